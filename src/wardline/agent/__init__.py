@@ -1,0 +1,1 @@
+"""The member's side: pull, watch, hunt, share, sight."""

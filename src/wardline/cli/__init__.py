@@ -1,0 +1,149 @@
+"""One command tree; each command's module is imported when it is called.
+
+A command module has `add_arguments(parser)` and `run(args) -> int`, the exit code. What a module
+raises as WardlineError becomes one sentence on stderr and its exit code (core.errors.DISPLAY).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import wardline
+
+# command words → (module, what it does). Nouns first, then verbs (CONTRACT).
+COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
+    ("demo",): ("demo", "run the whole loop on real sample data and show it as a timeline"),
+    ("serve",): ("serve", "start the hub"),
+    ("publish",): ("publish", "put files into a collection of the hub in --data"),
+    ("org", "add"): ("members:org_add", "add an organization"),
+    ("org", "list"): ("members:org_list", "list the organizations"),
+    ("key", "add"): ("members:key_add", "make an API key; it is shown once"),
+    ("key", "list"): ("members:key_list", "list the API keys, never their secrets"),
+    ("key", "revoke"): ("members:key_revoke", "end an API key at once"),
+    ("collection", "add"): ("collections:add", "add a collection"),
+    ("collection", "list"): ("collections:list", "list the collections"),
+    ("feed", "add"): ("feeds:add", "add a feed to pull from"),
+    ("feed", "list"): ("feeds:list", "list the feeds and how each one is doing"),
+    ("feed", "pull"): ("feeds:pull", "pull the feeds once, from where each one stopped"),
+    ("backup",): ("backup", "copy the hub's data into one file while it runs"),
+    ("restore",): ("restore", "put a backup into an empty data folder"),
+    ("config", "check"): ("config", "show each setting, its value, its source and what is wrong"),
+    ("agent", "init"): ("agent:init", "connect this machine to a hub"),
+    ("agent", "pull"): ("agent:pull", "bring the local copy up to date"),
+    ("agent", "watch"): ("agent:watch", "follow the hub's stream until stopped"),
+    ("agent", "status"): ("agent:status", "show what the local copy holds and how old it is"),
+    ("share",): ("share", "show what would leave, then send exactly that"),
+    ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),
+    ("hunt",): ("hunt", "look for indicators in logs; the logs never leave"),
+    ("defend",): ("defend", "turn indicators into block lists"),
+    ("taxii", "check"): ("taxii:check", "test any TAXII 2.1 server against the standard"),
+    ("taxii", "load"): ("taxii:load", "measure any TAXII 2.1 server under load"),
+    ("bench",): ("bench", "measure this hub beside its peers and the machine's limit"),
+}
+NOUNS = {
+    "org": "organizations",
+    "key": "API keys",
+    "collection": "collections",
+    "feed": "feeds in",
+    "config": "settings",
+    "agent": "the member's side",
+    "taxii": "tools for any TAXII 2.1 server",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    words = sys.argv[1:] if argv is None else argv
+    if words[:1] == ["--version"]:
+        print(f"wardline {wardline.__version__}")
+        return 0
+    key = _command(words)
+    if key is None:
+        return _overview(words)
+    module_name, _, prefix = COMMANDS[key][0].partition(":")
+    module = import_module(f"wardline.cli.{module_name}")
+    suffix = f"_{prefix}" if prefix else ""
+    parser = _Parser(prog=" ".join(("wardline", *key)), description=_sentence(COMMANDS[key][1]))
+    getattr(module, f"add_arguments{suffix}")(parser)
+    return _guarded(getattr(module, f"run{suffix}"), parser.parse_args(words[len(key) :]))
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with errors that end in the next step."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong with the call and exit 2."""
+        sys.stderr.write(f"{self.prog}: {message}. See '{self.prog} --help'.\n")
+        raise SystemExit(2)
+
+
+def _command(words: list[str]) -> tuple[str, ...] | None:
+    for length in (2, 1):
+        key = tuple(words[:length])
+        if len(key) == length and key in COMMANDS:
+            return key
+    return None
+
+
+def _overview(words: list[str]) -> int:
+    """The list of commands; exit 2 where an unknown one was asked for."""
+    asked = bool(words) and words[0] not in ("-h", "--help", "help")
+    noun = words[0] if words and words[0] in NOUNS else None
+    lines = []
+    if asked and (noun is None or (len(words) > 1 and words[1] not in ("-h", "--help"))):
+        lines.append(f"wardline: there is no command '{' '.join(words[:2])}'.\n")
+    else:
+        asked = False
+    lines.append("usage: wardline COMMAND …   (each has --help)\n")
+    shown = [key for key in COMMANDS if noun is None or key[0] == noun]
+    width = max(len(" ".join(key)) for key in shown)
+    lines.extend(f"  {' '.join(key):<{width}}  {COMMANDS[key][1]}" for key in shown)
+    print("\n".join(lines), file=sys.stderr if asked else sys.stdout)
+    return 2 if asked else 0
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _guarded(run: object, args: argparse.Namespace) -> int:
+    """The exit code of `run`; errors become one sentence, never a traceback."""
+    from wardline.core.errors import WardlineError, display
+
+    try:
+        code = run(args)  # type: ignore[operator] # looked up by name
+        sys.stdout.flush()
+    except WardlineError as error:
+        sys.stderr.write(f"wardline: {error}\n")
+        return display(error).exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone (`wardline … | head`): nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        name = f" {error.filename!r}" if error.filename else ""
+        sys.stderr.write(f"wardline: {error.strerror or error}{name}.\n")
+        return 3
+    except Exception as error:  # noqa: BLE001 # the last door: our bug, told without its inside
+        return _bug(error)
+    return int(code)
+
+
+def _bug(error: Exception) -> int:
+    import secrets
+    import traceback
+
+    number = secrets.token_hex(4)
+    if os.environ.get("WARDLINE_DEBUG"):
+        traceback.print_exception(error)
+    sys.stderr.write(
+        f"wardline: something went wrong that is our fault (number {number}, "
+        f"{type(error).__name__}). Run it again with WARDLINE_DEBUG=1 and send us what it prints.\n"
+    )
+    return 70

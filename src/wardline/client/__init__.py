@@ -1,0 +1,1 @@
+"""Talking to peers over HTTP: TAXII servers, MISP feeds, event streams."""

@@ -1,0 +1,1 @@
+"""The language of Wardline: objects, markings, policy, errors. Pure."""

@@ -1,0 +1,58 @@
+"""Time as the standards write it: UTC, RFC 3339, integer microseconds inside.
+
+A clock is any callable that gives the current time in microseconds since 1970 (`Clock`); it is
+handed in, so that tests can hold it.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+Clock = Callable[[], int]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# STIX 2.1 section 2.13 (timestamp): RFC 3339 with "T" and "Z", any number of fractional digits.
+_TIMESTAMP = re.compile(
+    r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    r"T([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d+))?Z"
+)
+
+
+def now() -> int:
+    """The current time. *Units*: microseconds since 1970, UTC."""
+    return time.time_ns() // 1000
+
+
+def parse_timestamp(text: str) -> int | None:
+    """The instant of a STIX timestamp, or None where `text` is none.
+
+    Digits past the microsecond are cut. *Units*: microseconds since 1970.
+    *Source*: STIX 2.1 section 2.13, RFC 3339 section 5.6.
+    """
+    match = _TIMESTAMP.fullmatch(text)
+    if match is None or not text.isascii():
+        return None
+    year, month, day, hour, minute, second, fraction = match.groups()
+    try:
+        # A leap second counts as the first instant of the next minute.
+        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), tzinfo=UTC)
+    except ValueError:
+        return None
+    whole = moment - _EPOCH
+    micro = int((fraction or "0")[:6].ljust(6, "0"))
+    return (whole.days * 86_400 + whole.seconds + int(second)) * 1_000_000 + micro
+
+
+def format_timestamp(micros: int) -> str:
+    """`micros` as RFC 3339 with exactly six decimals (TAXII 2.1 section 1.6.9)."""
+    seconds, micro = divmod(micros, 1_000_000)
+    moment = _EPOCH + timedelta(seconds=seconds)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{micro:06d}Z"
+
+
+def format_millis(micros: int) -> str:
+    """`micros` as RFC 3339 with exactly three decimals (STIX 2.1 `created`, `modified`)."""
+    return format_timestamp(micros)[:-4] + "Z"

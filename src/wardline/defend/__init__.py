@@ -1,0 +1,1 @@
+"""Indicators into defensive measures that a hospital's tools can read."""

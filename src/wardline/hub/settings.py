@@ -1,0 +1,1 @@
+"""The Django settings of the hub come here."""

@@ -1,0 +1,1 @@
+"""Indicators against a hospital's own logs."""

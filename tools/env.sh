@@ -1,0 +1,25 @@
+# Sourced by ./demo, ./test and ./check: makes .venv from the locked, hashed requirements.
+# Usage: . ./tools/env.sh base|hub|dev     (dev holds everything that the others hold)
+wardline_env() {
+  local set stamp=".venv/.wardline"
+  for set in "$1" dev; do
+    if [ -f "$stamp-$set" ] && cmp -s "requirements/$set.txt" "$stamp-$set"; then return 0; fi
+  done
+  if ! command -v uv >/dev/null 2>&1; then
+    if [ ! -x .tools/uv/bin/uv ]; then
+      echo "Installing uv into .tools …" >&2
+      python3 -m pip install --quiet --disable-pip-version-check --no-warn-script-location \
+        --require-hashes --target .tools/uv -r requirements/uv.txt >&2
+    fi
+    PATH="$PWD/.tools/uv/bin:$PATH"
+  fi
+  echo "Installing the locked environment ($1) into .venv …" >&2
+  [ -x .venv/bin/python ] || UV_PYTHON_DOWNLOADS=never uv venv --quiet --python '>=3.11' .venv
+  uv pip sync --quiet --python .venv/bin/python --require-hashes "requirements/$1.txt"
+  uv pip install --quiet --python .venv/bin/python --no-deps --editable .
+  rm -f "$stamp"-*
+  cp "requirements/$1.txt" "$stamp-$1"
+}
+wardline_env "$1"
+PATH="$PWD/.venv/bin:$PATH"
+export PATH
