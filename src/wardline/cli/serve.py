@@ -1,0 +1,141 @@
+"""`wardline serve`: the hub, one supervising process with its workers behind one address."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from wardline.cli.hubdata import add_data
+from wardline.core.errors import ConfigError
+
+# Measured: without these, large answers give their memory back to the system each time and pay a
+# page fault for every 4 kB of the next one (DESIGN section 5, rule 14).
+_ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "67108864", "MALLOC_TRIM_THRESHOLD_": "268435456"}
+_READY_SECONDS = 60
+# As many waiting connections as a reconnecting crowd of subscribers makes in a moment.
+_BACKLOG = 8192
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the folder, the address and the number of workers."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=_port, default=8400, help="port; 0 picks a free one")
+    parser.add_argument("--workers", type=int, default=1, help="worker processes (default: 1)")
+    parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, PEM")
+    parser.add_argument("--tls-key", type=Path, metavar="FILE", help="its private key, PEM")
+    add_data(parser)
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:  # noqa: PLR2004 # RFC 9293: 16 bits
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+def run(args: argparse.Namespace) -> int:
+    """Migrate, start the workers, say when they answer, and stay until stopped."""
+    if bool(args.tls_cert) != bool(args.tls_key):
+        raise ConfigError("TLS needs both --tls-cert and --tls-key.")
+    if args.workers < 1:
+        raise ConfigError("--workers must be at least 1.")
+    _migrate(args.data)
+    os.environ.update({key: value for key, value in _ALLOCATOR.items() if key not in os.environ})
+    os.environ["WARDLINE_DATA"] = str(args.data.resolve())
+    port = args.port or _free_port(args.host)
+    _check_free(args.host, port)
+    scheme = "https" if args.tls_cert else "http"
+    threading.Thread(target=_announce, args=(scheme, args.host, port), daemon=True).start()
+    _serve(args, port)
+    return 0
+
+
+def _migrate(data: Path) -> None:
+    """In a process of its own, so that this one never holds Django's memory."""
+    code = (
+        "import sys; from pathlib import Path; from wardline.cli import _guarded; "
+        "from wardline.hub import setup; "
+        "sys.exit(_guarded(lambda data: setup.migrate(data) or 0, Path(sys.argv[1])))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(data)], check=False)  # noqa: S603 # our own
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _free_port(host: str) -> int:
+    with socket.socket(_family(host)) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket(_family(host)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ConfigError(
+                f"Cannot listen on {host} port {port}: {error.strerror}.",
+                hint="Choose another --port, or 0 for a free one.",
+            ) from error
+
+
+def _announce(scheme: str, host: str, port: int) -> None:
+    """Print the ready line once a worker answers from the database."""
+    import ssl
+
+    shown = f"[{host}]" if ":" in host else host
+    asked = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, shown)  # noqa: S104 # not a bind
+    # Only asks whether we answer ourselves; the certificate is for the clients.
+    context = ssl._create_unverified_context() if scheme == "https" else None  # noqa: S323, SLF001
+    deadline = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(  # noqa: S310 # our own address
+                f"{scheme}://{asked}:{port}/readyz", timeout=5, context=context
+            ):
+                print(f"ready {scheme}://{shown}:{port}/", flush=True)
+                return
+        except OSError:
+            time.sleep(0.02)
+    sys.stderr.write("wardline serve: the workers did not answer in time; see the log above.\n")
+
+
+def _serve(args: argparse.Namespace, port: int) -> None:
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces, Loops, SSLProtocols
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+
+    Granian(
+        "wardline.hub.front:app",
+        address=args.host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=args.workers,
+        loop=Loops.uvloop,
+        http=HTTPModes.auto if args.tls_cert else HTTPModes.http1,
+        websockets=False,
+        backlog=_BACKLOG,
+        # Streams stay open: each takes a place for as long as it lives.
+        backpressure=20_000,
+        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        log_access=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+        ssl_cert=args.tls_cert,
+        ssl_key=args.tls_key,
+        ssl_protocol_min=SSLProtocols.tls12,
+    ).serve()

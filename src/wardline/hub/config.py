@@ -1,0 +1,165 @@
+"""The hub's settings: one table, each with its default, its place in file and environment.
+
+A setting `a.b` stands in `wardline.toml` of the data folder as `b` under `[a]`, and in the
+environment as `WARDLINE_A__B`, which wins.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wardline.core.errors import ConfigError
+
+FILE_NAME = "wardline.toml"
+PREFIX = "WARDLINE_"
+
+
+class Setting(NamedTuple):
+    """One setting: its default, how its text is read, and what it is for."""
+
+    default: Any
+    parse: Callable[[str], Any]
+    help: str
+
+
+class Value(NamedTuple):
+    """A setting's value and where it came from."""
+
+    name: str
+    value: Any
+    source: str
+    problem: str = ""
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _flag(value: str) -> bool:
+    known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if value.lower() not in known:
+        raise ValueError("expected true or false")
+    return known[value.lower()]
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not value.isdecimal() or not low <= int(value) <= high:
+            raise ValueError(f"expected a whole number from {low} to {high}")
+        return int(value)
+
+    return parse
+
+
+def _database(value: str) -> str:
+    if value and not value.startswith(("postgresql://", "postgres://")):
+        raise ValueError("expected postgresql://USER@HOST:PORT/NAME, or nothing for SQLite")
+    return value
+
+
+SETTINGS: dict[str, Setting] = {
+    "database.url": Setting("", _database, "PostgreSQL address; empty: SQLite in the data folder"),
+    "taxii.title": Setting("Wardline", _text, "title shown in TAXII discovery"),
+    "taxii.contact": Setting("", _text, "contact shown in TAXII discovery"),
+    "taxii.max_content_length": Setting(
+        16 * 2**20, _whole(1024, 2**30), "largest request body, in bytes"
+    ),
+    "taxii.page_limit": Setting(1000, _whole(1, 10_000), "most objects in one page"),
+    "taxii.status_hours": Setting(48, _whole(24, 8760), "how long a status is kept, in hours"),
+    "stream.buffer_bytes": Setting(
+        4 * 2**20, _whole(65_536, 2**30), "what a slow stream reader may be behind, in bytes"
+    ),
+    "stream.heartbeat_seconds": Setting(15, _whole(1, 300), "pause after which a stream says so"),
+    "feeds.allow_private": Setting(
+        default=False, parse=_flag, help="let feeds be pulled from private addresses"
+    ),
+    "security.contact": Setting("", _text, "contact in /.well-known/security.txt"),
+}
+
+
+class Config:
+    """The settings in force for one data folder."""
+
+    def __init__(self, data: Path, values: Mapping[str, Value]) -> None:
+        """Keep the folder and the values; use `load` to make one."""
+        self.data = data
+        self.values = values
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of a setting by its dotted name."""
+        return self.values[name].value
+
+    @property
+    def sqlite_path(self) -> Path:
+        """Where the embedded database lies."""
+        return self.data / "wardline.sqlite3"
+
+
+def load(data: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """The settings for `data`. *Raises* ConfigError that names every wrong one."""
+    values = inspect(data, environ)
+    wrong = [f"{value.name} ({value.source}): {value.problem}" for value in values if value.problem]
+    if wrong:
+        raise ConfigError(
+            f"Settings are wrong: {'; '.join(wrong)}.", hint="See 'wardline config check'."
+        )
+    return Config(data, {value.name: value for value in values})
+
+
+def inspect(data: Path, environ: Mapping[str, str] = os.environ) -> list[Value]:
+    """Every setting with its value, source and problem, those that are unknown at the end."""
+    stored, file_problem = _read_file(data / FILE_NAME)
+    found = [_resolve(name, stored, environ) for name in SETTINGS]
+    names = {_variable(name) for name in SETTINGS}
+    found.extend(
+        Value(name, stored[name], FILE_NAME, "there is no such setting")
+        for name in stored
+        if name not in SETTINGS
+    )
+    found.extend(
+        Value(name, "", "environment", "there is no such setting")
+        for name in environ
+        if name.startswith(PREFIX) and "__" in name and name not in names
+    )
+    if file_problem:
+        found.append(Value(FILE_NAME, "", str(data / FILE_NAME), file_problem))
+    return found
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.replace(".", "__").upper()
+
+
+def _read_file(path: Path) -> tuple[dict[str, Any], str]:
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}, ""
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return {}, f"cannot be read: {error}"
+    flat: dict[str, Any] = {}
+    for section, content in document.items():
+        if isinstance(content, dict):
+            flat.update({f"{section}.{key}": value for key, value in content.items()})
+        else:
+            flat[section] = content
+    return flat, ""
+
+
+def _resolve(name: str, stored: Mapping[str, Any], environ: Mapping[str, str]) -> Value:
+    setting = SETTINGS[name]
+    if _variable(name) in environ:
+        raw, source = environ[_variable(name)], "environment"
+    elif name in stored:
+        value = stored[name]
+        raw, source = str(value).lower() if isinstance(value, bool) else str(value), FILE_NAME
+    else:
+        return Value(name, setting.default, "default")
+    try:
+        return Value(name, setting.parse(raw), source)
+    except ValueError as error:
+        return Value(name, raw, source, str(error))

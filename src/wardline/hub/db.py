@@ -1,0 +1,373 @@
+"""The hot path's way to the database: the same named SQL on SQLite and on PostgreSQL.
+
+Reads are awaited and never wait for a writer; writes are plain calls that belong in a thread.
+SQL is written once with `:name` parameters. Where the two engines differ, a query is a `Dialect`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from wardline.core.errors import ConfigError, UnavailableError
+
+Row = tuple[Any, ...]
+Params = Mapping[str, Any]
+
+
+class Dialect(NamedTuple):
+    """One query in two spellings."""
+
+    sqlite: str
+    postgresql: str
+
+
+Query = str | Dialect
+
+# The interval at which a SQLite reader asks whether another process wrote (2 µs each time).
+POLL_SECONDS = 0.02
+# PostgreSQL notifies; this poll only covers a lost notification (DESIGN section 5, rule 8).
+SAFETY_POLL_SECONDS = 1.0
+CHANNEL = "wardline"
+BUSY_SECONDS = 30
+
+
+class Transaction(Protocol):
+    """An open write transaction; nobody else writes to what it has locked."""
+
+    def rows(self, query: Query, params: Params) -> list[Row]:
+        """The rows of one query."""
+
+    def run(self, query: Query, params: Params) -> None:
+        """Run a statement that gives no rows."""
+
+    def insert(self, table: str, columns: Sequence[str], values: Sequence[Row]) -> None:
+        """Insert many rows."""
+
+
+class Database(Protocol):
+    """One hub's database, as one process sees it."""
+
+    kind: str
+
+    async def rows(self, query: Query, params: Params) -> list[Row]:
+        """The rows of one quick, indexed query."""
+
+    async def slow_rows(self, query: Query, params: Params) -> list[Row]:
+        """The rows of a query that may have to look at many: it must not stop the others."""
+
+    def read(self, query: Query, params: Params) -> list[Row]:
+        """The rows of a query, on the calling thread; for threads that write."""
+
+    async def changed(self) -> AsyncIterator[None]:
+        """Yield once at the start and then whenever something may have been written."""
+        yield
+
+    async def epoch(self) -> int:
+        """A number that differs whenever something was written since it was last asked."""
+
+    def transaction(self) -> Any:
+        """A context manager that gives a Transaction and commits at its end."""
+
+    def close(self) -> None:
+        """Let go of all connections."""
+
+
+class Sqlite:
+    """The embedded database: reads run at once on the calling thread, in about 10 µs."""
+
+    kind = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`, which `hub.migrate` made."""
+        if not path.exists():
+            raise ConfigError(
+                f"There is no hub database at {path}.",
+                hint="Start the hub once with 'wardline serve --data DIR', or check --data.",
+            )
+        self._path = path
+        self._reader = self._connect(read_only=True)
+        self._writer = self._connect(read_only=False)
+        self._lock = threading.Lock()
+        self._local = threading.local()
+        self._slow: list[sqlite3.Connection] = []
+
+    def _connect(self, *, read_only: bool) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=512,
+        )
+        # FULL: a commit that was answered survives a power cut (DESIGN section 5, rule 6).
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA cache_size=-16384")
+        connection.execute("PRAGMA journal_size_limit=67108864")
+        # Index pages that many batches touch are then written back once, not once a batch.
+        connection.execute("PRAGMA wal_autocheckpoint=2000")
+        if read_only:
+            connection.execute("PRAGMA query_only=1")
+        return connection
+
+    async def rows(self, query: Query, params: Params) -> list[Row]:
+        """The rows of one quick, indexed query."""
+        return self._reader.execute(_sqlite(query), params).fetchall()
+
+    async def slow_rows(self, query: Query, params: Params) -> list[Row]:
+        """The rows of a long query, on another thread (sqlite3 lets the others run)."""
+        return await asyncio.to_thread(self.read, query, params)
+
+    def read(self, query: Query, params: Params) -> list[Row]:
+        """The rows of a query, on this thread's own connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect(read_only=True)
+            self._slow.append(connection)
+        return connection.execute(_sqlite(query), params).fetchall()
+
+    async def epoch(self) -> int:
+        """SQLite's own count of what other connections wrote."""
+        return int(self._reader.execute("PRAGMA data_version").fetchone()[0])
+
+    async def changed(self) -> AsyncIterator[None]:
+        """Yield whenever any process wrote."""
+        # A connection of its own: data_version counts since this connection last asked.
+        connection = self._connect(read_only=True)
+        seen = -1
+        try:
+            while True:
+                version = connection.execute("PRAGMA data_version").fetchone()[0]
+                if version != seen:
+                    seen = version
+                    yield
+                await asyncio.sleep(POLL_SECONDS)
+        finally:
+            connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """A write transaction; commits at the end, rolls back on any error."""
+        with self._lock:
+            try:
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield _SqliteTransaction(self._writer)
+                    self._writer.execute("COMMIT")
+                except BaseException:
+                    if self._writer.in_transaction:
+                        self._writer.execute("ROLLBACK")
+                    raise
+            except sqlite3.OperationalError as error:
+                raise _unavailable(error) from error
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        for connection in (*self._slow, self._reader, self._writer):
+            connection.close()
+
+
+def _unavailable(error: Exception) -> UnavailableError:
+    return UnavailableError(
+        f"The hub cannot write right now ({type(error).__name__}: {str(error).strip()[:200]}).",
+        hint="Nothing of this request was kept; repeat it. An operator should look at the disk.",
+    )
+
+
+class _SqliteTransaction:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, query: Query, params: Params) -> list[Row]:
+        return self._connection.execute(_sqlite(query), params).fetchall()
+
+    def run(self, query: Query, params: Params) -> None:
+        self._connection.execute(_sqlite(query), params)
+
+    def insert(self, table: str, columns: Sequence[str], values: Sequence[Row]) -> None:
+        # In statements of many rows: each statement hands over the GIL, and behind a busy reader
+        # each of those handovers costs up to 5 ms.
+        most = 32_000 // len(columns)  # SQLite's SQLITE_MAX_VARIABLE_NUMBER is 32,766
+        step = min(most, 100)
+        for start in range(0, len(values), step):
+            part = values[start : start + step]
+            sql = _insert_sql(table, tuple(columns), len(part))
+            self._connection.execute(sql, [cell for row in part for cell in row])
+
+
+@lru_cache(maxsize=256)
+def _insert_sql(table: str, columns: tuple[str, ...], rows: int) -> str:
+    marks = "(" + ",".join("?" * len(columns)) + ")"
+    # Table and column names are constants of our own, never foreign text.
+    return f"INSERT INTO {table} ({','.join(columns)}) VALUES {','.join([marks] * rows)}"  # noqa: S608
+
+
+_NAMED = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
+
+
+@lru_cache(maxsize=1024)
+def _sqlite(query: Query) -> str:
+    return query if isinstance(query, str) else query.sqlite
+
+
+@lru_cache(maxsize=1024)
+def _postgresql(query: Query) -> str:
+    text = query if isinstance(query, str) else query.postgresql
+    return _NAMED.sub(r"%(\1)s", text.replace("%", "%%"))
+
+
+class Postgres:
+    """The database past one machine; any number of hub processes share it."""
+
+    kind = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        """Remember `url`; connections are made when first needed."""
+        self._url = url
+        self._pool: Any = None
+        self._pool_lock: asyncio.Lock | None = None
+        self._local = threading.local()
+        self._writers: list[Any] = []
+        self._changes = 0
+
+    async def _connections(self) -> Any:
+        if self._pool is None:
+            from psycopg_pool import AsyncConnectionPool
+
+            self._pool_lock = self._pool_lock or asyncio.Lock()
+            async with self._pool_lock:
+                if self._pool is None:
+                    pool = AsyncConnectionPool(
+                        self._url,
+                        min_size=2,
+                        max_size=16,
+                        timeout=10,
+                        open=False,
+                        kwargs={"autocommit": True, "prepare_threshold": 2},
+                    )
+                    await pool.open()
+                    self._pool = pool
+        return self._pool
+
+    @asynccontextmanager
+    async def _cursor(self) -> AsyncIterator[Any]:
+        import psycopg
+        from psycopg_pool import PoolTimeout
+
+        pool = await self._connections()
+        try:
+            async with pool.connection() as connection:
+                yield connection.cursor(binary=True)
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise UnavailableError(
+                "The hub's database does not answer.", hint="Try again in a few seconds."
+            ) from error
+
+    async def rows(self, query: Query, params: Params) -> list[Row]:
+        """The rows of one query."""
+        async with self._cursor() as cursor:
+            await cursor.execute(_postgresql(query), params)
+            found: list[Row] = await cursor.fetchall()
+            return found
+
+    async def slow_rows(self, query: Query, params: Params) -> list[Row]:
+        """The rows of a long query; the server does the work, so nobody here waits."""
+        return await self.rows(query, params)
+
+    def read(self, query: Query, params: Params) -> list[Row]:
+        """The rows of a query, on this thread's own connection."""
+        with self.transaction() as transaction:
+            return transaction.rows(query, params)
+
+    async def epoch(self) -> int:
+        """Counts notifications and safety polls; needs `changed` to be running."""
+        return self._changes
+
+    async def changed(self) -> AsyncIterator[None]:
+        """Yield on each notification, and each second in case one was lost."""
+        import psycopg
+
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    self._url, autocommit=True
+                ) as connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
+                    while True:
+                        self._changes += 1
+                        yield
+                        async for _ in connection.notifies(
+                            timeout=SAFETY_POLL_SECONDS, stop_after=1
+                        ):
+                            pass
+            except psycopg.OperationalError:
+                # The database is away: cached rights end too, and we ask again each second.
+                self._changes += 1
+                yield
+                await asyncio.sleep(SAFETY_POLL_SECONDS)
+
+    def _writer(self) -> Any:
+        import psycopg
+
+        connection = getattr(self._local, "connection", None)
+        if connection is None or connection.closed:
+            connection = self._local.connection = psycopg.connect(self._url, prepare_threshold=2)
+            self._writers.append(connection)
+        return connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """A write transaction on this thread's own connection."""
+        import psycopg
+
+        try:
+            connection = self._writer()
+            with connection.transaction():
+                transaction = _PostgresTransaction(connection)
+                yield transaction
+                if transaction.wrote:
+                    connection.execute(f"NOTIFY {CHANNEL}")
+        except psycopg.OperationalError as error:
+            raise _unavailable(error) from error
+
+    def close(self) -> None:
+        """Let go of the write connections; the pool ends with its event loop."""
+        for connection in self._writers:
+            connection.close()
+
+
+class _PostgresTransaction:
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self.wrote = False
+
+    def rows(self, query: Query, params: Params) -> list[Row]:
+        found: list[Row] = self._connection.execute(
+            _postgresql(query), params, binary=True
+        ).fetchall()
+        return found
+
+    def run(self, query: Query, params: Params) -> None:
+        self._connection.execute(_postgresql(query), params)
+        self.wrote = True
+
+    def insert(self, table: str, columns: Sequence[str], values: Sequence[Row]) -> None:
+        self.wrote = True
+        # Names are constants of our own, never foreign text.
+        with self._connection.cursor().copy(
+            f"COPY {table} ({','.join(columns)}) FROM STDIN"
+        ) as copy:
+            for row in values:
+                copy.write_row(row)
+
+
+def open_database(url: str, sqlite_path: Path) -> Database:
+    """The database that the settings name."""
+    return Postgres(url) if url else Sqlite(sqlite_path)

@@ -1,0 +1,359 @@
+"""One write transaction on one collection: taking objects in, taking versions out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from wardline.core.markings import STATEMENT, Meaning, meaning_of_definition
+from wardline.core.policy import Recipient, Rendition, decide
+from wardline.core.tlp import TLP
+from wardline.hub.db import Transaction
+from wardline.hub.exchange import queries
+from wardline.hub.exchange.chains import Row, arrange
+from wardline.hub.exchange.names import Names
+
+# The owner of what the hub itself puts in (`wardline publish`, feeds).
+HUB = ""
+# PostgreSQL takes an array; SQLite takes this many parameters with room to spare.
+_LOOKUP_STEP = 500
+
+
+class Outcome(NamedTuple):
+    """What became of one submitted object: 'added', 'duplicate' or 'failed'."""
+
+    id: str
+    version: str
+    state: str
+    message: str = ""
+    pointer: str = ""
+
+
+class Sender(NamedTuple):
+    """Who submits: its organization, and how it stands to the collection as a reader."""
+
+    organization: str
+    can_read: bool
+    recipient: Recipient
+
+    def sees(self, row: Row) -> bool:
+        """Whether the sender may know of `row`: it is theirs, or they may read it."""
+        if self.organization in (HUB, row.owner):
+            return True
+        return self.can_read and decide(row.visibility, self.recipient).allowed
+
+
+HUB_SENDER = Sender(HUB, can_read=True, recipient=Recipient(HUB, named=True))
+
+
+class Identity(NamedTuple):
+    """What makes an object the same over its versions."""
+
+    uuid: bytes
+    type: str
+
+
+class Incoming(NamedTuple):
+    """A valid object on its way in: its place in the batch, its renditions and their bytes."""
+
+    position: int
+    object: dict[str, Any]
+    identity: Identity
+    version: int
+    version_text: str
+    renditions: list[Rendition]
+    bodies: list[bytes]
+
+
+class Deletion(NamedTuple):
+    """How many versions were deleted, and how many stay because they are another's."""
+
+    visible: int
+    deleted: int
+    refused: int
+
+
+# Gives the versions (microseconds) to delete out of the visible ones.
+Pick = Callable[[Sequence[Row]], Iterable[int]]
+
+
+class Batch:
+    """The work inside one transaction; the collection is locked from the start."""
+
+    def __init__(
+        self, transaction: Transaction, names: Names, collection: int, sender: Sender, now: int
+    ) -> None:
+        """Lock the collection and take up its sequence where it stands."""
+        self._transaction = transaction
+        self._names = names
+        self._collection = collection
+        self._sender = sender
+        last = transaction.rows(queries.LOCK_COLLECTION, {"collection": collection})[0][0]
+        # A clock that was set back must not put records into the past.
+        self._stamp = max(int(last), now)
+        self._inserts: list[tuple[Any, ...]] = []
+        self._new: dict[int, tuple[Incoming, int]] = {}
+
+    def take(self, incoming: Sequence[Incoming]) -> dict[int, Outcome]:
+        """Store what is new; the outcome for each position."""
+        outcomes: dict[int, Outcome] = {}
+        stored = self._stored([item.identity for item in incoming])
+        groups: dict[Identity, list[Incoming]] = {}
+        for item in incoming:
+            groups.setdefault(item.identity, []).append(item)
+        for identity, items in groups.items():
+            rows = stored.get(identity)
+            if rows is None and len(items) == 1 and len(items[0].renditions) == 1:
+                self._insert_first(items[0])
+                outcomes[items[0].position] = _added(items[0])
+            else:
+                outcomes.update(self._take_versions(rows or [], items))
+        self._define(item.object for item in incoming)
+        self._finish()
+        return outcomes
+
+    def remove(self, identity: Identity, pick: Pick) -> Deletion:
+        """Delete the picked versions; nothing at all if one of them is another's."""
+        rows = self._stored([identity]).get(identity, [])
+        visible = [row for row in rows if self._sender.sees(row)]
+        versions = set(pick(visible))
+        chosen = [row for row in visible if row.version in versions]
+        own = self._sender.organization
+        refused = [row for row in chosen if own not in (HUB, row.owner)]
+        if refused or not chosen:
+            return Deletion(len(visible), 0, len(refused))
+        owners = {row.owner for row in chosen}
+        # All renditions of a version go, also those that the sender was not shown.
+        gone = [row for row in rows if row.version in versions and row.owner in owners]
+        self._bury(identity, gone)
+        left = [row for row in rows if row not in gone]
+        plan = arrange(left)
+        self._apply(plan.update, plan.delete)
+        self._finish()
+        return Deletion(len(visible), len(versions), 0)
+
+    def _insert_first(self, item: Incoming) -> None:
+        visibility = self._names.place(self._collection, item.renditions[0].visibility)
+        self._insert(item, 0, (visibility, visibility, 1, 1))
+
+    def _insert(self, item: Incoming, rendition: int, place: tuple[int, int, int, int]) -> None:
+        self._stamp += 1
+        self._inserts.append(
+            (
+                self._collection,
+                *place,
+                item.identity.type,
+                item.identity.uuid,
+                item.version,
+                item.version_text,
+                self._stamp,
+                self._sender.organization,
+                item.bodies[rendition],
+            )
+        )
+
+    def _stored(self, identities: Sequence[Identity]) -> dict[Identity, list[Row]]:
+        """The rows of each object of which something is stored, the widest first."""
+        found: dict[Identity, list[Row]] = {}
+        uuids = list(dict.fromkeys(identity.uuid for identity in identities))
+        sources: dict[tuple[Any, ...], int] = {}
+        for start in range(0, len(uuids), _LOOKUP_STEP):
+            part = uuids[start : start + _LOOKUP_STEP]
+            # One text for all sizes: short parts are filled up with their last UUID.
+            padded = part + part[-1:] * (_LOOKUP_STEP - len(part)) if len(part) > 1 else part
+            params: dict[str, Any] = {f"u{i}": uuid for i, uuid in enumerate(padded)}
+            params |= {"collection": self._collection, "uuids": part}
+            for row in self._transaction.rows(queries.stored(len(padded)), params):
+                identity = Identity(bytes(row[2]), row[1])
+                source = sources.setdefault((identity, row[3], row[5], row[8]), len(sources) + 1)
+                found.setdefault(identity, []).append(self._row(row, source))
+        for rows in found.values():
+            rows.sort(key=lambda row: (row.version, row.visibility.scope))
+        return found
+
+    def _row(self, row: tuple[Any, ...], source: int) -> Row:
+        return Row(
+            version=row[3],
+            folded=self._names.visibility(row[5]),
+            visibility=self._names.visibility(row[4]),
+            latest=row[6],
+            first=row[7],
+            owner=row[8],
+            source=source,
+            id=row[0],
+            added=row[9],
+        )
+
+    def _take_versions(self, rows: list[Row], items: Sequence[Incoming]) -> dict[int, Outcome]:
+        """Take versions of an object that is stored already, or comes more than once."""
+        outcomes: dict[int, Outcome] = {}
+        kept = list(rows)
+        for item in items:
+            outcome = self._judge(item, kept)
+            outcomes[item.position] = outcome
+            if outcome.state == "added":
+                kept.extend(self._new_rows(item))
+        if len(kept) > len(rows):
+            plan = arrange(kept)
+            self._apply(plan.update, plan.delete)
+            for row in plan.insert:
+                self._insert_row(row, rows)
+        return outcomes
+
+    def _new_rows(self, item: Incoming) -> list[Row]:
+        rows = []
+        for number, rendition in enumerate(item.renditions):
+            source = -1 - len(self._new)
+            self._new[source] = (item, number)
+            rows.append(
+                Row(
+                    item.version,
+                    rendition.visibility,
+                    rendition.visibility,
+                    1,
+                    1,
+                    self._sender.organization,
+                    source,
+                )
+            )
+        return rows
+
+    def _judge(self, item: Incoming, rows: Sequence[Row]) -> Outcome:
+        """Whether `item` is new, known already, or stands against what the sender knows."""
+        own = self._sender.organization
+        seen = [row for row in rows if self._sender.sees(row)]
+        same = [row for row in seen if row.version == item.version]
+        # A rendition with the same reach is stored: a second one could be shown to nobody.
+        same += [
+            row
+            for row in rows
+            if row not in same
+            and row.version == item.version
+            and row.folded.scope == item.renditions[-1].visibility.scope
+        ]
+        if any(self._body(row) == item.bodies[0] for row in same):
+            return _outcome(item, "duplicate", "It was here already.")
+        if same:
+            return _outcome(
+                item,
+                "failed",
+                "This version is stored with other content, and the first stays. "
+                "Give a change a later 'modified'.",
+            )
+        if own != HUB and seen and all(row.owner != own for row in seen):
+            return _outcome(
+                item,
+                "failed",
+                "Another organization shared this object; only it may add versions. "
+                "Share an object of your own and relate it to this one.",
+            )
+        return _added(item)
+
+    def _body(self, row: Row) -> bytes:
+        if row.id == 0:
+            item, number = self._new[row.source]
+            return item.bodies[number]
+        return bytes(self._transaction.rows(queries.BODY, {"id": row.id})[0][0])
+
+    def _insert_row(self, row: Row, stored: Sequence[Row]) -> None:
+        visibility = self._names.place(self._collection, row.visibility)
+        if row.source in self._new:
+            item, number = self._new[row.source]
+            folded = self._names.number(row.folded)
+            self._insert(item, number, (visibility, folded, row.latest, row.first))
+            return
+        original = next(old for old in stored if old.source == row.source)
+        self._stamp += 1
+        self._transaction.run(
+            queries.COPY_RECORD,
+            {
+                "id": original.id,
+                "visibility": visibility,
+                "latest": row.latest,
+                "first": row.first,
+                "added": self._stamp,
+            },
+        )
+
+    def _apply(self, update: Sequence[Row], delete: Sequence[Row]) -> None:
+        for row in delete:
+            self._transaction.run(queries.DELETE_RECORD, {"id": row.id})
+        for row in update:
+            self._transaction.run(
+                queries.UPDATE_RECORD,
+                {
+                    "id": row.id,
+                    "visibility": self._names.place(self._collection, row.visibility),
+                    "latest": row.latest,
+                    "first": row.first,
+                },
+            )
+
+    def _bury(self, identity: Identity, gone: Sequence[Row]) -> None:
+        """Delete rows and leave a tombstone for those who may have received them."""
+        stones = []
+        for row in gone:
+            text = self._transaction.rows(queries.VERSION_TEXT, {"id": row.id})[0][0]
+            self._transaction.run(queries.DELETE_RECORD, {"id": row.id})
+            self._stamp += 1
+            stones.append(
+                (
+                    self._collection,
+                    self._names.place(self._collection, row.visibility),
+                    identity.type,
+                    identity.uuid,
+                    text,
+                    self._stamp,
+                    self._sender.organization,
+                )
+            )
+        self._transaction.insert("exchange_tombstone", queries.TOMBSTONE_COLUMNS, stones)
+
+    def _define(self, objects: Iterable[Mapping[str, Any]]) -> None:
+        """Remember what the marking-definitions among `objects` mean for their sender."""
+        for obj in objects:
+            if obj.get("type") != "marking-definition":
+                continue
+            means = meaning_of_definition(obj)
+            if means.known:
+                label = means.tlp.name if means.tlp is not None else "statement"
+                self._transaction.run(
+                    queries.ADD_DEFINITION,
+                    {
+                        "owner": self._sender.organization,
+                        "marking": obj["id"],
+                        "label": label,
+                    },
+                )
+
+    def _finish(self) -> None:
+        self._transaction.insert("exchange_record", queries.RECORD_COLUMNS, self._inserts)
+        self._transaction.run(
+            queries.ADVANCE, {"added": self._stamp, "collection": self._collection}
+        )
+
+
+def meanings(rows: Iterable[tuple[Any, ...]]) -> dict[str, Meaning]:
+    """What stored marking-definitions mean, from the rows of `queries.DEFINITIONS`."""
+    return {
+        marking: STATEMENT if label == "statement" else Meaning(TLP[label], known=True)
+        for marking, label in rows
+    }
+
+
+def _added(item: Incoming) -> Outcome:
+    unread = item.renditions[0].unread
+    if not unread:
+        return _outcome(item, "added")
+    return _outcome(
+        item,
+        "added",
+        f"{unread[0]} is not known here, so the object is treated as TLP:AMBER+STRICT. "
+        "Share the marking-definition before the object, or with it.",
+    )
+
+
+def _outcome(item: Incoming, state: str, message: str = "") -> Outcome:
+    return Outcome(
+        item.object["id"], item.version_text, state, message, f"/objects/{item.position}"
+    )

@@ -1,0 +1,119 @@
+"""The verbs on collections and the epoch of rights; each needs Django to be set up."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from wardline.core.clock import now
+from wardline.core.errors import ConflictError, NotFoundError, UsageError
+from wardline.hub.exchange import queries
+from wardline.hub.exchange.models import Collection, Grant
+from wardline.hub.members import service as members
+
+# In the path of an address, and never like a UUID, so that the two cannot be confused.
+_ALIAS = re.compile(r"[a-z][a-z0-9-]{0,60}")
+
+
+@contextmanager
+def rights_change() -> Iterator[None]:
+    """A transaction after which every process looks at rights anew."""
+    with transaction.atomic():
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute(queries.BUMP_RIGHTS)
+            if connection.vendor == "postgresql":
+                cursor.execute("NOTIFY wardline")
+
+
+def add_collection(
+    title: str,
+    *,
+    number: str | None = None,
+    alias: str | None = None,
+    description: str = "",
+    read: list[str],
+    write: list[str],
+) -> str:
+    """The id of a new collection. `read` and `write` hold 'all', 'none' or organizations' ids."""
+    number = _uuid(number)
+    title = title.strip()
+    if not title:
+        raise UsageError("A collection needs a title.")
+    if alias is not None and not _ALIAS.fullmatch(alias):
+        raise UsageError(
+            f"The alias {alias!r} cannot stand in an address.",
+            hint="Use small letters, digits and '-', the first one a letter.",
+        )
+    if Collection.objects.filter(uuid=number).exists():
+        raise ConflictError(f"There is a collection with the id {number} already.")
+    if alias is not None and Collection.objects.filter(alias=alias).exists():
+        raise ConflictError(f"There is a collection with the alias {alias!r} already.")
+    with rights_change():
+        collection = Collection.objects.create(
+            uuid=number,
+            alias=alias,
+            title=title,
+            description=description,
+            read_all="all" in read,
+            write_all="all" in write,
+            created_at=now(),
+        )
+        _grant(collection, _named(read), _named(write))
+    return number
+
+
+def collections() -> list[Collection]:
+    """All collections in their order."""
+    return list(Collection.objects.order_by("created_at", "id"))
+
+
+def find(name: str) -> Collection:
+    """The collection with this id or alias. *Raises* NotFoundError."""
+    found = Collection.objects.filter(uuid=name).first()
+    found = found or Collection.objects.filter(alias=name).first()
+    if found is None:
+        raise NotFoundError(
+            f"There is no collection {name!r}.", hint="See 'wardline collection list'."
+        )
+    return found
+
+
+def readers_and_writers(collection: Collection) -> tuple[list[str], list[str]]:
+    """Who may read and write, as `add_collection` takes it."""
+    grants = list(Grant.objects.filter(collection=collection).order_by("organization"))
+    read = ["all"] if collection.read_all else []
+    write = ["all"] if collection.write_all else []
+    read += [grant.organization for grant in grants if grant.can_read]
+    write += [grant.organization for grant in grants if grant.can_write]
+    return read or ["none"], write or ["none"]
+
+
+def _uuid(number: str | None) -> str:
+    if number is None:
+        return str(uuid.uuid4())
+    try:
+        return str(uuid.UUID(number))
+    except ValueError:
+        raise UsageError(f"The id {number!r} is no UUID.") from None
+
+
+def _named(who: list[str]) -> list[str]:
+    words = [word for word in who if word in ("all", "none")]
+    if words and len(who) > 1 and "none" in words:
+        raise UsageError("'none' takes nothing beside it.")
+    return [members.organization(word).id for word in who if word not in ("all", "none")]
+
+
+def _grant(collection: Collection, readers: list[str], writers: list[str]) -> None:
+    for number in dict.fromkeys([*readers, *writers]):
+        Grant.objects.create(
+            collection=collection,
+            organization=number,
+            can_read=number in readers,
+            can_write=number in writers,
+        )

@@ -1,0 +1,208 @@
+"""Tables of the exchange. The hot path reads them by the named queries in `queries.py`."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Setting(models.Model):
+    """A value that all processes of one hub share: the cursor secret, the rights' epoch."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        """The table's name is part of the hot path's SQL."""
+
+        db_table = "exchange_setting"
+
+
+class Collection(models.Model):
+    """A TAXII collection."""
+
+    id = models.AutoField(primary_key=True)
+    uuid = models.CharField(max_length=36, unique=True)
+    alias = models.CharField(max_length=100, unique=True, null=True)  # noqa: DJ001 # unique, so none is NULL
+    title = models.CharField(max_length=200)
+    description = models.TextField(default="")
+    read_all = models.BooleanField(default=False)
+    write_all = models.BooleanField(default=False)
+    # The date_added of its newest record: the row whose lock orders the writers of a collection.
+    last_added = models.BigIntegerField(default=0)
+    created_at = models.BigIntegerField()
+
+    class Meta:
+        """The table's name is part of the hot path's SQL."""
+
+        db_table = "exchange_collection"
+
+
+class Grant(models.Model):
+    """An organization that a collection names as reader or writer."""
+
+    id = models.BigAutoField(primary_key=True)
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE)
+    organization = models.CharField(max_length=36)
+    can_read = models.BooleanField(default=False)
+    can_write = models.BooleanField(default=False)
+
+    class Meta:
+        """One row for one organization in one collection."""
+
+        db_table = "exchange_grant"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(
+                fields=["collection", "organization"], name="exchange_grant_once"
+            )
+        ]
+
+
+class Visibility(models.Model):
+    """An interned `core.policy.Visibility`."""
+
+    id = models.AutoField(primary_key=True)
+    key = models.CharField(max_length=1000, unique=True)
+
+    class Meta:
+        """The table's name is part of the hot path's SQL."""
+
+        db_table = "exchange_visibility"
+
+
+class Presence(models.Model):
+    """That a collection holds (or held) records of a visibility: pages ask for no others."""
+
+    id = models.BigAutoField(primary_key=True)
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE)
+    visibility = models.ForeignKey(Visibility, on_delete=models.PROTECT, db_index=False)
+
+    class Meta:
+        """One row for one pair."""
+
+        db_table = "exchange_presence"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(
+                fields=["collection", "visibility"], name="exchange_presence_once"
+            )
+        ]
+
+
+class Record(models.Model):
+    """One rendition of one version of one object in one collection; the body is never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, db_index=False)
+    visibility = models.ForeignKey(Visibility, on_delete=models.PROTECT, db_index=False)
+    # As the object's own markings ask; `visibility` may be narrower where versions overlap.
+    folded = models.ForeignKey(
+        Visibility, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    # 1 where no newer version is visible to those who may see this one; 0 otherwise.
+    latest = models.SmallIntegerField()
+    first = models.SmallIntegerField()
+    type = models.CharField(max_length=250)
+    uuid = models.BinaryField(max_length=16)
+    version = models.BigIntegerField(help_text="modified, else created; microseconds since 1970")
+    version_text = models.CharField(max_length=60)
+    added = models.BigIntegerField(help_text="date_added; microseconds since 1970")
+    owner = models.CharField(max_length=36, help_text="who shared it; empty: the hub itself")
+    body = models.BinaryField()
+
+    class Meta:
+        """Two sequential indexes to page by, one to find a version by; each has its query."""
+
+        db_table = "exchange_record"
+        indexes = [  # noqa: RUF012 # Django reads a list
+            models.Index(
+                fields=["collection", "visibility", "latest", "added"], name="exchange_record_page"
+            ),
+            models.Index(
+                fields=["collection", "visibility", "type", "latest", "added"],
+                name="exchange_record_type",
+            ),
+        ]
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(
+                fields=["collection", "uuid", "type", "version", "visibility"],
+                name="exchange_record_version",
+            )
+        ]
+
+
+class Tombstone(models.Model):
+    """That a version was deleted or recalled, for those who may have received it."""
+
+    id = models.BigAutoField(primary_key=True)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, db_index=False)
+    visibility = models.ForeignKey(Visibility, on_delete=models.PROTECT, db_index=False)
+    type = models.CharField(max_length=250)
+    uuid = models.BinaryField(max_length=16)
+    version_text = models.CharField(max_length=60)
+    added = models.BigIntegerField(help_text="when it was deleted, in the collection's sequence")
+    organization = models.CharField(max_length=36, help_text="who deleted it")
+
+    class Meta:
+        """Read like records: by visibility, in the collection's sequence."""
+
+        db_table = "exchange_tombstone"
+        indexes = [  # noqa: RUF012 # Django reads a list
+            models.Index(
+                fields=["collection", "visibility", "added"], name="exchange_tombstone_page"
+            )
+        ]
+
+
+class Status(models.Model):
+    """What became of one request to add objects (TAXII 2.1 section 4.3)."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    organization = models.CharField(max_length=36)
+    expires_at = models.BigIntegerField(db_index=True)
+    body = models.BinaryField(help_text="the status resource, compressed with zlib")
+
+    class Meta:
+        """The table's name is part of the hot path's SQL."""
+
+        db_table = "exchange_status"
+
+
+class Definition(models.Model):
+    """What a marking-definition that was shared here means for who may see."""
+
+    id = models.BigAutoField(primary_key=True)
+    # Only its own sharer's objects are read by it: nobody may reinterpret another's markings.
+    owner = models.CharField(max_length=36)
+    marking = models.CharField(max_length=80)
+    label = models.CharField(max_length=20, help_text="a TLP name, or 'statement'")
+
+    class Meta:
+        """The first definition of a marking stands."""
+
+        db_table = "exchange_definition"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(fields=["owner", "marking"], name="exchange_definition_once")
+        ]
+
+
+class Feed(models.Model):
+    """A peer that is pulled from, and where the last pull stopped."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    url = models.CharField(max_length=2000)
+    kind = models.CharField(max_length=20)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT)
+    secret_file = models.CharField(max_length=1000, default="")
+    cursor = models.TextField(default="")
+    created_at = models.BigIntegerField()
+    pulled_at = models.BigIntegerField(null=True)
+    problem = models.TextField(default="")
+    added = models.BigIntegerField(default=0)
+    failed = models.BigIntegerField(default=0)
+
+    class Meta:
+        """One row for one address into one collection."""
+
+        db_table = "exchange_feed"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(fields=["url", "collection"], name="exchange_feed_once")
+        ]

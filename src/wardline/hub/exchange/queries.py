@@ -1,0 +1,216 @@
+"""The hot path's SQL, each query with its purpose. Names are those of `models.py`.
+
+Pages are put together from constant parts only: how many visibilities and types are asked for
+decides how many times an arm is repeated; all values are parameters.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from wardline.hub.db import Dialect
+
+# What all processes share: the cursor secret, the epoch of rights.
+SETTING = "SELECT value FROM exchange_setting WHERE name = :name"
+EPOCH = "(SELECT value FROM exchange_setting WHERE name = 'rights')"
+SET_SETTING = """
+    INSERT INTO exchange_setting (name, value) VALUES (:name, :value)
+    ON CONFLICT (name) DO NOTHING"""
+# Rights changed: every process forgets what it has cached.
+BUMP_RIGHTS = """
+    INSERT INTO exchange_setting (name, value) VALUES ('rights', '1')
+    ON CONFLICT (name)
+    DO UPDATE SET value = CAST(CAST(exchange_setting.value AS bigint) + 1 AS varchar(200))"""
+
+# The key that a client showed, by the digest of its secret.
+KEY = """
+    SELECT k.id, k.organization_id, k.scopes, k.expires_at, o.name
+    FROM members_key k JOIN members_organization o ON o.id = k.organization_id
+    WHERE k.digest = :digest AND k.revoked_at IS NULL AND o.active = :active"""
+
+# Whether a key that was good still is.
+KEY_HOLDS = """
+    SELECT k.id FROM members_key k JOIN members_organization o ON o.id = k.organization_id
+    WHERE k.id = :id AND k.revoked_at IS NULL AND o.active = :active"""
+
+# The collections that an organization may read or write, in a stable order.
+COLLECTIONS = """
+    SELECT c.id, c.uuid, c.alias, c.title, c.description, c.read_all, c.write_all,
+           g.can_read, g.can_write
+    FROM exchange_collection c
+    LEFT JOIN exchange_grant g ON g.collection_id = c.id AND g.organization = :organization
+    ORDER BY c.created_at, c.id"""
+# The visibilities that stand in a collection.
+PRESENT = """
+    SELECT p.collection_id, v.id, v.key
+    FROM exchange_presence p JOIN exchange_visibility v ON v.id = p.visibility_id
+    ORDER BY p.collection_id, v.id"""
+
+# Writing: the row whose lock orders the writers of a collection, and its newest date_added.
+LOCK_COLLECTION = Dialect(
+    "SELECT last_added FROM exchange_collection WHERE id = :collection",
+    "SELECT last_added FROM exchange_collection WHERE id = :collection FOR UPDATE",
+)
+NEWEST = "SELECT last_added FROM exchange_collection WHERE id = :collection"
+ADVANCE = "UPDATE exchange_collection SET last_added = :added WHERE id = :collection"
+VISIBILITIES = "SELECT id, key FROM exchange_visibility"
+VISIBILITY = "SELECT id FROM exchange_visibility WHERE key = :key"
+ADD_VISIBILITY = """
+    INSERT INTO exchange_visibility (key) VALUES (:key) ON CONFLICT (key) DO NOTHING"""
+PRESENCES = "SELECT collection_id, visibility_id FROM exchange_presence"
+ADD_PRESENCE = """
+    INSERT INTO exchange_presence (collection_id, visibility_id) VALUES (:collection, :visibility)
+    ON CONFLICT (collection_id, visibility_id) DO NOTHING"""
+DEFINITIONS = "SELECT marking, label FROM exchange_definition WHERE owner IN (:owner, '')"
+ADD_DEFINITION = """
+    INSERT INTO exchange_definition (owner, marking, label) VALUES (:owner, :marking, :label)
+    ON CONFLICT (owner, marking) DO NOTHING"""
+
+RECORD_COLUMNS = (
+    "collection_id",
+    "visibility_id",
+    "folded_id",
+    "latest",
+    "first",
+    "type",
+    "uuid",
+    "version",
+    "version_text",
+    "added",
+    "owner",
+    "body",
+)
+# A split row shows the bytes of the row that it was split from.
+COPY_RECORD = """
+    INSERT INTO exchange_record (collection_id, visibility_id, folded_id, latest, first, type,
+                                 uuid, version, version_text, added, owner, body)
+    SELECT collection_id, :visibility, folded_id, :latest, :first, type,
+           uuid, version, version_text, :added, owner, body
+    FROM exchange_record WHERE id = :id"""
+UPDATE_RECORD = """
+    UPDATE exchange_record SET visibility_id = :visibility, latest = :latest, first = :first
+    WHERE id = :id"""
+DELETE_RECORD = "DELETE FROM exchange_record WHERE id = :id"
+VERSION_TEXT = "SELECT version_text FROM exchange_record WHERE id = :id"
+BODY = "SELECT body FROM exchange_record WHERE id = :id"
+TOMBSTONE_COLUMNS = (
+    "collection_id",
+    "visibility_id",
+    "type",
+    "uuid",
+    "version_text",
+    "added",
+    "organization",
+)
+ADD_STATUS = """
+    INSERT INTO exchange_status (id, organization, expires_at, body)
+    VALUES (:id, :organization, :expires_at, :body)"""
+DROP_STATUSES = "DELETE FROM exchange_status WHERE expires_at < :now"
+STATUS = """
+    SELECT body FROM exchange_status
+    WHERE id = :id AND organization = :organization AND expires_at >= :now"""
+
+# Readiness: answers when the database does.
+READY = "SELECT 1"
+
+_STORED = "id, type, uuid, version, visibility_id, folded_id, latest, first, owner, added"
+
+
+@lru_cache(maxsize=8)
+def stored(count: int) -> Dialect:
+    """What is stored of `count` objects, by their UUIDs (:u0, :u1, … or the array :uuids)."""
+    marks = ", ".join(f":u{i}" for i in range(count))
+    return Dialect(
+        f"SELECT {_STORED} FROM exchange_record "  # noqa: S608 # constant parts
+        f"WHERE collection_id = :collection AND uuid IN ({marks})",
+        f"SELECT {_STORED} FROM exchange_record "  # noqa: S608 # constant parts
+        "WHERE collection_id = :collection AND uuid = ANY(:uuids)",
+    )
+
+
+class Shape(NamedTuple):
+    """What decides the text of a page query; the values come as parameters."""
+
+    visibilities: int
+    types: int = 0
+    # 'last', 'all', or 'some' for first and exact versions.
+    versions: str = "last"
+    timestamps: int = 0
+    first: bool = False
+    last: bool = False
+    ids: int = 0
+    table: str = "exchange_record"
+
+
+@lru_cache(maxsize=1024)
+def page(shape: Shape, columns: str) -> str:
+    """One page in the order of date_added.
+
+    Parameters: :collection, :after, :many; :v0…, :t0…, :m0… (versions), :i0…/:y0… (id: UUID and
+    type).
+    """
+    if shape.ids:
+        return _page_by_id(shape, columns)
+    arms = _arms(shape)
+    if len(arms) == 1:
+        return (
+            f"SELECT {columns} FROM {shape.table} r WHERE {arms[0]} "  # noqa: S608 # constant parts
+            "ORDER BY added LIMIT :many"
+        )
+    union = " UNION ALL ".join(
+        f"SELECT * FROM (SELECT id, added FROM {shape.table} "  # noqa: S608 # constant parts
+        f"WHERE {arm} ORDER BY added LIMIT :many) a{i}"
+        for i, arm in enumerate(arms)
+    )
+    return (
+        f"SELECT {columns} FROM ({union} ORDER BY added LIMIT :many) k "  # noqa: S608 # constant parts
+        f"JOIN {shape.table} r ON r.id = k.id ORDER BY r.added"
+    )
+
+
+def _arms(shape: Shape) -> list[str]:
+    """One condition for each stretch of an index that holds asked-for records in order."""
+    latest = ["latest = 1"] if shape.versions == "last" else ["latest = 1", "latest = 0"]
+    if shape.table == "exchange_tombstone":
+        latest = ["1 = 1"]
+    types = [f"type = :t{i} AND " for i in range(shape.types)] or [""]
+    tail = f" AND ({_versions(shape)})" if shape.versions == "some" else ""
+    return [
+        f"collection_id = :collection AND visibility_id = :v{v} AND {kind}{state} "
+        f"AND added > :after{tail}"
+        for v in range(shape.visibilities)
+        for kind in types
+        for state in latest
+    ]
+
+
+def _versions(shape: Shape) -> str:
+    parts = [f"version = :m{i}" for i in range(shape.timestamps)]
+    if shape.first:
+        parts.append("first = 1")
+    if shape.last:
+        parts.append("latest = 1")
+    return " OR ".join(parts) or "1 = 0"
+
+
+def _page_by_id(shape: Shape, columns: str) -> str:
+    wanted = " OR ".join(f"(uuid = :i{i} AND type = :y{i})" for i in range(shape.ids))
+    parts = [
+        "collection_id = :collection",
+        # The index is found by the UUID; two types may share one, hence the pairs as well.
+        f"uuid IN ({', '.join(f':i{i}' for i in range(shape.ids))})",
+        f"({wanted})",
+        f"visibility_id IN ({', '.join(f':v{i}' for i in range(shape.visibilities))})",
+        "added > :after",
+    ]
+    if shape.types:
+        parts.append(f"type IN ({', '.join(f':t{i}' for i in range(shape.types))})")
+    if shape.versions == "last":
+        parts.append("latest = 1")
+    elif shape.versions == "some":
+        parts.append(f"({_versions(shape)})")
+    return (
+        f"SELECT {columns} FROM {shape.table} r WHERE {' AND '.join(parts)} "  # noqa: S608 # constant parts
+        "ORDER BY added LIMIT :many"
+    )

@@ -1,0 +1,164 @@
+"""Pages of objects, manifests and versions, as the bytes that were stored."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from wardline.core.errors import NotFoundError, UsageError
+from wardline.hub.db import Database
+from wardline.hub.exchange import queries
+from wardline.hub.exchange.access import CollectionAccess
+from wardline.hub.exchange.cursor import seal, unseal
+from wardline.hub.exchange.filters import Asked, Match
+from wardline.hub.exchange.queries import Shape
+
+# SQLite puts at most 500 arms together.
+_MAX_ARMS = 400
+# A query of more arms than this leaves the event loop.
+_QUICK_ARMS = 40
+_NO_MATCH = Match()
+
+
+class StaleRightsError(Exception):
+    """The page was read at a newer epoch of rights than its reader's sight; read it again.
+
+    Without this, a record of a visibility that has just come to stand in the collection could be
+    passed over: the reader would not ask for it, and its cursor would move past it.
+    """
+
+
+class Page(NamedTuple):
+    """The rows of one page (the asked-for columns, then the epoch), and the cursor that continues."""
+
+    rows: list[tuple[Any, ...]]
+    next: str | None
+
+    def span(self) -> tuple[int, int] | None:
+        """date_added of the first and the last row, or None for an empty page."""
+        return (self.rows[0][0], self.rows[-1][0]) if self.rows else None
+
+
+class Reader:
+    """Reads pages for one process; `secret` signs its cursors."""
+
+    def __init__(self, database: Database, secret: bytes, most: int) -> None:
+        """Give at most `most` rows a page."""
+        self._database = database
+        self._secret = secret
+        self._most = most
+
+    async def page(
+        self,
+        access: CollectionAccess,
+        asked: Asked,
+        columns: str,
+        *,
+        table: str = "exchange_record",
+    ) -> Page:
+        """The page that `asked` wants, its first column being date_added."""
+        bound = f"{table}|{columns}|{access.uuid}|{access.recipient.organization}|{asked.text}"
+        after = asked.added_after if asked.added_after is not None else -1
+        position = after
+        if asked.next is not None:
+            position, after = unseal(self._secret, asked.next, asked.added_after, bound)
+        many = min(asked.limit or self._most, self._most)
+        if not access.visibilities or asked.match.excludes_all:
+            return Page([], None)
+        rows = await self._rows(
+            access, asked.match, f"{columns}, {queries.EPOCH}", table, position, many + 1
+        )
+        # The epoch is read by the page's own statement, so both are of one moment.
+        if rows and rows[-1][-1] != access.epoch:
+            raise StaleRightsError
+        if len(rows) <= many:
+            return Page(rows, None)
+        del rows[many:]
+        return Page(rows, seal(self._secret, rows[-1][0], after, bound))
+
+    async def _rows(
+        self,
+        access: CollectionAccess,
+        match: Match,
+        columns: str,
+        table: str,
+        after: int,
+        many: int,
+    ) -> list[tuple[Any, ...]]:
+        shape = _shape(access, match, table)
+        params: dict[str, Any] = {"collection": access.id, "after": after, "many": many}
+        params.update({f"v{i}": value for i, value in enumerate(access.visibilities)})
+        if match == _NO_MATCH:
+            return await self._database.rows(queries.page(shape, columns), params)
+        if shape.visibilities * max(shape.types, 1) * 2 > _MAX_ARMS:
+            raise UsageError("match[type] has too many values.", hint="Ask in several requests.")
+        params.update({f"t{i}": value for i, value in enumerate(match.types)})
+        params.update({f"m{i}": value for i, value in enumerate(match.instants)})
+        for i, (number, kind) in enumerate(match.ids):
+            params[f"i{i}"], params[f"y{i}"] = number, kind
+        read = self._database.slow_rows if _is_slow(shape) else self._database.rows
+        return await read(queries.page(shape, columns), params)
+
+    async def exists(self, access: CollectionAccess, identity: tuple[bytes, str]) -> None:
+        """Pass if some version of the object is visible. *Raises* NotFoundError."""
+        match = Match(ids=(identity,), versions=("all",))
+        if access.visibilities and await self._rows(
+            access, match, "added", "exchange_record", -1, 1
+        ):
+            return
+        raise NotFoundError(
+            "There is no such object in this collection, or you may not see it.",
+            hint="Check the id.",
+        )
+
+
+def _shape(access: CollectionAccess, match: Match, table: str) -> Shape:
+    if match == _NO_MATCH:
+        return Shape(len(access.visibilities), table=table)
+    words = match.versions
+    only_last = not match.instants and words in ((), ("last",))
+    return Shape(
+        visibilities=len(access.visibilities),
+        types=len(match.types),
+        versions="last" if only_last else "all" if "all" in words else "some",
+        timestamps=len(match.instants),
+        first="first" in words,
+        last="last" in words,
+        ids=len(match.ids),
+        table=table,
+    )
+
+
+def _is_slow(shape: Shape) -> bool:
+    """Whether the query may look at many rows that it does not give."""
+    return not shape.ids and (
+        shape.versions == "some" or shape.visibilities * max(shape.types, 1) > _QUICK_ARMS
+    )
+
+
+def envelope(bodies: Sequence[bytes], next_: str | None) -> bytes:
+    """A TAXII envelope of stored bytes (section 3.7); {} where there is nothing."""
+    if not bodies:
+        return b"{}"
+    head = (
+        b'{"objects":['
+        if next_ is None
+        else b'{"more":true,"next":"' + next_.encode() + b'","objects":['
+    )
+    return head + b",".join(bodies) + b"]}"
+
+
+def document(name: str, items: list[Any], next_: str | None) -> bytes:
+    """A manifest or versions resource; {} where there is nothing."""
+    if not items:
+        return b"{}"
+    more = {} if next_ is None else {"more": True, "next": next_}
+    return msgspec.json.encode({**more, name: items})
+
+
+def identifier(kind: str, number: bytes) -> str:
+    """The STIX id of a stored object."""
+    return f"{kind}--{uuid.UUID(bytes=bytes(number))}"

@@ -1,0 +1,170 @@
+"""The verbs of the exchange: objects come in by `ingest` and go by `delete`, nowhere else.
+
+Both run in one transaction under the collection's lock, so that date_added is given at the commit
+and in commit order: a reader who pages by it can never miss a record (DESIGN section 5, rule 2).
+"""
+
+from __future__ import annotations
+
+import uuid as uuids
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from wardline.core import jsonio, stix
+from wardline.core.clock import Clock, parse_timestamp
+from wardline.core.errors import MalformedError
+from wardline.core.ids import split_id
+from wardline.core.markings import Meaning, meaning_of_definition
+from wardline.core.policy import fold
+from wardline.hub.db import Database, Transaction
+from wardline.hub.exchange import queries
+from wardline.hub.exchange.batch import (
+    HUB,
+    HUB_SENDER,
+    Batch,
+    Deletion,
+    Identity,
+    Incoming,
+    Outcome,
+    Pick,
+    Sender,
+    meanings,
+)
+from wardline.hub.exchange.names import Names
+
+__all__ = ["HUB", "HUB_SENDER", "Deletion", "Exchange", "Identity", "Outcome", "Sender", "prepare"]
+
+# Writes the answer to a batch in the batch's own transaction.
+Finish = Callable[[Transaction, list[Outcome]], None]
+
+
+def prepare(
+    raws: Sequence[bytes | dict[str, Any]], owner: str, definitions: Mapping[str, Meaning]
+) -> tuple[list[Incoming], dict[int, Outcome]]:
+    """Parse, validate and fold a batch: those that may come in, and the outcomes of the others."""
+    known = {**_definitions_in(raws), **definitions}
+    taken: list[Incoming] = []
+    refused: dict[int, Outcome] = {}
+    for position, raw in enumerate(raws):
+        result = _prepare_one(position, raw, owner, known)
+        if isinstance(result, Outcome):
+            refused[position] = result
+        else:
+            taken.append(result)
+    return taken, refused
+
+
+def _definitions_in(raws: Sequence[bytes | dict[str, Any]]) -> dict[str, Meaning]:
+    """What the batch's own marking-definitions mean: they may come after those they mark."""
+    found = {}
+    for raw in raws:
+        if isinstance(raw, bytes):
+            if b'"marking-definition"' not in raw:
+                continue
+            try:
+                obj = jsonio.decode(raw)
+            except MalformedError:
+                continue  # told by _prepare_one
+        else:
+            obj = raw
+        is_definition = isinstance(obj, dict) and obj.get("type") == "marking-definition"
+        if is_definition and not stix.errors(obj):
+            found[obj["id"]] = meaning_of_definition(obj)
+    return {key: means for key, means in found.items() if means.known}
+
+
+def _prepare_one(
+    position: int, raw: bytes | dict[str, Any], owner: str, definitions: Mapping[str, Meaning]
+) -> Incoming | Outcome:
+    obj: Any = raw
+    if isinstance(raw, bytes):
+        try:
+            obj = jsonio.decode(raw)
+        except MalformedError as error:
+            return _failed(position, {}, "", str(error))
+    if not isinstance(obj, dict):
+        return _failed(position, {}, "", "A STIX object is a JSON object.")
+    issues = stix.errors(obj)
+    if issues:
+        first = issues[0]
+        more = f" (and {len(issues) - 1} more)" if len(issues) > 1 else ""
+        return _failed(position, obj, first.pointer, f"{first.message}{more}")
+    split = split_id(obj["id"])
+    if split is None:
+        return _failed(position, obj, "/id", "The id is no STIX identifier.")
+    text = stix.version_of(obj) or ""
+    renditions = fold(obj, owner, definitions)
+    if len(renditions) > 1:
+        # What is left after a redaction must still be a valid object, or it stays withheld.
+        renditions = [r for r in renditions if r.object is obj or not stix.errors(r.object)]
+    return Incoming(
+        position,
+        obj,
+        Identity(split[1].bytes, split[0]),
+        (parse_timestamp(text) or 0) if text else 0,
+        text,
+        renditions,
+        [jsonio.encode(rendition.object) for rendition in renditions],
+    )
+
+
+def _failed(position: int, obj: Mapping[str, Any], pointer: str, message: str) -> Outcome:
+    identifier = obj.get("id")
+    version = stix.version_of(dict(obj)) if obj else None
+    return Outcome(
+        identifier
+        if isinstance(identifier, str) and split_id(identifier)
+        else f"unidentified--{uuids.UUID(int=position)}",
+        version if isinstance(version, str) and parse_timestamp(version) is not None else "",
+        "failed",
+        message,
+        f"/objects/{position}{pointer}",
+    )
+
+
+class Exchange:
+    """The writing side of the exchange in one process."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Write to `database`; `clock` gives date_added."""
+        self._database = database
+        self._clock = clock
+        self._names = Names()
+
+    def ingest(
+        self,
+        collection: int,
+        sender: Sender,
+        raws: Sequence[bytes | dict[str, Any]],
+        finish: Finish | None = None,
+    ) -> list[Outcome]:
+        """Take a batch into `collection`; an outcome for each object, in its order.
+
+        1. Parse, validate, fold: no lock is held.
+        2. Lock the collection; look up what is stored of the batch's objects.
+        3. Objects that nothing is stored of are inserted; the others are arranged (`chains`).
+        4. `finish`, if given, writes the answer in the same transaction.
+        5. Commit. What is answered as added is durable.
+        """
+        owner = {"owner": sender.organization}
+        known = meanings(self._database.read(queries.DEFINITIONS, owner))
+        incoming, outcomes = prepare(raws, sender.organization, known)
+        with self._database.transaction() as transaction:
+            names = self._names.within(transaction)
+            if incoming:
+                batch = Batch(transaction, names, collection, sender, self._clock())
+                outcomes.update(batch.take(incoming))
+            ordered = [outcomes[position] for position in range(len(raws))]
+            if finish is not None:
+                finish(transaction, ordered)
+        self._names = names
+        return ordered
+
+    def delete(self, collection: int, sender: Sender, identity: Identity, pick: Pick) -> Deletion:
+        """Take out the versions of one object that `pick` chooses of those the sender sees."""
+        with self._database.transaction() as transaction:
+            names = self._names.within(transaction)
+            batch = Batch(transaction, names, collection, sender, self._clock())
+            deletion = batch.remove(identity, pick)
+        self._names = names
+        return deletion

@@ -1,0 +1,279 @@
+"""Push: server-sent events on the same sequence that pages follow.
+
+One pump per process reads what is new once for each group of subscribers who see the same, and
+hands the same bytes to all of them. A subscriber that falls behind by more than its buffer is cut
+off: its cursor (`Last-Event-ID`) makes that harmless, and it costs nobody else anything.
+
+Events: `object` (data: the object), `delete` (data: {"id", "version"}), `ping` comments.
+*Source*: WHATWG HTML section 9.2; DESIGN section 5, rules 8 and 15.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import msgspec
+
+from wardline.core.clock import format_timestamp, parse_timestamp
+from wardline.core.errors import NotFoundError, RefusedError, UnavailableError, UsageError
+from wardline.hub.config import Config
+from wardline.hub.db import Database
+from wardline.hub.exchange import filters
+from wardline.hub.exchange.access import CollectionAccess, Rights
+from wardline.hub.exchange.filters import Asked, Match
+from wardline.hub.exchange.reading import Reader, StaleRightsError, identifier
+from wardline.hub.members.credentials import Principal
+
+# Rows read at once for a group, or for a subscriber that catches up.
+_CHUNK = 500
+# Commits that follow each other closely travel as one event burst.
+_COALESCE_SECONDS = 0.01
+# How often the rights of open streams are looked at (DESIGN section 5, rule 7: one second).
+_RIGHTS_SECONDS = 0.5
+_PING = b": ping\n\n"
+_OBJECT_COLUMNS = "added, body"
+_TOMB_COLUMNS = "added, type, uuid, version_text"
+
+
+class Group(NamedTuple):
+    """Subscribers of one collection who see the same."""
+
+    collection: int
+    visibilities: tuple[int, ...]
+
+
+class Subscriber:
+    """One open stream: what it may see, where it stands, and what waits to be sent."""
+
+    __slots__ = (
+        "access",
+        "closed",
+        "cursor",
+        "live",
+        "name",
+        "pending",
+        "principal",
+        "size",
+        "wake",
+    )
+
+    def __init__(
+        self, principal: Principal, access: CollectionAccess, name: str, cursor: int
+    ) -> None:
+        """Start behind `cursor` (date_added of the last record received)."""
+        self.principal = principal
+        self.access = access
+        self.name = name
+        self.cursor = cursor
+        self.pending: list[bytes] = []
+        self.size = 0
+        self.wake = asyncio.Event()
+        self.closed = False
+        self.live = False
+
+    @property
+    def group(self) -> Group:
+        """Whom it shares its reads with."""
+        return Group(self.access.id, self.access.visibilities)
+
+    def offer(self, chunk: bytes, cursor: int, limit: int) -> None:
+        """Queue `chunk`, or cut the subscriber off when it is too far behind."""
+        if self.size + len(chunk) > limit:
+            self.close()
+            return
+        self.pending.append(chunk)
+        self.size += len(chunk)
+        self.cursor = cursor
+        self.wake.set()
+
+    def close(self) -> None:
+        """End the stream; the client resumes from its cursor."""
+        self.closed = True
+        self.wake.set()
+
+    def drain(self) -> bytes:
+        """All that waits, as one chunk."""
+        chunk = b"".join(self.pending)
+        self.pending.clear()
+        self.size = 0
+        self.wake.clear()
+        return chunk
+
+
+class Streams:
+    """The open streams of one process."""
+
+    def __init__(self, database: Database, reader: Reader, rights: Rights, config: Config) -> None:
+        """Let each subscriber be behind by the bytes that `config` allows."""
+        self._database = database
+        self._reader = reader
+        self._rights = rights
+        self._buffer: int = config["stream.buffer_bytes"]
+        self._heartbeat: int = config["stream.heartbeat_seconds"]
+        self._subscribers: set[Subscriber] = set()
+        self._positions: dict[Group, int] = {}
+        self._deliveries = 0
+        self._rights_epoch = ""
+
+    def __len__(self) -> int:
+        """How many streams are open."""
+        return len(self._subscribers)
+
+    async def run(self) -> None:
+        """Pump until cancelled: deliver what is new, end what is no longer allowed."""
+        watch = asyncio.create_task(self._watch())
+        try:
+            async for _ in self._database.changed():
+                if self._subscribers:
+                    with contextlib.suppress(UnavailableError):
+                        await self._deliver()
+                    await asyncio.sleep(_COALESCE_SECONDS)
+        finally:
+            watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watch
+            for subscriber in self._subscribers:
+                subscriber.close()
+
+    async def subscribe(self, subscriber: Subscriber) -> AsyncIterator[bytes]:
+        """The chunks for one stream, until it is closed.
+
+        1. Catch up alone, page by page, from its cursor; the client's pace sets ours.
+        2. Once a read finds nothing more, and no delivery ran meanwhile, go live.
+        3. Wait for what the pump hands out.
+        """
+        self._subscribers.add(subscriber)
+        try:
+            while not subscriber.live and not subscriber.closed:
+                deliveries = self._deliveries
+                chunk, reached, more = await self._read(subscriber, subscriber.cursor)
+                subscriber.cursor = max(subscriber.cursor, reached)
+                subscriber.live = not more and deliveries == self._deliveries
+                if chunk:
+                    yield chunk
+            while not subscriber.closed:
+                await subscriber.wake.wait()
+                chunk = subscriber.drain()
+                if chunk:
+                    yield chunk
+        finally:
+            self._subscribers.discard(subscriber)
+
+    async def _deliver(self) -> None:
+        """Read what is new for each group, once, and hand it to its live subscribers."""
+        await self._check_rights()
+        self._deliveries += 1
+        groups = {s.group for s in self._subscribers if s.live and not s.closed}
+        self._positions = {g: p for g, p in self._positions.items() if g in groups}
+        for group in groups:
+            more = True
+            while more:
+                more = await self._deliver_group(group)
+
+    async def _deliver_group(self, group: Group) -> bool:
+        """Hand out one chunk; whether there is more."""
+        members = self._members(group)
+        if not members:
+            return False
+        start = self._positions.get(group, min(member.cursor for member in members))
+        chunk, position, more = await self._read(members[0], start)
+        self._positions[group] = max(start, position)
+        # Asked again: some went live while we read.
+        for member in self._members(group) if chunk else ():
+            if member.cursor >= position:
+                continue
+            if member.cursor == start:
+                member.offer(chunk, position, self._buffer)
+            else:
+                own, reached, _ = await self._read(member, member.cursor)
+                member.offer(own, max(reached, member.cursor), self._buffer)
+        return more
+
+    def _members(self, group: Group) -> list[Subscriber]:
+        return [s for s in self._subscribers if s.live and not s.closed and s.group == group]
+
+    async def _read(self, subscriber: Subscriber, after: int) -> tuple[bytes, int, bool]:
+        """Events after `after`: their bytes, the last one's cursor, whether there are more."""
+        try:
+            return await self._events(subscriber.access, after)
+        except StaleRightsError:
+            # Something stands in the collection that its cached sight does not cover yet.
+            await self._rights.renew()
+            await self._check_rights()
+            return b"", after, True
+
+    async def _events(self, access: CollectionAccess, after: int) -> tuple[bytes, int, bool]:
+        asked = Asked(Match(), after, _CHUNK, None, "")
+        objects = await self._reader.page(access, asked, _OBJECT_COLUMNS)
+        stones = await self._reader.page(access, asked, _TOMB_COLUMNS, table="exchange_tombstone")
+        events = [(row[0], _object_event(row[0], row[1])) for row in objects.rows]
+        if stones.rows:
+            events += [(row[0], _delete_event(*row[:-1])) for row in stones.rows]
+            events.sort(key=lambda event: event[0])
+            # Two reads of which one was cut: only what both have reached is in order.
+            ends = [p.rows[-1][0] for p in (objects, stones) if p.next is not None]
+            if ends:
+                events = [event for event in events if event[0] <= min(ends)]
+        if not events:
+            return b"", after, False
+        more = objects.next is not None or stones.next is not None
+        return b"".join([event[1] for event in events]), events[-1][0], more
+
+    async def _watch(self) -> None:
+        """Look at the rights of open streams, and let quiet ones know that they are alive."""
+        quiet = 0.0
+        while True:
+            await asyncio.sleep(_RIGHTS_SECONDS)
+            with contextlib.suppress(UnavailableError):
+                await self._check_rights()
+            quiet += _RIGHTS_SECONDS
+            if quiet >= self._heartbeat:
+                quiet = 0.0
+                for subscriber in self._subscribers:
+                    if subscriber.live and not subscriber.pending:
+                        subscriber.offer(_PING, subscriber.cursor, self._buffer)
+
+    async def _check_rights(self) -> None:
+        """End or change the streams whose rights are no longer what they were."""
+        await self._rights.refresh()
+        changed = self._rights.epoch != self._rights_epoch
+        self._rights_epoch = self._rights.epoch
+        for subscriber in list(self._subscribers):
+            try:
+                if changed:
+                    access = await self._rights.still(subscriber.principal)
+                else:
+                    access = await self._rights.of(subscriber.principal)
+                collection = access.collection(subscriber.name)
+            except (RefusedError, NotFoundError):
+                subscriber.close()
+                continue
+            if not collection.can_read:
+                subscriber.close()
+            subscriber.access = collection
+
+
+def start_of(last_event_id: str | None, query: dict[str, str], newest: int) -> int:
+    """Where a stream starts: behind Last-Event-ID, behind added_after, or now."""
+    if last_event_id:
+        instant = parse_timestamp(last_event_id)
+        if instant is None:
+            raise UsageError(
+                "Last-Event-ID was not given by this stream.",
+                hint="Leave it out to start now, or send ?added_after= to start at a time.",
+            )
+        return instant
+    asked = filters.parse(query, ())
+    return newest if asked.added_after is None else asked.added_after
+
+
+def _object_event(added: int, body: bytes) -> bytes:
+    return b"id: %s\nevent: object\ndata: %s\n\n" % (format_timestamp(added).encode(), body)
+
+
+def _delete_event(added: int, kind: str, number: bytes, version: str) -> bytes:
+    data = msgspec.json.encode({"id": identifier(kind, number), "version": version})
+    return b"id: %s\nevent: delete\ndata: %s\n\n" % (format_timestamp(added).encode(), data)

@@ -1,0 +1,48 @@
+"""The endpoint of the push stream: one long answer for each subscriber."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from wardline.core.errors import ForbiddenError
+from wardline.hub.exchange import queries
+from wardline.hub.exchange.access import Access
+from wardline.hub.exchange.stream import Subscriber, start_of
+from wardline.hub.http import Request, Send
+
+if TYPE_CHECKING:
+    from wardline.hub.front import Hub
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    # Proxies that buffer would hold events back.
+    (b"x-accel-buffering", b"no"),
+]
+
+
+async def stream(hub: Hub, request: Request, access: Access, name: str, send: Send) -> None:
+    """Send events until the client goes, falls behind, or may no longer read."""
+    collection = access.collection(name)
+    if not collection.can_read:
+        raise ForbiddenError("Your key may not read this collection.")
+    newest = await hub.database.rows(queries.NEWEST, {"collection": collection.id})
+    start = start_of(request.header(b"last-event-id"), request.query(), int(newest[0][0]))
+    subscriber = Subscriber(access.principal, collection, name, start)
+    gone = asyncio.create_task(_close_when_gone(request, subscriber))
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        # At once, so that the client knows that it is connected.
+        await send({"type": "http.response.body", "body": b": connected\n\n", "more_body": True})
+        async for chunk in hub.streams.subscribe(subscriber):
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        subscriber.close()
+        gone.cancel()
+
+
+async def _close_when_gone(request: Request, subscriber: Subscriber) -> None:
+    await request.disconnected()
+    subscriber.close()

@@ -1,0 +1,1 @@
+"""Organizations and the keys by which their programs come in."""

@@ -1,0 +1,1 @@
+"""Database migrations; each runs forward on a filled database of both kinds."""

@@ -1,0 +1,109 @@
+"""The verbs on organizations and keys; each needs Django to be set up (`hub.setup`)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import NamedTuple
+
+from django.db import transaction
+
+from wardline.core.clock import now
+from wardline.core.errors import ConflictError, NotFoundError, UsageError
+from wardline.hub.members.credentials import SCOPES, digest, new_key
+from wardline.hub.members.models import Key, Organization
+
+KINDS = (
+    "federal",
+    "isac",
+    "hospital",
+    "practice",
+    "health-plan",
+    "clearinghouse",
+    "laboratory",
+    "pharmacy",
+    "device-maker",
+    "health-it",
+    "research",
+    "other",
+)
+
+
+class NewKey(NamedTuple):
+    """A key that was just made; `secret` is never shown again."""
+
+    id: str
+    secret: str
+
+
+def add_organization(name: str, kind: str) -> str:
+    """The id of a new organization."""
+    name = name.strip()
+    if not name:
+        raise UsageError("An organization needs a name.")
+    if kind not in KINDS:
+        raise UsageError(f"There is no kind {kind!r}.", hint=f"Kinds are {', '.join(KINDS)}.")
+    if Organization.objects.filter(name=name).exists():
+        raise ConflictError(
+            f"There is an organization {name!r} already.", hint="See 'wardline org list'."
+        )
+    number = str(uuid.uuid4())
+    Organization.objects.create(id=number, name=name, kind=kind, created_at=now())
+    return number
+
+
+def organizations() -> list[Organization]:
+    """All organizations by name."""
+    return list(Organization.objects.order_by("name"))
+
+
+def organization(number: str) -> Organization:
+    """The organization with this id. *Raises* NotFoundError."""
+    found = Organization.objects.filter(id=number).first()
+    if found is None:
+        raise NotFoundError(
+            f"There is no organization with the id {number!r}.", hint="See 'wardline org list'."
+        )
+    return found
+
+
+def add_key(
+    organization_id: str, label: str, scopes: list[str], expires_at: int | None = None
+) -> NewKey:
+    """A new key for an organization."""
+    owner = organization(organization_id)
+    unknown = [scope for scope in scopes if scope not in SCOPES]
+    if unknown or not scopes:
+        raise UsageError(
+            f"There is no right {', '.join(unknown) or '(none given)'!r}.",
+            hint=f"Rights are {', '.join(SCOPES)}.",
+        )
+    secret = new_key()
+    ordered = ",".join(scope for scope in SCOPES if scope in scopes)
+    key = Key.objects.create(
+        id=str(uuid.uuid4()),
+        organization=owner,
+        label=label,
+        digest=digest(secret),
+        scopes=ordered,
+        created_at=now(),
+        expires_at=expires_at,
+    )
+    return NewKey(key.id, secret)
+
+
+def all_keys() -> list[Key]:
+    """All keys, the newest first."""
+    return list(Key.objects.select_related("organization").order_by("-created_at"))
+
+
+def revoke_key(number: str) -> None:
+    """End a key; the caller bumps the epoch of rights in the same transaction."""
+    with transaction.atomic():
+        key = Key.objects.filter(id=number).first()
+        if key is None:
+            raise NotFoundError(
+                f"There is no key with the id {number!r}.", hint="See 'wardline key list'."
+            )
+        if key.revoked_at is None:
+            key.revoked_at = now()
+            key.save(update_fields=["revoked_at"])

@@ -1,0 +1,117 @@
+"""The exchange's addresses as an OpenAPI 3.1 document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import wardline
+
+_TAXII = "application/taxii+json;version=2.1"
+
+
+def document(title: str) -> dict[str, Any]:
+    """The document that /openapi.json gives."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": wardline.__version__},
+        "security": [{"bearer": []}, {"basic": []}],
+        "components": {
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "basic": {"type": "http", "scheme": "basic"},
+            },
+            "schemas": {"error": _ERROR},
+        },
+        "paths": _paths(),
+    }
+
+
+_ERROR = {
+    "type": "object",
+    "required": ["title"],
+    "properties": {
+        name: {"type": "string"}
+        for name in ("title", "description", "error_id", "error_code", "http_status")
+    },
+}
+_PAGE = ("added_after", "limit", "next")
+_MATCH = ("match[id]", "match[type]", "match[version]", "match[spec_version]")
+_ROOT = "/taxii2/sector/"
+_COLLECTION = f"{_ROOT}collections/{{collection}}/"
+
+
+def _paths() -> dict[str, Any]:
+    return {
+        "/taxii2/": {"get": _operation("Discovery")},
+        _ROOT: {"get": _operation("API root")},
+        f"{_ROOT}status/{{status}}/": {"get": _operation("Status", path=("status",))},
+        f"{_ROOT}collections/": {"get": _operation("Collections")},
+        _COLLECTION: {"get": _operation("Collection", path=("collection",))},
+        f"{_COLLECTION}manifest/": {
+            "get": _operation("Manifest", path=("collection",), query=_PAGE + _MATCH)
+        },
+        f"{_COLLECTION}objects/": {
+            "get": _operation("Objects", path=("collection",), query=_PAGE + _MATCH),
+            "post": _operation("Add objects", path=("collection",), body=True, status="202"),
+        },
+        f"{_COLLECTION}objects/{{object}}/": {
+            "get": _operation("Object", path=("collection", "object"), query=_PAGE + _MATCH[2:]),
+            "delete": _operation("Delete", path=("collection", "object"), query=_MATCH[2:]),
+        },
+        f"{_COLLECTION}objects/{{object}}/versions/": {
+            "get": _operation("Versions", path=("collection", "object"), query=_PAGE + _MATCH[3:])
+        },
+        f"{_COLLECTION}x-deleted/": {
+            "get": _operation("Deleted objects", path=("collection",), query=_PAGE)
+        },
+        "/stream/{collection}": {
+            "get": _operation(
+                "Push", path=("collection",), query=_PAGE[:1], media="text/event-stream"
+            )
+        },
+        "/lists/{collection}/{format}": {
+            "get": _operation("Block list", path=("collection", "format"), media="text/plain")
+        },
+        "/healthz": {"get": _operation("Whether the process runs", media="application/json")},
+        "/readyz": {"get": _operation("Whether it can answer", media="application/json")},
+        "/metrics": {"get": _operation("Metrics", media="text/plain")},
+    }
+
+
+def _operation(
+    summary: str,
+    *,
+    path: tuple[str, ...] = (),
+    query: tuple[str, ...] = (),
+    media: str = _TAXII,
+    status: str = "200",
+    body: bool = False,
+) -> dict[str, Any]:
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in path
+    ] + [
+        {
+            "name": name,
+            "in": "query",
+            "schema": {"type": "integer", "minimum": 1} if name == "limit" else {"type": "string"},
+        }
+        for name in query
+    ]
+    problem = {"content": {_TAXII: {"schema": {"$ref": "#/components/schemas/error"}}}}
+    operation: dict[str, Any] = {
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {
+            status: {"description": summary, "content": {media: {}}},
+            "4XX": {"description": "What is wrong and what to do", **problem},
+        },
+    }
+    if body:
+        envelope = {
+            "type": "object",
+            "required": ["objects"],
+            "properties": {"objects": {"type": "array", "items": {"type": "object"}}},
+        }
+        operation["requestBody"] = {"required": True, "content": {_TAXII: {"schema": envelope}}}
+    return operation

@@ -1,0 +1,60 @@
+"""Django for one data folder: settings, migrations, the secrets that a new hub needs."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from wardline.core.errors import ConfigError
+from wardline.hub.config import load
+
+
+def use(data: Path, *, create: bool = False) -> None:
+    """Set Django up for `data`. *Raises* ConfigError where there is no hub yet."""
+    import django
+
+    if create:
+        _make_folder(data)
+    settings = load(data)
+    if not create and not settings["database.url"] and not settings.sqlite_path.exists():
+        raise ConfigError(
+            f"There is no hub in {data}.",
+            hint="Start it once with 'wardline serve --data DIR', or check --data.",
+        )
+    os.environ["WARDLINE_DATA"] = str(data.resolve())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "wardline.hub.settings"
+    django.setup()
+
+
+def migrate(data: Path) -> None:
+    """Create or migrate the database. *Raises* ConfigError and changes nothing if it fails."""
+    use(data, create=True)
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
+
+    from wardline.hub.exchange.models import Setting
+
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        Setting.objects.get_or_create(
+            name="cursor_secret", defaults={"value": secrets.token_hex(32)}
+        )
+        Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
+    except DatabaseError as error:
+        raise ConfigError(
+            f"The database cannot be created or migrated: {str(error).strip()[:300]}",
+            hint="The hub was not started. Check database.url, the disk and the rights on --data.",
+        ) from error
+    finally:
+        connection.close()
+
+
+def _make_folder(data: Path) -> None:
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigError(
+            f"The data folder {data} cannot be made: {error.strerror}.",
+            hint="Name a folder that this user may write to.",
+        ) from error
