@@ -7,8 +7,7 @@ uses (see docs/divergences.md for numbers in exponent form).
 
 from __future__ import annotations
 
-from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import jiter
 import msgspec
@@ -21,33 +20,70 @@ MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 64
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
+_DECODER = msgspec.json.Decoder()
+# Where one of these stands, counting keys by their '":' could be led astray.
+_UNCOUNTABLE = (b'" ', b'"\n', b'"\t', b'"\r', b"\\u0022", b"\\u003a", b"\\u003A")
+
+
+class Parsed(NamedTuple):
+    """A value and its canonical bytes."""
+
+    value: Any
+    canonical: bytes
+
+
+def parse(data: bytes) -> Parsed:
+    """The value in `data`, and the same value in canonical form. *Raises* MalformedError."""
+    try:
+        value = _DECODER.decode(data)
+        if _check_limits(value):
+            value = _whole_floats(value)
+        canonical = _ENCODER.encode(value)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise _malformed(error) from None
+    if not _no_key_lost(data, canonical):
+        try:
+            jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
+        except (ValueError, RecursionError) as error:
+            raise _malformed(error) from None
+    return Parsed(value, canonical)
 
 
 def decode(data: bytes) -> Any:
     """The value in `data`. *Raises* MalformedError, naming the place."""
-    try:
-        value = jiter.from_json(
-            data, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys"
-        )
-    except (ValueError, RecursionError) as error:
-        raise MalformedError(
-            f"The text is not valid JSON: {error}.",
-            hint="Each key may stand once; NaN and half surrogate pairs are not taken.",
-        ) from None
-    _check_limits(value)
-    return value
+    return parse(data).value
 
 
 def encode(value: Any) -> bytes:
-    """`value` as canonical JSON bytes."""
-    return _ENCODER.encode(_whole_floats(value) if _has_float(value) else value)
+    """`value`, made by ourselves, as canonical JSON bytes."""
+    return _ENCODER.encode(value)
 
 
-def _check_limits(root: Any) -> None:
-    """Refuse what nests too deep or holds integers that do not travel.
+def _malformed(error: Exception) -> MalformedError:
+    return MalformedError(
+        f"The text is not valid JSON: {str(error).rstrip('.')}.",
+        hint="Each key may stand once; NaN and half surrogate pairs are not taken.",
+    )
+
+
+def _no_key_lost(data: bytes, canonical: bytes) -> bool:
+    """Whether `data` surely holds no duplicate key: cheaper than a parser that looks for them.
+
+    Inside a string a quote is escaped, so '":' ends a key, or stands in a string of both texts
+    alike. If no key was dropped on the way to `canonical`, both hold it equally often; a dropped
+    one can only be hidden by the sequences in `_UNCOUNTABLE`.
+    """
+    return data.count(b'":') == canonical.count(b'":') and not any(
+        sequence in data for sequence in _UNCOUNTABLE
+    )
+
+
+def _check_limits(root: Any) -> bool:
+    """Refuse what nests too deep or holds numbers that do not travel; whether floats stand in it.
 
     Walks level by level, so that its own depth is bounded by MAX_DEPTH.
     """
+    floats = False
     level: list[Any] = [root]
     for _ in range(MAX_DEPTH):
         below: list[Any] = []
@@ -57,30 +93,19 @@ def _check_limits(root: Any) -> None:
                 below.extend(value.values())
             elif kind is list:
                 below.extend(value)
-            elif kind is int and not -MAX_INTEGER <= value <= MAX_INTEGER:
-                raise MalformedError(
-                    "A number is outside ±(2^53-1) and would change on its way.",
-                    hint="Send it as a string.",
-                )
-            elif kind is float and not isfinite(value):
-                raise MalformedError(
-                    "A number is larger than a double can hold.", hint="Send it as a string."
-                )
+            elif kind is int or kind is float:
+                floats = floats or kind is float
+                if not -MAX_INTEGER <= value <= MAX_INTEGER:
+                    raise MalformedError(
+                        "A number is outside ±(2^53-1) and would change on its way.",
+                        hint="Send it as a string.",
+                    )
         level = [item for item in below if type(item) is not str]
         if not level:
-            return
+            return floats
     raise MalformedError(
         f"The JSON nests deeper than {MAX_DEPTH} levels.", hint="Flatten it and send it again."
     )
-
-
-def _has_float(value: Any) -> bool:
-    kind = type(value)
-    if kind is dict:
-        return any(_has_float(item) for item in value.values() if type(item) is not str)
-    if kind is list:
-        return any(_has_float(item) for item in value if type(item) is not str)
-    return kind is float
 
 
 def _whole_floats(value: Any) -> Any:
@@ -90,6 +115,6 @@ def _whole_floats(value: Any) -> Any:
         return {key: _whole_floats(item) for key, item in value.items()}
     if kind is list:
         return [_whole_floats(item) for item in value]
-    if kind is float and value.is_integer() and abs(value) <= MAX_INTEGER:
+    if kind is float and value.is_integer():
         return int(value)
     return value

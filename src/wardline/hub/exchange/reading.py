@@ -32,7 +32,7 @@ class StaleRightsError(Exception):
 
 
 class Page(NamedTuple):
-    """The rows of one page (the asked-for columns, then the epoch), and the cursor that continues."""
+    """The rows of one page (what was asked for, then the epoch), and the cursor that goes on."""
 
     rows: list[tuple[Any, ...]]
     next: str | None

@@ -39,7 +39,7 @@ Finish = Callable[[Transaction, list[Outcome]], None]
 
 
 def prepare(
-    raws: Sequence[bytes | dict[str, Any]], owner: str, definitions: Mapping[str, Meaning]
+    raws: Sequence[bytes], owner: str, definitions: Mapping[str, Meaning]
 ) -> tuple[list[Incoming], dict[int, Outcome]]:
     """Parse, validate and fold a batch: those that may come in, and the outcomes of the others."""
     known = {**_definitions_in(raws), **definitions}
@@ -54,19 +54,17 @@ def prepare(
     return taken, refused
 
 
-def _definitions_in(raws: Sequence[bytes | dict[str, Any]]) -> dict[str, Meaning]:
+def _definitions_in(raws: Sequence[bytes]) -> dict[str, Meaning]:
     """What the batch's own marking-definitions mean: they may come after those they mark."""
     found = {}
     for raw in raws:
-        if isinstance(raw, bytes):
-            if b'"marking-definition"' not in raw:
-                continue
-            try:
-                obj = jsonio.decode(raw)
-            except MalformedError:
-                continue  # told by _prepare_one
-        else:
-            obj = raw
+        # Nearly no object is one; the search is cheaper than a second parse.
+        if b'"marking-definition"' not in raw:
+            continue
+        try:
+            obj = jsonio.decode(raw)
+        except MalformedError:
+            continue  # told by _prepare_one
         is_definition = isinstance(obj, dict) and obj.get("type") == "marking-definition"
         if is_definition and not stix.errors(obj):
             found[obj["id"]] = meaning_of_definition(obj)
@@ -74,14 +72,12 @@ def _definitions_in(raws: Sequence[bytes | dict[str, Any]]) -> dict[str, Meaning
 
 
 def _prepare_one(
-    position: int, raw: bytes | dict[str, Any], owner: str, definitions: Mapping[str, Meaning]
+    position: int, raw: bytes, owner: str, definitions: Mapping[str, Meaning]
 ) -> Incoming | Outcome:
-    obj: Any = raw
-    if isinstance(raw, bytes):
-        try:
-            obj = jsonio.decode(raw)
-        except MalformedError as error:
-            return _failed(position, {}, "", str(error))
+    try:
+        obj, canonical = jsonio.parse(raw)
+    except MalformedError as error:
+        return _failed(position, {}, "", str(error))
     if not isinstance(obj, dict):
         return _failed(position, {}, "", "A STIX object is a JSON object.")
     issues = stix.errors(obj)
@@ -104,7 +100,7 @@ def _prepare_one(
         (parse_timestamp(text) or 0) if text else 0,
         text,
         renditions,
-        [jsonio.encode(rendition.object) for rendition in renditions],
+        [canonical if r.object is obj else jsonio.encode(r.object) for r in renditions],
     )
 
 
@@ -135,7 +131,7 @@ class Exchange:
         self,
         collection: int,
         sender: Sender,
-        raws: Sequence[bytes | dict[str, Any]],
+        raws: Sequence[bytes],
         finish: Finish | None = None,
     ) -> list[Outcome]:
         """Take a batch into `collection`; an outcome for each object, in its order.
