@@ -1,0 +1,38 @@
+"""What importers are given and what they give."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Protocol
+
+# Names of things that have no identifier of their own in STIX get one in this namespace.
+NAMESPACE = uuid.UUID("5b0b3ed5-6f8e-5c3a-9c57-2d0c6f0f8a6e")
+
+
+class Item(NamedTuple):
+    """A STIX 2.1 object and the place that it came from."""
+
+    object: dict[str, Any]
+    pointer: str
+    # The `modified` to give it if this version is stored already with other content.
+    revised: str = ""
+
+
+class Failure(NamedTuple):
+    """Something that could not be taken, where it stands, and why."""
+
+    pointer: str
+    reason: str
+
+
+class Importer(Protocol):
+    """A plug-in of the group `wardline.importers`."""
+
+    name: str
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Whether a file that starts with `head` looks like this format."""
+
+    def read(self, data: bytes) -> Iterator[Item | Failure]:
+        """The objects in `data`. *Raises* MalformedError where it is not this format at all."""
