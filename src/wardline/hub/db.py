@@ -37,6 +37,7 @@ POLL_SECONDS = 0.02
 SAFETY_POLL_SECONDS = 1.0
 CHANNEL = "wardline"
 BUSY_SECONDS = 30
+_ROWS_A_STATEMENT = 250
 
 
 class Transaction(Protocol):
@@ -109,7 +110,7 @@ class Sqlite:
         )
         # FULL: a commit that was answered survives a power cut (DESIGN section 5, rule 6).
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA cache_size=-16384")
+        connection.execute(f"PRAGMA cache_size=-{8192 if read_only else 32768}")
         connection.execute("PRAGMA journal_size_limit=67108864")
         # Index pages that many batches touch are then written back once, not once a batch.
         connection.execute("PRAGMA wal_autocheckpoint=2000")
@@ -195,7 +196,7 @@ class _SqliteTransaction:
         # In statements of many rows: each statement hands over the GIL, and behind a busy reader
         # each of those handovers costs up to 5 ms.
         most = 32_000 // len(columns)  # SQLite's SQLITE_MAX_VARIABLE_NUMBER is 32,766
-        step = min(most, 100)
+        step = min(most, _ROWS_A_STATEMENT)
         for start in range(0, len(values), step):
             part = values[start : start + step]
             sql = _insert_sql(table, tuple(columns), len(part))

@@ -40,6 +40,7 @@ from wardline.hub.http import (
     internal_error,
     send_response,
 )
+from wardline.hub.worker import tune
 
 log = logging.getLogger("wardline.hub")
 # How often a page is read again because rights moved under it; more means that something is wrong.
@@ -141,6 +142,7 @@ class Application:
         try:
             self._hub = Hub(config.load(Path(os.environ["WARDLINE_DATA"])))
             self._hub.start()
+            tune()
         except WardlineError as error:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return

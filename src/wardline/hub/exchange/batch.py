@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, NamedTuple
 
 from wardline.core.markings import STATEMENT, Meaning, meaning_of_definition
@@ -10,13 +11,17 @@ from wardline.core.policy import Recipient, Rendition, decide
 from wardline.core.tlp import TLP
 from wardline.hub.db import Transaction
 from wardline.hub.exchange import queries
-from wardline.hub.exchange.chains import Row, arrange
+from wardline.hub.exchange.chains import Identity, Row, arrange
 from wardline.hub.exchange.names import Names
 
 # The owner of what the hub itself puts in (`wardline publish`, feeds).
 HUB = ""
 # PostgreSQL takes an array; SQLite takes this many parameters with room to spare.
 _LOOKUP_STEP = 500
+_NUMBERS_STEP = 1000
+# Moving more at once touches each page of the large index less often; fewer keeps the small one
+# small. Measured best between 20,000 and 60,000.
+_MOVE_FROM = 40_000
 
 
 class Outcome(NamedTuple):
@@ -44,13 +49,6 @@ class Sender(NamedTuple):
 
 
 HUB_SENDER = Sender(HUB, can_read=True, recipient=Recipient(HUB, named=True))
-
-
-class Identity(NamedTuple):
-    """What makes an object the same over its versions."""
-
-    uuid: bytes
-    type: str
 
 
 class Incoming(NamedTuple):
@@ -92,6 +90,8 @@ class Batch:
         # A clock that was set back must not put records into the past.
         self._stamp = max(int(last), now)
         self._inserts: list[tuple[Any, ...]] = []
+        self._identities: list[tuple[int, int, int]] = []
+        self._numbers: Iterator[int] = iter(())
         self._new: dict[int, tuple[Incoming, int]] = {}
 
     def take(self, incoming: Sequence[Incoming]) -> dict[int, Outcome]:
@@ -128,7 +128,7 @@ class Batch:
         self._bury(identity, gone)
         left = [row for row in rows if row not in gone]
         plan = arrange(left)
-        self._apply(plan.update, plan.delete)
+        self._apply(identity, plan.update, plan.delete)
         self._finish()
         return Deletion(len(visible), len(versions), 0)
 
@@ -140,6 +140,7 @@ class Batch:
         self._stamp += 1
         self._inserts.append(
             (
+                self._number(item.identity),
                 self._collection,
                 *place,
                 item.identity.type,
@@ -152,17 +153,33 @@ class Batch:
             )
         )
 
+    def _number(self, identity: Identity) -> int:
+        """A number for a new record of `identity`, which is found by it from now on."""
+        number = next(self._numbers, 0)
+        if not number:
+            self._numbers = self._new_numbers()
+            number = next(self._numbers)
+        self._identities.append((self._collection, identity.hash(), number))
+        return number
+
+    def _new_numbers(self) -> Iterator[int]:
+        rows = self._transaction.rows(queries.NEW_RECORDS, {"many": _NUMBERS_STEP})
+        if len(rows) > 1:
+            return iter([int(row[0]) for row in rows])
+        # SQLite: one writer, so all numbers from here on are free.
+        return count(int(rows[0][0]))
+
     def _stored(self, identities: Sequence[Identity]) -> dict[Identity, list[Row]]:
         """The rows of each object of which something is stored, the widest first."""
         found: dict[Identity, list[Row]] = {}
-        uuids = list(dict.fromkeys(identity.uuid for identity in identities))
+        hashes = list(dict.fromkeys(identity.hash() for identity in identities))
         sources: dict[tuple[Any, ...], int] = {}
-        for start in range(0, len(uuids), _LOOKUP_STEP):
-            part = uuids[start : start + _LOOKUP_STEP]
-            # One text for all sizes: short parts are filled up with their last UUID.
+        for start in range(0, len(hashes), _LOOKUP_STEP):
+            part = hashes[start : start + _LOOKUP_STEP]
+            # One text for all sizes: short parts are filled up with their last hash.
             padded = part + part[-1:] * (_LOOKUP_STEP - len(part)) if len(part) > 1 else part
-            params: dict[str, Any] = {f"u{i}": uuid for i, uuid in enumerate(padded)}
-            params |= {"collection": self._collection, "uuids": part}
+            params: dict[str, Any] = {f"h{i}": value for i, value in enumerate(padded)}
+            params |= {"collection": self._collection, "hashes": part}
             for row in self._transaction.rows(queries.stored(len(padded)), params):
                 identity = Identity(bytes(row[2]), row[1])
                 source = sources.setdefault((identity, row[3], row[5], row[8]), len(sources) + 1)
@@ -195,9 +212,10 @@ class Batch:
                 kept.extend(self._new_rows(item))
         if len(kept) > len(rows):
             plan = arrange(kept)
-            self._apply(plan.update, plan.delete)
+            identity = items[0].identity
+            self._apply(identity, plan.update, plan.delete)
             for row in plan.insert:
-                self._insert_row(row, rows)
+                self._insert_row(identity, row, rows)
         return outcomes
 
     def _new_rows(self, item: Incoming) -> list[Row]:
@@ -255,7 +273,7 @@ class Batch:
             return item.bodies[number]
         return bytes(self._transaction.rows(queries.BODY, {"id": row.id})[0][0])
 
-    def _insert_row(self, row: Row, stored: Sequence[Row]) -> None:
+    def _insert_row(self, identity: Identity, row: Row, stored: Sequence[Row]) -> None:
         visibility = self._names.place(self._collection, row.visibility)
         if row.source in self._new:
             item, number = self._new[row.source]
@@ -268,6 +286,7 @@ class Batch:
             queries.COPY_RECORD,
             {
                 "id": original.id,
+                "new": self._number(identity),
                 "visibility": visibility,
                 "latest": row.latest,
                 "first": row.first,
@@ -275,9 +294,14 @@ class Batch:
             },
         )
 
-    def _apply(self, update: Sequence[Row], delete: Sequence[Row]) -> None:
+    def _drop(self, identity: Identity, row: Row) -> None:
+        params = {"id": row.id, "collection": self._collection, "hash": identity.hash()}
+        for query in (queries.DELETE_RECORD, queries.FORGET, queries.FORGET_RECENT):
+            self._transaction.run(query, params)
+
+    def _apply(self, identity: Identity, update: Sequence[Row], delete: Sequence[Row]) -> None:
         for row in delete:
-            self._transaction.run(queries.DELETE_RECORD, {"id": row.id})
+            self._drop(identity, row)
         for row in update:
             self._transaction.run(
                 queries.UPDATE_RECORD,
@@ -294,7 +318,7 @@ class Batch:
         stones = []
         for row in gone:
             text = self._transaction.rows(queries.VERSION_TEXT, {"id": row.id})[0][0]
-            self._transaction.run(queries.DELETE_RECORD, {"id": row.id})
+            self._drop(identity, row)
             self._stamp += 1
             stones.append(
                 (
@@ -328,9 +352,21 @@ class Batch:
 
     def _finish(self) -> None:
         self._transaction.insert("exchange_record", queries.RECORD_COLUMNS, self._inserts)
+        self._transaction.insert(
+            "exchange_identity_recent", queries.IDENTITY_COLUMNS, self._identities
+        )
+        self._move_recent()
         self._transaction.run(
             queries.ADVANCE, {"added": self._stamp, "collection": self._collection}
         )
+
+    def _move_recent(self) -> None:
+        """Move the identities that wait, once they are many."""
+        waiting, last = self._transaction.rows(queries.RECENT, {})[0]
+        if waiting < _MOVE_FROM or not self._transaction.rows(queries.MOVER, {})[0][0]:
+            return
+        self._transaction.run(queries.MOVE_RECENT, {"last": last})
+        self._transaction.run(queries.DROP_RECENT, {"last": last})
 
 
 def meanings(rows: Iterable[tuple[Any, ...]]) -> dict[str, Meaning]:

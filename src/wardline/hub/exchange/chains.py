@@ -11,9 +11,22 @@ rows keep their place (`added`), so that not even the existence of the other sho
 
 from __future__ import annotations
 
+import hashlib
 from typing import NamedTuple
 
 from wardline.core.policy import Scope, Visibility
+
+
+class Identity(NamedTuple):
+    """What makes an object the same over its versions."""
+
+    uuid: bytes
+    type: str
+
+    def hash(self) -> int:
+        """64 bits by which its records are found; signed, as databases count."""
+        mark = hashlib.blake2b(self.uuid + self.type.encode(), digest_size=8).digest()
+        return int.from_bytes(mark, "big", signed=True)
 
 
 class Row(NamedTuple):

@@ -109,7 +109,7 @@ class Record(models.Model):
     body = models.BinaryField()
 
     class Meta:
-        """Two sequential indexes to page by, one to find a version by; each has its query."""
+        """Two indexes to page by, both filled in order; objects are found by Identity."""
 
         db_table = "exchange_record"
         indexes = [  # noqa: RUF012 # Django reads a list
@@ -121,11 +121,44 @@ class Record(models.Model):
                 name="exchange_record_type",
             ),
         ]
-        constraints = [  # noqa: RUF012 # Django reads a list
-            models.UniqueConstraint(
-                fields=["collection", "uuid", "type", "version", "visibility"],
-                name="exchange_record_version",
-            )
+
+
+class Identity(models.Model):
+    """Where the records of an object are: a hash of its identity → a record.
+
+    Identifiers are random, so each one lands on another page of this index. With a million
+    objects a batch of a thousand would write 13 MB of such pages; new ones therefore wait in
+    `RecentIdentity`, which stays small, and move here in order, many at a time.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    collection = models.IntegerField()
+    hash = models.BigIntegerField()
+    record = models.BigIntegerField()
+
+    class Meta:
+        """Covers its one query."""
+
+        db_table = "exchange_identity"
+        indexes = [  # noqa: RUF012 # Django reads a list
+            models.Index(fields=["collection", "hash", "record"], name="exchange_identity_find")
+        ]
+
+
+class RecentIdentity(models.Model):
+    """The identities that came last and wait to be moved."""
+
+    id = models.BigAutoField(primary_key=True)
+    collection = models.IntegerField()
+    hash = models.BigIntegerField()
+    record = models.BigIntegerField()
+
+    class Meta:
+        """Covers its one query."""
+
+        db_table = "exchange_identity_recent"
+        indexes = [  # noqa: RUF012 # Django reads a list
+            models.Index(fields=["collection", "hash", "record"], name="exchange_recent_find")
         ]
 
 

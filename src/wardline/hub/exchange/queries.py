@@ -67,7 +67,31 @@ ADD_DEFINITION = """
     INSERT INTO exchange_definition (owner, marking, label) VALUES (:owner, :marking, :label)
     ON CONFLICT (owner, marking) DO NOTHING"""
 
+# Numbers for new records: the next one (SQLite has one writer), or a block of the sequence.
+NEW_RECORDS = Dialect(
+    "SELECT COALESCE(MAX(id), 0) + 1 FROM exchange_record",
+    "SELECT nextval(pg_get_serial_sequence('exchange_record', 'id')) "
+    "FROM generate_series(1, :many)",
+)
+IDENTITY_COLUMNS = ("collection", "hash", "record")
+# How many identities wait to be moved, without counting them.
+RECENT = "SELECT COALESCE(MAX(id) - MIN(id), 0), MAX(id) FROM exchange_identity_recent"
+# One mover at a time; whoever comes second leaves it to the first.
+MOVER = Dialect("SELECT 1", "SELECT CASE WHEN pg_try_advisory_xact_lock(4711) THEN 1 ELSE 0 END")
+MOVE_RECENT = """
+    INSERT INTO exchange_identity (collection, hash, record)
+    SELECT collection, hash, record FROM exchange_identity_recent WHERE id <= :last
+    ORDER BY collection, hash, record"""
+DROP_RECENT = "DELETE FROM exchange_identity_recent WHERE id <= :last"
+FORGET = (
+    "DELETE FROM exchange_identity WHERE collection = :collection AND hash = :hash AND record = :id"
+)
+FORGET_RECENT = (
+    "DELETE FROM exchange_identity_recent "
+    "WHERE collection = :collection AND hash = :hash AND record = :id"
+)
 RECORD_COLUMNS = (
+    "id",
     "collection_id",
     "visibility_id",
     "folded_id",
@@ -83,9 +107,9 @@ RECORD_COLUMNS = (
 )
 # A split row shows the bytes of the row that it was split from.
 COPY_RECORD = """
-    INSERT INTO exchange_record (collection_id, visibility_id, folded_id, latest, first, type,
+    INSERT INTO exchange_record (id, collection_id, visibility_id, folded_id, latest, first, type,
                                  uuid, version, version_text, added, owner, body)
-    SELECT collection_id, :visibility, folded_id, :latest, :first, type,
+    SELECT :new, collection_id, :visibility, folded_id, :latest, :first, type,
            uuid, version, version_text, :added, owner, body
     FROM exchange_record WHERE id = :id"""
 UPDATE_RECORD = """
@@ -117,15 +141,21 @@ READY = "SELECT 1"
 _STORED = "id, type, uuid, version, visibility_id, folded_id, latest, first, owner, added"
 
 
+_FIND = (
+    "SELECT record FROM exchange_identity WHERE collection = :collection AND hash {0} "
+    "UNION ALL SELECT record FROM exchange_identity_recent "
+    "WHERE collection = :collection AND hash {0}"
+)
+
+
 @lru_cache(maxsize=8)
 def stored(count: int) -> Dialect:
-    """What is stored of `count` objects, by their UUIDs (:u0, :u1, … or the array :uuids)."""
-    marks = ", ".join(f":u{i}" for i in range(count))
+    """What is stored of `count` objects, by their hashes (:h0, :h1, … or the array :hashes)."""
+    marks = ", ".join(f":h{i}" for i in range(count))
+    select = f"SELECT {_STORED} FROM exchange_record WHERE id IN "  # noqa: S608 # constant parts
     return Dialect(
-        f"SELECT {_STORED} FROM exchange_record "  # noqa: S608 # constant parts
-        f"WHERE collection_id = :collection AND uuid IN ({marks})",
-        f"SELECT {_STORED} FROM exchange_record "  # noqa: S608 # constant parts
-        "WHERE collection_id = :collection AND uuid = ANY(:uuids)",
+        f"{select}({_FIND.format(f'IN ({marks})')})",
+        f"{select}({_FIND.format('= ANY(:hashes)')})",
     )
 
 
@@ -139,6 +169,7 @@ class Shape(NamedTuple):
     timestamps: int = 0
     first: bool = False
     last: bool = False
+    # How many objects are named; they come as :h0… (hashes) besides.
     ids: int = 0
     table: str = "exchange_record"
 
@@ -159,13 +190,13 @@ def page(shape: Shape, columns: str) -> str:
             "ORDER BY added LIMIT :many"
         )
     union = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT id, added FROM {shape.table} "  # noqa: S608 # constant parts
+        f"SELECT * FROM (SELECT id AS number, added AS place FROM {shape.table} "  # noqa: S608 # constant parts
         f"WHERE {arm} ORDER BY added LIMIT :many) a{i}"
         for i, arm in enumerate(arms)
     )
     return (
-        f"SELECT {columns} FROM ({union} ORDER BY added LIMIT :many) k "  # noqa: S608 # constant parts
-        f"JOIN {shape.table} r ON r.id = k.id ORDER BY r.added"
+        f"SELECT {columns} FROM ({union} ORDER BY place LIMIT :many) k "  # noqa: S608 # constant parts
+        f"JOIN {shape.table} r ON r.id = k.number ORDER BY r.added"
     )
 
 
@@ -196,10 +227,11 @@ def _versions(shape: Shape) -> str:
 
 def _page_by_id(shape: Shape, columns: str) -> str:
     wanted = " OR ".join(f"(uuid = :i{i} AND type = :y{i})" for i in range(shape.ids))
+    hashes = ", ".join(f":h{i}" for i in range(shape.ids))
     parts = [
         "collection_id = :collection",
-        # The index is found by the UUID; two types may share one, hence the pairs as well.
-        f"uuid IN ({', '.join(f':i{i}' for i in range(shape.ids))})",
+        # Hashes find the records; the pairs make sure that they are the ones meant.
+        f"id IN ({_FIND.format(f'IN ({hashes})')})",
         f"({wanted})",
         f"visibility_id IN ({', '.join(f':v{i}' for i in range(shape.visibilities))})",
         "added > :after",

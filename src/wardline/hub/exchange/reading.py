@@ -12,6 +12,7 @@ from wardline.core.errors import NotFoundError, UsageError
 from wardline.hub.db import Database
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.access import CollectionAccess
+from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.cursor import seal, unseal
 from wardline.hub.exchange.filters import Asked, Match
 from wardline.hub.exchange.queries import Shape
@@ -99,6 +100,7 @@ class Reader:
         params.update({f"m{i}": value for i, value in enumerate(match.instants)})
         for i, (number, kind) in enumerate(match.ids):
             params[f"i{i}"], params[f"y{i}"] = number, kind
+            params[f"h{i}"] = Identity(number, kind).hash()
         read = self._database.slow_rows if _is_slow(shape) else self._database.rows
         return await read(queries.page(shape, columns), params)
 

@@ -23,13 +23,13 @@ from wardline.hub.exchange.batch import (
     HUB_SENDER,
     Batch,
     Deletion,
-    Identity,
     Incoming,
     Outcome,
     Pick,
     Sender,
     meanings,
 )
+from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.names import Names
 
 __all__ = ["HUB", "HUB_SENDER", "Deletion", "Exchange", "Identity", "Outcome", "Sender", "prepare"]

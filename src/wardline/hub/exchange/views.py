@@ -29,8 +29,8 @@ from wardline.hub.config import Config
 from wardline.hub.db import Database
 from wardline.hub.exchange import filters, queries, reading, status
 from wardline.hub.exchange.access import Access, CollectionAccess
-from wardline.hub.exchange.batch import Identity, Outcome, Sender
-from wardline.hub.exchange.chains import Row
+from wardline.hub.exchange.batch import Outcome, Sender
+from wardline.hub.exchange.chains import Identity, Row
 from wardline.hub.exchange.reading import Page, Reader
 from wardline.hub.exchange.service import Exchange
 from wardline.hub.http import Media, Request, Response, accepts, is_content

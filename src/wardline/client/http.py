@@ -1,0 +1,244 @@
+"""One HTTP client for all that talks to peers: bounded, patient, and silent about credentials."""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import random
+import socket
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+import wardline
+from wardline.core.errors import ForbiddenError, NetworkError, NotFoundError, UnauthorizedError
+
+# A page of TAXII is seldom larger than its server's limit of some ten megabytes.
+MAX_BYTES = 256 * 2**20
+_TRIES = 5
+_RETRIED = frozenset({429, 502, 503, 504})
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 60.0
+_MAX_REDIRECTS = 3
+
+
+class Credentials(NamedTuple):
+    """What to send in Authorization: a key as Bearer, or a user and password as Basic."""
+
+    secret: str = ""
+    user: str = ""
+
+    @classmethod
+    def from_file(cls, path: Path) -> Credentials:
+        """The credentials in a file: a key, or user:password."""
+        text = path.read_text(encoding="utf-8").strip()
+        user, colon, password = text.partition(":")
+        return cls(password, user) if colon else cls(text)
+
+    def header(self) -> dict[str, str]:
+        """The request header."""
+        if not self.secret and not self.user:
+            return {}
+        if self.user:
+            token = base64.b64encode(f"{self.user}:{self.secret}".encode()).decode()
+            return {"authorization": f"Basic {token}"}
+        return {"authorization": f"Bearer {self.secret}"}
+
+
+class Answer(NamedTuple):
+    """A whole answer of a peer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Client:
+    """Requests to one origin; other origins never get the credentials."""
+
+    def __init__(
+        self,
+        base: str,
+        credentials: Credentials | None = None,
+        *,
+        allow_private: bool = True,
+        ca_file: Path | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Talk to the origin of `base`. With `allow_private` off, inner addresses are refused."""
+        parts = urlsplit(base)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise NetworkError(
+                f"{base[:200]!r} is no web address.", hint="It starts with https:// and a host."
+            )
+        self.base = base
+        self.host = parts.netloc.rpartition("@")[2]
+        self._origin = (parts.scheme, self.host)
+        self._allow_private = allow_private
+        self.sleep = sleep
+        self._header = (credentials or Credentials()).header()
+        self._http = httpx.Client(
+            headers={"user-agent": f"wardline/{wardline.__version__}"},
+            timeout=httpx.Timeout(30.0, connect=10.0),
+            verify=str(ca_file) if ca_file else True,
+            follow_redirects=False,
+        )
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        params: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The answer to one request, tried again where that may help.
+
+        *Raises* NetworkError, UnauthorizedError, ForbiddenError, NotFoundError.
+        """
+        target = urljoin(self.base, url)
+        for attempt in range(_TRIES):
+            last = attempt == _TRIES - 1
+            try:
+                answer = self._once(method, target, headers or {}, content, params or {})
+            except httpx.HTTPError as error:
+                if last:
+                    raise self._unreachable(error) from None
+                self.sleep(_pause(attempt, None))
+                continue
+            if answer.status in _RETRIED and not last:
+                self.sleep(_pause(attempt, answer.headers.get("retry-after")))
+                continue
+            return self._checked(answer, target)
+        raise AssertionError  # the loop returns or raises
+
+    def stream(self, url: str, headers: Mapping[str, str]) -> Any:
+        """A context manager that gives a streaming httpx response (for server-sent events)."""
+        target = urljoin(self.base, url)
+        self._guard(target)
+        timeout = httpx.Timeout(45.0, connect=10.0)
+        return self._http.stream(
+            "GET", target, headers={**headers, **self._credentials(target)}, timeout=timeout
+        )
+
+    def _once(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        params: Mapping[str, str],
+    ) -> Answer:
+        for _ in range(_MAX_REDIRECTS + 1):
+            self._guard(target)
+            sent = {**headers, **self._credentials(target)}
+            with self._http.stream(
+                method, target, headers=sent, content=content, params=dict(params) or None
+            ) as response:
+                if response.is_redirect and "location" in response.headers:
+                    moved = urljoin(target, response.headers["location"])
+                    if urlsplit(moved)[:2] != urlsplit(target)[:2]:
+                        raise NetworkError(
+                            f"{self.host} sends us to another server, which we do not follow.",
+                            hint="Give the address of that server itself.",
+                        )
+                    target, params = moved, {}
+                    continue
+                return Answer(response.status_code, response.headers, self._read(response))
+        raise NetworkError(f"{self.host} sends us in a circle.", hint="Check the address.")
+
+    def _read(self, response: httpx.Response) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        for part in response.iter_bytes():
+            size += len(part)
+            if size > MAX_BYTES:
+                raise NetworkError(
+                    f"{self.host} answers with more than {MAX_BYTES} bytes.",
+                    hint="Ask for smaller pages.",
+                )
+            parts.append(part)
+        return b"".join(parts)
+
+    def _credentials(self, target: str) -> dict[str, str]:
+        parts = urlsplit(target)
+        same = (parts.scheme, parts.netloc.rpartition("@")[2]) == self._origin
+        return self._header if same else {}
+
+    def _guard(self, target: str) -> None:
+        """Refuse inner addresses: a feed's URL must not reach what stands behind the firewall."""
+        if self._allow_private:
+            return
+        host = urlsplit(target).hostname or ""
+        try:
+            found = {info[4][0] for info in socket.getaddrinfo(host, None)}
+        except OSError:
+            return  # the request itself will say that the name is not known
+        for text in found:
+            if not ipaddress.ip_address(str(text).partition("%")[0]).is_global:
+                raise ForbiddenError(
+                    f"{host} is an inner address, and feeds may not be pulled from those.",
+                    hint="If that is meant, set feeds.allow_private.",
+                )
+
+    def _unreachable(self, error: httpx.HTTPError) -> NetworkError:
+        kind = type(error).__name__
+        what = {
+            "ConnectError": "does not take connections",
+            "ConnectTimeout": "does not answer",
+            "ReadTimeout": "stopped answering",
+            "DecodingError": "sends damaged data",
+        }.get(kind, f"broke the connection ({kind})")
+        return NetworkError(
+            f"{self.host} {what}; tried {_TRIES} times.",
+            hint="Check the address, the network and the proxy, then try again.",
+        )
+
+    def _checked(self, answer: Answer, target: str) -> Answer:
+        path = urlsplit(target).path
+        if answer.status == 401:  # noqa: PLR2004 # RFC 9110
+            raise UnauthorizedError(
+                f"{self.host} does not know this key.",
+                hint="Check the key file, or ask the hub's staff for a new key.",
+            )
+        if answer.status == 403:  # noqa: PLR2004 # RFC 9110
+            raise ForbiddenError(
+                f"{self.host} does not allow this ({path})." + _said(answer),
+                hint="Ask the hub's staff for the right.",
+            )
+        if answer.status == 404:  # noqa: PLR2004 # RFC 9110
+            raise NotFoundError(f"{self.host} has nothing at {path}.", hint="Check the address.")
+        if answer.status >= 400:  # noqa: PLR2004 # RFC 9110
+            raise NetworkError(
+                f"{self.host} answered {answer.status} to {path}." + _said(answer),
+                hint="Tell its operator if it stays.",
+            )
+        return answer
+
+
+def _pause(attempt: int, retry_after: str | None) -> float:
+    if retry_after is not None and retry_after.isdecimal():
+        return min(float(retry_after), _LONGEST_PAUSE)
+    # Jitter, so that many clients do not come back at the same moment.
+    return min(_FIRST_PAUSE * 2**attempt, _LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311 # no secret
+
+
+def _said(answer: Answer) -> str:
+    """What the server says of it, if it says so as a TAXII error or a problem document."""
+    import msgspec
+
+    try:
+        said = msgspec.json.decode(answer.body)
+    except msgspec.DecodeError:
+        return ""
+    text = said.get("description") or said.get("detail") if isinstance(said, dict) else None
+    return f" It says: {str(text)[:300]}" if text else ""

@@ -1,0 +1,115 @@
+"""Server-sent events, followed without loss: a broken stream goes on behind its last event.
+
+*Source*: WHATWG HTML section 9.2.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import httpx
+
+from wardline.client.http import Client
+from wardline.core.errors import NetworkError, NotFoundError, UnauthorizedError
+
+_MAX_EVENT = 64 * 2**20
+_PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+class Event(NamedTuple):
+    """One event: its id (the cursor), its name and its data."""
+
+    id: str
+    name: str
+    data: bytes
+
+
+class Parser:
+    """Turns received bytes into events; what is unfinished waits for the next bytes."""
+
+    def __init__(self) -> None:
+        """Start at the beginning of a stream."""
+        self._buffer = b""
+        self._id = ""
+        self._name = ""
+        self._data: list[bytes] = []
+
+    def feed(self, chunk: bytes) -> list[Event]:
+        """The events that `chunk` completes. *Raises* NetworkError for one without an end."""
+        self._buffer += chunk
+        if len(self._buffer) > _MAX_EVENT:
+            raise NetworkError("The stream sends an event that does not end.")
+        *lines, self._buffer = self._buffer.split(b"\n")
+        found = [self._line(line.removesuffix(b"\r")) for line in lines]
+        return [event for event in found if event is not None]
+
+    def _line(self, line: bytes) -> Event | None:
+        if not line:
+            event = Event(self._id, self._name or "message", b"\n".join(self._data))
+            complete = bool(self._data)
+            self._name, self._data = "", []
+            return event if complete else None
+        field, _, value = line.partition(b":")
+        value = value.removeprefix(b" ")
+        if field == b"data":
+            self._data.append(value)
+        elif field == b"id":
+            self._id = value.decode("utf-8", "replace")
+        elif field == b"event":
+            self._name = value.decode("utf-8", "replace")
+        return None
+
+
+def follow(
+    client: Client,
+    url: str,
+    cursor: str | None,
+    *,
+    stopped: Callable[[], bool] = lambda: False,
+    sleep: Callable[[float], None] = time.sleep,
+    connected: Callable[[], None] = lambda: None,
+) -> Iterator[list[Event]]:
+    """Bursts of events behind `cursor`, over all interruptions, until `stopped`.
+
+    *Raises* NotFoundError where the server has no stream, UnauthorizedError for a dead key.
+    """
+    failures = 0
+    while not stopped():
+        headers = {"accept": "text/event-stream"}
+        if cursor:
+            headers["last-event-id"] = cursor
+        try:
+            with client.stream(url, headers) as response:
+                _check(response, client.host)
+                connected()
+                for burst in _bursts(response):
+                    failures = 0
+                    cursor = burst[-1].id or cursor
+                    yield burst
+                    if stopped():
+                        return
+        except httpx.HTTPError:
+            failures += 1
+        if not stopped():
+            sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
+
+
+def _check(response: httpx.Response, host: str) -> None:
+    if response.status_code == 401:  # noqa: PLR2004 # RFC 9110
+        raise UnauthorizedError(
+            f"{host} no longer knows this key.", hint="Ask the hub's staff for a new one."
+        )
+    if response.status_code in (403, 404, 405, 406):
+        raise NotFoundError(f"{host} has no stream here.", hint="Poll with 'agent pull' instead.")
+    response.raise_for_status()
+
+
+def _bursts(response: httpx.Response) -> Iterator[list[Event]]:
+    """The events of each received chunk together, so that they can be stored at once."""
+    parser = Parser()
+    for chunk in response.iter_bytes():
+        events = parser.feed(chunk)
+        if events:
+            yield events

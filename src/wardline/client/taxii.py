@@ -1,0 +1,275 @@
+"""A TAXII 2.1 and 2.0 client that gets along with servers as they are.
+
+Peers' known faults are met here, each once: a numeric `next`, `more` without `next`, an inclusive
+or coarse `added_after`, a page that never ends on one timestamp, a `next` that repeats, wrong
+media types, and TAXII 2.0's ranges and bundles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+import msgspec
+
+from wardline.client.http import Answer, Client
+from wardline.core.clock import parse_timestamp
+from wardline.core.errors import NetworkError, NotFoundError
+
+MEDIA = "application/taxii+json;version=2.1"
+_ACCEPT_20 = "application/vnd.oasis.taxii+json; version=2.0"
+_ACCEPT_20_STIX = "application/vnd.oasis.stix+json; version=2.0"
+_LIMIT = 1000
+_LARGEST_LIMIT = 50_000
+_BATCH_BYTES = 8 * 2**20
+_BATCH_OBJECTS = 1000
+
+
+class Page(NamedTuple):
+    """Some objects as the server's own bytes, and the cursor to go on from after them."""
+
+    objects: list[bytes]
+    cursor: str | None
+
+
+class Collection(NamedTuple):
+    """A collection as this client may use it."""
+
+    id: str
+    title: str
+    can_read: bool
+    can_write: bool
+    url: str
+
+
+class Sent(NamedTuple):
+    """What became of objects that were sent."""
+
+    status_id: str
+    succeeded: int
+    failures: list[tuple[str, str]]
+
+
+class _Envelope(msgspec.Struct):
+    objects: list[msgspec.Raw] = []  # msgspec copies it
+    more: bool = False
+    next: Any = None
+
+
+class Taxii:
+    """One server, found from any of its addresses."""
+
+    def __init__(self, client: Client) -> None:
+        """Talk through `client`."""
+        self.client = client
+
+    def collections(self) -> list[Collection]:
+        """All collections of the default API root (or of the one that the address names)."""
+        root = self._root()
+        found = self._json(self.client.request("GET", f"{root}collections/", headers=_accept()))
+        listed = found.get("collections")
+        return [
+            Collection(
+                str(entry["id"]),
+                str(entry.get("title", entry["id"])),
+                entry.get("can_read") is True,
+                entry.get("can_write") is True,
+                f"{root}collections/{entry['id']}/",
+            )
+            for entry in (listed if isinstance(listed, list) else [])
+            if isinstance(entry, dict) and entry.get("id")
+        ]
+
+    def _root(self) -> str:
+        """The API root's address: as given, or the default one of the discovery."""
+        base = self.client.base if self.client.base.endswith("/") else f"{self.client.base}/"
+        for address in (base, urljoin(base, "/taxii2/")):
+            try:
+                found = self._json(self.client.request("GET", address, headers=_accept()))
+            except (NotFoundError, NetworkError):
+                if address == base and not base.endswith("/taxii2/"):
+                    continue
+                raise
+            if "versions" in found:
+                return address
+            roots = found.get("api_roots")
+            chosen = found.get("default") or (roots[0] if isinstance(roots, list) and roots else "")
+            if isinstance(chosen, str) and chosen:
+                root = urljoin(address, chosen)
+                return root if root.endswith("/") else f"{root}/"
+        raise NetworkError(
+            f"There is no TAXII server at {self.client.base}.",
+            hint="Give the address of its discovery, which ends in /taxii2/.",
+        )
+
+    def pages(self, collection_url: str, after: str | None = None) -> Iterator[Page]:
+        """All objects added after `after` (the cursor of an earlier page), page by page."""
+        objects = f"{collection_url}objects/"
+        params = {"limit": str(_LIMIT)}
+        if after:
+            params["added_after"] = after
+        seen_next: set[str] = set()
+        previous: set[int] = set()
+        cursor = after
+        while True:
+            answer = self.client.request("GET", objects, headers=_accept(), params=params)
+            envelope = self._envelope(answer)
+            fresh = [bytes(raw) for raw in envelope.objects]
+            new = [raw for raw in fresh if hash(raw) not in previous]
+            cursor = answer.headers.get("x-taxii-date-added-last") or cursor
+            yield Page(new, cursor)
+            if not envelope.more or not fresh:
+                return
+            params = self._onwards(params, envelope, cursor, stuck=not new)
+            if "next" in params:
+                if params["next"] in seen_next:
+                    raise NetworkError(
+                        f"{self.client.host} gives the same page again and again.",
+                        hint="Its paging is broken; tell its operator.",
+                    )
+                seen_next.add(params["next"])
+            previous = {hash(raw) for raw in fresh}
+
+    def _onwards(
+        self, params: dict[str, str], envelope: _Envelope, cursor: str | None, *, stuck: bool
+    ) -> dict[str, str]:
+        """The parameters of the next page."""
+        if envelope.next is not None and not isinstance(envelope.next, bool | list | dict):
+            # Some servers count pages with a number, which comes back as it was sent.
+            return {**params, "next": str(envelope.next)}
+        if cursor is None or parse_timestamp(cursor) is None:
+            raise NetworkError(
+                f"{self.client.host} says that there is more, but not how to get it.",
+                hint="It gives neither 'next' nor X-TAXII-Date-Added-Last.",
+            )
+        limit = int(params["limit"])
+        if stuck or params.get("added_after") == cursor:
+            # More objects stand on one timestamp than fit a page: ask for a larger page.
+            limit *= 4
+            if limit > _LARGEST_LIMIT:
+                raise NetworkError(
+                    f"{self.client.host} cannot be read past {cursor}: too many objects share it.",
+                    hint="Its paging is too coarse; tell its operator.",
+                )
+        return {"limit": str(limit), "added_after": cursor}
+
+    def deleted(self, collection_url: str, after: str | None) -> list[dict[str, str]] | None:
+        """What was deleted since `after`; None where the server does not tell (not a Wardline)."""
+        params = {"limit": str(_LIMIT)} | ({"added_after": after} if after else {})
+        found: list[dict[str, str]] = []
+        while True:
+            try:
+                answer = self.client.request(
+                    "GET", f"{collection_url}x-deleted/", headers=_accept(), params=params
+                )
+            except (NotFoundError, NetworkError):
+                return None
+            page = self._json(answer)
+            entries = page.get("objects", [])
+            found += [entry for entry in entries if isinstance(entry, dict) and "id" in entry]
+            if not page.get("more") or not page.get("next"):
+                return found
+            params = {**params, "next": str(page["next"])}
+
+    def add(self, collection_url: str, objects: list[bytes]) -> list[Sent]:
+        """Send objects, byte for byte; what became of each batch."""
+        return [self._send(collection_url, batch) for batch in _batches(objects)]
+
+    def _send(self, collection_url: str, batch: list[bytes]) -> Sent:
+        body = b'{"objects":[' + b",".join(batch) + b"]}"
+        headers = {**_accept(), "content-type": MEDIA}
+        answer = self.client.request(
+            "POST", f"{collection_url}objects/", headers=headers, content=body
+        )
+        status = self._json(answer)
+        root = collection_url.partition("collections/")[0]
+        for _ in range(60):
+            if status.get("status") != "pending":
+                break
+            self.client.sleep(1.0)
+            url = f"{root}status/{status.get('id')}/"
+            status = self._json(self.client.request("GET", url, headers=_accept()))
+        failures = status.get("failures")
+        return Sent(
+            str(status.get("id", "")),
+            int(status.get("success_count") or 0),
+            [
+                (str(entry.get("id")), str(entry.get("message", "no reason given")))
+                for entry in (failures if isinstance(failures, list) else [])
+                if isinstance(entry, dict)
+            ],
+        )
+
+    def _json(self, answer: Answer) -> dict[str, Any]:
+        try:
+            value = msgspec.json.decode(answer.body)
+        except (msgspec.DecodeError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            raise NetworkError(
+                f"{self.client.host} does not answer as a TAXII server does.",
+                hint="Check the address; a proxy's log-in page looks like this.",
+            )
+        return value
+
+    def _envelope(self, answer: Answer) -> _Envelope:
+        try:
+            return msgspec.json.decode(answer.body, type=_Envelope)
+        except (msgspec.DecodeError, RecursionError):
+            raise NetworkError(
+                f"{self.client.host} sends a page that cannot be read.",
+                hint="Nothing of it was taken; try again, then tell its operator.",
+            ) from None
+
+
+class Taxii20:
+    """A TAXII 2.0 collection: ranges instead of cursors, bundles instead of envelopes."""
+
+    def __init__(self, client: Client) -> None:
+        """Talk through `client`."""
+        self.client = client
+
+    def pages(self, collection_url: str, after: str | None = None) -> Iterator[Page]:
+        """All objects added after `after`, page by page."""
+        start = 0
+        cursor = after
+        params = {"added_after": after} if after else {}
+        while True:
+            headers = {
+                "accept": _ACCEPT_20_STIX,
+                "range": f"items {start}-{start + _LIMIT - 1}",
+            }
+            answer = self.client.request(
+                "GET", f"{collection_url}objects/", headers=headers, params=params
+            )
+            try:
+                envelope = msgspec.json.decode(answer.body, type=_Envelope)
+            except (msgspec.DecodeError, RecursionError):
+                raise NetworkError(
+                    f"{self.client.host} sends a page that cannot be read."
+                ) from None
+            objects = [bytes(raw) for raw in envelope.objects]
+            cursor = answer.headers.get("x-taxii-date-added-last") or cursor
+            yield Page(objects, cursor)
+            total = answer.headers.get("content-range", "").rpartition("/")[2]
+            start += len(objects)
+            if not objects or answer.status != 206 or not total.isdecimal() or start >= int(total):  # noqa: PLR2004 # RFC 9110
+                return
+
+
+def _accept() -> dict[str, str]:
+    return {"accept": MEDIA}
+
+
+def _batches(objects: list[bytes]) -> Iterator[list[bytes]]:
+    batch: list[bytes] = []
+    size = 0
+    for raw in objects:
+        if batch and (size + len(raw) > _BATCH_BYTES or len(batch) >= _BATCH_OBJECTS):
+            yield batch
+            batch, size = [], 0
+        batch.append(raw)
+        size += len(raw)
+    if batch:
+        yield batch
