@@ -229,7 +229,8 @@ def _pause(attempt: int, retry_after: str | None) -> float:
     if retry_after is not None and retry_after.isdecimal():
         return min(float(retry_after), _LONGEST_PAUSE)
     # Jitter, so that many clients do not come back at the same moment.
-    return min(_FIRST_PAUSE * 2**attempt, _LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311 # no secret
+    pause: float = min(_FIRST_PAUSE * 2.0**attempt, _LONGEST_PAUSE)
+    return pause * random.uniform(0.5, 1.0)  # noqa: S311 # no secret
 
 
 def _said(answer: Answer) -> str:

@@ -1,0 +1,135 @@
+"""Sharing: what would leave, exactly, and the sending of exactly that."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from wardline.core import ids, jsonio, stix, tlp
+from wardline.core.clock import format_millis
+from wardline.core.errors import RefusedError, UsageError
+from wardline.core.tlp import TLP
+
+
+class Policy(NamedTuple):
+    """What the sharer asks for."""
+
+    tlp: TLP | None = None
+    anonymous: bool = False
+
+
+class Outgoing(NamedTuple):
+    """One object on its way out: as it was, and the bytes that leave (None: it stays here)."""
+
+    before: dict[str, Any]
+    raw: bytes | None
+    issues: tuple[stix.Issue, ...]
+
+
+class Prepared(NamedTuple):
+    """All that would leave."""
+
+    outgoing: list[Outgoing]
+
+    @property
+    def raws(self) -> list[bytes]:
+        """The bytes that leave, in order."""
+        return [item.raw for item in self.outgoing if item.raw is not None and not item.issues]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what leaves: of the shown bytes, and of the sent ones."""
+        return hashlib.sha256(b"\n".join(self.raws)).hexdigest()
+
+
+def prepare(objects: Iterable[Mapping[str, Any]], policy: Policy) -> Prepared:
+    """What leaves of `objects` under `policy`. *Raises* RefusedError where it would widen a TLP.
+
+    The privacy gate will stand here, between what was imported and what is shown.
+    """
+    outgoing = []
+    listed = list(objects)
+    hidden = {o.get("id") for o in listed if policy.anonymous and o.get("type") == "identity"}
+    for obj in listed:
+        if obj.get("id") in hidden:
+            outgoing.append(Outgoing(dict(obj), None, ()))
+            continue
+        after = _marked(dict(obj), policy.tlp)
+        if policy.anonymous:
+            after = _anonymous(after, hidden)
+        outgoing.append(Outgoing(dict(obj), jsonio.encode(after), tuple(stix.errors(after))))
+    return Prepared(outgoing)
+
+
+def _marked(obj: dict[str, Any], label: TLP | None) -> dict[str, Any]:
+    """`obj` under `label`, which may only be stricter than what it carries."""
+    if label is None or obj.get("type") in ("marking-definition", "extension-definition"):
+        return obj
+    refs = obj.get("object_marking_refs")
+    refs = refs if isinstance(refs, list) else []
+    carried = [tlp.BY_MARKING_ID[ref] for ref in refs if ref in tlp.BY_MARKING_ID]
+    if carried and max(carried) > label:
+        raise RefusedError(
+            f"{obj.get('id')} carries {max(carried).label}; {label.label} would widen it.",
+            hint="Share it under its own label (leave --tlp out), or ask who marked it.",
+        )
+    others = [ref for ref in refs if ref not in tlp.BY_MARKING_ID]
+    return {**obj, "object_marking_refs": [*others, label.marking_id]}
+
+
+def _anonymous(obj: dict[str, Any], hidden: set[Any]) -> dict[str, Any]:
+    """`obj` without its author and without references to identities that stay here."""
+    kept = {name: value for name, value in obj.items() if name != "created_by_ref"}
+    for name, value in list(kept.items()):
+        if name.endswith("_ref") and value in hidden:
+            del kept[name]
+        elif name.endswith("_refs") and isinstance(value, list):
+            left = [item for item in value if item not in hidden]
+            if left:
+                kept[name] = left
+            else:
+                del kept[name]
+    return kept
+
+
+def diff(item: Outgoing) -> list[str]:
+    """What changes on the way out, as lines of a unified diff; empty where nothing does."""
+    before = _pretty(item.before)
+    after = [] if item.raw is None else _pretty(json.loads(item.raw))
+    lines = difflib.unified_diff(before, after, "in your file", "what leaves", lineterm="", n=2)
+    return list(lines)
+
+
+def _pretty(obj: Mapping[str, Any]) -> list[str]:
+    return json.dumps(obj, indent=2, sort_keys=True, ensure_ascii=False).splitlines()
+
+
+def sighting(
+    indicator: Mapping[str, Any], *, count: int, first: int, last: int, namespace: str
+) -> dict[str, Any]:
+    """A sighting by count and time only, marked like the indicator.
+
+    Its id comes from a secret of this copy: the same sighting told twice is one, and the id tells
+    nobody who saw it.
+    """
+    if last < first:
+        raise UsageError("--last is before --first.", hint="Exchange them.")
+    name = f"{indicator['id']} {count} {first} {last}"
+    made: dict[str, Any] = {
+        "type": "sighting",
+        "spec_version": "2.1",
+        "id": ids.named_id("sighting", uuid.UUID(namespace), name),
+        "created": format_millis(last),
+        "modified": format_millis(last),
+        "first_seen": format_millis(first),
+        "last_seen": format_millis(last),
+        "count": count,
+        "sighting_of_ref": indicator["id"],
+    }
+    if indicator.get("object_marking_refs"):
+        made["object_marking_refs"] = indicator["object_marking_refs"]
+    return made

@@ -1,0 +1,169 @@
+"""Bringing the local copy up to date: by pages (`pull`) and by the hub's stream (`watch`)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from wardline.agent.copy import Copy, Link
+from wardline.client.http import Client, Credentials
+from wardline.client.sse import Event, follow
+from wardline.client.taxii import Taxii
+from wardline.core.clock import Clock
+from wardline.core.errors import ConfigError, NotFoundError, WardlineError
+
+_POLL_SECONDS = 60.0
+
+
+class Pulled(NamedTuple):
+    """What one pull of one collection changed."""
+
+    id: str
+    title: str
+    added: int
+    updated: int
+    deleted: int
+    unreadable: int
+
+
+class Received(NamedTuple):
+    """One object that came by the stream."""
+
+    collection: str
+    id: str
+    type: str
+
+
+def connect(link: Link) -> Client:
+    """A client for the hub. *Raises* ConfigError where the key file is gone."""
+    try:
+        credentials = Credentials.from_file(Path(link.key_file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"The key file {link.key_file} cannot be read ({type(error).__name__}).",
+            hint="Put it back, or run 'wardline agent init' again with --key-file.",
+        ) from None
+    return Client(link.hub, credentials)
+
+
+def refresh_collections(copy: Copy, taxii: Taxii) -> None:
+    """Take over which collections may be read now."""
+    readable = [found for found in taxii.collections() if found.can_read]
+    copy.set_collections([(found.id, found.title, found.url) for found in readable])
+
+
+def pull(
+    copy: Copy, taxii: Taxii, clock: Clock, progress: Callable[[str, int], None] = lambda *_: None
+) -> list[Pulled]:
+    """Bring every readable collection up to date; each page is durable before the next."""
+    refresh_collections(copy, taxii)
+    results = []
+    for state in copy.collections():
+        added = updated = unreadable = 0
+        for page in taxii.pages(state.url, state.cursor):
+            change = copy.store(state.id, page.objects, page.cursor, clock())
+            added += change.added
+            updated += change.updated
+            unreadable += change.unreadable
+            progress(state.title, added + updated)
+        deleted = _pull_deleted(copy, taxii, state.id)
+        results.append(Pulled(state.id, state.title, added, updated, deleted, unreadable))
+    return results
+
+
+def _pull_deleted(copy: Copy, taxii: Taxii, number: str) -> int:
+    """Take out what the hub deleted since the last time."""
+    state = next(found for found in copy.collections() if found.id == number)
+    gone = taxii.deleted(state.url, state.deleted_cursor)
+    if not gone:
+        return 0
+    pairs = [(entry["id"], str(entry.get("version", ""))) for entry in gone]
+    count = copy.delete(number, pairs, gone[-1].get("date_added"))
+    # A version that came back after a deletion is told by the pages, which are read again.
+    if count:
+        for page in taxii.pages(state.url, gone[0].get("date_added")):
+            copy.store(number, page.objects, None, 0)
+    return count
+
+
+def watch(
+    data: Path,
+    stop: threading.Event,
+    report: Callable[[Received], None],
+    clock: Clock,
+    connected: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Pull, then follow the stream of every readable collection until `stop` is set.
+
+    *Raises* the first error that waiting cannot mend (a dead key, for example).
+    """
+    copy = Copy(data)
+    link = copy.link()
+    client = connect(link)
+    pull(copy, Taxii(client), clock)
+    problems: list[WardlineError] = []
+    lock = threading.Lock()
+
+    def pause(seconds: float) -> None:
+        stop.wait(seconds)
+
+    def one(number: str, title: str, cursor: str | None) -> None:
+        own = connect(link)
+        try:
+            for burst in follow(
+                own,
+                f"/stream/{number}",
+                cursor,
+                stopped=stop.is_set,
+                sleep=pause,
+                connected=lambda: connected(title),
+            ):
+                with lock:
+                    for received in _store(copy, number, burst, clock()):
+                        report(received)
+        except NotFoundError:
+            _poll(copy, link, stop, clock, lock)
+        except WardlineError as error:
+            problems.append(error)
+            stop.set()
+        finally:
+            own.close()
+
+    threads = [
+        threading.Thread(target=one, args=(state.id, state.title, state.cursor), daemon=True)
+        for state in copy.collections()
+    ]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads) and not stop.is_set():
+        stop.wait(0.2)
+    for thread in threads:
+        thread.join(timeout=2)
+    if problems:
+        raise problems[0]
+
+
+def _store(copy: Copy, number: str, burst: list[Event], now: int) -> list[Received]:
+    """Store a burst with its cursor; what is new in it."""
+    raws = [event.data for event in burst if event.name == "object"]
+    copy.store(number, raws, burst[-1].id or None, now)
+    gone = [msgspec.json.decode(event.data) for event in burst if event.name == "delete"]
+    if gone:
+        pairs = [(str(entry["id"]), str(entry.get("version", ""))) for entry in gone]
+        copy.delete(number, pairs, burst[-1].id)
+    heads = [msgspec.json.decode(raw, type=dict) for raw in raws]
+    return [Received(number, str(head.get("id")), str(head.get("type"))) for head in heads]
+
+
+def _poll(
+    copy: Copy, link: Link, stop: threading.Event, clock: Clock, lock: threading.Lock
+) -> None:
+    """For servers without a stream: pull each minute."""
+    client = connect(link)
+    while not stop.wait(_POLL_SECONDS):
+        with lock:
+            pull(copy, Taxii(client), clock)

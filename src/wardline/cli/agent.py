@@ -1,0 +1,213 @@
+"""The member's side: `wardline agent init`, `pull`, `watch`, `status`."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import json
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from wardline.cli.agentdata import add_data, add_json
+from wardline.core.clock import format_timestamp, now
+from wardline.core.errors import ConfigError, RefusedError
+
+_STALE_SECONDS = 3600
+
+
+def add_arguments_init(parser: argparse.ArgumentParser) -> None:
+    """Take the hub and the key."""
+    parser.add_argument("--hub", required=True, metavar="URL", help="the hub's address")
+    parser.add_argument(
+        "--key-file",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help="file that holds the API key (it is read from there each time)",
+    )
+    parser.add_argument(
+        "--insecure", action="store_true", help="allow http:// to another machine (for tests)"
+    )
+    add_data(parser)
+    add_json(parser)
+
+
+def run_init(args: argparse.Namespace) -> int:
+    """Check hub and key, then remember them."""
+    from wardline.agent.copy import Copy, Link
+    from wardline.agent.sync import connect, refresh_collections
+    from wardline.client.taxii import Taxii
+
+    _check_hub(args.hub, insecure=args.insecure)
+    if not args.key_file.is_file():
+        raise ConfigError(
+            f"There is no key file {args.key_file}.", hint="Put the API key into it, alone."
+        )
+    link = Link(args.hub, str(args.key_file.resolve()))
+    taxii = Taxii(connect(link))
+    found = taxii.collections()
+    copy = Copy(args.data, create=True)
+    copy.connect(link)
+    refresh_collections(copy, taxii)
+    readable = [entry.title for entry in found if entry.can_read]
+    if args.json:
+        print(json.dumps({"hub": args.hub, "collections": [c._asdict() for c in found]}))
+    else:
+        print(f"Connected to {args.hub}; you may read {len(readable)} of {len(found)} collections.")
+        print("Next: wardline agent pull")
+    return 0
+
+
+def _check_hub(url: str, *, insecure: bool) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError(f"{url!r} is no web address.", hint="It starts with https://.")
+    if parts.scheme == "http" and not insecure and not _is_loopback(parts.hostname):
+        raise RefusedError(
+            "http:// would send your key in the clear.",
+            hint="Use https://, or --insecure for a test.",
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def add_arguments_pull(parser: argparse.ArgumentParser) -> None:
+    """Take the folder."""
+    add_data(parser)
+    add_json(parser)
+
+
+def run_pull(args: argparse.Namespace) -> int:
+    """Bring the local copy up to date once."""
+    from wardline.agent.copy import Copy
+    from wardline.agent.sync import connect, pull
+    from wardline.client.taxii import Taxii
+
+    copy = Copy(args.data)
+    started = time.monotonic()
+    results = pull(copy, Taxii(connect(copy.link())), now, _progress(started))
+    if sys.stderr.isatty():
+        sys.stderr.write("\n")
+    if args.json:
+        print(json.dumps({"collections": [result._asdict() for result in results]}))
+    else:
+        for result in results:
+            print(
+                f"{result.title}: {result.added} new, {result.updated} updated, "
+                f"{result.deleted} deleted"
+                + (f", {result.unreadable} unreadable" if result.unreadable else "")
+            )
+        if not results:
+            print("There is no collection that you may read. Ask the hub's staff for access.")
+    return 0
+
+
+def _progress(started: float) -> Any:
+    shown = sys.stderr.isatty()
+
+    def progress(title: str, count: int) -> None:
+        if shown:
+            rate = count / max(time.monotonic() - started, 0.001)
+            sys.stderr.write(f"\r{title}: {count:,} objects, {rate:,.0f}/s ")
+            sys.stderr.flush()
+
+    return progress
+
+
+def add_arguments_watch(parser: argparse.ArgumentParser) -> None:
+    """Take the folder and the form of the output."""
+    add_data(parser)
+    parser.add_argument("--jsonl", action="store_true", help="one JSON line for each object")
+
+
+def run_watch(args: argparse.Namespace) -> int:
+    """Follow the hub until stopped."""
+    from wardline.agent.sync import Received, watch
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+
+    def report(received: Received) -> None:
+        stamp = format_timestamp(now())
+        if args.jsonl:
+            print(json.dumps({**received._asdict(), "received": stamp}), flush=True)
+        else:
+            print(f"{stamp[11:19]} UTC  {received.type}  {received.id}", flush=True)
+
+    def connected(title: str) -> None:
+        sys.stderr.write(f"Following {title}.\n")
+        sys.stderr.flush()
+
+    watch(args.data, stop, report, now, connected)
+    return 0
+
+
+def add_arguments_status(parser: argparse.ArgumentParser) -> None:
+    """Take the folder."""
+    add_data(parser)
+    add_json(parser)
+
+
+def run_status(args: argparse.Namespace) -> int:
+    """Show what the copy holds; exit 1 where something needs doing."""
+    from wardline.agent.copy import Copy
+    from wardline.core import lifetime
+
+    copy = Copy(args.data)
+    link = copy.link()
+    moment = now()
+    holds = [lifetime.why_not(indicator, moment) for indicator in copy.indicators()]
+    states = copy.collections()
+    pulled = [state.pulled_at for state in states if state.pulled_at]
+    age = None if not pulled else (moment - max(pulled)) // 1_000_000
+    advice = _advice(len(states), age)
+    status: dict[str, Any] = {
+        "hub": link.hub,
+        "collections": [{"id": s.id, "title": s.title, "cursor": s.cursor} for s in states],
+        "objects": copy.count(),
+        "indicators": {"active": holds.count(None), "ended": len(holds) - holds.count(None)},
+        "last_contact_seconds": age,
+        "next_step": advice,
+    }
+    if args.json:
+        print(json.dumps(status))
+    else:
+        print(f"Hub           {link.hub}")
+        print(f"Collections   {', '.join(state.title for state in states) or 'none'}")
+        print(f"Objects       {copy.count():,}")
+        print(
+            f"Indicators    {holds.count(None):,} active, {len(holds) - holds.count(None):,} ended"
+        )
+        print(f"Last contact  {_ago(age)}")
+        if advice:
+            print(f"Next step     {advice}")
+    return 1 if advice else 0
+
+
+def _advice(collections: int, age: int | None) -> str:
+    if not collections:
+        return "Ask the hub's staff for access to a collection, then: wardline agent pull"
+    if age is None or age > _STALE_SECONDS:
+        return "wardline agent pull"
+    return ""
+
+
+def _ago(seconds: int | None) -> str:
+    if seconds is None:
+        return "never"
+    for size, word in ((86_400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {word}{'s' if count > 1 else ''} ago"
+    return "less than a minute ago"

@@ -1,0 +1,24 @@
+"""What the member's commands share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Add --data, the folder of the local copy."""
+    default = os.environ.get("WARDLINE_AGENT_DATA") or str(Path.home() / ".local/share/wardline")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(default),
+        metavar="DIR",
+        help="folder of the local copy (default: $WARDLINE_AGENT_DATA, else %(default)s)",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add --json."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document")

@@ -1,0 +1,54 @@
+"""`wardline backup`: copy the hub's data into one file while it runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import sys
+from pathlib import Path
+
+from wardline.cli.hubdata import add_data
+from wardline.core.errors import ConfigError
+
+_PAGES = 2048
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the file."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="where to; it must not exist")
+    add_data(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Back up, whole or not at all."""
+    from wardline.hub.config import load
+
+    settings = load(args.data)
+    if settings["database.url"]:
+        raise ConfigError(
+            "This hub is on PostgreSQL, which has its own backup.", hint="Use pg_dump or PITR."
+        )
+    if not settings.sqlite_path.exists():
+        raise ConfigError(f"There is no hub in {args.data}.", hint="Check --data.")
+    if args.file.exists():
+        raise ConfigError(f"{args.file} exists already.", hint="Name another file.")
+    part = args.file.with_name(f".{args.file.name}.part")
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
+    source = sqlite3.connect(settings.sqlite_path)
+    target = sqlite3.connect(part)
+    source.backup(target, pages=_PAGES, progress=_progress)
+    target.execute("PRAGMA journal_mode=DELETE")
+    target.close()
+    source.close()
+    with part.open("rb") as written:
+        os.fsync(written.fileno())
+    part.replace(args.file)
+    sys.stderr.write(f"Backed up to {args.file} ({args.file.stat().st_size:,} bytes).\n")
+    return 0
+
+
+def _progress(_status: int, remaining: int, total: int) -> None:
+    if sys.stderr.isatty() and total:
+        sys.stderr.write(f"\r{100 * (total - remaining) // total} % ")

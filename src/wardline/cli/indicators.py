@@ -1,0 +1,60 @@
+"""Indicators for the member's commands: from files, or from the local copy."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from wardline.cli.agentdata import add_data
+from wardline.core.errors import UsageError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --indicators and --data."""
+    parser.add_argument(
+        "--indicators",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="STIX files or folders, or plain lists of values (default: the local copy)",
+    )
+    add_data(parser)
+
+
+def load(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """The indicators that the arguments name; what cannot be read is told on stderr."""
+    if not args.indicators:
+        from wardline.agent.copy import indicators
+
+        yield from indicators(args.data)
+        return
+    for path in args.indicators:
+        if not path.exists():
+            raise UsageError(f"There is no file {path}.", hint="Check --indicators.")
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in files:
+            yield from _read(file)
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    from wardline.core.errors import InputError
+    from wardline.importers import Failure, read
+
+    bad = 0
+    try:
+        for entry in read(path):
+            if isinstance(entry, Failure):
+                bad += 1
+            elif entry.object.get("type") == "indicator":
+                indicator = entry.object
+                if entry.pointer.startswith("line ") and "created_by_ref" not in indicator:
+                    # A bare list names no indicator; its value is what a reader knows it by.
+                    indicator = {**indicator, "id": indicator.get("name", indicator["id"])}
+                yield indicator
+    except InputError as error:
+        sys.stderr.write(f"{path}: not used: {error}\n")
+    if bad:
+        sys.stderr.write(f"{path}: {bad} entries could not be read and were not used.\n")

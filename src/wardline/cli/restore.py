@@ -1,0 +1,61 @@
+"""`wardline restore`: put a backup into an empty data folder."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sqlite3
+import sys
+from pathlib import Path
+
+from wardline.cli.hubdata import add_data
+from wardline.core.errors import ConfigError, UnprocessableError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the file."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="a file from 'wardline backup'")
+    parser.add_argument("--verify", action="store_true", help="check every page of it first")
+    add_data(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Restore, whole or not at all; an existing hub is never overwritten."""
+    from wardline.hub import setup
+    from wardline.hub.config import load
+
+    if not args.file.is_file():
+        raise ConfigError(f"There is no file {args.file}.")
+    target = load(args.data).sqlite_path
+    if target.exists():
+        raise ConfigError(
+            f"There is a hub in {args.data} already.", hint="Restore into an empty folder."
+        )
+    _check(args.file, whole=args.verify)
+    args.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = target.with_name(f".{target.name}.part")
+    shutil.copyfile(args.file, part)
+    with part.open("rb") as written:
+        os.fsync(written.fileno())
+    part.replace(target)
+    setup.migrate(args.data)
+    sys.stderr.write(f"Restored into {args.data}.\n")
+    return 0
+
+
+def _check(path: Path, *, whole: bool) -> None:
+    try:
+        database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        tables = database.execute(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'exchange_record'"
+        ).fetchone()[0]
+        verdict = database.execute("PRAGMA integrity_check").fetchone()[0] if whole else "ok"
+        database.close()
+    except sqlite3.DatabaseError:
+        tables, verdict = 0, "no database"
+    if not tables or verdict != "ok":
+        raise UnprocessableError(
+            f"{path} is no sound backup of a hub ({str(verdict)[:100]}).",
+            hint="Nothing was changed; take another backup.",
+        )

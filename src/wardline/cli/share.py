@@ -1,0 +1,151 @@
+"""`wardline share`: show what would leave, then send exactly that."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wardline.cli.agentdata import add_data, add_json
+from wardline.core.clock import now
+from wardline.core.errors import NotFoundError, RefusedError, UnprocessableError, UsageError
+from wardline.core.tlp import TLP
+
+if TYPE_CHECKING:
+    from wardline.agent.sharing import Prepared
+    from wardline.client.taxii import Sent
+    from wardline.importers import Failure
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the file, the collection and the label."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="STIX, MISP, CSV, text …")
+    parser.add_argument("--collection", required=True, metavar="ID")
+    parser.add_argument(
+        "--tlp", metavar="T", help="clear, green, amber, amber+strict or red; only stricter"
+    )
+    parser.add_argument("--anonymous", action="store_true", help="leave out who you are")
+    parser.add_argument("--dry-run", action="store_true", help="show only; nothing is sent")
+    parser.add_argument("--yes", action="store_true", help="send without asking")
+    parser.add_argument(
+        "--skip-invalid", action="store_true", help="send the valid objects, leave out the others"
+    )
+    add_data(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prepare, show, ask, send, and keep the receipt."""
+    from wardline.agent.sharing import Policy, prepare
+    from wardline.importers import Failure, Item, read
+
+    label = _label(args.tlp)
+    found = list(read(args.file))
+    failures = [entry for entry in found if isinstance(entry, Failure)]
+    objects = [entry.object for entry in found if isinstance(entry, Item)]
+    prepared = prepare(objects, Policy(label, args.anonymous))
+    _show(prepared, failures, as_json=args.json and args.dry_run)
+    invalid = len(failures) + sum(bool(item.issues) for item in prepared.outgoing)
+    if invalid and not args.skip_invalid:
+        raise UnprocessableError(
+            f"{invalid} of {len(found)} entries cannot be shared; nothing was sent.",
+            hint="Mend them, or leave them out with --skip-invalid.",
+        )
+    if not prepared.raws:
+        raise UsageError("There is nothing to share in this file.")
+    if args.dry_run:
+        sys.stderr.write("Dry run: nothing was sent.\n")
+        return 0
+    if not args.yes and not _confirmed(len(prepared.raws)):
+        sys.stderr.write("Nothing was sent.\n")
+        return 0
+    return _send(args, prepared)
+
+
+def _label(text: str | None) -> TLP | None:
+    label = TLP.from_label(text) if text is not None else None
+    if text is not None and label is None:
+        raise UsageError(
+            f"There is no TLP label {text!r}.",
+            hint="Labels are clear, green, amber, amber+strict and red.",
+        )
+    return label
+
+
+def _show(prepared: Prepared, failures: list[Failure], *, as_json: bool) -> None:
+    from wardline.agent.sharing import diff
+
+    if as_json:
+        leaves = [json.loads(raw) for raw in prepared.raws]
+        removed = [item.before.get("id") for item in prepared.outgoing if item.raw is None]
+        invalid = [
+            {"id": item.before.get("id"), "pointer": issue.pointer, "reason": issue.message}
+            for item in prepared.outgoing
+            for issue in item.issues
+        ] + [failure._asdict() for failure in failures]
+        print(
+            json.dumps(
+                {"leaves": leaves, "stays": removed, "invalid": invalid, "sha256": prepared.digest}
+            )
+        )
+        return
+    out = sys.stderr
+    for item in prepared.outgoing:
+        lines = diff(item)
+        state = "stays here" if item.raw is None else "leaves changed" if lines else "leaves as is"
+        out.write(f"{item.before.get('id')}: {state}\n")
+        out.writelines(f"    {line}\n" for line in lines[2:])
+        out.writelines(f"    ! {issue.pointer}: {issue.message}\n" for issue in item.issues)
+    out.writelines(f"{failure.pointer}: not readable: {failure.reason}\n" for failure in failures)
+    out.write(f"{len(prepared.raws)} objects would leave, SHA-256 {prepared.digest}\n")
+
+
+def _confirmed(count: int) -> bool:
+    if not sys.stdin.isatty():
+        raise RefusedError(
+            "Nobody is here to confirm; nothing was sent.", hint="Look first, then add --yes."
+        )
+    return input(f"Send these {count} objects? Type yes: ").strip().lower() == "yes"
+
+
+def _send(args: argparse.Namespace, prepared: Prepared) -> int:
+    from wardline.agent.copy import Copy
+    from wardline.agent.sync import connect
+    from wardline.client.taxii import Taxii
+
+    copy = Copy(args.data)
+    earlier = copy.receipt(prepared.digest, args.collection)
+    if earlier is not None:
+        sys.stderr.write("This was shared already, byte for byte.\n")
+        print(earlier if args.json else f"Receipt {json.loads(earlier)['statuses']}")
+        return 0
+    taxii = Taxii(connect(copy.link()))
+    target = next((c for c in taxii.collections() if args.collection in (c.id, c.title)), None)
+    if target is None:
+        raise NotFoundError(
+            f"There is no collection {args.collection!r} that you may use.",
+            hint="See 'wardline agent status'.",
+        )
+    sent = taxii.add(target.url, prepared.raws)
+    failed = [{"id": number, "reason": reason} for s in sent for number, reason in s.failures]
+    receipt = json.dumps(_receipt(sent, prepared.digest, failed))
+    if not failed:
+        copy.keep_receipt(prepared.digest, args.collection, receipt, now())
+    if args.json:
+        print(receipt)
+    else:
+        print(f"Shared {sum(s.succeeded for s in sent)}; refused {len(failed)}.")
+        for entry in failed:
+            print(f"  {entry['id']}: {entry['reason']}")
+    return 1 if failed else 0
+
+
+def _receipt(sent: list[Sent], digest: str, failed: list[dict[str, str]]) -> dict[str, object]:
+    return {
+        "statuses": [s.status_id for s in sent],
+        "accepted": sum(s.succeeded for s in sent),
+        "failed": failed,
+        "sha256": digest,
+    }
