@@ -41,7 +41,9 @@ def load(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:
     from wardline.core.errors import InputError
+    from wardline.core.ids import named_id
     from wardline.importers import Failure, read
+    from wardline.importers.base import NAMESPACE
 
     bad = 0
     try:
@@ -50,7 +52,8 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
                 bad += 1
             elif entry.object.get("type") == "indicator":
                 indicator = entry.object
-                if entry.pointer.startswith("line ") and "created_by_ref" not in indicator:
+                pattern = str(indicator.get("pattern"))
+                if indicator.get("id") == named_id("indicator", NAMESPACE, pattern):
                     # A bare list names no indicator; its value is what a reader knows it by.
                     indicator = {**indicator, "id": indicator.get("name", indicator["id"])}
                 yield indicator

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wardline.cli.agentdata import add_data, add_json
 from wardline.core.clock import now
@@ -16,7 +17,7 @@ from wardline.core.tlp import TLP
 if TYPE_CHECKING:
     from wardline.agent.sharing import Prepared
     from wardline.client.taxii import Sent
-    from wardline.importers import Failure
+    from wardline.importers import Failure, Item
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     label = _label(args.tlp)
     found = list(read(args.file))
     failures = [entry for entry in found if isinstance(entry, Failure)]
-    objects = [entry.object for entry in found if isinstance(entry, Item)]
+    objects = [_own(entry, args.data) for entry in found if isinstance(entry, Item)]
     prepared = prepare(objects, Policy(label, args.anonymous))
     _show(prepared, failures, as_json=args.json and args.dry_run)
     invalid = len(failures) + sum(bool(item.issues) for item in prepared.outgoing)
@@ -62,6 +63,26 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write("Nothing was sent.\n")
         return 0
     return _send(args, prepared)
+
+
+def _own(entry: Item, data: Path) -> dict[str, Any]:
+    """The object; one made from a bare value gets an id of this member's own.
+
+    Two members who list the same address share two indicators, and neither is told of the other.
+    """
+    from wardline.agent.copy import FILE_NAME, Copy
+    from wardline.core import ids
+    from wardline.importers.base import NAMESPACE
+
+    pattern = str(entry.object.get("pattern"))
+    listed = entry.object.get("id") == ids.named_id("indicator", NAMESPACE, pattern)
+    if not listed or not (data / FILE_NAME).exists():
+        return entry.object
+    copy = Copy(data)
+    namespace = uuid.UUID(copy.namespace())
+    copy.close()
+    number = ids.named_id("indicator", namespace, pattern)
+    return {**entry.object, "id": number}
 
 
 def _label(text: str | None) -> TLP | None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from wardline.core import lifetime
 from wardline.core.clock import format_timestamp, parse_timestamp
@@ -188,7 +188,7 @@ def _files(logs: Iterable[Path]) -> Iterator[Path]:
 def _open(path: Path) -> IO[bytes]:
     with path.open("rb") as probe:
         packed = probe.read(2) == b"\x1f\x8b"
-    return gzip.open(path) if packed else path.open("rb")
+    return cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb")
 
 
 def _lines(stream: IO[bytes], counts: Counts) -> Iterator[tuple[int, bytes]]:
