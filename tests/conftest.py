@@ -1,16 +1,29 @@
-"""What every test may use: the shared real data, and a held clock."""
+"""What every test may use: the shared real data, hubs on both databases, members with keys."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
 from pathlib import Path
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+TAXII = "application/taxii+json;version=2.1"
 
 
-def shared(*parts: str) -> Path:
+def find_shared(*parts: str) -> Path:
     """A path in the folder of real data (../shared/data, or $WARDLINE_SHARED/data)."""
     base = Path(os.environ.get("WARDLINE_SHARED", ROOT.parent / "shared"))
     path = base.joinpath("data", *parts)
@@ -19,7 +32,264 @@ def shared(*parts: str) -> Path:
     return path
 
 
-@pytest.fixture(name="shared")
+@pytest.fixture(name="shared", scope="session")
 def shared_fixture():
-    """The function `shared`, for tests that cannot import this file."""
-    return shared
+    """The function that finds a file of the shared real data."""
+    return find_shared
+
+
+class Member:
+    """An organization with one key, and an HTTP client that shows it."""
+
+    def __init__(self, hub: Hub, organization: str, key_id: str, key: str):
+        self.hub, self.organization, self.key_id, self.key = hub, organization, key_id, key
+        self.http = httpx.Client(
+            base_url=hub.url,
+            headers={"authorization": f"Bearer {key}", "accept": TAXII},
+            timeout=30,
+        )
+        hub.clients.append(self.http)
+
+    def objects(self, collection: str, **params) -> httpx.Response:
+        path = f"/taxii2/sector/collections/{collection}/objects/"
+        return self.http.get(path, params={k.replace("__", ""): v for k, v in params.items()})
+
+    def get(self, path: str, params=None, **headers) -> httpx.Response:
+        return self.http.get(f"/taxii2/sector/{path}", params=params, headers=headers)
+
+    def post(self, collection: str, objects, **headers) -> httpx.Response:
+        body = objects if isinstance(objects, bytes) else json.dumps({"objects": objects}).encode()
+        return self.http.post(
+            f"/taxii2/sector/collections/{collection}/objects/",
+            content=body,
+            headers={"content-type": TAXII, **headers},
+        )
+
+    def delete(self, collection: str, number: str, **params) -> httpx.Response:
+        path = f"/taxii2/sector/collections/{collection}/objects/{number}/"
+        return self.http.delete(path, params=params)
+
+    def ids(self, collection: str, **params) -> list[str]:
+        return [o["id"] for o in self.objects(collection, **params).json().get("objects", [])]
+
+
+class Hub:
+    """A running `wardline serve`."""
+
+    def __init__(self, data: Path, database: str = "", workers: int = 1):
+        self.data, self.database, self.workers = data, database, workers
+        self.process: subprocess.Popen | None = None
+        self.url = ""
+        self.port = 0
+        self.clients: list[httpx.Client] = []
+
+    @property
+    def environment(self) -> dict[str, str]:
+        env = {k: v for k, v in os.environ.items() if not k.startswith("WARDLINE_")}
+        if self.database:
+            env["WARDLINE_DATABASE__URL"] = self.database
+        return env
+
+    def start(self) -> Hub:
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "wardline",
+                "serve",
+                "--data",
+                str(self.data),
+                "--port",
+                str(self.port),
+                "--workers",
+                str(self.workers),
+            ],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=self.environment,
+            start_new_session=True,
+        )
+        line = self.process.stdout.readline()
+        assert line.startswith("ready http://"), line
+        self.url = line.removeprefix("ready ").strip()
+        self.port = httpx.URL(self.url).port
+        return self
+
+    def stop(self) -> None:
+        for client in self.clients:
+            client.close()
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=15)
+        self.kill()
+
+    def kill(self) -> None:
+        """Kill -9 to the whole process group, as a power cut would."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process.stdout.close()
+            self.process = None
+
+    def cli(self, *words: str, check: bool = True):
+        """The JSON that a command prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "wardline", *words, "--data", str(self.data), "--json"],
+            capture_output=True,
+            text=True,
+            env=self.environment,
+            timeout=120,
+            check=False,
+        )
+        assert not check or done.returncode == 0, done.stderr
+        return json.loads(done.stdout) if done.stdout else done
+
+    def member(self, name: str = "Member", can: str = "read,write,delete") -> Member:
+        name = f"{name} {uuid.uuid4().hex[:8]}"
+        organization = self.cli("org", "add", name, "--kind", "hospital")["id"]
+        return self.key_for(organization, can)
+
+    def key_for(self, organization: str, can: str) -> Member:
+        made = self.cli("key", "add", "--org", organization, "--label", "test", "--can", can)
+        return Member(self, organization, made["id"], made["key"])
+
+    def collection(self, read=("all",), write=("all",), **more) -> str:
+        words = [w for k, v in more.items() for w in (f"--{k}", v)]
+        made = self.cli(
+            "collection",
+            "add",
+            f"Test {uuid.uuid4().hex[:8]}",
+            "--read",
+            *read,
+            "--write",
+            *write,
+            *words,
+        )
+        return made["id"]
+
+
+def postgres_binaries() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.fail("PostgreSQL is missing: apt-get install postgresql, or run ./test.")
+    return found[-1].parent
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """The address of a throw-away PostgreSQL server; each call of it makes a new database."""
+    binaries = postgres_binaries()
+    folder = Path(tempfile.mkdtemp(prefix="wardline-pg-"))
+    user = None
+    if os.geteuid() == 0:
+        # PostgreSQL refuses to run as root.
+        user = "postgres"
+        entry = pwd.getpwnam(user)
+        os.chown(folder, entry.pw_uid, entry.pw_gid)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    def run(*words: str) -> None:
+        subprocess.run(words, check=True, capture_output=True, user=user, cwd=folder)
+
+    run(str(binaries / "initdb"), "-D", str(folder / "d"), "-A", "trust", "-E", "UTF8", "-U", "w")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c shared_buffers=256MB"
+    run(
+        str(binaries / "pg_ctl"),
+        "-D",
+        str(folder / "d"),
+        "-o",
+        options,
+        "-w",
+        "-l",
+        str(folder / "log"),
+        "start",
+    )
+
+    def database() -> str:
+        name = f"w{uuid.uuid4().hex[:12]}"
+        run(str(binaries / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "w", name)
+        return f"postgresql://w@127.0.0.1:{port}/{name}"
+
+    yield database
+    run(str(binaries / "pg_ctl"), "-D", str(folder / "d"), "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def make_hub(request, tmp_path_factory):
+    """A function of the database kind that starts a hub; all end with the session."""
+    made: list[Hub] = []
+
+    def make(kind: str = "sqlite", workers: int = 1, *, start: bool = True) -> Hub:
+        address = request.getfixturevalue("postgres")() if kind == "postgresql" else ""
+        hub = Hub(tmp_path_factory.mktemp("hub"), address, workers)
+        made.append(hub)
+        return hub.start() if start else hub
+
+    yield make
+    for hub in made:
+        hub.stop()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def hub(request, make_hub) -> Hub:
+    """One running hub of each kind for the whole session."""
+    return make_hub(request.param)
+
+
+@pytest.fixture(scope="session")
+def member(hub) -> Member:
+    """A member with all rights."""
+    return hub.member("General")
+
+
+@pytest.fixture(scope="session")
+def other(hub) -> Member:
+    """Another organization's member with all rights."""
+    return hub.member("County")
+
+
+@pytest.fixture
+def collection(hub) -> str:
+    """A new, empty collection that all members may read and write."""
+    return hub.collection()
+
+
+@pytest.fixture(scope="session")
+def make_indicator():
+    """Makes valid indicators, each a new one."""
+
+    def make(number: int = 0, **more):
+        return {
+            "type": "indicator",
+            "spec_version": "2.1",
+            "id": f"indicator--{uuid.uuid4()}",
+            "created": "2026-01-01T00:00:00.000Z",
+            "modified": "2026-01-01T00:00:00.000Z",
+            "name": f"Made up {number}",
+            "pattern": f"[domain-name:value = 'n{number}.example']",
+            "pattern_type": "stix",
+            "valid_from": "2026-01-01T00:00:00Z",
+        } | more
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def eventually():
+    """Waits until a condition holds, at most some seconds."""
+
+    def wait(condition, seconds: float = 10.0):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            value = condition()
+            if value:
+                return value
+            time.sleep(0.01)
+        pytest.fail("It did not happen in time.")
+
+    return wait

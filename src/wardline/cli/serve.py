@@ -134,7 +134,7 @@ def _serve(args: argparse.Namespace, port: int) -> None:
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        workers_kill_timeout=5,
+        workers_kill_timeout=2,
         ssl_cert=args.tls_cert,
         ssl_key=args.tls_key,
         ssl_protocol_min=SSLProtocols.tls12,
