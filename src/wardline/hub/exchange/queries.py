@@ -229,9 +229,9 @@ def _page_by_id(shape: Shape, columns: str) -> str:
     wanted = " OR ".join(f"(uuid = :i{i} AND type = :y{i})" for i in range(shape.ids))
     hashes = ", ".join(f":h{i}" for i in range(shape.ids))
     parts = [
-        "collection_id = :collection",
         # Hashes find the records; the pairs make sure that they are the ones meant.
-        f"id IN ({_FIND.format(f'IN ({hashes})')})",
+        "r.id = k.record",
+        "collection_id = :collection",
         f"({wanted})",
         f"visibility_id IN ({', '.join(f':v{i}' for i in range(shape.visibilities))})",
         "added > :after",
@@ -243,6 +243,8 @@ def _page_by_id(shape: Shape, columns: str) -> str:
     elif shape.versions == "some":
         parts.append(f"({_versions(shape)})")
     return (
-        f"SELECT {columns} FROM {shape.table} r WHERE {' AND '.join(parts)} "  # noqa: S608 # constant parts
+        # CROSS JOIN keeps SQLite from starting at the other side, with all records.
+        f"SELECT {columns} FROM ({_FIND.format(f'IN ({hashes})')}) k "  # noqa: S608 # constant parts
+        f"CROSS JOIN {shape.table} r WHERE {' AND '.join(parts)} "
         "ORDER BY added LIMIT :many"
     )
