@@ -1,0 +1,344 @@
+"""`wardline bench`: measure this hub beside its peers and the machine's limit, in one run."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wardline.core.errors import ConfigError, WardlineError
+from wardline.testing.taxii.load import Target, made_up, measure, target
+
+_PEER_OBJECTS = 10_000
+
+
+class Figure(NamedTuple):
+    """One measured figure beside its goal, the best peer and the limit; None: not measured."""
+
+    what: str
+    ours: float
+    unit: str
+    goal: str
+    peer: float | None = None
+    limit: float | None = None
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the size."""
+    parser.add_argument("--objects", type=int, default=100_000, help="objects in the hub")
+    parser.add_argument("--seconds", type=float, default=4.0, help="for each figure")
+    parser.add_argument(
+        "--peer-python", type=Path, metavar="PYTHON", help="a Python that has medallion installed"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure, and print one table."""
+    with tempfile.TemporaryDirectory(prefix="wardline-bench-") as scratch:
+        figures = Bench(Path(scratch), args).run()
+    if args.json:
+        print(json.dumps([figure._asdict() for figure in figures]))
+        return 0
+    print(f"{args.objects:,} objects of about 1.3 kB; 32 clients; one hub process; load meter and")
+    print(f"servers on the same {os.cpu_count()} cores.\n")
+    print("| what | Wardline | goal | medallion (10,000 objects) | nginx, same bytes |")
+    print("|---|---|---|---|---|")
+    for figure in figures:
+        peer = "" if figure.peer is None else f"{figure.peer:,.0f}"
+        limit = "" if figure.limit is None else f"{figure.limit:,.0f}"
+        ours = f"{figure.ours:,.1f}" if figure.unit == "s" else f"{figure.ours:,.0f}"
+        print(f"| {figure.what} | {ours} {figure.unit} | {figure.goal} | {peer} | {limit} |")
+    return 0
+
+
+class Bench:
+    """One run."""
+
+    def __init__(self, folder: Path, args: argparse.Namespace) -> None:
+        """Work in `folder`."""
+        self.folder = folder
+        self.args = args
+        self.data = folder / "hub"
+
+    def run(self) -> list[Figure]:
+        """All figures: ours first, then the limit, then the peer."""
+        figures: list[Figure] = []
+        with self._hub() as to:
+            rates = self._fill()
+            figures.append(Figure("ingest, first part", rates[0], "objects/s", "20,000"))
+            figures.append(Figure("ingest, last part", rates[-1], "objects/s", "0.8 of the first"))
+            limits = self._limits(to)
+            peers = self._peer()
+            for name, mode, limit, unit, goal in (
+                ("pages of 100", "pages", 100, "objects/s", "250,000"),
+                ("pages of 1,000", "pages", 1000, "objects/s", "300,000"),
+                ("empty polls", "empty", 100, "requests/s", "10,000"),
+                ("one object by id", "object", 1, "requests/s", "8,000"),
+            ):
+                ours = self._measure(to, mode, limit)
+                key = f"{unit.split('/')[0]}_per_second"
+                figures.append(
+                    Figure(name, ours[key], unit, goal, peers.get(name), limits.get(name))
+                )
+            write = self._measure(to, "write", 100, clients=4)
+            rate = write["objects_per_second"]
+            figures.append(
+                Figure("ingest over HTTP, batches of 1,000", rate, "objects/s", "20,000")
+            )
+            figures.append(Figure("memory of the hub after all this", _memory(), "MB", "150"))
+        started = time.perf_counter()
+        with self._hub():
+            ready = time.perf_counter() - started
+        figures.append(Figure("ready on an existing database", ready, "s", "2"))
+        return figures
+
+    @contextlib.contextmanager
+    def _hub(self) -> Iterator[Target]:
+        command = [sys.executable, "-m", "wardline", "serve", "--data", str(self.data)]
+        server = subprocess.Popen(  # noqa: S603 # our own
+            [*command, "--port", "0"], stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert server.stdout is not None  # noqa: S101 # a pipe was asked for
+            line = server.stdout.readline().strip()
+            if not line.startswith("ready "):
+                raise ConfigError("The hub did not start.", hint="See above.")
+            yield self._target(line.removeprefix("ready "))
+        finally:
+            server.terminate()
+            server.wait()
+
+    def _target(self, url: str) -> Target:
+        from wardline.hub import setup
+
+        setup.use(self.data)
+        from wardline.hub.exchange import collections
+        from wardline.hub.members import service
+
+        known = collections.collections()
+        if known:
+            number = known[0].uuid
+            owner = service.organizations()[0].id
+        else:
+            owner = service.add_organization("Bench (made up)", "other")
+            number = collections.add_collection("Bench", read=["all"], write=["all"])
+        self.collection = number
+        key = service.add_key(owner, "bench", ["read", "write"]).secret
+        return target(f"{url}taxii2/sector/collections/{number}/", f"Bearer {key}")
+
+    def _fill(self) -> list[float]:
+        """Objects through the same ingest as all others; the rate of each tenth."""
+        from wardline.hub.exchange import collections
+        from wardline.hub.exchange.batch import HUB_SENDER
+        from wardline.hub.worker import writing
+
+        number = collections.find(self.collection).id
+        part = max(self.args.objects // 10, 1000)
+        rates = []
+        with writing(self.data) as exchange:
+            for start in range(0, self.args.objects, part):
+                spent = 0.0
+                for _ in range(0, part, 1000):
+                    batch = made_up(1000)
+                    before = time.perf_counter()
+                    exchange.ingest(number, HUB_SENDER, batch)
+                    spent += time.perf_counter() - before
+                rates.append(part / spent)
+                _say(f"filled {start + part:,} of {self.args.objects:,}")
+        return rates
+
+    def _measure(self, to: Target, mode: str, limit: int, *, clients: int = 32) -> dict[str, Any]:
+        import uvloop
+
+        _say(f"measuring {mode} {limit}")
+        measured = uvloop.run(
+            measure(to, mode, clients=clients, seconds=self.args.seconds, limit=limit, batch=1000)
+        )
+        return measured.document()
+
+    def _limits(self, to: Target) -> dict[str, float]:
+        """Nginx sending the same bytes from memory: what this machine can do at all."""
+        nginx = shutil.which("nginx")
+        if nginx is None:
+            _say("nginx is not installed: no limit is measured")
+            return {}
+        root = self.folder / "www"
+        root.mkdir(exist_ok=True)
+        names = {"pages of 100": 100, "pages of 1,000": 1000, "empty polls": 0}
+        for limit in names.values():
+            future = "&added_after=2100-01-01T00:00:00Z" if limit == 0 else ""
+            url = f"http://{to.host}:{to.port}{to.path}objects/?limit={limit or 1}{future}"
+            headers = dict(
+                line.split(": ", 1) for line in to.headers.decode().strip().split("\r\n")
+            )
+            with urllib.request.urlopen(  # our own address
+                urllib.request.Request(url, headers=headers)  # as above
+            ) as answer:
+                (root / f"{limit}.json").write_bytes(answer.read())
+        return self._nginx(nginx, root, names)
+
+    def _nginx(self, nginx: str, root: Path, names: dict[str, int]) -> dict[str, float]:
+        port = _free_port()
+        config = self.folder / "nginx.conf"
+        config.write_text(
+            f"daemon off; user root; worker_processes 1; pid {self.folder}/nginx.pid; "
+            f"error_log /dev/null; events {{}} http {{ access_log off; sendfile on; "
+            f"open_file_cache max=10; keepalive_requests 1000000; "
+            f"server {{ listen 127.0.0.1:{port}; root {root}; }} }}",
+            encoding="utf-8",
+        )
+        process = subprocess.Popen([nginx, "-c", str(config)])  # noqa: S603 # found above
+        time.sleep(0.5)
+        found = {}
+        try:
+            for name, limit in names.items():
+                to = Target("127.0.0.1", port, f"/{limit}.json?x=", b"Host: x\r\n")
+                done = self._measure(to, "empty", max(limit, 1))
+                key = "requests_per_second" if limit == 0 else "objects_per_second"
+                found[name] = float(done[key])
+        finally:
+            process.terminate()
+            process.wait()
+        return found
+
+    def _peer(self) -> dict[str, float]:
+        """Medallion with its memory backend, as its users start it."""
+        if self.args.peer_python is None:
+            _say("no --peer-python: no peer is measured")
+            return {}
+        with _medallion(self.args.peer_python, self.folder) as to:
+            found = {}
+            for name, mode, limit, key in (
+                ("pages of 100", "pages", 100, "objects_per_second"),
+                ("empty polls", "empty", 100, "requests_per_second"),
+                ("one object by id", "object", 1, "requests_per_second"),
+            ):
+                try:
+                    found[name] = float(self._measure(to, mode, limit, clients=4)[key])
+                except WardlineError as error:
+                    _say(str(error))
+            return found
+
+
+@contextlib.contextmanager
+def _medallion(python: Path, folder: Path) -> Iterator[Target]:
+    import base64
+
+    port = _free_port()
+    number = "91a7b528-80eb-42ed-a74d-c6fbd5a26116"
+    manifests, objects = [], []
+    for index, raw in enumerate(made_up(_PEER_OBJECTS)):
+        obj = json.loads(raw)
+        stamp = f"2026-01-01T00:{index // 600000:02d}:{index // 10000 % 60:02d}.{index:06d}Z"
+        objects.append(obj)
+        manifests.append(
+            {
+                "id": obj["id"],
+                "date_added": stamp,
+                "version": obj["modified"],
+                "media_type": "application/stix+json;version=2.1",
+            }
+        )
+    data = {
+        "/discovery": {"title": "Bench", "default": "/root/", "api_roots": ["/root/"]},
+        "root": {
+            "information": {
+                "title": "Bench",
+                "versions": ["application/taxii+json;version=2.1"],
+                "max_content_length": 104857600,
+            },
+            "status": [],
+            "collections": [
+                {
+                    "id": number,
+                    "title": "Bench",
+                    "can_read": True,
+                    "can_write": True,
+                    "media_types": ["application/stix+json;version=2.1"],
+                    "manifest": manifests,
+                    "objects": objects,
+                }
+            ],
+        },
+    }
+    (folder / "peer-data.json").write_text(json.dumps(data), encoding="utf-8")
+    config = {
+        "backend": {
+            "module_class": "MemoryBackend",
+            "filename": str(folder / "peer-data.json"),
+        },
+        "users": {"bench": "bench"},
+        "taxii": {"max_page_size": 1000},
+    }
+    (folder / "peer.json").write_text(json.dumps(config), encoding="utf-8")
+    command = [
+        str(python),
+        "-m",
+        "medallion.scripts.run",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "-c",
+        str(folder / "peer.json"),
+    ]
+    process = subprocess.Popen(  # noqa: S603 # named by the user
+        command, stdout=subprocess.DEVNULL, stderr=(folder / "peer.log").open("wb")
+    )
+    token = base64.b64encode(b"bench:bench").decode()
+    to = target(f"http://127.0.0.1:{port}/root/collections/{number}/", f"Basic {token}")
+    try:
+        _wait(port, lambda: process.poll() is not None, folder / "peer.log")
+        yield to
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(port: int, ended: Callable[[], bool], log: Path) -> None:
+    import socket
+
+    for _ in range(300):
+        if ended():
+            break
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise ConfigError(f"The peer did not start: {log.read_text(errors='replace')[-400:]}")
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _memory() -> float:
+    """Resident memory of all processes that we started (the hub's), in MB."""
+    total = 0
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        with contextlib.suppress(OSError):
+            command = (entry / "cmdline").read_bytes()
+            if b"wardline\0serve" in command:
+                status = (entry / "status").read_text()
+                total += int(status.partition("VmRSS:")[2].split()[0])
+    return total / 1024
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"… {text}\n")
