@@ -70,6 +70,7 @@ class Proxy(BaseHTTPRequestHandler):
     """Passes requests to a sound hub, and spoils the answers by one fault."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     hub = ""
     fault = ""
     http: httpx.Client

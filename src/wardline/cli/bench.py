@@ -282,17 +282,9 @@ def _medallion(python: Path, folder: Path) -> Iterator[Target]:
         "taxii": {"max_page_size": 1000},
     }
     (folder / "peer.json").write_text(json.dumps(config), encoding="utf-8")
-    command = [
-        str(python),
-        "-m",
-        "medallion.scripts.run",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "-c",
-        str(folder / "peer.json"),
-    ]
+    code = "from medallion.scripts.run import main; main()"
+    where = ["--host", "127.0.0.1", "--port", str(port), str(folder / "peer.json")]
+    command = [str(python), "-c", code, *where]
     process = subprocess.Popen(  # noqa: S603 # named by the user
         command, stdout=subprocess.DEVNULL, stderr=(folder / "peer.log").open("wb")
     )
