@@ -275,6 +275,7 @@ def _medallion(python: Path, folder: Path) -> Iterator[Target]:
     (folder / "peer-data.json").write_text(json.dumps(data), encoding="utf-8")
     config = {
         "backend": {
+            "module": "medallion.backends.memory_backend",
             "module_class": "MemoryBackend",
             "filename": str(folder / "peer-data.json"),
         },

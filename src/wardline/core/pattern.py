@@ -309,6 +309,10 @@ class _Parser:
 
     def _set(self) -> tuple[Literal, ...]:
         self._need("(")
+        if self._is(")"):
+            # The grammar allows an empty set; nothing is in it.
+            self._take()
+            return ()
         values = [self._literal()]
         while self._is(","):
             self._take()

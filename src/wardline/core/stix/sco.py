@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -251,6 +252,21 @@ def _mac(value: Any) -> Verdict:
     return "Expected a MAC address like 00:1a:2b:3c:4d:5e, in small letters."
 
 
+def _address(version: int) -> Check:
+    """One or more addresses in CIDR notation (sections 6.10.1 and 6.11.1)."""
+
+    def check(value: Any) -> Verdict:
+        try:
+            network = ipaddress.ip_network(value, strict=False) if type(value) is str else None
+        except ValueError:
+            network = None
+        if network is not None and network.version == version:
+            return None
+        return f"Expected an IPv{version} address, or a range in CIDR notation."
+
+    return check
+
+
 def _email_body(obj: Mapping[str, Any]) -> list[Issue]:
     """Which body goes with is_multipart (section 6.6.1)."""
     multipart = obj.get("is_multipart")
@@ -384,14 +400,14 @@ SCO: dict[str, TypeTable] = {
         },
     ),
     "ipv4-addr": observable(
-        {"value": text},
+        {"value": _address(4)},
         {
             "resolves_to_refs": list_of(reference("mac-addr")),
             "belongs_to_refs": list_of(reference("autonomous-system")),
         },
     ),
     "ipv6-addr": observable(
-        {"value": text},
+        {"value": _address(6)},
         {
             "resolves_to_refs": list_of(reference("mac-addr")),
             "belongs_to_refs": list_of(reference("autonomous-system")),

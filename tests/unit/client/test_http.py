@@ -1,0 +1,229 @@
+"""The HTTP client with peers as they are: faults, redirects, inner addresses, big answers."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from wardline.client.http import Client, Credentials
+from wardline.client.sse import Parser
+from wardline.client.taxii import Taxii, Taxii20
+from wardline.core.errors import (
+    ForbiddenError,
+    NetworkError,
+    NotFoundError,
+    UnauthorizedError,
+)
+
+
+@pytest.fixture
+def peer():
+    """Starts a server whose answers a function gives; gives its address and the requests."""
+    servers = []
+
+    def start(answer):
+        seen = []
+
+        class Handler(BaseHTTPRequestHandler):
+            disable_nagle_algorithm = True
+
+            def log_message(self, *_):
+                pass
+
+            def do_GET(self):
+                seen.append((self.path, dict(self.headers)))
+                status, headers, body = answer(self.path, dict(self.headers), len(seen))
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/", seen
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def client(url, **more):
+    return Client(url, Credentials("secret-key"), sleep=lambda _: None, **more)
+
+
+def test_it_tries_again_and_honours_retry_after(peer):
+    url, _ = peer(lambda _p, _h, n: (429, {"retry-after": "7"}, b"") if n < 3 else (200, {}, b"ok"))
+    waits = []
+    talk = Client(url, sleep=waits.append)
+    assert talk.request("GET", "/x").body == b"ok"
+    assert waits == [7.0, 7.0]
+    talk.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(401, UnauthorizedError), (403, ForbiddenError), (404, NotFoundError), (500, NetworkError)],
+)
+def test_refusals_are_sentences_without_the_key(peer, status, error):
+    url, _ = peer(lambda *_: (status, {}, json.dumps({"description": "Because."}).encode()))
+    talk = client(url)
+    with pytest.raises(error) as caught:
+        talk.request("GET", "/x")
+    assert "secret-key" not in str(caught.value)
+    assert caught.value.hint
+    talk.close()
+
+
+def test_another_server_never_gets_the_key(peer):
+    other, seen = peer(lambda *_: (200, {}, b""))
+    url, _ = peer(lambda *_: (302, {"location": f"{other}x"}, b""))
+    talk = client(url)
+    with pytest.raises(NetworkError, match="another server"):
+        talk.request("GET", "/x")
+    talk.request("GET", f"{other}y")
+    assert all("Authorization" not in headers for _, headers in seen)
+    talk.close()
+
+
+def test_circles_end(peer):
+    url, seen = peer(lambda path, *_: (302, {"location": path}, b""))
+    talk = client(url)
+    with pytest.raises(NetworkError, match="circle"):
+        talk.request("GET", "/x")
+    assert len(seen) < 10
+    talk.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:1/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://169.254.169.254/x",
+        "http://10.0.0.1/",
+        "http://0.0.0.0/",
+        "http://2130706433/",
+    ],
+)
+def test_feeds_do_not_reach_inside(address):
+    talk = client(address, allow_private=False)
+    with pytest.raises(ForbiddenError, match="inner address"):
+        talk.request("GET", address)
+    talk.close()
+
+
+def test_nobody_there():
+    talk = client("http://127.0.0.1:9/")
+    with pytest.raises(NetworkError, match="does not take connections"):
+        talk.request("GET", "/")
+    talk.close()
+
+
+def pages(url, after=None):
+    talk = client(url)
+    try:
+        found = list(Taxii(talk).pages(f"{url}c/", after))
+    finally:
+        talk.close()
+    return [json.loads(raw)["n"] for page in found for raw in page.objects], found[-1].cursor
+
+
+def envelope(numbers, **more):
+    body = {"objects": [{"n": n} for n in numbers], **more}
+    return json.dumps(body).encode()
+
+
+def stamp(number):
+    return {"X-TAXII-Date-Added-Last": f"2026-01-01T00:00:{number:02d}.000000Z"}
+
+
+def test_a_numeric_next_is_followed(peer):
+    def answer(path, _h, _n):
+        if "next=2" in path:
+            return 200, stamp(4), envelope([3, 4])
+        return 200, stamp(2), envelope([1, 2], more=True, next=2)
+
+    assert pages(peer(answer)[0]) == ([1, 2, 3, 4], "2026-01-01T00:00:04.000000Z")
+
+
+def test_more_without_next_goes_on_by_date(peer):
+    def answer(path, _h, _n):
+        if "added_after=2026-01-01T00%3A00%3A02" in path:
+            return 200, stamp(3), envelope([3])
+        return 200, stamp(2), envelope([1, 2], more=True)
+
+    assert pages(peer(answer)[0])[0] == [1, 2, 3]
+
+
+def test_an_inclusive_added_after_repeats_nothing(peer):
+    def answer(path, _h, _n):
+        if "added_after" in path:
+            return 200, stamp(3), envelope([2, 3])
+        return 200, stamp(2), envelope([1, 2], more=True)
+
+    assert pages(peer(answer)[0])[0] == [1, 2, 3]
+
+
+def test_many_objects_on_one_timestamp_are_reached_by_larger_pages(peer):
+    def answer(path, _h, _n):
+        limit = int(path.partition("limit=")[2].partition("&")[0])
+        numbers = list(range(min(limit, 2500)))
+        return 200, stamp(1), envelope(numbers, **({"more": True} if limit < 2500 else {}))
+
+    assert pages(peer(answer)[0])[0] == list(range(2500))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda *_: (200, {}, envelope([1], more=True, next="same")),
+        lambda *_: (200, {}, envelope([1], more=True)),
+        lambda *_: (200, stamp(1), envelope(range(5), more=True)),
+        lambda *_: (200, {}, b"<html>log in</html>"),
+        lambda *_: (200, {}, b'{"objects": 7}'),
+        lambda *_: (200, {}, b""),
+    ],
+)
+def test_broken_paging_ends_with_a_sentence(peer, answer):
+    with pytest.raises(NetworkError):
+        pages(peer(answer)[0])
+
+
+def test_taxii_20_ranges(peer):
+    def answer(_path, headers, _n):
+        start = int(headers["range"].split()[1].split("-")[0])
+        body = envelope(range(start, min(start + 1000, 1500)))
+        return 206, {"Content-Range": f"items {start}-{start + 999}/1500"}, body
+
+    url, seen = peer(answer)
+    talk = client(url)
+    found = [raw for page in Taxii20(talk).pages(f"{url}c/") for raw in page.objects]
+    assert len(found) == 1500
+    assert len(seen) == 2
+    talk.close()
+
+
+def test_events_in_any_pieces():
+    stream = (
+        b': hello\n\nid: 1\nevent: object\ndata: {"a":\ndata: 1}\n\n'
+        b"id: 2\r\ndata: x\r\n\r\ndata\n\nid: 3\ndata: unfinished"
+    )
+    whole = Parser().feed(stream)
+    assert [(e.id, e.name, e.data) for e in whole] == [
+        ("1", "object", b'{"a":\n1}'),
+        ("2", "message", b"x"),
+        ("2", "message", b""),
+    ]
+    for size in (1, 2, 3, 7):
+        parser = Parser()
+        got = [e for i in range(0, len(stream), size) for e in parser.feed(stream[i : i + size])]
+        assert got == whole
