@@ -20,6 +20,8 @@ from wardline.core.errors import ConfigError, WardlineError
 from wardline.testing.taxii.load import Target, made_up, measure, target
 
 _PEER_OBJECTS = 10_000
+_SUBSCRIBERS = 5000
+_BUSY = 50
 
 
 class Figure(NamedTuple):
@@ -97,6 +99,7 @@ class Bench:
                 Figure("ingest over HTTP, batches of 1,000", rate, "objects/s", "20,000")
             )
             figures.append(Figure("memory of the hub after all this", _memory(), "MB", "150"))
+            figures += self._push(to)
         started = time.perf_counter()
         with self._hub():
             ready = time.perf_counter() - started
@@ -166,6 +169,30 @@ class Bench:
             measure(to, mode, clients=clients, seconds=self.args.seconds, limit=limit, batch=1000)
         )
         return measured.document()
+
+    def _push(self, to: Target) -> list[Figure]:
+        """5,000 open streams: quietly, and as fast as they take it."""
+        import uvloop
+
+        from wardline.testing.taxii.push import measure_push
+
+        path = f"/stream/{self.collection}"
+        figures = []
+        for rate, name in ((2, "2 objects/s"), (60, "60 objects/s")):
+            _say(f"measuring push at {name}")
+            done = uvloop.run(
+                measure_push(to, path, subscribers=_SUBSCRIBERS, seconds=8, rate=rate)
+            )
+            what = f"push to {_SUBSCRIBERS:,} streams at {name}"
+            goals = ("100", "300") if rate < _BUSY else ("", "")
+            figures.append(Figure(f"{what}: p50", done.p50, "ms", goals[0]))
+            figures.append(Figure(f"{what}: p99", done.p99, "ms", goals[1]))
+            figures.append(Figure(f"{what}: lost or repeated", done.lost + done.repeated, "", "0"))
+            if rate >= _BUSY:
+                figures.append(
+                    Figure(f"{what}: sustained", done.objects_per_second, "objects/s", "50")
+                )
+        return figures
 
     def _limits(self, to: Target) -> dict[str, float]:
         """Nginx sending the same bytes from memory: what this machine can do at all."""

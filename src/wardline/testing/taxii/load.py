@@ -22,6 +22,8 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _LAST = re.compile(rb"\r\nx-taxii-date-added-last: *([^\r]+)", re.IGNORECASE)
 _NEXT = re.compile(rb'"next": ?"([^"]{1,500})"')
 _SAMPLED = 100
+_TIMEOUT = 30.0
+_WALK_SECONDS = 3.0
 _FUTURE = "2100-01-01T00:00:00.000000Z"
 
 
@@ -184,7 +186,8 @@ async def _client(to: Target, step: Client, tally: _Tally, number: int, end: flo
         while time.perf_counter() < end:
             started = time.perf_counter()
             try:
-                state = await step(connection, tally, state)
+                async with asyncio.timeout(_TIMEOUT):
+                    state = await step(connection, tally, state)
             except (OSError, asyncio.IncompleteReadError, ValueError):
                 tally.errors += 1
                 connection.close()
@@ -244,7 +247,9 @@ async def _walker(to: Target, kind: str, limit: int) -> Client:
 async def _starts(to: Target, kind: str, limit: int) -> list[bytes]:
     connection = _Connection(to)
     starts = [b""]
-    for _ in range(64):
+    # A slow server is not walked for minutes before it is measured.
+    deadline = time.perf_counter() + _WALK_SECONDS
+    while len(starts) < 64 and time.perf_counter() < deadline:
         after = f"&added_after={starts[-1].decode()}" if starts[-1] else ""
         _, head, body = await connection.request("GET", f"{to.path}{kind}/?limit={limit}{after}")
         last = _LAST.search(head)
