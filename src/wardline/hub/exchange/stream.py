@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ from wardline.hub.exchange.filters import Asked, Match
 from wardline.hub.exchange.reading import Reader, StaleRightsError, identifier
 from wardline.hub.members.credentials import Principal
 
+log = logging.getLogger("wardline.hub")
 # Rows read at once for a group, or for a subscriber that catches up.
 _CHUNK = 500
 # Commits that follow each other closely travel as one event burst.
@@ -128,8 +130,7 @@ class Streams:
         try:
             async for _ in self._database.changed():
                 if self._subscribers:
-                    with contextlib.suppress(UnavailableError):
-                        await self._deliver()
+                    await self._try_deliver()
                     await asyncio.sleep(_COALESCE_SECONDS)
         finally:
             watch.cancel()
@@ -137,6 +138,16 @@ class Streams:
                 await watch
             for subscriber in self._subscribers:
                 subscriber.close()
+
+    async def _try_deliver(self) -> None:
+        """Deliver; a failure is logged and tried again with the next change."""
+        try:
+            await self._deliver()
+        except UnavailableError:
+            log.warning("the database does not answer; streams wait")
+        except Exception:
+            # One bad record must not end push for everybody.
+            log.exception("delivery to the streams failed")
 
     async def subscribe(self, subscriber: Subscriber) -> AsyncIterator[bytes]:
         """The chunks for one stream, until it is closed.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
-from wardline.core.errors import ForbiddenError
+from wardline.core.errors import ForbiddenError, UnavailableError
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.access import Access
 from wardline.hub.exchange.stream import Subscriber, start_of
@@ -35,8 +36,10 @@ async def stream(hub: Hub, request: Request, access: Access, name: str, send: Se
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         # At once, so that the client knows that it is connected.
         await send({"type": "http.response.body", "body": b": connected\n\n", "more_body": True})
-        async for chunk in hub.streams.subscribe(subscriber):
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        # The answer has begun: a database that goes away ends the stream, and the client resumes.
+        with contextlib.suppress(UnavailableError):
+            async for chunk in hub.streams.subscribe(subscriber):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
     finally:
         subscriber.close()
