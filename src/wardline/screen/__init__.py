@@ -1,0 +1,1 @@
+"""The privacy gate: find, decide, replace; PASS, HOLD or BLOCK. Pure."""
