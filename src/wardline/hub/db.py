@@ -11,6 +11,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -63,6 +64,9 @@ class Database(Protocol):
 
     async def slow_rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of a query that may have to look at many: it must not stop the others."""
+
+    async def stream_rows(self, query: Query, params: Params) -> list[Row]:
+        """The rows of a quick query while thousands of streams keep the event loop busy."""
 
     def read(self, query: Query, params: Params) -> list[Row]:
         """The rows of a query, on the calling thread; for threads that write."""
@@ -125,6 +129,10 @@ class Sqlite:
     async def slow_rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of a long query, on another thread (sqlite3 lets the others run)."""
         return await asyncio.to_thread(self.read, query, params)
+
+    async def stream_rows(self, query: Query, params: Params) -> list[Row]:
+        """The rows of one quick, indexed query."""
+        return await self.rows(query, params)
 
     def read(self, query: Query, params: Params) -> list[Row]:
         """The rows of a query, on this thread's own connection."""
@@ -237,6 +245,8 @@ class Postgres:
         self._local = threading.local()
         self._writers: list[Any] = []
         self._changes = 0
+        # Threads of their own: those of the event loop may all be waiting for a writer's lock.
+        self._streams = ThreadPoolExecutor(2, thread_name_prefix="wardline-stream")
 
     async def _connections(self) -> Any:
         if self._pool is None:
@@ -281,6 +291,16 @@ class Postgres:
     async def slow_rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of a long query; the server does the work, so nobody here waits."""
         return await self.rows(query, params)
+
+    async def stream_rows(self, query: Query, params: Params) -> list[Row]:
+        """The rows of one quick query, on a thread: it then needs the event loop only once.
+
+        An answer awaited on the loop comes back in several turns, and with 5,000 streams each turn
+        takes some 50 ms.
+        """
+        return await asyncio.get_running_loop().run_in_executor(
+            self._streams, self.read, query, params
+        )
 
     def read(self, query: Query, params: Params) -> list[Row]:
         """The rows of a query, on this thread's own connection."""
@@ -340,6 +360,7 @@ class Postgres:
 
     def close(self) -> None:
         """Let go of the write connections; the pool ends with its event loop."""
+        self._streams.shutdown()
         for connection in self._writers:
             connection.close()
 

@@ -72,6 +72,7 @@ class Rights:
         self._epoch = ""
         self._principals: dict[bytes, Principal] = {}
         self._access: dict[tuple[str, frozenset[str]], dict[str, CollectionAccess]] = {}
+        self._present: dict[int, list[tuple[int, Visibility]]] | None = None
 
     @property
     def epoch(self) -> str:
@@ -87,11 +88,12 @@ class Rights:
 
     async def renew(self) -> None:
         """Ask for the epoch of rights, and forget what is cached if it moved."""
-        rows = await self._database.rows(queries.SETTING, {"name": "rights"})
+        rows = await self._database.stream_rows(queries.SETTING, {"name": "rights"})
         epoch = rows[0][0] if rows else "0"
         if epoch != self._epoch:
             self._principals.clear()
             self._access.clear()
+            self._present = None
             self._epoch = epoch
 
     async def authenticate(self, header: str | None) -> Access:
@@ -119,15 +121,10 @@ class Rights:
                 self._access[principal.organization, principal.scopes] = cached
         return Access(principal, cached)
 
-    async def still(self, principal: Principal) -> Access:
-        """The access of `principal` if its key still holds. *Raises* UnauthorizedError."""
-        await self.refresh()
-        rows = await self._database.rows(
-            queries.KEY_HOLDS, {"id": principal.key_id, "active": True}
-        )
-        if not rows:
-            raise _unauthorized()
-        return await self.of(principal)
+    async def holding(self) -> set[str]:
+        """The ids of all keys that are good now."""
+        rows = await self._database.stream_rows(queries.KEYS, {"active": True})
+        return {str(row[0]) for row in rows}
 
     async def _verify(self, header: str | None) -> Principal:
         key = key_of_header(header)
@@ -141,9 +138,7 @@ class Rights:
 
     async def _collections(self, principal: Principal) -> dict[str, CollectionAccess]:
         epoch = self._epoch
-        present: dict[int, list[tuple[int, Visibility]]] = {}
-        for collection, number, key in await self._database.rows(queries.PRESENT, {}):
-            present.setdefault(collection, []).append((number, Visibility.from_key(key)))
+        present = await self._presences()
         rows = await self._database.rows(
             queries.COLLECTIONS, {"organization": principal.organization}
         )
@@ -156,6 +151,18 @@ class Rights:
                 if access.alias:
                     aliases[access.alias] = access
         return {**found, **aliases}
+
+    async def _presences(self) -> dict[int, list[tuple[int, Visibility]]]:
+        """The visibilities that stand in each collection."""
+        if self._present is not None:
+            return self._present
+        epoch = self._epoch
+        present: dict[int, list[tuple[int, Visibility]]] = {}
+        for collection, number, key in await self._database.rows(queries.PRESENT, {}):
+            present.setdefault(collection, []).append((number, Visibility.from_key(key)))
+        if epoch == self._epoch:
+            self._present = present
+        return present
 
 
 def _collection_access(

@@ -29,10 +29,10 @@ KEY = """
     FROM members_key k JOIN members_organization o ON o.id = k.organization_id
     WHERE k.digest = :digest AND k.revoked_at IS NULL AND o.active = :active"""
 
-# Whether a key that was good still is.
-KEY_HOLDS = """
+# The keys that are still good.
+KEYS = """
     SELECT k.id FROM members_key k JOIN members_organization o ON o.id = k.organization_id
-    WHERE k.id = :id AND k.revoked_at IS NULL AND o.active = :active"""
+    WHERE k.revoked_at IS NULL AND o.active = :active"""
 
 # The collections that an organization may read or write, in a stable order.
 COLLECTIONS = """
@@ -197,6 +197,36 @@ def page(shape: Shape, columns: str) -> str:
     return (
         f"SELECT {columns} FROM ({union} ORDER BY place LIMIT :many) k "  # noqa: S608 # constant parts
         f"JOIN {shape.table} r ON r.id = k.number ORDER BY r.added"
+    )
+
+
+@lru_cache(maxsize=256)
+def changes(visibilities: int) -> str:
+    """What came and what was deleted, in one order; the epoch alone where there is nothing.
+
+    One statement sees one moment: nothing can be committed between what came and what went.
+    Columns: epoch, added, body (NULL: deleted), type, uuid, version_text.
+    Parameters: :collection, :after, :many; :v0….
+    """
+    arm = (
+        "SELECT * FROM (SELECT added, {} AS body, type, uuid, version_text FROM {} "
+        "WHERE collection_id = :collection AND visibility_id = :v{}{} AND added > :after "
+        "ORDER BY added LIMIT :many) {}{}"
+    )
+    arms = [
+        arm.format(*parts, v, *rest)
+        for v in range(visibilities)
+        for parts, rest in (
+            (("body", "exchange_record"), (" AND latest = 1", "r", v)),
+            (("CAST(NULL AS bytea)", "exchange_tombstone"), ("", "t", v)),
+        )
+    ]
+    if not arms:
+        return f"SELECT {EPOCH}, NULL"  # constant parts
+    return (
+        "SELECT s.value, c.* FROM exchange_setting s "  # noqa: S608 # constant parts
+        f"LEFT JOIN ({' UNION ALL '.join(arms)} ORDER BY added LIMIT :many) c ON 1 = 1 "
+        "WHERE s.name = 'rights' ORDER BY c.added"
     )
 
 

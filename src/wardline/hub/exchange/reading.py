@@ -43,6 +43,23 @@ class Page(NamedTuple):
         return (self.rows[0][0], self.rows[-1][0]) if self.rows else None
 
 
+class Change(NamedTuple):
+    """A record that came, or (`body` is None) a version that was deleted."""
+
+    added: int
+    body: bytes | None
+    type: str
+    uuid: bytes
+    version_text: str
+
+
+class Changes(NamedTuple):
+    """Changes in the order of date_added, and whether there are more."""
+
+    rows: list[Change]
+    more: bool
+
+
 class Reader:
     """Reads pages for one process; `secret` signs its cursors."""
 
@@ -79,6 +96,20 @@ class Reader:
             return Page(rows, None)
         del rows[many:]
         return Page(rows, seal(self._secret, rows[-1][0], after, bound))
+
+    async def changes(self, access: CollectionAccess, after: int, many: int) -> Changes:
+        """What came and what was deleted after the date_added `after`, at most `many`.
+
+        *Raises* StaleRightsError also where there is nothing, so that a stream whose sight is of
+        an older epoch always learns of it.
+        """
+        params: dict[str, Any] = {"collection": access.id, "after": after, "many": many + 1}
+        params.update({f"v{i}": value for i, value in enumerate(access.visibilities)})
+        rows = await self._database.stream_rows(queries.changes(len(access.visibilities)), params)
+        if rows and rows[0][0] != access.epoch:
+            raise StaleRightsError
+        found = [Change(*row[1:]) for row in rows if row[1] is not None]
+        return Changes(found[:many], len(found) > many)
 
     async def _rows(
         self,

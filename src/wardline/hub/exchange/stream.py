@@ -24,8 +24,7 @@ from wardline.hub.config import Config
 from wardline.hub.db import Database
 from wardline.hub.exchange import filters
 from wardline.hub.exchange.access import CollectionAccess, Rights
-from wardline.hub.exchange.filters import Asked, Match
-from wardline.hub.exchange.reading import Reader, StaleRightsError, identifier
+from wardline.hub.exchange.reading import Change, Reader, StaleRightsError, identifier
 from wardline.hub.members.credentials import Principal
 
 log = logging.getLogger("wardline.hub")
@@ -36,8 +35,6 @@ _COALESCE_SECONDS = 0.01
 # How often the rights of open streams are looked at (DESIGN section 5, rule 7: one second).
 _RIGHTS_SECONDS = 0.5
 _PING = b": ping\n\n"
-_OBJECT_COLUMNS = "added, body"
-_TOMB_COLUMNS = "added, type, uuid, version_text"
 
 
 class Group(NamedTuple):
@@ -118,7 +115,9 @@ class Streams:
         self._subscribers: set[Subscriber] = set()
         self._positions: dict[Group, int] = {}
         self._deliveries = 0
-        self._rights_epoch = ""
+        self._delivering = asyncio.Lock()
+        # A subscriber sees more or less than when its group was last read.
+        self._regrouped = False
 
     def __len__(self) -> int:
         """How many streams are open."""
@@ -142,7 +141,8 @@ class Streams:
     async def _try_deliver(self) -> None:
         """Deliver; a failure is logged and tried again with the next change."""
         try:
-            await self._deliver()
+            async with self._delivering:
+                await self._deliver()
         except UnavailableError:
             log.warning("the database does not answer; streams wait")
         except Exception:
@@ -175,14 +175,16 @@ class Streams:
 
     async def _deliver(self) -> None:
         """Read what is new for each group, once, and hand it to its live subscribers."""
-        await self._check_rights()
-        self._deliveries += 1
-        groups = {s.group for s in self._subscribers if s.live and not s.closed}
-        self._positions = {g: p for g, p in self._positions.items() if g in groups}
-        for group in groups:
-            more = True
-            while more:
-                more = await self._deliver_group(group)
+        self._regrouped = True
+        while self._regrouped:
+            self._regrouped = False
+            self._deliveries += 1
+            groups = {s.group for s in self._subscribers if s.live and not s.closed}
+            self._positions = {g: p for g, p in self._positions.items() if g in groups}
+            for group in groups:
+                more = True
+                while more:
+                    more = await self._deliver_group(group)
 
     async def _deliver_group(self, group: Group) -> bool:
         """Hand out one chunk; whether there is more."""
@@ -217,21 +219,10 @@ class Streams:
             return b"", after, True
 
     async def _events(self, access: CollectionAccess, after: int) -> tuple[bytes, int, bool]:
-        asked = Asked(Match(), after, _CHUNK, None, "")
-        objects = await self._reader.page(access, asked, _OBJECT_COLUMNS)
-        stones = await self._reader.page(access, asked, _TOMB_COLUMNS, table="exchange_tombstone")
-        events = [(row[0], _object_event(row[0], row[1])) for row in objects.rows]
-        if stones.rows:
-            events += [(row[0], _delete_event(*row[:-1])) for row in stones.rows]
-            events.sort(key=lambda event: event[0])
-            # Two reads of which one was cut: only what both have reached is in order.
-            ends = [p.rows[-1][0] for p in (objects, stones) if p.next is not None]
-            if ends:
-                events = [event for event in events if event[0] <= min(ends)]
-        if not events:
+        rows, more = await self._reader.changes(access, after, _CHUNK)
+        if not rows:
             return b"", after, False
-        more = objects.next is not None or stones.next is not None
-        return b"".join([event[1] for event in events]), events[-1][0], more
+        return b"".join([_event(change) for change in rows]), rows[-1].added, more
 
     async def _watch(self) -> None:
         """Look at the rights of open streams, and let quiet ones know that they are alive."""
@@ -240,6 +231,8 @@ class Streams:
             await asyncio.sleep(_RIGHTS_SECONDS)
             with contextlib.suppress(UnavailableError):
                 await self._check_rights()
+            if self._regrouped:
+                await self._try_deliver()
             quiet += _RIGHTS_SECONDS
             if quiet >= self._heartbeat:
                 quiet = 0.0
@@ -250,20 +243,20 @@ class Streams:
     async def _check_rights(self) -> None:
         """End or change the streams whose rights are no longer what they were."""
         await self._rights.refresh()
-        changed = self._rights.epoch != self._rights_epoch
-        self._rights_epoch = self._rights.epoch
+        # Also one that authenticated before a change and was added after it is asked about.
+        stale = any(s.access.epoch != self._rights.epoch for s in self._subscribers)
+        holding = await self._rights.holding() if stale else None
         for subscriber in list(self._subscribers):
             try:
-                if changed:
-                    access = await self._rights.still(subscriber.principal)
-                else:
-                    access = await self._rights.of(subscriber.principal)
+                access = await self._rights.of(subscriber.principal)
                 collection = access.collection(subscriber.name)
             except (RefusedError, NotFoundError):
                 subscriber.close()
                 continue
-            if not collection.can_read:
+            revoked = holding is not None and subscriber.principal.key_id not in holding
+            if revoked or not collection.can_read:
                 subscriber.close()
+            self._regrouped |= subscriber.access.visibilities != collection.visibilities
             subscriber.access = collection
 
 
@@ -281,10 +274,9 @@ def start_of(last_event_id: str | None, query: dict[str, str], newest: int) -> i
     return newest if asked.added_after is None else asked.added_after
 
 
-def _object_event(added: int, body: bytes) -> bytes:
-    return b"id: %s\nevent: object\ndata: %s\n\n" % (format_timestamp(added).encode(), body)
-
-
-def _delete_event(added: int, kind: str, number: bytes, version: str) -> bytes:
-    data = msgspec.json.encode({"id": identifier(kind, number), "version": version})
-    return b"id: %s\nevent: delete\ndata: %s\n\n" % (format_timestamp(added).encode(), data)
+def _event(change: Change) -> bytes:
+    cursor = format_timestamp(change.added).encode()
+    if change.body is not None:
+        return b"id: %s\nevent: object\ndata: %s\n\n" % (cursor, change.body)
+    gone = {"id": identifier(change.type, change.uuid), "version": change.version_text}
+    return b"id: %s\nevent: delete\ndata: %s\n\n" % (cursor, msgspec.json.encode(gone))
