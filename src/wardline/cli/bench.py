@@ -12,27 +12,27 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from wardline.core.errors import ConfigError, WardlineError
+from wardline.testing.taxii import peers
 from wardline.testing.taxii.load import Target, made_up, measure, target
 
-# More, and its memory backend takes minutes for a page (8 minutes at 10,000, measured here).
-_PEER_OBJECTS = 1000
 _SUBSCRIBERS = 5000
 _BUSY = 50
 
 
 class Figure(NamedTuple):
-    """One measured figure beside its goal, the best peer and the limit; None: not measured."""
+    """One measured figure beside its goal, the peers and the limit; None: not measured."""
 
     what: str
     ours: float
     unit: str
     goal: str
-    peer: float | None = None
+    medallion: float | None = None
+    opentaxii: float | None = None
     limit: float | None = None
 
 
@@ -40,9 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the size."""
     parser.add_argument("--objects", type=int, default=100_000, help="objects in the hub")
     parser.add_argument("--seconds", type=float, default=4.0, help="for each figure")
-    parser.add_argument(
-        "--peer-python", type=Path, metavar="PYTHON", help="a Python that has medallion installed"
-    )
+    for name in ("medallion", "opentaxii"):
+        parser.add_argument(
+            f"--{name}", type=Path, metavar="PYTHON", help=f"a Python that has {name} installed"
+        )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -55,13 +56,18 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print(f"{args.objects:,} objects of about 1.3 kB; 32 clients; one hub process; load meter and")
     print(f"servers on the same {os.cpu_count()} cores.\n")
-    print("| what | Wardline | goal | medallion (1,000 objects) | nginx, same bytes |")
-    print("|---|---|---|---|---|")
+    print(
+        f"| what | Wardline | goal | medallion ({peers.MEDALLION_OBJECTS:,} objects) "
+        f"| OpenTAXII ({peers.OPENTAXII_OBJECTS:,}) | nginx, same bytes |"
+    )
+    print("|---|---|---|---|---|---|")
     for figure in figures:
-        peer = "" if figure.peer is None else f"{figure.peer:,.0f}"
-        limit = "" if figure.limit is None else f"{figure.limit:,.0f}"
+        others = " | ".join(
+            "" if rate is None else f"{rate:,.0f}"
+            for rate in (figure.medallion, figure.opentaxii, figure.limit)
+        )
         ours = f"{figure.ours:,.1f}" if figure.unit == "s" else f"{figure.ours:,.0f}"
-        print(f"| {figure.what} | {ours} {figure.unit} | {figure.goal} | {peer} | {limit} |")
+        print(f"| {figure.what} | {ours} {figure.unit} | {figure.goal} | {others} |")
     return 0
 
 
@@ -82,7 +88,7 @@ class Bench:
             figures.append(Figure("ingest, first part", rates[0], "objects/s", "20,000"))
             figures.append(Figure("ingest, last part", rates[-1], "objects/s", "0.8 of the first"))
             limits = self._limits(to)
-            peers = self._peer()
+            others = self._peers()
             for name, mode, limit, unit, goal in (
                 ("pages of 100", "pages", 100, "objects/s", "250,000"),
                 ("pages of 1,000", "pages", 1000, "objects/s", "300,000"),
@@ -91,9 +97,8 @@ class Bench:
             ):
                 ours = self._measure(to, mode, limit)
                 key = f"{unit.split('/')[0]}_per_second"
-                figures.append(
-                    Figure(name, ours[key], unit, goal, peers.get(name), limits.get(name))
-                )
+                beside = (others["medallion"].get(name), others["opentaxii"].get(name))
+                figures.append(Figure(name, ours[key], unit, goal, *beside, limits.get(name)))
             write = self._measure(to, "write", 100, clients=4)
             rate = write["objects_per_second"]
             figures.append(
@@ -214,137 +219,41 @@ class Bench:
                 urllib.request.Request(url, headers=headers)  # as above
             ) as answer:
                 (root / f"{limit}.json").write_bytes(answer.read())
-        return self._nginx(nginx, root, names)
-
-    def _nginx(self, nginx: str, root: Path, names: dict[str, int]) -> dict[str, float]:
-        port = _free_port()
-        config = self.folder / "nginx.conf"
-        config.write_text(
-            f"daemon off; user root; worker_processes 1; pid {self.folder}/nginx.pid; "
-            f"error_log /dev/null; events {{}} http {{ access_log off; sendfile on; "
-            f"open_file_cache max=10; keepalive_requests 1000000; "
-            f"server {{ listen 127.0.0.1:{port}; root {root}; }} }}",
-            encoding="utf-8",
-        )
-        process = subprocess.Popen([nginx, "-c", str(config)])  # noqa: S603 # found above
-        time.sleep(0.5)
         found = {}
-        try:
+        with peers.nginx(nginx, root, self.folder) as port:
             for name, limit in names.items():
-                to = Target("127.0.0.1", port, f"/{limit}.json?x=", b"Host: x\r\n")
-                done = self._measure(to, "empty", max(limit, 1))
+                bare = Target("127.0.0.1", port, f"/{limit}.json?x=", b"Host: x\r\n")
+                done = self._measure(bare, "empty", max(limit, 1))
                 key = "requests_per_second" if limit == 0 else "objects_per_second"
                 found[name] = float(done[key])
-        finally:
-            process.terminate()
-            process.wait()
         return found
 
-    def _peer(self) -> dict[str, float]:
-        """Medallion with its memory backend, as its users start it."""
-        if self.args.peer_python is None:
-            _say("no --peer-python: no peer is measured")
-            return {}
-        with _medallion(self.args.peer_python, self.folder) as to:
-            found = {}
-            for name, mode, limit, key in (
-                ("pages of 100", "pages", 100, "objects_per_second"),
-                ("empty polls", "empty", 100, "requests_per_second"),
-                ("one object by id", "object", 1, "requests_per_second"),
-            ):
-                try:
-                    found[name] = float(self._measure(to, mode, limit, clients=4)[key])
-                except WardlineError as error:
-                    _say(str(error))
-            return found
+    def _peers(self) -> dict[str, dict[str, float]]:
+        """The peers' figures by the name of what is measured."""
+        found: dict[str, dict[str, float]] = {"medallion": {}, "opentaxii": {}}
+        for name, python, start in (
+            ("medallion", self.args.medallion, peers.medallion),
+            ("opentaxii", self.args.opentaxii, peers.opentaxii),
+        ):
+            if python is None:
+                _say(f"no --{name}: it is not measured")
+                continue
+            with start(python, self.folder) as to:
+                found[name] = self._peer(to)
+        return found
 
-
-@contextlib.contextmanager
-def _medallion(python: Path, folder: Path) -> Iterator[Target]:
-    import base64
-
-    port = _free_port()
-    number = "91a7b528-80eb-42ed-a74d-c6fbd5a26116"
-    manifests, objects = [], []
-    for index, raw in enumerate(made_up(_PEER_OBJECTS)):
-        obj = json.loads(raw)
-        stamp = f"2026-01-01T00:{index // 600000:02d}:{index // 10000 % 60:02d}.{index:06d}Z"
-        objects.append(obj)
-        manifests.append(
-            {
-                "id": obj["id"],
-                "date_added": stamp,
-                "version": obj["modified"],
-                "media_type": "application/stix+json;version=2.1",
-            }
-        )
-    data = {
-        "/discovery": {"title": "Bench", "default": "/root/", "api_roots": ["/root/"]},
-        "root": {
-            "information": {
-                "title": "Bench",
-                "versions": ["application/taxii+json;version=2.1"],
-                "max_content_length": 104857600,
-            },
-            "status": [],
-            "collections": [
-                {
-                    "id": number,
-                    "title": "Bench",
-                    "can_read": True,
-                    "can_write": True,
-                    "media_types": ["application/stix+json;version=2.1"],
-                    "manifest": manifests,
-                    "objects": objects,
-                }
-            ],
-        },
-    }
-    (folder / "peer-data.json").write_text(json.dumps(data), encoding="utf-8")
-    config = {
-        "backend": {
-            "module": "medallion.backends.memory_backend",
-            "module_class": "MemoryBackend",
-            "filename": str(folder / "peer-data.json"),
-        },
-        "users": {"bench": "bench"},
-        "taxii": {"max_page_size": 1000},
-    }
-    (folder / "peer.json").write_text(json.dumps(config), encoding="utf-8")
-    code = "from medallion.scripts.run import main; main()"
-    where = ["--host", "127.0.0.1", "--port", str(port), str(folder / "peer.json")]
-    command = [str(python), "-c", code, *where]
-    process = subprocess.Popen(  # noqa: S603 # named by the user
-        command, stdout=subprocess.DEVNULL, stderr=(folder / "peer.log").open("wb")
-    )
-    token = base64.b64encode(b"bench:bench").decode()
-    to = target(f"http://127.0.0.1:{port}/root/collections/{number}/", f"Basic {token}")
-    try:
-        _wait(port, lambda: process.poll() is not None, folder / "peer.log")
-        yield to
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait(port: int, ended: Callable[[], bool], log: Path) -> None:
-    import socket
-
-    for _ in range(300):
-        if ended():
-            break
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.1)
-    raise ConfigError(f"The peer did not start: {log.read_text(errors='replace')[-400:]}")
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    def _peer(self, to: Target) -> dict[str, float]:
+        found = {}
+        for name, mode, limit, key in (
+            ("pages of 100", "pages", 100, "objects_per_second"),
+            ("empty polls", "empty", 100, "requests_per_second"),
+            ("one object by id", "object", 1, "requests_per_second"),
+        ):
+            try:
+                found[name] = float(self._measure(to, mode, limit, clients=4)[key])
+            except WardlineError as error:
+                _say(str(error))
+        return found
 
 
 def _memory() -> float:

@@ -193,9 +193,9 @@ class Streams:
             return False
         start = self._positions.get(group, min(member.cursor for member in members))
         chunk, position, more = await self._read(members[0], start)
-        self._positions[group] = max(start, position)
-        # Asked again: some went live while we read.
-        for member in self._members(group) if chunk else ():
+        self._positions[group] = position = max(start, position)
+        # Asked again: some went live while we read, and may be behind even where nothing is new.
+        for member in self._members(group):
             if member.cursor >= position:
                 continue
             if member.cursor == start:

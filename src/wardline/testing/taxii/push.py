@@ -13,7 +13,7 @@ from wardline.testing.taxii.load import MEDIA, Target
 _NAME = b'"name":"push '
 _CONNECT_AT_ONCE = 200
 _CONNECT_SECONDS = 30
-_SHARERS = 4
+_SHARERS = 8
 
 
 class Pushed(NamedTuple):
