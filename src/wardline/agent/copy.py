@@ -19,7 +19,7 @@ from wardline.core.clock import parse_timestamp
 from wardline.core.errors import ConfigError, MalformedError
 
 FILE_NAME = "agent.sqlite3"
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE collection (
@@ -36,6 +36,14 @@ CREATE TABLE shared (
     digest TEXT NOT NULL, collection TEXT NOT NULL, receipt TEXT NOT NULL,
     sent_at INTEGER NOT NULL, PRIMARY KEY (digest, collection)
 ) WITHOUT ROWID;
+"""
+# Version 2: what the hub took back after this copy had received it.
+_SCHEMA_2 = """
+CREATE TABLE recalled (
+    id TEXT NOT NULL, collection TEXT NOT NULL, version_text TEXT NOT NULL, reason TEXT NOT NULL,
+    received_at INTEGER NOT NULL, recalled_at INTEGER NOT NULL,
+    PRIMARY KEY (id, collection, version_text)
+) WITHOUT ROWID
 """
 
 
@@ -63,6 +71,23 @@ class Change(NamedTuple):
     added: int
     updated: int
     unreadable: int
+
+
+class Gone(NamedTuple):
+    """A version that the hub deleted; `recalled` says why, where it was recalled as wrong."""
+
+    id: str
+    version: str
+    recalled: str = ""
+
+
+class Recalled(NamedTuple):
+    """Something that was here and was recalled; times in microseconds."""
+
+    id: str
+    reason: str
+    received_at: int
+    recalled_at: int
 
 
 class Copy:
@@ -103,7 +128,9 @@ class Copy:
                 self._db.execute(
                     "INSERT INTO setting VALUES ('namespace', ?)", (secrets.token_hex(16),)
                 )
-                self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+            if version < 2:  # noqa: PLR2004 # the version that brought it
+                self._db.execute(_SCHEMA_2)
+            self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -201,21 +228,40 @@ class Copy:
         )
         return "added" if found is None else "updated" if found[0] < version else "same"
 
-    def delete(self, collection: str, gone: Sequence[tuple[str, str]], cursor: str | None) -> int:
-        """Take out (id, version) pairs that the hub deleted; how many were here."""
-        count = 0
+    def delete(
+        self, collection: str, gone: Sequence[Gone], cursor: str | None, now: int
+    ) -> list[Gone]:
+        """Take out what the hub deleted, and remember what it recalled; those that were here."""
+        here = []
         with self._transaction():
-            for number, version in gone:
-                count += self._db.execute(
+            for entry in gone:
+                row = self._db.execute(
                     "DELETE FROM object WHERE id = ? AND collection = ? AND "
-                    "(version_text = ? OR version_text = '')",
-                    (number, collection, version),
-                ).rowcount
+                    "(version_text = ? OR version_text = '') RETURNING received_at",
+                    (entry.id, collection, entry.version),
+                ).fetchone()
+                if row is None:
+                    continue
+                here.append(entry)
+                if entry.recalled:
+                    self._db.execute(
+                        "INSERT OR REPLACE INTO recalled VALUES (?, ?, ?, ?, ?, ?)",
+                        (entry.id, collection, entry.version, entry.recalled, row[0], now),
+                    )
             if cursor is not None:
                 self._db.execute(
                     "UPDATE collection SET deleted_cursor = ? WHERE id = ?", (cursor, collection)
                 )
-        return count
+        return here
+
+    def recalled(self, since: int) -> list[Recalled]:
+        """What was here and was recalled after `since`, the newest first."""
+        rows = self._db.execute(
+            "SELECT id, reason, received_at, recalled_at FROM recalled WHERE recalled_at > ? "
+            "ORDER BY recalled_at DESC, id",
+            (since,),
+        )
+        return [Recalled(*row) for row in rows]
 
     def find(self, number: str) -> tuple[str, dict[str, Any]] | None:
         """The collection and the newest version of an object, or None."""

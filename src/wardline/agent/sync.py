@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from wardline.agent.copy import Copy, Link
+from wardline.agent.copy import Copy, Gone, Link
 from wardline.client.http import Client, Credentials
 from wardline.client.sse import Event, follow
 from wardline.client.taxii import Taxii
@@ -28,14 +30,17 @@ class Pulled(NamedTuple):
     updated: int
     deleted: int
     unreadable: int
+    # What was here and was taken back as wrong.
+    recalled: list[Gone]
 
 
 class Received(NamedTuple):
-    """One object that came by the stream."""
+    """One object that came by the stream, or (`recalled` says why) was taken back."""
 
     collection: str
     id: str
     type: str
+    recalled: str = ""
 
 
 def connect(link: Link) -> Client:
@@ -70,24 +75,29 @@ def pull(
             updated += change.updated
             unreadable += change.unreadable
             progress(state.title, added + updated)
-        deleted = _pull_deleted(copy, taxii, state.id)
-        results.append(Pulled(state.id, state.title, added, updated, deleted, unreadable))
+        gone = _pull_deleted(copy, taxii, state.id, clock())
+        recalled = [entry for entry in gone if entry.recalled]
+        counts = (added, updated, len(gone), unreadable)
+        results.append(Pulled(state.id, state.title, *counts, recalled))
     return results
 
 
-def _pull_deleted(copy: Copy, taxii: Taxii, number: str) -> int:
-    """Take out what the hub deleted since the last time."""
+def _pull_deleted(copy: Copy, taxii: Taxii, number: str, now: int) -> list[Gone]:
+    """Take out what the hub deleted since the last time; what of it was here."""
     state = next(found for found in copy.collections() if found.id == number)
     gone = taxii.deleted(state.url, state.deleted_cursor)
     if not gone:
-        return 0
-    pairs = [(entry["id"], str(entry.get("version", ""))) for entry in gone]
-    count = copy.delete(number, pairs, gone[-1].get("date_added"))
+        return []
+    here = copy.delete(number, [_gone(entry) for entry in gone], gone[-1].get("date_added"), now)
     # A version that came back after a deletion is told by the pages, which are read again.
-    if count:
+    if here:
         for page in taxii.pages(state.url, gone[0].get("date_added")):
-            copy.store(number, page.objects, None, 0)
-    return count
+            copy.store(number, page.objects, None, now)
+    return here
+
+
+def _gone(entry: Mapping[str, object]) -> Gone:
+    return Gone(str(entry.get("id")), str(entry.get("version", "")), str(entry.get("recalled", "")))
 
 
 def watch(
@@ -148,15 +158,24 @@ def watch(
 
 
 def _store(copy: Copy, number: str, burst: list[Event], now: int) -> list[Received]:
-    """Store a burst with its cursor; what is new in it."""
-    raws = [event.data for event in burst if event.name == "object"]
-    copy.store(number, raws, burst[-1].id or None, now)
-    gone = [msgspec.json.decode(event.data) for event in burst if event.name == "delete"]
-    if gone:
-        pairs = [(str(entry["id"]), str(entry.get("version", ""))) for entry in gone]
-        copy.delete(number, pairs, burst[-1].id)
-    heads = [msgspec.json.decode(raw, type=dict) for raw in raws]
-    return [Received(number, str(head.get("id")), str(head.get("type"))) for head in heads]
+    """Store a burst in its order, each part with its cursor; what is new in it."""
+    found: list[Received] = []
+    for name, events in groupby(burst, key=attrgetter("name")):
+        part = list(events)
+        if name == "object":
+            copy.store(number, [event.data for event in part], part[-1].id or None, now)
+            heads = [msgspec.json.decode(event.data, type=dict) for event in part]
+            found += [Received(number, str(h.get("id")), str(h.get("type"))) for h in heads]
+        elif name == "delete":
+            gone = [_gone(msgspec.json.decode(event.data, type=dict)) for event in part]
+            found += [
+                Received(number, entry.id, entry.id.partition("--")[0], entry.recalled)
+                for entry in copy.delete(number, gone, part[-1].id, now)
+                if entry.recalled
+            ]
+            # The stream goes on behind the deletion as well.
+            copy.store(number, [], part[-1].id or None, now)
+    return found
 
 
 def _poll(

@@ -19,6 +19,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("demo",): ("demo", "run the whole loop on real sample data and show it as a timeline"),
     ("serve",): ("serve", "start the hub"),
     ("publish",): ("publish", "put files into a collection of the hub in --data"),
+    ("recall",): ("recall", "take a wrong object back and tell all who have it"),
     ("org", "add"): ("members:org_add", "add an organization"),
     ("org", "list"): ("members:org_list", "list the organizations"),
     ("key", "add"): ("members:key_add", "make an API key; it is shown once"),

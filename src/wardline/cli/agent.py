@@ -18,6 +18,8 @@ from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import ConfigError, RefusedError
 
 _STALE_SECONDS = 3600
+# A recall is shown for 30 days; in microseconds.
+_RECALL_SHOWN = 30 * 86_400_000_000
 
 
 def add_arguments_init(parser: argparse.ArgumentParser) -> None:
@@ -99,7 +101,11 @@ def run_pull(args: argparse.Namespace) -> int:
     if sys.stderr.isatty():
         sys.stderr.write("\n")
     if args.json:
-        print(json.dumps({"collections": [result._asdict() for result in results]}))
+        shown = [
+            {**result._asdict(), "recalled": [entry._asdict() for entry in result.recalled]}
+            for result in results
+        ]
+        print(json.dumps({"collections": shown}))
     else:
         for result in results:
             print(
@@ -107,6 +113,8 @@ def run_pull(args: argparse.Namespace) -> int:
                 f"{result.deleted} deleted"
                 + (f", {result.unreadable} unreadable" if result.unreadable else "")
             )
+            for entry in result.recalled:
+                print(f"  RECALLED {entry.id}: {entry.recalled}")
         if not results:
             print("There is no collection that you may read. Ask the hub's staff for access.")
     return 0
@@ -143,7 +151,8 @@ def run_watch(args: argparse.Namespace) -> int:
         if args.jsonl:
             print(json.dumps({**received._asdict(), "received": stamp}), flush=True)
         else:
-            print(f"{stamp[11:19]} UTC  {received.type}  {received.id}", flush=True)
+            recalled = f"  RECALLED: {received.recalled}" if received.recalled else ""
+            print(f"{stamp[11:19]} UTC  {received.type}  {received.id}{recalled}", flush=True)
 
     def connected(title: str) -> None:
         sys.stderr.write(f"Following {title}.\n")
@@ -172,12 +181,17 @@ def run_status(args: argparse.Namespace) -> int:
     pulled = [state.pulled_at for state in states if state.pulled_at]
     age = None if not pulled else (moment - max(pulled)) // 1_000_000
     advice = _advice(len(states), age)
+    recalled = copy.recalled(moment - _RECALL_SHOWN)
     status: dict[str, Any] = {
         "hub": link.hub,
         "collections": [{"id": s.id, "title": s.title, "cursor": s.cursor} for s in states],
         "objects": copy.count(),
         "indicators": {"active": holds.count(None), "ended": len(holds) - holds.count(None)},
         "last_contact_seconds": age,
+        "recalled": [
+            {"id": entry.id, "reason": entry.reason, "at": format_timestamp(entry.recalled_at)}
+            for entry in recalled
+        ],
         "next_step": advice,
     }
     if args.json:
@@ -190,6 +204,10 @@ def run_status(args: argparse.Namespace) -> int:
             f"Indicators    {holds.count(None):,} active, {len(holds) - holds.count(None):,} ended"
         )
         print(f"Last contact  {_ago(age)}")
+        for entry in recalled:
+            print(f"Recalled      {entry.id}: {entry.reason}")
+        if recalled:
+            print("              Make your block lists anew: wardline defend FORMAT --out FILE")
         if advice:
             print(f"Next step     {advice}")
     return 1 if advice else 0

@@ -75,6 +75,11 @@ class Deletion(NamedTuple):
 Pick = Callable[[Sequence[Row]], Iterable[int]]
 
 
+def every_version(rows: Sequence[Row]) -> set[int]:
+    """Picks all versions."""
+    return {row.version for row in rows}
+
+
 class Batch:
     """The work inside one transaction; the collection is locked from the start."""
 
@@ -112,8 +117,11 @@ class Batch:
         self._finish()
         return outcomes
 
-    def remove(self, identity: Identity, pick: Pick) -> Deletion:
-        """Delete the picked versions; nothing at all if one of them is another's."""
+    def remove(self, identity: Identity, pick: Pick, recall: str = "") -> Deletion:
+        """Delete the picked versions; nothing at all if one of them is another's.
+
+        `recall` says why, where it is a recall: all who may have received it are told.
+        """
         rows = self._stored([identity]).get(identity, [])
         visible = [row for row in rows if self._sender.sees(row)]
         versions = set(pick(visible))
@@ -125,7 +133,7 @@ class Batch:
         owners = {row.owner for row in chosen}
         # All renditions of a version go, also those that the sender was not shown.
         gone = [row for row in rows if row.version in versions and row.owner in owners]
-        self._bury(identity, gone)
+        self._bury(identity, gone, recall)
         left = [row for row in rows if row not in gone]
         plan = arrange(left)
         self._apply(identity, plan.update, plan.delete)
@@ -313,7 +321,7 @@ class Batch:
                 },
             )
 
-    def _bury(self, identity: Identity, gone: Sequence[Row]) -> None:
+    def _bury(self, identity: Identity, gone: Sequence[Row], recall: str) -> None:
         """Delete rows and leave a tombstone for those who may have received them."""
         stones = []
         for row in gone:
@@ -329,6 +337,7 @@ class Batch:
                     text,
                     self._stamp,
                     self._sender.organization,
+                    recall,
                 )
             )
         self._transaction.insert("exchange_tombstone", queries.TOMBSTONE_COLUMNS, stones)

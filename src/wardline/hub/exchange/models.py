@@ -173,6 +173,7 @@ class Tombstone(models.Model):
     version_text = models.CharField(max_length=60)
     added = models.BigIntegerField(help_text="when it was deleted, in the collection's sequence")
     organization = models.CharField(max_length=36, help_text="who deleted it")
+    recall = models.TextField(default="", help_text="why it was recalled; empty: deleted")
 
     class Meta:
         """Read like records: by visibility, in the collection's sequence."""
@@ -238,4 +239,33 @@ class Feed(models.Model):
         db_table = "exchange_feed"
         constraints = [  # noqa: RUF012 # Django reads a list
             models.UniqueConstraint(fields=["url", "collection"], name="exchange_feed_once")
+        ]
+
+
+class Screening(models.Model):
+    """What the privacy gate said of one batch: by which limb it passed, and counts, no values.
+
+    The objects of a batch are those whose date_added lies between the first and the last.
+    *Source*: 6 U.S.C. 1503(d)(2): (A) reviewed by a person, (B) by a technical capability.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, db_index=False)
+    organization = models.CharField(max_length=36, help_text="who shared it; empty: the hub")
+    first_added = models.BigIntegerField()
+    last_added = models.BigIntegerField()
+    limb = models.CharField(max_length=20, help_text="technical or manual")
+    reviewer = models.CharField(max_length=80, help_text="who reviewed; empty: nobody had to")
+    rules = models.CharField(max_length=40, help_text="version of the gate's rules")
+    passed = models.IntegerField()
+    refused = models.IntegerField()
+    found = models.TextField(help_text="label → how often, as JSON")
+    at = models.BigIntegerField(help_text="microseconds since 1970")
+
+    class Meta:
+        """Found by an object's date_added."""
+
+        db_table = "exchange_screening"
+        indexes = [  # noqa: RUF012 # Django reads a list
+            models.Index(fields=["collection", "last_added"], name="exchange_screening_find")
         ]

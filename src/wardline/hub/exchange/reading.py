@@ -51,6 +51,8 @@ class Change(NamedTuple):
     type: str
     uuid: bytes
     version_text: str
+    # Why it was recalled; empty where it came, or was merely deleted.
+    recall: str
 
 
 class Changes(NamedTuple):

@@ -27,12 +27,23 @@ from wardline.hub.exchange.batch import (
     Outcome,
     Pick,
     Sender,
+    every_version,
     meanings,
 )
 from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.names import Names
 
-__all__ = ["HUB", "HUB_SENDER", "Deletion", "Exchange", "Identity", "Outcome", "Sender", "prepare"]
+__all__ = [
+    "HUB",
+    "HUB_SENDER",
+    "Deletion",
+    "Exchange",
+    "Identity",
+    "Outcome",
+    "Sender",
+    "every_version",
+    "prepare",
+]
 
 # Writes the answer to a batch in the batch's own transaction.
 Finish = Callable[[Transaction, list[Outcome]], None]
@@ -156,11 +167,22 @@ class Exchange:
         self._names = names
         return ordered
 
-    def delete(self, collection: int, sender: Sender, identity: Identity, pick: Pick) -> Deletion:
-        """Take out the versions of one object that `pick` chooses of those the sender sees."""
+    def delete(
+        self,
+        collection: int,
+        sender: Sender,
+        identity: Identity,
+        pick: Pick,
+        recall: str = "",
+    ) -> Deletion:
+        """Take out the versions of one object that `pick` chooses of those the sender sees.
+
+        `recall` says why, where it is a recall: it stands in the tombstone, which reaches all who
+        may have received the object (6 U.S.C. 1502(b)(1)(E), 1504(b)(2)(E)).
+        """
         with self._database.transaction() as transaction:
             names = self._names.within(transaction)
             batch = Batch(transaction, names, collection, sender, self._clock())
-            deletion = batch.remove(identity, pick)
+            deletion = batch.remove(identity, pick, recall)
         self._names = names
         return deletion

@@ -4,7 +4,8 @@ One pump per process reads what is new once for each group of subscribers who se
 hands the same bytes to all of them. A subscriber that falls behind by more than its buffer is cut
 off: its cursor (`Last-Event-ID`) makes that harmless, and it costs nobody else anything.
 
-Events: `object` (data: the object), `delete` (data: {"id", "version"}), `ping` comments.
+Events: `object` (data: the object), `delete` (data: {"id", "version"}, and
+"recalled" with the reason where it was recalled), `ping` comments.
 *Source*: WHATWG HTML section 9.2; DESIGN section 5, rules 8 and 15.
 """
 
@@ -279,4 +280,6 @@ def _event(change: Change) -> bytes:
     if change.body is not None:
         return b"id: %s\nevent: object\ndata: %s\n\n" % (cursor, change.body)
     gone = {"id": identifier(change.type, change.uuid), "version": change.version_text}
+    if change.recall:
+        gone["recalled"] = change.recall
     return b"id: %s\nevent: delete\ndata: %s\n\n" % (cursor, msgspec.json.encode(gone))

@@ -29,7 +29,7 @@ from wardline.hub.config import Config
 from wardline.hub.db import Database
 from wardline.hub.exchange import filters, queries, reading, status
 from wardline.hub.exchange.access import Access, CollectionAccess
-from wardline.hub.exchange.batch import Outcome, Sender
+from wardline.hub.exchange.batch import Outcome, Sender, every_version
 from wardline.hub.exchange.chains import Identity, Row
 from wardline.hub.exchange.reading import Page, Reader
 from wardline.hub.exchange.service import Exchange
@@ -153,15 +153,16 @@ class Api(NamedTuple):
         collection = _readable(access, path[0])
         asked = filters.parse(request.query(), ())
         page = await self.reader.page(
-            collection, asked, "added, type, uuid, version_text", table="exchange_tombstone"
+            collection, asked, "added, type, uuid, version_text, recall", table="exchange_tombstone"
         )
         records = [
             {
                 "id": reading.identifier(kind, number),
                 "version": text or format_timestamp(added),
                 "date_added": format_timestamp(added),
+                **({"recalled": recall} if recall else {}),
             }
-            for added, kind, number, text, _ in page.rows
+            for added, kind, number, text, recall, _ in page.rows
         ]
         return _paged(page, reading.document("objects", records, page.next))
 
@@ -241,7 +242,7 @@ class _Pick:
         if match.excludes_all:
             return set()
         if (not match.versions and not match.instants) or "all" in match.versions:
-            return {row.version for row in rows}
+            return every_version(rows)
         return {
             row.version
             for row in rows
