@@ -7,19 +7,18 @@ SQL is written once with `:name` parameters. Where the two engines differ, a que
 from __future__ import annotations
 
 import asyncio
-import re
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from wardline.core.errors import ConfigError, UnavailableError
+from wardline.hub.pgreads import NAMED, Reads, Row
 
-Row = tuple[Any, ...]
 Params = Mapping[str, Any]
 
 
@@ -218,9 +217,6 @@ def _insert_sql(table: str, columns: tuple[str, ...], rows: int) -> str:
     return f"INSERT INTO {table} ({','.join(columns)}) VALUES {','.join([marks] * rows)}"  # noqa: S608
 
 
-_NAMED = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
-
-
 @lru_cache(maxsize=1024)
 def _sqlite(query: Query) -> str:
     return query if isinstance(query, str) else query.sqlite
@@ -229,7 +225,7 @@ def _sqlite(query: Query) -> str:
 @lru_cache(maxsize=1024)
 def _postgresql(query: Query) -> str:
     text = query if isinstance(query, str) else query.postgresql
-    return _NAMED.sub(r"%(\1)s", text.replace("%", "%%"))
+    return NAMED.sub(r"%(\1)s", text.replace("%", "%%"))
 
 
 class Postgres:
@@ -240,53 +236,17 @@ class Postgres:
     def __init__(self, url: str) -> None:
         """Remember `url`; connections are made when first needed."""
         self._url = url
-        self._pool: Any = None
-        self._pool_lock: asyncio.Lock | None = None
+        self._reads = Reads(url)
         self._local = threading.local()
         self._writers: list[Any] = []
         self._changes = 0
         # Threads of their own: those of the event loop may all be waiting for a writer's lock.
         self._streams = ThreadPoolExecutor(2, thread_name_prefix="wardline-stream")
 
-    async def _connections(self) -> Any:
-        if self._pool is None:
-            from psycopg_pool import AsyncConnectionPool
-
-            self._pool_lock = self._pool_lock or asyncio.Lock()
-            async with self._pool_lock:
-                if self._pool is None:
-                    pool = AsyncConnectionPool(
-                        self._url,
-                        min_size=2,
-                        max_size=16,
-                        timeout=10,
-                        open=False,
-                        kwargs={"autocommit": True, "prepare_threshold": 2},
-                    )
-                    await pool.open()
-                    self._pool = pool
-        return self._pool
-
-    @asynccontextmanager
-    async def _cursor(self) -> AsyncIterator[Any]:
-        import psycopg
-        from psycopg_pool import PoolTimeout
-
-        pool = await self._connections()
-        try:
-            async with pool.connection() as connection:
-                yield connection.cursor(binary=True)
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            raise UnavailableError(
-                "The hub's database does not answer.", hint="Try again in a few seconds."
-            ) from error
-
     async def rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of one query."""
-        async with self._cursor() as cursor:
-            await cursor.execute(_postgresql(query), params)
-            found: list[Row] = await cursor.fetchall()
-            return found
+        text = query if isinstance(query, str) else query.postgresql
+        return await self._reads.rows(text, params)
 
     async def slow_rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of a long query; the server does the work, so nobody here waits."""
@@ -359,7 +319,8 @@ class Postgres:
             raise _unavailable(error) from error
 
     def close(self) -> None:
-        """Let go of the write connections; the pool ends with its event loop."""
+        """Let go of all connections."""
+        self._reads.close()
         self._streams.shutdown()
         for connection in self._writers:
             connection.close()
