@@ -48,9 +48,9 @@ def test_a_recall_reaches_copies_by_pull_and_by_stream(one_hub, tmp_path, make_i
     assert sharer.post(collection, [sent]).status_code == 202
     folder = connect(one_hub, tmp_path / "reader", reader)
     wardline(one_hub, "agent", "pull", "--data", folder)
+    other = connect(one_hub, tmp_path / "watcher", one_hub.member())
     watcher = subprocess.Popen(
-        [sys.executable, "-m", "wardline", "agent", "watch", "--jsonl"]
-        + ["--data", str(connect(one_hub, tmp_path / "watcher", one_hub.member()))],
+        [sys.executable, "-m", "wardline", "agent", "watch", "--jsonl", "--data", str(other)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
