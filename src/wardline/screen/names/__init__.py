@@ -1,0 +1,5 @@
+"""Persons' names in free text: word lists, a small model trained by us, and the whole document."""
+
+from wardline.screen.names.finder import find
+
+__all__ = ["find"]

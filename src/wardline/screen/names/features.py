@@ -1,0 +1,207 @@
+"""What the model looks at: the word, its neighbours, and how they are joined.
+
+Each function gives the features of one *group* from a small key, so that the finder adds up a
+group's weights once for each different key and remembers the sum. Training and finding call the
+same functions.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from wardline.screen.names.tokens import Words
+
+_DIGITS = str.maketrans("0123456789\n\t\v\f", "0000000000⏎⇥⇥⏎", "\r")
+
+
+class View(NamedTuple):
+    """The keys of one candidate, one for each group."""
+
+    word: tuple[str, str, str, str]  # word folded, shape, code, marks of the document
+    before: tuple[str, str]  # reduced word before, gap
+    after: tuple[str, str]
+    before2: str
+    after2: str
+    pair_before: tuple[str, str, str]  # reduced kinds of the neighbours and the gap
+    pair_after: tuple[str, str, str]
+    cue_before: tuple[str, str]  # kind of the word and the word before
+    cue_after: tuple[str, str]
+    around: tuple[str, str, str, str]  # word before the run, word after it, place in it, kind
+
+
+def views(words: Words, run: tuple[int, int]) -> list[View]:
+    """The keys of all candidates of a run."""
+    first, end = run
+    head, tail = _context(words, first - 1), _context(words, end)
+    size = end - first
+    return [
+        _view(
+            words, index, head + _gap(words.gap(first)), _gap(words.gap(end)) + tail, min(size, 6)
+        )
+        for index in range(first, end)
+    ]
+
+
+def _view(words: Words, index: int, head: str, tail: str, size: int) -> View:
+    raw = words.words[index]
+    code, form = words.codes[raw], words.shapes[raw]
+    kind = _kind(words, index)
+    left, right = _gap(words.gap(index)), _gap(words.gap(index + 1))
+    before, after = _context(words, index - 1), _context(words, index + 1)
+    marks = "l" if form != "L" and raw.lower() in words.lower else ""
+    return View(
+        (words.folds[raw], form, code, marks),
+        (before, left),
+        (after, right),
+        _context(words, index - 2),
+        _context(words, index + 2),
+        (_kind(words, index - 1), left, kind),
+        (kind, right, _kind(words, index + 1)),
+        (kind, before + left),
+        (kind, right + after),
+        (head, tail, str(size), kind),
+    )
+
+
+def _context(words: Words, index: int) -> str:
+    """A neighbouring word as the model may know it: itself if usual, else what it can be."""
+    if not 0 <= index < len(words.words):
+        return "<>"
+    raw = words.words[index]
+    code = words.codes[raw]
+    if code and (code[2] >= "2" or len(code) > 3 or code[2] == "1" and code[:2] == "00"):
+        return words.folds[raw]
+    return "<" + _short(code) + words.shapes[raw] + ">"
+
+
+def _kind(words: Words, index: int) -> str:
+    """The word's tiers and form."""
+    if not 0 <= index < len(words.words):
+        return ""
+    raw = words.words[index]
+    return _short(words.codes[raw]) + words.shapes[raw]
+
+
+def _short(code: str) -> str:
+    if not code:
+        return "000"
+    return code[:3] + code[3:].replace("n", "").replace("q", "")
+
+
+def _gap(gap: str) -> str:
+    """A gap as a kind: digits alike, spaces counted once."""
+    if gap == " ":
+        return gap
+    kind = gap.translate(_DIGITS)
+    while "00" in kind:
+        kind = kind.replace("00", "0")
+    if len(kind) > 5:
+        kind = kind[:2] + "~" + kind[-2:]
+    return kind
+
+
+def of_word(key: tuple[str, str, str, str]) -> list[str]:
+    """Features of the word alone."""
+    word, form, code, marks = key
+    known = code or "000"
+    out = [
+        "s" + form,
+        "c" + known,
+        "cs" + known[:3] + form,
+        "g" + known[0] + known[1],
+        "w" + known[2] + form,
+    ]
+    out += ["k" + mark for mark in known[3:]]
+    if marks:
+        out += ["m" + marks + form, "mc" + known[:3] + form]
+    if code and (code[2] >= "1" or len(code) > 3):
+        out.append("=" + word)
+        out.append("=" + form + word)
+    if not code or code[2] <= "1":
+        out += [
+            "e1" + word[-1:],
+            "e2" + word[-2:],
+            "e3" + word[-3:],
+            "b2" + word[:2],
+            "b3" + word[:3],
+        ]
+        out += ["e2" + form + word[-2:], "v" + _pattern(word), "z" + form + str(min(len(word), 12))]
+        out += ["t" + word[i : i + 3] for i in range(min(len(word), 14) - 2)]
+    return out
+
+
+def _pattern(word: str) -> str:
+    """Vowels and consonants in turn, the first eight."""
+    return "".join("v" if c in "aeiouy" else "c" for c in word[:8])
+
+
+def of_before(key: tuple[str, str]) -> list[str]:
+    """Features of the word before."""
+    return ["p" + key[0], "h" + key[1], "ph" + key[0] + key[1]]
+
+
+def of_after(key: tuple[str, str]) -> list[str]:
+    """Features of the word after."""
+    return ["n" + key[0], "f" + key[1], "nf" + key[1] + key[0]]
+
+
+def of_before2(key: str) -> list[str]:
+    """Features of the second word before."""
+    return ["P" + key]
+
+
+def of_after2(key: str) -> list[str]:
+    """Features of the second word after."""
+    return ["N" + key]
+
+
+def of_pair_before(key: tuple[str, str, str]) -> list[str]:
+    """Features of the pair with the word before."""
+    before, gap, kind = key
+    return [
+        "q" + "|".join(key),
+        "Q" + before[:2] + before[-1:] + gap + kind[:3] + kind[-1:],
+        "x" + before[-1:] + gap + kind[-1:],
+        "X" + before + gap,
+    ]
+
+
+def of_pair_after(key: tuple[str, str, str]) -> list[str]:
+    """Features of the pair with the word after."""
+    kind, gap, after = key
+    return [
+        "r" + "|".join(key),
+        "R" + kind[:3] + kind[-1:] + gap + after[:2] + after[-1:],
+        "y" + kind[-1:] + gap + after[-1:],
+        "Y" + gap + after,
+    ]
+
+
+def of_cue_before(key: tuple[str, str]) -> list[str]:
+    """Features of the word's kind with the word before."""
+    return ["u" + key[0][:3] + key[0][-1:] + key[1]]
+
+
+def of_cue_after(key: tuple[str, str]) -> list[str]:
+    """Features of the word's kind with the word after."""
+    return ["U" + key[0][:3] + key[0][-1:] + key[1]]
+
+
+def of_around(key: tuple[str, str, str, str]) -> list[str]:
+    """Features of what stands around the whole run."""
+    head, tail, size, kind = key
+    short = kind[:3] + kind[-1:]
+    return [
+        "A" + head,
+        "B" + tail,
+        "C" + size + kind[-1:],
+        "D" + head + kind[-1:],
+        "E" + tail + kind[-1:],
+        "F" + size + short,
+    ]
+
+
+GROUPS = (
+    of_word, of_before, of_after, of_before2, of_after2,
+    of_pair_before, of_pair_after, of_cue_before, of_cue_after, of_around,
+)  # fmt: skip

@@ -1,0 +1,183 @@
+"""Finds persons' names: the model over candidates, then rules, then the whole document.
+
+1. Words, candidates and runs (`tokens`); known names of firms, threats and places are closed.
+2. The model's probabilities make spans: sure, possible, or nothing.
+3. Written forms that always hold a name (LAST^FIRST, a title before a surname) add to them.
+4. What was found once is found everywhere: the parts of a full name, and the staff list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from wardline.screen.model import NameSpan
+from wardline.screen.names.features import views
+from wardline.screen.names.lexicon import Lexicon, fold, lexicon
+from wardline.screen.names.model import Model, Odds, model
+from wardline.screen.names.tokens import Words, runs
+
+
+class Limits(NamedTuple):
+    """From which probability on a name is replaced, and from which a person is asked."""
+
+    sure: float
+    possible: float
+
+
+PROSE = Limits(0.5, 0.15)
+FORM = Limits(0.5, 0.3)  # logs, tables, objects: few names stand outside their fields
+STRUCTURED = frozenset({"log", "ehr_audit", "stix", "csv", "json", "hl7"})
+
+
+def find(
+    text: str,
+    fenced: Sequence[tuple[int, int]] = (),
+    kind: str | None = None,
+    known: frozenset[str] = frozenset(),
+) -> list[NameSpan]:
+    """The persons' names in a text, in order and apart from each other.
+
+    `fenced` are sorted stretches that others explain; `kind` is a hint; `known` is the staff.
+    """
+    words = Words(text, fenced, lexicon())
+    if not words.spans:
+        return []
+    limits = FORM if kind in STRUCTURED else PROSE
+    _close_phrases(words, lexicon())
+    found = _by_model(words, model(), limits)
+    found = merge([*_carets(text, fenced), *_staff(words, known), *found])
+    return merge([*found, *_again(words, found)])
+
+
+def _by_model(words: Words, chain: Model, limits: Limits) -> list[NameSpan]:
+    """Spans of the model (2)."""
+    out: list[NameSpan] = []
+    for run in runs(words):
+        odds = chain.odds(views(words, run))
+        out += _spans(words, run, odds, limits)
+    return out
+
+
+def _spans(
+    words: Words, run: tuple[int, int], odds: Sequence[Odds], limits: Limits
+) -> Iterable[NameSpan]:
+    start = end = -1
+    best = 0.0
+    for place, odd in enumerate(odds):
+        index = run[0] + place
+        chance = odd.begin + odd.inside
+        if start >= 0 and (chance < limits.possible or odd.begin > odd.inside):
+            yield _span(words, start, end, best, limits)
+            start = -1
+        if chance >= limits.possible:
+            if start < 0:
+                start, best = index, 0.0
+            end, best = index, max(best, chance)
+    if start >= 0:
+        yield _span(words, start, end, best, limits)
+
+
+def _span(words: Words, first: int, last: int, best: float, limits: Limits) -> NameSpan:
+    start, end = words.spans[first][0], words.spans[last][1]
+    if words.text[end : end + 1] == "." and (
+        words.shapes[words.words[last]] == "I" or words.folds[words.words[last]] in {"jr", "sr"}
+    ):
+        end += 1
+    return NameSpan(start, end, "names.model", best >= limits.sure)
+
+
+_CARET = re.compile(
+    r"(?<![\w^])[^\W\d_][^\W\d_'-]{0,40}\^[^\W\d_][^\W\d_'-]{0,40}(?:\^[^\W\d_]{1,40})?(?!\w)"
+)
+
+
+def _carets(text: str, fenced: Sequence[tuple[int, int]]) -> Iterable[NameSpan]:
+    """LAST^FIRST^M (3)."""
+    if "^" not in text:
+        return
+    for match in _CARET.finditer(text):
+        if not _inside(match.start(), match.end(), fenced):
+            yield NameSpan(match.start(), match.end(), "names.caret", True)
+
+
+def _inside(start: int, end: int, fenced: Sequence[tuple[int, int]]) -> bool:
+    return any(a < end and start < b for a, b in fenced)
+
+
+def _close_phrases(words: Words, lex: Lexicon) -> None:
+    """Takes the candidates away that belong to a known firm, threat or phrase (1)."""
+    folds = [words.folds[w] for w in words.words]
+    heads = {f for f in set(folds) if lex.phrases(f)}
+    for index, head in enumerate(folds):
+        if head not in heads:
+            continue
+        for rest, kind in lex.phrases(head):
+            end = index + 1 + len(rest)
+            if kind != "p" and tuple(folds[index + 1 : end]) == rest and _close(words, index, end):
+                for place in range(index, end):
+                    words.close(place)
+                break
+
+
+def _close(words: Words, first: int, end: int) -> bool:
+    """Whether the words of a phrase stand right beside each other."""
+    return all(
+        words.spans[i][0] - words.spans[i - 1][1] <= 3 and "\n" not in words.gap(i)
+        for i in range(first + 1, end)
+    )
+
+
+def _staff(words: Words, known: frozenset[str]) -> Iterable[NameSpan]:
+    """Full names of the staff list, in any case, either way round (4)."""
+    return _parts(words, [k for k in known if " " in k.strip()], "names.staff")
+
+
+def _again(words: Words, found: Sequence[NameSpan]) -> Iterable[NameSpan]:
+    """Later mentions of the parts of a sure full name (4)."""
+    full = [
+        words.text[s.start : s.end]
+        for s in found
+        if s.sure and _several(words.text[s.start : s.end])
+    ]
+    return _parts(words, full, "names.again")
+
+
+def _several(name: str) -> bool:
+    return any(c in name for c in " ,^")
+
+
+def _parts(words: Words, names: Iterable[str], rule: str) -> Iterable[NameSpan]:
+    parts = {fold(part) for name in names for part in re.findall(r"[^\W\d_]{3,}", name)}
+    if not parts:
+        return
+    keep = {w for w in words.folds if words.folds[w] in parts and _own(words, w)}
+    for index, word in enumerate(words.words):
+        if word in keep and index not in words.closed:
+            yield NameSpan(*words.spans[index], rule, True)
+
+
+def _own(words: Words, word: str) -> bool:
+    """Whether a word alone, in this case, still speaks of the person."""
+    code, form = words.codes[word], words.shapes[word]
+    if not code or code[2] == "0":
+        return form != "L" or len(word) > 3
+    return form in "CM" and (code[0] >= "2" or code[1] >= "2")
+
+
+def merge(spans: Iterable[NameSpan]) -> list[NameSpan]:
+    """The spans in order; of overlapping ones the sure and longer one stays."""
+    out: list[NameSpan] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if out and span.start < out[-1].end:
+            last = out[-1]
+            if span.sure and not last.sure:
+                out[-1] = NameSpan(
+                    min(last.start, span.start), max(last.end, span.end), span.rule, True
+                )
+            elif span.end > last.end:
+                out[-1] = NameSpan(last.start, span.end, last.rule, last.sure)
+            continue
+        out.append(span)
+    return out

@@ -1,0 +1,129 @@
+"""Trains the name model and writes `model.gz`: weights of a chain model over runs of candidates.
+
+Use: python train.py SOURCES SHARED OUT [documents]   (see README.md; fixed seed, one core)
+
+1. Make labelled texts (generate.py) and cut them into runs of candidates as the finder does.
+2. Fit a conditional random field (python-crfsuite, L-BFGS with L1 and L2).
+3. Leave out runs of real prose where the first model is sure of a name that no label knows (a
+   researcher thanked in an advisory), and fit again.
+4. Keep the weights that matter, as small whole numbers.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import generate
+import people
+import pycrfsuite
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
+from wardline.screen.names import features  # noqa: E402
+from wardline.screen.names.lexicon import lexicon  # noqa: E402
+from wardline.screen.names.tokens import Words, runs  # noqa: E402
+
+SEED = 20261125
+SCALE = 24  # a weight of 1.0 is this whole number
+CACHE: dict[tuple[int, object], list[str]] = {}
+
+
+def strings(view: features.View) -> list[str]:
+    """All features of a candidate, each with its group's number."""
+    out: list[str] = []
+    for number, (group, key) in enumerate(zip(features.GROUPS, view, strict=True)):
+        found = CACHE.get((number, key))
+        if found is None:
+            found = CACHE[number, key] = [f"{number}{name}" for name in group(key)]
+        out += found
+    return out
+
+
+def labels(words: Words, run: tuple[int, int], spans: list[tuple[int, int]]) -> list[str]:
+    """B, I or O of each candidate."""
+    out = []
+    for index in range(*run):
+        start, end = words.spans[index]
+        held = [s for s in spans if s[0] <= start and end <= s[1]]
+        before = words.spans[index - 1][0] if index > run[0] else -1
+        out.append("O" if not held else "I" if before >= held[0][0] else "B")
+    return out
+
+
+def sequences(documents: Iterator) -> Iterator[tuple[str, list[list[str]], list[str]]]:
+    """Runs as (kind, features, labels)."""
+    lex = lexicon()
+    for kind, text, spans in documents:
+        words = Words(text, (), lex)
+        for run in runs(words):
+            views = features.views(words, run)
+            yield kind, [strings(v) for v in views], labels(words, run, spans)
+
+
+def fit(rows: list, path: str, rounds: int) -> None:
+    """Trains on the rows and writes crfsuite's own model file."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for _, xs, ys in rows:
+        trainer.append(xs, ys)
+    trainer.set_params({"c1": 0.15, "c2": 0.02, "max_iterations": rounds, "feature.minfreq": 2})
+    trainer.train(path)
+
+
+def doubtful(rows: list, path: str) -> list:
+    """The rows without runs of real prose in which the model sees a name that no label knows."""
+    tagger = pycrfsuite.Tagger()
+    tagger.open(path)
+    kept = []
+    for kind, xs, ys in rows:
+        if kind in {"prose", "speech", "novel"} and "B" not in ys:
+            tagger.set(xs)
+            if any(tagger.marginal("O", i) < 0.35 for i in range(len(xs))):
+                continue
+        kept.append((kind, xs, ys))
+    return kept
+
+
+def pack(path: str, out: Path) -> None:
+    """Writes the weights: transitions, and per feature B and I against O."""
+    tagger = pycrfsuite.Tagger()
+    tagger.open(path)
+    info = tagger.info()
+    weights: dict[str, dict[str, float]] = defaultdict(dict)
+    for (name, label), weight in info.state_features.items():
+        weights[name][label] = weight
+    rows: dict[str, list[str]] = defaultdict(list)
+    for name, by in sorted(weights.items()):
+        base = by.get("O", 0.0)
+        pair = [round((by.get(label, 0.0) - base) * SCALE) for label in "BI"]
+        if max(map(abs, pair)) >= 2:
+            rows[f"{pair[0]} {pair[1]}"].append(name)
+    moves = {"".join(key): round(value, 4) for key, value in info.transitions.items()}
+    head = json.dumps({"scale": SCALE, "moves": moves})
+    body = "\n".join(f"{pair}\t" + "\t".join(names) for pair, names in sorted(rows.items()))
+    out.write_bytes(gzip.compress(f"{head}\n{body}".encode(), 9, mtime=0))
+    print(sum(map(len, rows.values())), "weights,", out.stat().st_size, "bytes")  # noqa: T201
+
+
+def main(root: str, shared: str, out: str, count: str = "30000") -> None:
+    """The whole way from the sources to the packed model."""
+    begin = time.time()
+    lists = people.load(Path(root))
+    made = generate.documents(SEED, Path(root), Path(shared), lists, int(count))
+    rows = list(sequences(made))
+    print(len(rows), "runs", round(time.time() - begin), "s", flush=True)  # noqa: T201
+    model = f"/tmp/gate-names/{Path(out).stem}.crfsuite"
+    fit(rows, model, 35)
+    rows = doubtful(rows, model)
+    print(len(rows), "runs kept", round(time.time() - begin), "s", flush=True)  # noqa: T201
+    fit(rows, model, 90)
+    pack(model, Path(out))
+    print(round(time.time() - begin), "s")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
