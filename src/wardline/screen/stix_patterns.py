@@ -104,6 +104,8 @@ def _role(kind: str, first: str, last: str) -> Role:
         return _hash
     if kind == "email-message" and first in _RECIPIENTS:
         return _recipient
+    if kind == "network-traffic":
+        return _address if last == "value" else _text
     by_type = _ROLES.get(kind)
     if by_type is not None and not first.startswith("x_"):
         return by_type
@@ -181,7 +183,6 @@ def _text(gate: Gate, value: str, kind: str | None = None) -> Reason:
 _ROLES: dict[str, Role] = {
     "ipv4-addr": _address,
     "ipv6-addr": _address,
-    "network-traffic": lambda gate, value: _address(gate, value) or _text(gate, value),
     "domain-name": _host,
     "url": _url,
     "email-addr": _email,
