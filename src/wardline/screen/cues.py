@@ -1,0 +1,372 @@
+"""Values that a word before them announces, in running text and in forms."""
+
+from __future__ import annotations
+
+import re
+
+from wardline.screen import values
+from wardline.screen.sheet import Sheet, rx
+
+# Cue words by what they announce; a table, so longer than code may be.
+_WORDS = {
+    "MRN": "mrns?|mr ?#|mr no|mr number|medical records? ?(?:number|no|num|#)?|med rec|patient(?:'s)? "
+    "(?:id|identifier|number|no|record|chart|mrn)|patient/|encounter/|pt id|pt #|patient #|chart "
+    "(?:number|no|id|#)|chart #?|encounter (?:number|no|id|#)|encounter #?|csn|fin|empi|hospital "
+    "(?:number|no)|visit (?:number|no|id|#)|record (?:number|no|#)|unit (?:number|no)|patient",
+    "SSN": "ssns?|ss ?#|ss number|ssn/?tin|social security(?: numbers?| no| num| #)?|social|socials"
+    "|soc sec(?: no| number| #)?|itin|last four(?: of (?:his|her|their|the|my))?(?: ssn| social)?",
+    "ACCOUNT": "accounts? ?(?:numbers?|nos?|num|#|id)?|acct ?(?:number|no|num|#)?|har|guarantor (?:id"
+    "|account|number)|accession(?: number| no| #)?|iban|routing(?: number| no| #)?|bank account|claim "
+    "(?:number|no|id|#)|claim #?|rx ?(?:number|no|#)|prescription (?:number|no|#)|invoice to patient"
+    "|billing (?:number|no|id)|confirmation (?:number|no)|specimen (?:number|no|id|#)|order (?:number|no"
+    "|#)|authorization (?:number|no|#)|checking|savings|aba",
+    "PLAN_ID": "member ?(?:id|number|no|#)?|subscriber ?(?:id|number|no|#)?|policy ?(?:number|no|#|id)"
+    "|policyholder(?: id| number)?|group (?:number|no|id|#)|plan (?:id|number|no|#|member)|health plan"
+    "(?: beneficiary)?(?: number| id| no)?|insurance (?:id|number|no|card|#|member id)|insurance|medicare"
+    "(?: number| id| no| beneficiary(?: identifier| id| number)?)?|medicaid(?: number| id| no)?|mbi|hicn"
+    "|beneficiary ?(?:id|number|no|identifier)?|coverage (?:id|number)|payer id|insured(?:'s)? id",
+    "LICENSE": "licen[sc]e ?(?:numbers?|nos?|num|#|id)?|lic ?(?:no|#)?|dea ?(?:registration|reg)? ?"
+    "(?:numbers?|nos?|num|#)?|npi ?(?:number|no|#)?|passport ?(?:number|no|#)?|driver'?s? licen[sc]e"
+    " ?(?:number|no|#)?|dl ?(?:number|no|#)|certificate (?:number|no|#)|certification (?:number|no|#)"
+    "|registration (?:number|no|#)|licensed as|permit (?:number|no|#)",
+    "VEHICLE": "vin ?(?:number|no|#)?|licen[sc]e plate ?(?:number|no|#)?|plates? ?(?:number|no|#)?|tag "
+    "(?:number|no|#)|vehicle (?:id|identification)(?: number| no)?|car tag|number plate|reg plate",
+    "DEVICE_SERIAL": "serial ?(?:numbers?|nos?|num|#)?|serials?|s/n|sn|udi|imei|implant (?:id|number|no)"
+    "|device (?:id|identifier|serial)(?: number| no)?|asset (?:tag|number|no)|lot and serial|ser no",
+    "BIOMETRIC": "(?:face|facial|palm|palm vein|finger(?:print)?|iris|retinal?|voice|hand|vein|biometric"
+    "|gait|ear|thumb(?:print)?) (?:template|scan|hash|id|data|print|vector|image|map|embedding|signature"
+    "|minutiae|record|code)|faceprint|voiceprint|biometric(?: identifier)?|template (?:id|data)|templates?",
+    "CARD": "(?:credit|debit|payment|bank|visa|amex|mastercard) cards?(?: ?(?:number|no|#))?|card ?(?:number"
+    "|no|#|ending in)?|cards|visa|mastercard|amex|american express|discover card|pan|cvv|cvc|ccn",
+    "USER": "user ?(?:name|id)|username|login(?: name| id)?|logon(?: name)?|user id|logged in as|logged on as"
+    "|log ?in as|signed in as|local admin(?:istrator)?(?: account| user)?|admin account|service account"
+    "|domain account|account name|user account|sam account|ad account|as user|the user|for user|by user"
+    "|user|mailbox of|profile of|login for|account of|account for|credentials (?:of|for)|impersonated"
+    "|domain admin(?:istrator)?|compromised account|the account|employee id|badge(?: number| no| id)?",
+    "HOST": "hostname|host name|host|workstation|server|computer ?(?:name)?|machine ?(?:name)?|endpoint"
+    "|domain controller|laptop|desktop|file server|print server|jump ?host|terminal server|pc|device name"
+    "|jump box|jumpbox|on host|vm|nas|appliance",
+    "SECRET": "pass ?words?|passwd|pwd?|pass ?phrase|pass ?code|pin ?(?:code|number)?|credentials?|creds|secret"
+    "|api ?key|access ?key|token|passwort|shared key|psk|client secret|pw",
+    "EXT": "ext\\.?|extension|x|pager|beeper|voicemail|callback number|room phone",
+    "DOB8": "dob|d\\.o\\.b\\.?|date of birth|birth ?date|born|birthday",
+    "AGE90": "aged?",
+    "ZIPCODE": "zip(?: ?code)?|postal code|postcode",
+}  # fmt: skip
+_CUES = [(label, words) for label, words in _WORDS.items()]
+
+
+def _spaced(words: str) -> bytes:
+    """The words as a pattern, where a space may be a hyphen or an underline too."""
+    return re.sub(r"\[[^\]]*\]| ", lambda m: "[ _-]" if m[0] == " " else m[0], words).encode()
+
+
+_SCAN = rx(
+    rb"\b(?:" + b"|".join(_spaced(words) for _, words in _CUES) + rb")(?:\b|[ :=#(])",
+    longest=True,
+)
+_KINDS = tuple(
+    (label, re.compile(rb"(?:" + _spaced(words) + rb")"))
+    for label, words in _CUES
+)  # fmt: skip
+_CACHE: dict[bytes, tuple[str, ...]] = {}
+
+# What may stand between a cue and its value.
+_FILL = (
+    rb"[ \t]{0,2}(?:number|numbers|num|nos?\.?|nbr|ids?|code|value|#|\((?:id|no|mrn|ssn|dob|last 4|21)\))?"
+    rb"(?:\(\d\d\))?[ \t]{0,2}(?:(?:is|was|are|were|of|ending in|ends in|ending|=>?|:|#|-)[ \t]{0,2}){0,2}"
+    rb"[\"'(\[#]{0,2}(?:\(21\))?"
+)
+_ID = re.compile(_FILL + rb"([A-Za-z]{0,6}[-. ]?\d[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+){0,5})")
+_ANY_ID = re.compile(
+    _FILL + rb"((?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,12}){0,5})"
+)
+_SSN = re.compile(_FILL + rb"((?:\d{3}|[xX*]{3})[-. ]?(?:\d\d|[xX*]{2})[-. ]?\d{4}|\d{4})\b")
+_CARD = re.compile(_FILL + rb"(\d(?:[ -]?\d){12,18}|(?:[xX*]{4}[ -]?){3}\d{4}|\d{3,4})\b")
+_PLATE = re.compile(
+    _FILL
+    + rb"((?:[A-HJ-NPR-Z0-9]{17}|[A-Z]{1,4}[- ]?\d{1,5}[A-Z]{0,3}|\d{1,4}[- ]?[A-Z]{2,4}(?:[- ]?\d{1,4})?"
+    rb"|[A-Z0-9]{2,4}-[A-Z0-9]{2,5}))\b"
+)
+_BIO = re.compile(_FILL + rb"((?=[^ ]{0,40}[0-9A-Z])[A-Za-z0-9+/=_-]{10,4000})")
+_USER = re.compile(
+    rb"[ \t]{0,2}(?:(?:is|was|=|:|-|named|called|id|account|name)[ \t]{0,2}){0,2}[\"'(\[]{0,2}"
+    rb"([a-zA-Z][a-zA-Z0-9._-]{1,40}(?:\\[a-zA-Z0-9._$-]{2,40})?)"
+)
+_HOST = re.compile(
+    rb"[ \t]{0,2}(?:(?:is|was|=|:|named|called|name)[ \t]{0,2}){0,2}[\"'(\[]{0,2}"
+    rb"([a-zA-Z][a-zA-Z0-9-]{2,30}(?:\.[a-zA-Z0-9-]{1,40}){0,5})"
+)
+_EXT = re.compile(rb"\.?[ \t:#]{0,3}(\d{3,6})\b(?![-. ]?\d)")
+_AGE = re.compile(
+    rb"[ \t]{0,2}(?:is|was|=|:|of)?[ \t]{0,2}((?:9\d|1[0-4]\d))\b(?![.,%]\d|[/-]\d|%)"
+)
+_ZIP = re.compile(rb"[ \t:=#]{0,3}(\d{5}(?:-\d{4})?)\b")
+_DOB8 = re.compile(rb"[ \t]{0,2}(?:is|was|on|in|=|:)?[ \t]{0,2}((?:19|20)\d{6}|\d{6})\b")
+
+
+def screen(sheet: Sheet) -> None:
+    """Decide the value after each cue."""
+    low = sheet.low
+    for match in list(_SCAN.finditer(low)):
+        start, end = match.span()
+        word = bytes(low[start:end])
+        if word[-1:] in b" :=#(" and not word.endswith(b"#"):
+            end -= 1
+        labels = _CACHE.get(word)
+        if labels is None:
+            if len(_CACHE) > 4_096:  # noqa: PLR2004 # foreign words must not fill the memory
+                _CACHE.clear()
+            labels = _CACHE[word] = _labels_of(word)
+        for label in labels:
+            if _HOW[label](sheet, label, start, end):
+                break
+
+
+def _labels_of(word: bytes) -> tuple[str, ...]:
+    """The kinds of value that a cue may announce; the sign after the cue is no part of it."""
+    words = (word, word[:-1]) if word[-1:] in b" :=#(" else (word,)
+    return tuple(kind for kind, pattern in _KINDS if any(pattern.fullmatch(item) for item in words))
+
+
+def _identifier(sheet: Sheet, label: str, start: int, end: int) -> bool:
+    pattern = _ID if label in ("MRN", "ACCOUNT", "LICENSE", "PLAN_ID") else _ANY_ID
+    match = pattern.match(sheet.raw, end, end + 90)
+    if match is None and label in ("LICENSE", "PLAN_ID"):
+        match = _ANY_ID.match(sheet.raw, end, end + 90)
+    if match is None:
+        return False
+    first, last = match.span(1)
+    value = bytes(sheet.raw[first:last])
+    digits = sum(0x30 <= byte <= 0x39 for byte in value)  # noqa: PLR2004 # ASCII digits
+    least = _LEAST.get(label, 4)
+    word = bytes(sheet.low[start:end])
+    if word in _LOOSE_WORDS:
+        least = 6
+    if digits < least or _is_date(value) or _unit_follows(sheet, last):
+        return False
+    if label == "DEVICE_SERIAL" and b"cert" in sheet.low[max(0, start - 24) : start]:
+        sheet.keep(first, last)
+        return True
+    sheet.claim(first, last, label, f"cue.{label.lower()}")
+    return True
+
+
+_LEAST = {"MRN": 4, "PLAN_ID": 4, "DEVICE_SERIAL": 2, "LICENSE": 4, "ACCOUNT": 4}
+_LOOSE_WORDS = frozenset(
+    (b"patient", b"account", b"accounts", b"insurance", b"encounter", b"chart", b"claim")
+)
+_DATE_LIKE = re.compile(rb"(?:19|20)\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}-[A-Za-z]{3}-\d{2,4}"
+                        rb"|\d{1,2}-\d{1,2}-\d{4}")  # fmt: skip
+_UNIT = re.compile(rb" ?(?:bytes|records|patients|users|accounts|times|days|hours|minutes|%|percent|years|million"
+                   rb"|thousand|members|people|of\b)")  # fmt: skip
+
+
+def _is_date(value: bytes) -> bool:
+    return _DATE_LIKE.fullmatch(value) is not None
+
+
+def _unit_follows(sheet: Sheet, end: int) -> bool:
+    return _UNIT.match(sheet.low, end, end + 12) is not None
+
+
+def _with(pattern: re.Pattern[bytes], label: str, rule: str):  # noqa: ANN202 # a handler as below
+    def handler(sheet: Sheet, _label: str, _start: int, end: int) -> bool:
+        match = pattern.match(sheet.raw, end, end + 200)
+        if match is None or _unit_follows(sheet, match.end(1)):
+            return False
+        sheet.claim(*match.span(1), label, rule)
+        return True
+
+    return handler
+
+
+def _ssn(sheet: Sheet, label: str, start: int, end: int) -> bool:
+    match = _SSN.match(sheet.raw, end, end + 90)
+    if match is None:
+        return False
+    short = match.end(1) - match.start(1) == 4  # noqa: PLR2004 # the last four
+    if short and sheet.low[start:end] == b"social" or _unit_follows(sheet, match.end(1)):
+        return False
+    sheet.claim(*match.span(1), label, "cue.ssn")
+    return True
+
+
+def _card(sheet: Sheet, label: str, start: int, end: int) -> bool:
+    match = _CARD.match(sheet.raw, end, end + 90)
+    if match is None:
+        return False
+    length = match.end(1) - match.start(1)
+    code = (
+        bytes(sheet.low[start:end]) in (b"cvv", b"cvc")
+        or b"ending" in sheet.low[start : match.start(1)]
+    )
+    if (length < 12) != code and length < 12:  # noqa: PLR2004 # a count, no card number
+        return False
+    sheet.claim(*match.span(1), label, "cue.card")
+    return True
+
+
+def _bio(sheet: Sheet, label: str, _start: int, end: int) -> bool:
+    match = _BIO.match(sheet.raw, end, end + 4_100)
+    if match is None:
+        return False
+    value = bytes(sheet.raw[slice(*match.span(1))])
+    if not any(0x30 <= byte <= 0x39 for byte in value) and value[1:].islower():  # noqa: PLR2004 # a word
+        return False
+    sheet.claim(*match.span(1), label, "cue.biometric")
+    return True
+
+
+_USER_SHAPE = re.compile(rb"(?=[^ ]*[0-9._\\])[A-Za-z][\w.\\$-]*\w")
+_SURE_USER = frozenset((b"username", b"user name", b"user id", b"userid", b"user_id", b"user-id",
+    b"login name", b"login id", b"logon name", b"sam account", b"account name", b"logged in as",
+    b"logged on as", b"signed in as", b"login as", b"log in as"))  # fmt: skip
+_NO_USER = frozenset(
+    b"the a an is was and or for from to of in on at with has had who that this not no nor but by as if when"
+    b" then they he she it we you his her their our password passwords accounts account names name field"
+    b" required enumeration list lists data fields attempts reported could can cannot did does may must"
+    b" should will would were are be been being database table column policy policies domain admin root"
+    b" administrator system guest anonymous".split()
+)
+
+
+def _user(sheet: Sheet, label: str, start: int, end: int) -> bool:
+    match = _USER.match(sheet.raw, end, end + 90)
+    if match is None:
+        return False
+    first, last = match.span(1)
+    while last > first and sheet.raw[last - 1] in b".-_":
+        last -= 1
+    value = bytes(sheet.raw[first:last])
+    low = value.lower()
+    if low in _NO_USER or low.decode("latin-1") in values.COMMON_USERS:
+        return False
+    separated = (
+        sheet.raw[end : end + 1] in (b":", b"=") or bytes(sheet.low[start:end]) in _SURE_USER
+    )
+    if sheet.raw[last : last + 1] in (b":", b"=", b"\x02", b"\x01", b"@", b"/"):
+        return False
+    if not (_USER_SHAPE.fullmatch(value) or separated):
+        return False
+    if (
+        low.endswith((b".exe", b".dll"))
+        or value[:1].isupper()
+        and not separated
+        and b"\\" not in value
+        and (value[1:].islower())
+    ):
+        return False
+    sheet.claim(first, last, label, "cue.user")
+    return True
+
+
+_HOST_SHAPE = re.compile(
+    rb"(?=[^ ]*\d)[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]|[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})+"
+)
+_NO_HOST = re.compile(rb"(?:windows|ubuntu|server|http|ip|port|exchange|office|win|mac|ios|rhel|sql|cve|model"
+                      rb"|version|v)-?[\d.]*|[a-z]*20\d\d")  # fmt: skip
+
+
+def _host(sheet: Sheet, label: str, _start: int, end: int) -> bool:
+    match = _HOST.match(sheet.raw, end, end + 90)
+    if match is None:
+        return False
+    first, last = match.span(1)
+    value = bytes(sheet.raw[first:last])
+    if b"." in value or not _HOST_SHAPE.fullmatch(value) or _NO_HOST.fullmatch(value.lower()):
+        return False
+    sheet.claim(first, last, label, "cue.host")
+    return True
+
+
+_LOOKS_SECRET = re.compile(
+    rb"(?=[^\n]*[A-Za-z])(?=[^\n]*\d)[^\n]{5,128}|(?=[^\n]*[A-Za-z])[^\n]{3,127}[!@#$%^&*?~+=][^\n]{0,127}"
+)
+_NOT_SECRET = re.compile(
+    rb"\d{1,2}(?:st|nd|rd|th)|[a-z]+-[a-z-]+|cve-.*|20\d\d-\d\d.*|v?\d+(?:\.\d+)+|\d+(?:am|pm|h|hrs?|days?|min)"
+    rb"|[a-z]+/[a-z/]+|\d+-(?:day|character|digit|factor|hour|month|bit).*|[a-z]+(?:-\d+)?|mfa/2fa|2fa|sha-?\d+"
+    rb"|md5|ntlmv?\d?|kerberos\d?|oauth2?|log4j|e\.g|i\.e|n/a|24/7|24x7|aes-?\d+|http\d?|windows\d*|office365"
+    rb"|\[[^\]]*\]?|<[^>]*>?|rc4|base64|t\d{4}.*|ms-?\d+.*|kb\d+|365|m365|o365|keepass2?|web\d+|lastpass\d?"
+)
+_AFTER_SIGN = re.compile(
+    rb"[ \t]{0,2}(?:[:=]|=>|->|is:|was:)[ \t]{0,2}[\"'`]?([^\s\x00-\x02\"'`]{3,128})"
+)
+_QUOTED = re.compile(
+    rb"[ \t]{0,2}(?:[a-z]{1,12}[ \t]){0,4}?(?:is|was|of|to|=|:)?[ \t]{0,2}[\"'`]([^\s\"'`\n\x01\x02]{4,64})[\"'`]"
+)
+
+
+def _secret(sheet: Sheet, label: str, start: int, end: int) -> bool:
+    """A pass word in prose: after a sign or in quotes whatever it is, else what looks like one."""
+    raw, low = sheet.raw, sheet.low
+    cue = bytes(low[start:end])
+    signed = _AFTER_SIGN.match(raw, end, end + 140)
+    if signed and _claim_secret(sheet, signed.span(1), sure=cue not in (b"token", b"secret")):
+        return True
+    quoted = _QUOTED.match(raw, end, end + 140)
+    if quoted and _claim_secret(sheet, quoted.span(1), sure=True):
+        return True
+    stop = _stop(raw, end)
+    position = end
+    for _ in range(7):
+        word = _WORD.search(raw, position, stop)
+        if word is None:
+            return False
+        first, last = word.span(1)
+        if _claim_secret(sheet, (first, last), sure=False):
+            return True
+        position = last
+    return False
+
+
+_WORD = re.compile(rb"(?:^|[\s(\[\"'`:=>/])([^\s\x00-\x02\"'`\[\]()]{3,128})")
+_CLAUSE = re.compile(rb"[.;,] |\n|[!?] (?=[A-Z])")
+
+
+def _stop(raw: bytearray, start: int) -> int:
+    match = _CLAUSE.search(raw, start, start + 120)
+    return match.start() + 1 if match else min(len(raw), start + 120)
+
+
+_ASSIGNED = re.compile(rb"[A-Za-z][A-Za-z_.-]{1,30}(?:=|:$|:[\"'\x01\x02])")
+
+
+def _claim_secret(sheet: Sheet, span: tuple[int, int], *, sure: bool) -> bool:
+    start, end = span
+    raw = sheet.raw
+    while end > start and raw[end - 1] in b".,;:)]}'\"":
+        end -= 1
+    value = bytes(raw[start:end])
+    if _ASSIGNED.match(value):
+        return False
+    if len(value) < 4 or b"\x01" in value or b"\x02" in value:  # noqa: PLR2004 # no pass word
+        return False
+    low = value.lower()
+    if sure:
+        return values.decide(sheet, start, end, "SECRET", "cue.secret", strong=True)
+    if not _LOOKS_SECRET.fullmatch(value) or _NOT_SECRET.fullmatch(low):
+        return False
+    sheet.claim(start, end, "SECRET", "cue.secret")
+    return True
+
+
+_EXT_WORD = _with(_EXT, "PHONE", "cue.extension")
+_HOW = {
+    "MRN": _identifier,
+    "SSN": _ssn,
+    "ACCOUNT": _identifier,
+    "PLAN_ID": _identifier,
+    "LICENSE": _identifier,
+    "VEHICLE": _with(_PLATE, "VEHICLE", "cue.vehicle"),
+    "DEVICE_SERIAL": _identifier,
+    "BIOMETRIC": _bio,
+    "CARD": _card,
+    "USER": _user,
+    "HOST": _host,
+    "SECRET": _secret,
+    "EXT": _EXT_WORD,
+    "DOB8": _with(_DOB8, "DOB", "cue.birth"),
+    "AGE90": _with(_AGE, "AGE90", "cue.age"),
+    "ZIPCODE": _with(_ZIP, "ZIP", "cue.zip"),
+}

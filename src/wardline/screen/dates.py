@@ -1,0 +1,113 @@
+"""Dates: those of an attack stay, those of a person's care, birth and death go.
+
+*Source*: 45 CFR 164.514(b)(2)(i)(C): all elements of dates, except year, of an individual.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wardline.screen.sheet import Sheet, rx
+
+_MONTH = (
+    rb"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    rb"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_TIME = rb"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
+_ZONE = rb"(?: ?[ap]\.?m\b\.?)?(?: ?(?:z\b|utc|gmt|[+-]\d{2}:?\d{2}))?"
+_SHAPES = (
+    rb"\d{4}-\d{2}-\d{2}(?:[t ,]{1,2}" + _TIME + _ZONE + rb")?",
+    rb"\d{4}/\d{1,2}/\d{1,2}(?:[t ,-]{1,2}" + _TIME + _ZONE + rb")?",
+    rb"\d{1,2}/" + _MONTH + rb"/\d{4}(?::\d{2}:\d{2}:\d{2})?(?: [+-]\d{4})?",
+    rb"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?:[ ,]{1,2}" + _TIME + _ZONE + rb")?",
+    rb"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d{2}",
+    rb"\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -]"
+    + _MONTH
+    + rb",?[ -](?:\d{4}|'?\d{2})(?:[ ,]{1,2}"
+    + _TIME
+    + _ZONE
+    + rb")?",
+    _MONTH
+    + rb" {1,2}\d{1,2}(?:st|nd|rd|th)?,? {1,2}(?:19|20)\d{2}(?:[ ,]{1,2}(?:at )?"
+    + _TIME
+    + _ZONE
+    + rb")?",
+    _MONTH + rb" {1,2}\d{1,2} " + _TIME + _ZONE + rb"(?: (?:19|20)\d{2})?",
+    _MONTH + rb" {1,2}\d{1,2}(?:st|nd|rd|th)?",
+    rb"\d{1,2}(?:st|nd|rd|th)?(?: of)? " + _MONTH,
+    rb"(?:19|20)\d{6}t?\d{6}(?:\.\d{1,6})?(?:z|[+-]\d{4})?",
+    rb"\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?",
+)
+ANY = rb"\b(?:" + rb"|".join(_SHAPES) + rb")\b"
+_DATES = rx(ANY)
+_COMPACT = rb"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4,6})?"
+_AT = re.compile(rb"[\"'(\[ ]{0,3}((?:" + rb"|".join(_SHAPES) + rb"|" + _COMPACT + rb")\b)")
+_BORN = re.compile(
+    rb"(?:\bd\.?o\.?b\b\.?|birth[ -]?da(?:te|y)|date of birth|\bborn\b|\bbirth\b)[^;\n]{0,24}$"
+)
+# Words of care near a date; `{0,48}` keeps the look back short.
+_BEFORE = re.compile(
+    rb"(?:\badmi(?:t(?:ted)?|ssions?)\b|discharge[ds]?\b|\b(?:was|were|been|last|first|being) seen\b"
+    rb"|\bpatients?\b[^.;\n]{0,30}\bseen\b|\bseen (?:on|by|at|in)\b|\bvisit(?:s|ed)?\b|appointments?\b"
+    rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|date of service|\bdos\b"
+    rb"|\b(?:died|dies|expired|deceased|passed away|death)\b|\btreat(?:ed|ment)\b|\bhospitali[sz]ed\b"
+    rb"|\bencounter\b|\bfollow-?up\b|\b(?:mri|ct|x-?ray|ultrasound|biopsy|colonoscopy|scan|dialysis"
+    rb"|chemo(?:therapy)?|mammogram|infusion|transplant|implant(?:ed)?|vaccinat\w+|immuni[sz]\w+"
+    rb"|lab(?:s|work)?|blood draw|delivery|c-section|consult(?:ation)?|intake|transfer(?:red)?"
+    rb"|ed arrival|triaged?|prescri\w+|refill(?:ed)?|diagnos\w+)\b)[^.;\n]{0,48}$"
+)
+_AFTER = re.compile(
+    rb"[^.;\n]{0,40}\b(?:admi(?:tted|ssion)|discharged?|appointment|visit|surgery|procedure|died"
+    rb"|passed away|encounter|hospitali[sz]ed|was (?:seen|treated|born)|consultation)\b"
+)
+_CARE = rx(
+    rb"admi[ts]|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
+    rb"|dies|expired|deceased|passed away|death|treat|hospitali|encounter|follow-?up|mri|\bct\b|x-?ray"
+    rb"|ultrasound|biopsy|colonoscopy|scan|dialysis|chemo|mammogram|infusion|transplant|implant"
+    rb"|vaccinat|immuni|\blabs?\b|labwork|blood draw|delivery|c-section|consult|intake|transfer"
+    rb"|arrival|triage|prescri|refill|diagnos|birth|born|d\.?o\.?b"
+)
+# Words that make a date one of the attack or of papers, though a word of care stands near.
+_EVENT = re.compile(
+    rb"(?:attack|incident|breach|outage|downtime|encrypt\w*|ransom\w*|intrusion|compromis\w+|malware"
+    rb"|posted|published|updated?|patch\w*|released?|detected|reported|notified|effective|deadline"
+    rb"|comments?|rule|notice|alert|advisory|exploit\w*|scann(?:ed|ing)|phish\w*|leaked|stolen"
+    rb"|logged|site visit|first seen|last seen|seen in the wild|activity|traffic|beacon\w*)\b"
+    rb"[^.;\n]{0,40}$"
+)
+
+
+def at(low: bytes | bytearray, position: int, limit: int = 60) -> tuple[int, int] | None:
+    """The date that begins at `position` (after quotes or spaces), or None."""
+    match = _AT.match(low, position, position + limit)
+    return match.span(1) if match else None
+
+
+def decide(sheet: Sheet) -> None:
+    """Take out dates of birth and care, fence all others."""
+    low = sheet.low
+    care = _CARE.search(low) is not None
+    for match in list(_DATES.finditer(low)):
+        start, end = match.span()
+        label = _role(low, start, end) if care else None
+        if label is not None:
+            sheet.claim(start, end, label, f"date.{label.lower()}")
+        else:
+            sheet.keep(start, end)
+
+
+def _role(low: bytearray, start: int, end: int) -> str | None:
+    """DOB, CARE_DATE, or None for a date of something else."""
+    if end - start >= 15 and low[end - 1 : end] == b"z":  # noqa: PLR2004 # a log's own time stamp
+        return None
+    window = bytes(low[max(0, start - 90) : start])
+    if _BORN.search(window):
+        return "DOB"
+    near = _BEFORE.search(window)
+    if near and not _EVENT.search(window[near.start() :]):
+        event = _EVENT.search(window)
+        if event is None or event.start() < near.start() - 40:  # noqa: PLR2004 # another clause
+            return "CARE_DATE"
+    if not near and not _EVENT.search(window) and _AFTER.match(low, end, end + 60):
+        return "CARE_DATE"
+    return None

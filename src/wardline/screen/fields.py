@@ -1,0 +1,146 @@
+"""Named values: key=value and JSON, also broken, escaped or inside other text."""
+
+from __future__ import annotations
+
+import re
+
+from wardline.screen import values
+from wardline.screen.keys import WEAK_NAMES, label_of, plain_key
+from wardline.screen.sheet import Sheet, rx
+
+_KEY = rx(
+    rb"\b([a-z][a-z0-9_.-]{0,47})\\{0,2}[\"']?\]?[ \t]{0,2}(?:=>?|:=?)[ \t]{0,2}(?:\\{0,2}[\"'])?"
+)
+_BARE = re.compile(rb"[^\s,;|&\"'<>\x00-\x02)\]}]+")
+_LIST = re.compile(rb"[^\"\]\[{}]{0,8}\\{0,2}\"([^\"\n]{1,200})\\{0,2}\"")
+# A value without quotes goes on until the next key, a delimiter or the line's end.
+_LONG = re.compile(rb"[^,;|&\"'<>\x00-\x02)\]}\n\t]{1,120}")
+_NEXT_KEY = re.compile(rb"\s+[\w.-]+\s?[=:]")
+_WORDY = frozenset(("NAME", "ADDRESS", "DOB", "CARE_DATE", "PHONE", "FAX", "ZIP", "SSN", "CARD"))
+_NAME_RUN = re.compile(r"[^\W\d_][\w'.-]*(?:\^[\w'.-]*)*(?:(?:, ?| )[A-Z][\w'.-]*){0,4}")
+_MAX_VALUE = 1_000
+_SCHEME = re.compile(rb"(?:bearer|basic|digest|negotiate|token|apikey)[ ]+", re.IGNORECASE)
+_TO_LINE_END = frozenset(("cookie", "setcookie"))
+# A value after a colon in running text says less than one after `=` or in JSON.
+_WEAK_AFTER_COLON = frozenset(
+    "user users patient member account claim order plan host server node phone call serial visit"
+    " encounter operator owner author provider staff doctor nurse fax cell city street address to"
+    " pass pin secret token age insurance admission discharge birth service template street county"
+    " community cc license social asset endpoint pc machine iris retina".split()
+)
+
+
+def screen(sheet: Sheet) -> None:
+    """Decide each value whose key says what it holds."""
+    low = sheet.low
+    for match in list(_KEY.finditer(low)):
+        start, end = match.span(1)
+        key = low[start:end].decode("latin-1")
+        label = label_of(key)
+        if label is None:
+            continue
+        _value(sheet, key, label, end, match.end())
+
+
+def _value(sheet: Sheet, key: str, label: str, key_end: int, start: int) -> None:
+    low = sheet.low
+    sign = bytes(low[key_end:start])
+    quote = sign[-1:] if sign[-1:] in (b'"', b"'") and (b":" in sign or b"=" in sign) else b""
+    if quote and sign.rstrip(b"\\\"'") and sign.strip(b"\\\"' \t]")[-1:] not in (b"=", b":", b">"):
+        quote = b""
+    plain = plain_key(key)
+    loose = b'"' not in sign[:2] and b"=" not in sign and not quote
+    strong = plain not in WEAK_NAMES and not (loose and plain in _WEAK_AFTER_COLON)
+    if quote:
+        end = _closing(low, start, quote, b"\\" in sign)
+        if end > start:
+            _decide(sheet, start, end, label, plain, strong)
+    elif low[start : start + 1] == b"[":
+        _listed(sheet, start + 1, label, strong)
+    elif low[start : start + 1] not in (b"{", b"", b"\n", b"\r"):
+        end = _bare_end(sheet, start, label, plain)
+        if end > start:
+            _decide(sheet, start, end, label, plain, strong)
+
+
+def _decide(sheet: Sheet, start: int, end: int, label: str, key: str, strong: bool) -> None:
+    if label == "SECRET" and key not in _TO_LINE_END:
+        scheme = _SCHEME.match(sheet.low, start, end)
+        start = scheme.end() if scheme else start
+    values.decide(sheet, start, end, label, "field.key", strong=strong)
+
+
+def _closing(low: bytearray, start: int, quote: bytes, escaped: bool) -> int:
+    """Where the quoted value ends; -1 where it has no end nearby."""
+    position, limit = start, min(len(low), start + _MAX_VALUE)
+    while True:
+        end = low.find(quote, position, limit)
+        if end < 0:
+            return -1
+        slashes = 0
+        while end - slashes > start and low[end - slashes - 1] == 0x5C:  # noqa: PLR2004 # backslash
+            slashes += 1
+        if escaped and slashes:
+            return end - slashes
+        if slashes % 2 == 0:
+            return end
+        position = end + 1
+
+
+def _listed(sheet: Sheet, start: int, label: str, strong: bool) -> None:
+    """Decide each text of a JSON list."""
+    position = start
+    for _ in range(20):
+        match = _LIST.match(sheet.low, position, position + 400)
+        if match is None:
+            return
+        values.decide(sheet, *match.span(1), label, "field.key", strong=strong)
+        position = match.end()
+
+
+def _bare_end(sheet: Sheet, start: int, label: str, key: str) -> int:
+    low = sheet.low
+    if key in _TO_LINE_END:
+        end = low.find(b"\n", start, start + 4_000)
+        return end if end >= 0 else min(len(low), start + 4_000)
+    if label == "SECRET":
+        scheme = _SCHEME.match(low, start, start + 40)
+        match = _SECRET_BARE.match(low, scheme.end() if scheme else start)
+        return match.end() if match else start
+    if label not in _WORDY:
+        match = _BARE.match(low, start, start + _MAX_VALUE)
+        return match.end() if match else start
+    if label == "NAME":
+        return _name_end(sheet, start)
+    match = _LONG.match(low, start)
+    if match is None:
+        return start
+    following = _NEXT_KEY.search(low, start, match.end() + 40)
+    end = min(match.end(), following.start()) if following else match.end()
+    if label in ("ADDRESS", "ZIP"):
+        return end
+    return end
+
+
+_SECRET_BARE = re.compile(rb"[^\s\"'<>\x00-\x02]{1,400}")
+
+
+def _name_end(sheet: Sheet, start: int) -> int:
+    """Where a name without quotes ends: before the next key, or where it stops to be one."""
+    match = _NAME_RUN.match(sheet.text, start, start + 80)
+    if match is None:
+        bare = _BARE.match(sheet.low, start, start + 80)
+        return bare.end() if bare else start
+    end = match.end()
+    if sheet.low[end : end + 1] in (b"=", b":") or sheet.low[end : end + 2] in (b" =",):
+        end = max(sheet.text.rfind(" ", start, end), start)
+    return start + len(_without_labels(sheet.text[start:end]).rstrip(" ,."))
+
+
+def _without_labels(text: str) -> str:
+    """The name without the next field's name, which follows it without a sign."""
+    words = text.split(" ")
+    for index in range(1, len(words)):
+        if label_of(words[index].strip(".,:")) is not None:
+            return " ".join(words[:index])
+    return text

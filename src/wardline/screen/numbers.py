@@ -1,0 +1,230 @@
+"""Numbers: those of persons go, those that the text explains stay, the rest is for a person to see."""
+
+from __future__ import annotations
+
+import re
+
+from wardline.screen import checks
+from wardline.screen.sheet import Sheet, rx
+
+_PHONES = rx(
+    rb"(?:\+?\b1[ .-]?)?(?:\(\d{3}\) {0,2}|\b\d{3}[ .-]|\b\d{3}\) ?)\d{3}[ .-]{1,2}\d{4}\b"
+    rb"(?: {0,2}(?:x|ext\.?|extension|#) ?\d{1,6}\b)?"
+    rb"|\+[1-9]\d{0,2}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){1,4}\b|\+1\d{10}\b"
+)
+# Lines that authorities give to the public; digits without the leading 1.
+_PUBLIC_LINES = frozenset(
+    "8882820870 8003681019 8005377697 8002255324 8442722472 8447292472 8552923937 8884636332 8002221222"
+    " 8883730888 8884248255 8002738255 8772324636 8003210001 8005114636 8664874636 8003569327 7037676"
+    " 8773823772 8006336300 8772679229 8006334227 8009992362 2023242000 8004478477 8774384338".split()
+)
+_FAX = re.compile(rb"\b(?:fax|facsimile|f)\b[^;\n]{0,24}$")
+_ATTACKER_LINE = re.compile(
+    rb"(?:call-?back (?:number|phish\w*|scam)|vishing|smishing|scam\w*|spoofed|attacker\w*|fraud\w*"
+    rb"|fake support|robocall\w*|threat actor\w*|caller id)[^.;\n]{0,40}$"
+)
+_NO_PHONE = re.compile(
+    rb"(?:version|firmware|build|release|\bver|\bv|part|model|ndc|isbn|upc)[ :=#.]{0,3}$"
+)
+_CALLED = re.compile(
+    rb"(?:\b(?:phone|telephone|tel|cell|mobile|call(?:ed|ing|s)?|extension|ext|pager|contact|reach(?:ed)?|dial"
+    rb"|text(?:ed)?|number|fax|callback|line|desk|p|t|f|h|c|w|o|m)\b\.?)[^;\n]{0,20}$"
+)
+_SSNS = rx(rb"\b\d{3}[-. ]\d{2}[-. ]\d{4}\b|\b(?:[xX*]{3}|#{3})[- ](?:[xX*]{2}|#{2})[- ]\d{4}\b")
+_CARDS = rx(
+    rb"\b\d{4}([ -])\d{4}[ -]\d{4}[ -]\d{1,7}\b|\b3\d{3}[ -]\d{6}[ -]\d{4,5}\b|\b\d{13,19}\b"
+)
+_PAYS = re.compile(
+    rb"card|visa|master|amex|payment|pan\b|cvv|\bexp\b|expir|\bcc\b|charge|debit|credit|billing"
+)
+_SHAPED = rx(
+    rb"\b(?:[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?"
+    rb"[AC-HJKMNP-RT-Y]{2}\d\d|[A-HJ-NPR-Z0-9]{17}|[A-Z][A-Z9]\d{7})\b"
+)
+_VEHICLE = re.compile(
+    rb"\bvin\b|vehicle|\bcar\b|ambulance|truck|\bvan\b|plate|motor|courier|fleet|dmv"
+)
+_PRESCRIBER = re.compile(
+    rb"\bdea\b|prescri|licen|physician|\bdr\b|\bmd\b|pharm|controlled|provider|nurse|opioid"
+)
+_AGES = rx(
+    rb"\b(9\d|1[0-4]\d)(?:[ -]{0,2}(?:(?:years?|yrs?|y)\.?[ -]{0,2}(?:old|of age|o\b)|y\.?/?o\b|yo\b)| ?[mf]\b[ ,.])"
+    rb"|\b((?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and)?"
+    rb"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine|ten))?))[- ]years?[- ]old"
+)
+_OTHER_UNIT = re.compile(rb"(?:uptime|warranty|archive|building|company|history)[^.\n]{0,20}$")
+
+
+def phones(sheet: Sheet) -> None:
+    """Take out telephone and fax numbers, but those of authorities and of attackers."""
+    low = sheet.low
+    for match in list(_PHONES.finditer(low)):
+        start, end = match.span()
+        if (
+            low[start - 1 : start] in (b"-", b".", b"/", b"$", b"_")
+            and low[start : start + 1] != b"+"
+        ):
+            continue
+        if low[end : end + 1] in (b"-", b"_") or (
+            low[end : end + 1] == b"." and low[end + 1 : end + 2].isdigit()
+        ):
+            continue
+        digits = bytes(byte for byte in low[start:end] if 48 <= byte <= 57).decode()  # noqa: PLR2004 # 0-9
+        if len(digits) < 7:  # noqa: PLR2004 # no number to call
+            continue
+        window = bytes(low[max(0, start - 60) : start])
+        if (
+            digits[-10:] in _PUBLIC_LINES
+            or _NO_PHONE.search(window)
+            or _ATTACKER_LINE.search(window)
+        ):
+            sheet.keep(start, end)
+            continue
+        sheet.claim(start, end, "FAX" if _FAX.search(window) else "PHONE", "phone.shape")
+
+
+def persons(sheet: Sheet) -> None:
+    """Take out numbers whose own form, with the words around, says that they are a person's."""
+    raw = sheet.raw
+    for match in list(_SSNS.finditer(raw)):
+        start, end = match.span()
+        word = bytes(raw[start:end])
+        if word[3] != word[6] or _joined(raw, start, end):
+            continue
+        if word[3:4] == b"-" or not word[:3].isdigit() or checks.ssn(_digits(word)):
+            sheet.claim(start, end, "SSN", "ssn.shape")
+    for match in list(_CARDS.finditer(raw)):
+        _card(sheet, *match.span())
+    for match in list(_SHAPED.finditer(raw)):
+        _shaped(sheet, *match.span())
+    for match in list(_AGES.finditer(sheet.low)):
+        start, end = match.span(1 if match.start(1) >= 0 else 2)
+        if not _OTHER_UNIT.search(sheet.low, max(0, start - 40), start):
+            sheet.claim(start, end, "AGE90", "age.over-89")
+    if sheet.profile.mrn is not None:
+        for match in list(sheet.profile.mrn.finditer(raw)):
+            if sheet.is_open(*match.span()):
+                sheet.claim(*match.span(), "MRN", "mrn.profile")
+
+
+def _joined(raw: bytearray, start: int, end: int) -> bool:
+    """Whether the number is a part of a longer one."""
+    before, after = raw[start - 1 : start] if start else b"", raw[end : end + 1]
+    return (
+        before in (b"-", b".", b"_", b"/", b"+")
+        or after in (b"-", b"_", b"/")
+        or (after == b"." and raw[end + 1 : end + 2].isdigit())
+    )
+
+
+def _digits(word: bytes) -> str:
+    return bytes(byte for byte in word if 48 <= byte <= 57).decode()  # noqa: PLR2004 # 0-9
+
+
+def _near(sheet: Sheet, start: int, end: int, width: int) -> bytes:
+    return bytes(sheet.low[max(0, start - width) : end + width])
+
+
+def _card(sheet: Sheet, start: int, end: int) -> None:
+    word = bytes(sheet.raw[start:end])
+    if _joined(sheet.raw, start, end):
+        return
+    digits = _digits(word)
+    grouped = not word.isdigit()
+    fits = checks.card(digits)
+    pays = _PAYS.search(_near(sheet, start, end, 60)) is not None
+    if (fits and (grouped or pays)) or (grouped and digits[0] in "3456" and len(digits) >= 15):  # noqa: PLR2004 # cards
+        sheet.claim(start, end, "CARD", "card.checked")
+
+
+def _shaped(sheet: Sheet, start: int, end: int) -> None:
+    word = sheet.raw[start:end].decode("latin-1")
+    if _joined(sheet.raw, start, end):
+        return
+    near = _near(sheet, start, end, 80)
+    if len(word) == 17:  # noqa: PLR2004 # a vehicle
+        if not checks.vin(word) or word.isdigit() or word.isalpha():
+            return
+        if _VEHICLE.search(near):
+            sheet.claim(start, end, "VEHICLE", "vehicle.checked")
+        else:
+            sheet.doubt(start, end, "it fits the check digit of a vehicle")
+            sheet.keep(start, end)
+    elif len(word) == 9:  # noqa: PLR2004 # a prescriber
+        if checks.dea(word) and _PRESCRIBER.search(near):
+            sheet.claim(start, end, "LICENSE", "dea.checked")
+    else:
+        sheet.claim(start, end, "PLAN_ID", "mbi.shape")
+
+
+# What is left: every token with so many digits needs an explanation.
+_TOKENS = rx(rb"[A-Za-z0-9_]*\d[A-Za-z0-9_]*(?:[-./,:][A-Za-z0-9_]*\d[A-Za-z0-9_]*){0,40}")
+_UNIT = re.compile(
+    rb"[ -]?(?:bytes?|[kmgt]i?b\b|records?|rows?|users?|packets?|pkts|events?|files?|ms\b|sec(?:ond)?s?|s\b|minutes?|hours?"
+    rb"|days?|patients?|people|persons?|individuals?|members?|images?|studies|devices?|hosts?|endpoints?|messages?|e?mails?"
+    rb"|attempts?|requests?|connections?|sessions?|hits|lines?|entries|items?|accounts?|times|%|percent|dollars|usd|eur|btc"
+    rb"|bitcoins?|beds|employees|hospitals|providers|logs?|alerts?|credentials|documents|objects|lives|residents|customers"
+    rb"|failed|unique|distinct|total|medical|clinical|pages|words|characters|bits?\b|bps|hz|rpm|mg|ml|mcg|units?|km|miles)"
+)
+_MONEY = re.compile(rb"[$]\s?$|(?:usd|eur|us\$|dollars?)\s?$")
+_SAID = re.compile(
+    rb"(?:\b(?:ports?|pids?|ppid|tids?|process(?: id)?|event(?: ?id)?s?|eventcode|rules?(?: ?id)?|sid|gid|signature(?: ?id)?"
+    rb"|tickets?(?: number| no\.?| id)?|cases?(?: number| no\.?| id)?|incidents?(?: number| no\.?| id)?|changes?|request"
+    rb"|issues?|bug|builds?|versions?|firmware|releases?|rev(?:ision)?|patch|kb|docket(?: number| no\.?)?|rfc|loinc|icd"
+    rb"(?:-?10|-?9)?(?:-cm|-pcs)?|snomed(?: ct)?|cpt|hcpcs|rxnorm|rxcui|ndc|cvx|drg|lines?|rows?|offset|size|as|asn|vlan"
+    rb"|mtu|ttl|seq(?:uence)?|ack|length|len|counts?|total|about|over|nearly|approximately|around|some|than|error|status"
+    rb"|codes?|exit|section|sec\.?|cfr|u\.?s\.?c\.?|part|pages?|fed\.? ?reg\.?|fr|omb|oids?|model|catalog|lot|part number"
+    rb"|sku|p/n|pn|ref|crc|checksum|epoch|timestamp|unix time|bytes|block|height|nonce|thread|jobs?|task|batch|transaction"
+    rb"|advisory|notice|bulletin|pub(?:lication)?|nist|sp|iso|iec|ansi|astm|nfpa|standard|hl7|uid|euid|inode|fd|id_|windows"
+    rb"|up to|least|most|total of|sum of|between|from|number of|frequency|id of rule|rule id|policy id|tlsh|imphash|mhz"
+    rb"|experience|gs|cve|ghsa|cwe|technique|tactic|campaign|unc|apt|fin|ta|dev|storm|http|msg|message id|msgid|event-id)\b"
+    rb"|#|0x|[$])[ \t:=#.\"'(\[-]{0,3}(?:is |no\.? |number |id )?$"
+)
+_FORMS = re.compile(
+    rb"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?"  # 1,234,567.89
+    rb"|v?\d{1,6}(?:\.\d{1,6}){1,6}(?:[-+._]?[A-Za-z0-9]{1,12}){0,3}"  # versions, decimals
+    rb"|\d{3}-\d{3}-\d{2}"  # builds of devices; no number of a person has this form
+    rb"|(?:INC|CHG|REQ|RITM|SR|PRB|TASK|CS|HD|CRQ|WO|IM|SCTASK|TKT|TICKET|CASE|IR|CVE|KB|MS|RFC|SA|PAN|FG|NVD)-?_?\d{3,12}"
+    rb"|[A-Z]{2,6}(?:-[A-Z]{1,5}){0,2}-\d{4}-(?:[A-Z]{1,3}-)?\d{3,6}(?:-\d{1,6})?"  # dockets
+    rb"|0x[0-9A-Fa-f]+|(?=[0-9a-f]*[a-f][0-9]*[a-f])[0-9a-f]{7,128}(?:[-_.][0-9a-f]{4,64}){0,8}"
+    rb"|\d{1,5}/(?:tcp|udp|sctp)|\d{1,5}(?:[/,:-]\d{1,5}){1,40}|\d{4}-\d{4}|\d+[eE][+-]?\d+"
+    rb"|(?:19|20)\d\d(?:[-/.,](?:19|20)?\d\d){1,6}|\d{1,2}:\d\d(?::\d\d)?(?:[-.]\d+)?|\d{1,5}x\d{1,5}"
+    rb"|[A-Za-z]{2,}[a-z_]*\d{1,4}(?:[-_.][A-Za-z0-9]*\d{1,4}){0,4}"
+)
+_KEYED = re.compile(
+    rb"([a-z][a-z0-9_.-]{0,40})\\{0,2}[\"']?\]?[ \t]?(?:=|:)[ \t]?\\{0,2}[\"']?[\[(]?$"
+)
+_HINT = re.compile(rb"pat|\bpt|person|memb|subscr|chart|guar|emp(?:l|id|no)|cust|card|ident")
+_EPOCH = re.compile(rb"1[4-9]\d{8}(?:\d{3}|\d{6})?(?:\.\d+)?")
+_PERSON_FORM = re.compile(rb"\d{3}-\d{2}-\d{4}|\d{3}[-.]\d{3}[-.]\d{4}|\d{2,3}-\d{2}-\d{2,4}")
+_LEAST = 6
+_LEAST_STRICT = 5
+
+
+def residue(sheet: Sheet, *, strict: bool) -> None:
+    """Leave to a person every number that nothing explains."""
+    least = _LEAST_STRICT if strict else _LEAST
+    raw, low = sheet.raw, sheet.low
+    for match in _TOKENS.finditer(raw):
+        start, end = match.span()
+        if end - start < least:
+            continue
+        word = match.group()
+        if sum(48 <= byte <= 57 for byte in word) < least:  # noqa: PLR2004 # 0-9
+            continue
+        if not _explained(low, word, start, end):
+            sheet.doubt(start, end, "a number that nothing explains")
+
+
+def _explained(low: bytearray, word: bytes, start: int, end: int) -> bool:
+    if _FORMS.fullmatch(word) and not _PERSON_FORM.fullmatch(word):
+        return True
+    before = bytes(low[max(0, start - 48) : start])
+    if _UNIT.match(low, end, end + 24) or _MONEY.search(before):
+        return True
+    keyed = _KEYED.search(before)
+    if keyed and not _HINT.search(keyed[1]):
+        return True
+    if _EPOCH.fullmatch(word) and (not before or before[-1:] in b'\n[(,|"\t{'):
+        return True
+    return _SAID.search(before) is not None

@@ -1,0 +1,119 @@
+"""Whose address, host or domain it is: the own side's goes, the attacker's stays.
+
+A role is read from the profile, from the words around, and from the text as a whole; the shape
+alone says nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from wardline.screen.profile import Profile
+
+# Endings that never resolve outside (RFC 6761, RFC 6762, RFC 8375, and what networks use).
+_INTERNAL = frozenset(
+    "local lan corp internal intranet localdomain ad priv private home hosp intra domain test"
+    " workgroup".split()
+)
+_INSIDE = re.compile(r"(?:^|\.)(?:int|internal|corp|ad|intra|intranet|hosp|lan|emr|ehr)\.")
+_ROLE = re.compile(
+    r"(?:dc|sql\w{0,3}|db|ehr|emr|epic(?:web)?|cerner|pacs|ris|lis|mail|exch\w{0,6}|vpn|citrix|ctx|xen\w*"
+    r"|rds|fs|file|print|prn|web|app|iis|sccm|wsus|dhcp|dns|ntp|proxy|esxi?|vcenter|hyperv|nas|bkp"
+    r"|backup|veeam|srv|server|ws|pc|rad|lab|pharm\w{0,3}|icu|onc|hr|fin|bill\w{0,3})-?\w{0,8}?\d{1,3}"
+)
+# Domains of care organizations, by the end of their name (hospital.org, not hospital-login.org).
+CARE = re.compile(
+    r"(?:hospitals?|clinics?|medctr|medcenter|medicalcenter|medical|health|healthcare|healthsystem"
+    r"|hosp|physicians|pediatrics|cardiology|oncology|surgery|dental|care|medicine|med)"
+    r"\.(?:org|edu|com|net|us|gov|health|care|example)"
+)
+FREE = frozenset(
+    "gmail.com googlemail.com yahoo.com ymail.com hotmail.com outlook.com live.com msn.com aol.com"
+    " icloud.com me.com mac.com comcast.net verizon.net att.net sbcglobal.net cox.net charter.net"
+    " bellsouth.net earthlink.net juno.com optonline.net frontier.com frontiernet.net roadrunner.com"
+    " rr.com windstream.net centurylink.net mail.com gmx.com gmx.net gmx.de web.de t-online.de"
+    " protonmail.com proton.me pm.me tutanota.com yandex.com yandex.ru mail.ru zoho.com fastmail.com"
+    " hey.com rocketmail.com netzero.net suddenlink.net mediacombb.net hotmail.co.uk yahoo.co.uk"
+    " btinternet.com orange.fr free.fr wanadoo.fr libero.it qq.com 163.com 126.com naver.com"
+    " rediffmail.com uol.com.br terra.com.br bigpond.com shaw.ca rogers.com sympatico.ca telus.net"
+    " email.com inbox.com".split()
+)
+# Those who answer the public about incidents; their addresses are meant to be known.
+_PUBLIC_DOMAINS = frozenset(
+    "cisa.gov cisa.dhs.gov hhs.gov fbi.gov ic3.gov fda.gov fda.hhs.gov us-cert.gov dhs.gov"
+    " hq.dhs.gov cms.gov cms.hhs.gov nist.gov nih.gov cdc.gov usss.dhs.gov h-isac.org first.org"
+    " mitre.org cert.org regulations.gov oig.hhs.gov ocr.hhs.gov ftc.gov usdoj.gov leo.gov"
+    " uscert.gov ncsc.gov.uk enisa.europa.eu cve.org msisac.org cisecurity.org secretservice.gov"
+    " federalregister.gov healthit.gov aspr.hhs.gov".split()
+)
+_FUNCTION = re.compile(
+    r"(?:report|reports|info|contact|central|soc|cert|csirt|abuse|security|privacy|press|media|help"
+    r"|support|incident|incidents|hotline|tips?|vuln\w*|disclosure|ocr\w*|hc3|cywatch|service|services"
+    r"|comments?|docket|foia|noreply|no-reply|webmaster|admin|ncciccustomerservice|isac|toc|ops"
+    r"|sayhello|stopransomware|cyber\w*|ask\w*|public\w*|dmc|device|medwatch|mail|office|team)"
+    r"(?:[._-]?\w{0,20})?"
+)
+
+
+def is_public_mail(address: str) -> bool:
+    """Whether `address` is one that an authority gives to the public."""
+    local, _, domain = address.partition("@")
+    if domain in _PUBLIC_DOMAINS or domain.endswith((".gov", ".mil")):
+        return "." not in local or _FUNCTION.fullmatch(local) is not None
+    return False
+
+
+def is_public_site(host: str) -> bool:
+    """Whether `host` is a site of an authority."""
+    return any(host == name or host.endswith("." + name) for name in _PUBLIC_DOMAINS)
+
+
+def is_internal_host(profile: Profile, name: str) -> bool:
+    """Whether `name` is a host of the own side, by the profile or by how it is made."""
+    name = name.lower().rstrip(".")
+    if profile.owns_domain(name):
+        return True
+    labels = name.split(".")
+    if labels[-1] in _INTERNAL:
+        return True
+    if len(labels) < 3:  # noqa: PLR2004 # a bare domain is nobody's host
+        return False
+    inside = _INSIDE.search(name) is not None
+    return (
+        CARE.search(name) is not None
+        and (inside or _ROLE.fullmatch(labels[0]) is not None)
+        or (inside and _ROLE.fullmatch(labels[0]) is not None)
+    )
+
+
+def address_label(profile: Profile, text: str) -> str | None:
+    """PRIV_IP or OWN_PUBLIC_IP for an own address or range, "" for another one, None for none."""
+    try:
+        net = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+    address = net.network_address
+    if profile.nets and profile.owns_address(address):
+        return "OWN_PUBLIC_IP"
+    if _is_private(address):
+        return "PRIV_IP"
+    return ""
+
+
+_PRIVATE = tuple(
+    ipaddress.ip_network(net)
+    for net in (
+        "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 169.254.0.0/16 fc00::/7 fe80::/10"
+        " fec0::/10"
+    ).split()
+)
+_METADATA = ipaddress.ip_address("169.254.169.254")
+
+
+def _is_private(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if address.version == 6 and getattr(address, "ipv4_mapped", None):  # noqa: PLR2004 # IPv6
+        return _is_private(address.ipv4_mapped)  # type: ignore[union-attr,arg-type] # just checked
+    if address == _METADATA:
+        return False
+    return any(address in net for net in _PRIVATE if net.version == address.version)

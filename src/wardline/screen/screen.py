@@ -1,0 +1,217 @@
+"""The privacy gate for one text: find, decide, replace.
+
+1. Fold the text to plain characters; refuse what cannot be read.
+2. Take out secrets, marks, and what a structure names (HL7, tables, mail, keys).
+3. Decide every observable by role and fence it.
+4. Take out what cue words, shapes, dates and numbers show.
+5. Take out the same values wherever else they stand.
+6. Take out names; what is only possibly one is left to a person.
+7. Leave every unexplained number to a person.
+8. Put pseudonyms in place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from wardline.screen import (
+    cues,
+    dates,
+    fields,
+    hl7,
+    mail,
+    marks,
+    names,
+    numbers,
+    observe,
+    secrets,
+    shapes,
+    table,
+)
+from wardline.screen.fold import Folded, fold, unreadable
+from wardline.screen.model import Decision, Finding, Residue, Screened
+from wardline.screen.profile import Profile
+from wardline.screen.replace import PLACEHOLDER, Case
+from wardline.screen.sheet import Claim, Sheet
+
+MAX_TEXT = 32 << 20
+_NO_PROFILE = Profile()
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
+# A text with so many unreadable characters is no text.
+_MOST_UNREADABLE = 0.05
+_FEW_UNREADABLE = 8
+
+
+def screen(
+    text: str,
+    profile: Profile = _NO_PROFILE,
+    *,
+    kind: str | None = None,
+    case: Case | None = None,
+    strict: bool = False,
+) -> Screened:
+    """`text` as it may leave, what was taken out, and whether it may leave at all.
+
+    *Shape*: `kind` is a hint only. `case` keeps pseudonyms over several texts. `strict` is for
+    what the public will read: weaker signs are enough to ask a person.
+    """
+    reason = _refusal(text)
+    if reason:
+        return Screened(Decision.BLOCK, "", (), (Residue(0, len(text), reason),))
+    folded = fold(text)
+    sheet = Sheet(folded, profile, kind or "")
+    _fence_pseudonyms(sheet)
+    _rules(sheet, strict=strict)
+    _names(sheet)
+    numbers.residue(sheet, strict=strict)
+    return _answer(text, sheet, case if case is not None else Case())
+
+
+def _refusal(text: str) -> str:
+    """Why the text cannot be screened, or an empty text."""
+    if len(text) > MAX_TEXT:
+        return "The text is longer than 32 million characters; send it in parts."
+    bad = unreadable(text) if not text.isascii() else 0
+    bad += sum(1 for _ in _BINARY.finditer(text))
+    if bad > _FEW_UNREADABLE and bad > _MOST_UNREADABLE * len(text):
+        return "This is no readable text; send it as the file that it is."
+    return ""
+
+
+def _fence_pseudonyms(sheet: Sheet) -> None:
+    if "[" in sheet.text:
+        for match in PLACEHOLDER.finditer(sheet.text):
+            sheet.keep(*match.span())
+
+
+def _rules(sheet: Sheet, *, strict: bool) -> None:
+    secrets.screen(sheet)
+    marks.screen(sheet, strict=strict)
+    hl7.screen(sheet)
+    table.screen(sheet)
+    mail.screen(sheet)
+    shapes.paths(sheet)
+    fields.screen(sheet)
+    observe.screen(sheet)
+    dates.decide(sheet)
+    cues.screen(sheet)
+    shapes.named(sheet)
+    shapes.hosts(sheet)
+    shapes.places(sheet)
+    numbers.phones(sheet)
+    numbers.persons(sheet)
+    _again(sheet)
+
+
+_SPREADS = frozenset(
+    ("USER", "HOST", "MRN", "ACCOUNT", "PLAN_ID", "DEVICE_SERIAL", "LICENSE", "SSN", "SECRET")
+)
+_MOST_VALUES = 400
+_SHORTEST = 5
+
+
+def _again(sheet: Sheet) -> None:
+    """Take out what was taken out once wherever else it stands."""
+    seen: dict[bytes, str] = {}
+    view = sheet.folded.text.encode("latin-1", "replace").lower()
+    for claim in sheet.claims:
+        if claim.label in _SPREADS and claim.end - claim.start >= _SHORTEST:
+            value = view[claim.start : claim.end]
+            if claim.label == "USER":
+                value = value.rpartition(b"\\")[2]
+            if len(value) >= _SHORTEST and _telling(value):
+                seen.setdefault(value, claim.label)
+        if len(seen) >= _MOST_VALUES:
+            break
+    for value, label in seen.items():
+        _everywhere(sheet, value, label)
+
+
+def _telling(value: bytes) -> bool:
+    """Whether a value is no common word."""
+    return any(48 <= byte <= 57 for byte in value) or b"." in value or b"_" in value  # noqa: PLR2004 # 0-9
+
+
+def _everywhere(sheet: Sheet, value: bytes, label: str) -> None:
+    low, size = sheet.low, len(value)
+    position = low.find(value)
+    while position >= 0:
+        end = position + size
+        if not _word_char(low, position - 1) and not _word_char(low, end):
+            sheet.claim(position, end, label, "again")
+        position = low.find(value, end)
+
+
+def _word_char(low: bytearray, position: int) -> bool:
+    if not 0 <= position < len(low):
+        return False
+    return chr(low[position]).isalnum()
+
+
+def _names(sheet: Sheet) -> None:
+    fenced = sorted([(c.start, c.end) for c in sheet.claims] + sheet.kept)
+    known = sheet.profile.known_names
+    for span in names.find(sheet.text, fenced, sheet.kind or None, known):
+        if not sheet.is_open(span.start, span.end):
+            continue
+        if span.sure:
+            sheet.claim(span.start, span.end, "NAME", span.rule)
+            _user_beside(sheet, span.end)
+        else:
+            sheet.doubt(span.start, span.end, "this may be a person's name")
+
+
+_BESIDE = re.compile(rb" ?[(\[]([a-z][a-z0-9._-]{2,30})[)\]]")
+_NO_BESIDE = frozenset(b"she her him his they them the who rn md phd ciso cio ceo".split())
+
+
+def _user_beside(sheet: Sheet, end: int) -> None:
+    """Take out the account that stands in brackets after a name."""
+    match = _BESIDE.match(sheet.raw, end, end + 40)
+    if match and match[1] not in _NO_BESIDE:
+        sheet.claim(*match.span(1), "USER", "user.beside-name")
+
+
+def _merged(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims in order, those that touch inside each other as one."""
+    merged: list[Claim] = []
+    for claim in sorted(claims):
+        last = merged[-1] if merged else None
+        if last is not None and claim.start < last.end:
+            wide = last if last.end - last.start >= claim.end - claim.start else claim
+            merged[-1] = Claim(last.start, max(last.end, claim.end), wide.label, wide.rule)
+        else:
+            merged.append(claim)
+    return merged
+
+
+def _answer(text: str, sheet: Sheet, case: Case) -> Screened:
+    case.reserve(text)
+    folded = sheet.folded
+    pieces: list[str] = []
+    findings: list[Finding] = []
+    position = 0
+    for claim in _merged(sheet.claims):
+        start, end = folded.span(claim.start, claim.end)
+        start = max(start, position)
+        if start >= end:
+            continue
+        value = text[start:end]
+        marked = claim.label == "MARKING"
+        shown = (
+            value if marked else case.pseudonym(claim.label, folded.text[claim.start : claim.end])
+        )
+        findings.append(Finding(start, end, claim.label, claim.rule, shown))
+        pieces += (text[position:start], shown)
+        position = end
+    pieces.append(text[position:])
+    residue = _residue(sheet, folded)
+    held = bool(residue) or any(finding.label == "MARKING" for finding in findings)
+    decision = Decision.HOLD if held else Decision.PASS
+    return Screened(decision, "".join(pieces), tuple(findings), residue)
+
+
+def _residue(sheet: Sheet, folded: Folded) -> tuple[Residue, ...]:
+    found = sorted({(*folded.span(a, b), reason) for a, b, reason in sheet.open})
+    return tuple(Residue(*item) for item in found)

@@ -1,0 +1,259 @@
+"""Users, hosts and street addresses by their shape, where no field or cue names them."""
+
+from __future__ import annotations
+
+import re
+
+from wardline.screen import values
+from wardline.screen.sheet import Sheet, rx
+
+_USER_PATHS = rx(
+    rb"(?:\b[a-z]:[\\/]{1,4}(?:users|documents and settings)[\\/]{1,4}|/home/|/users/|/export/home/"
+    rb"|\\{1,4}users\\{1,4}|\\{1,4}profiles\\{1,4}|%homepath%\\|/var/mail/|/var/spool/mail/"
+    rb"|/var/spool/cron/(?:crontabs/)?)(?:([a-z0-9][a-z0-9._$ -]{0,40})[\\/]|([a-z0-9][a-z0-9._$-]{0,40}))"
+)
+_SHARED = frozenset(
+    b"public default all users|all|default user|defaultuser0|shared|administrator|admin|root|guest|desktop"
+    b"|documents|downloads|system|localservice|networkservice|appdata|public".split(b"|")
+)
+_DOMAIN_USER = rx(
+    rb"(?:^|[\s=:\"'(\[<,;|>])([A-Za-z][A-Za-z0-9.-]{1,20}\\{1,2}[A-Za-z0-9][A-Za-z0-9._$-]{1,40})(?:[\s\"')\],;|<>:]|\.\s|[.!?]?$)"
+)
+_NO_DOMAIN = frozenset(
+    b"nt hklm hkcu hkcr hku builtin font software system system32 windows microsoft users temp tmp"
+    b" appdata program programs security sam device global registry machine harddisk drivers iis"
+    b" authority c d e currentversion run content cimv2 root pipe syswow64 desktop downloads".split()
+)
+_SID = rx(rb"\bS-1-5-21(?:-\d{3,10}){3,4}\b")
+_HOSTS = rx(
+    rb"\b(?:[a-z0-9]{2,15}(?:-[a-z0-9]{2,15}){0,3}-(?:pc|ws|wks|wkst|lt|lap|ltp|srv|svr|dc|vm|dt|nb|tab|kiosk"
+    rb"|cart|wow|prn|print|desk|server|client|term|tc|laptop|desktop)-?\d{1,6}"
+    rb"|(?:desktop|laptop|win|workstation|pc|surface|imac|macbook)-[a-z0-9]{4,15}"
+    rb"|(?:dc|vm|sql|sqler|db|ehr|emr|epic|epicweb|epicapp|cerner|pacs|ris|lis|mail|exch|exchange|vpn|citrix|ctx"
+    rb"|xen|xenapp|rds|fs|file|filesrv|print|prt|web|websrv|app|iis|sccm|wsus|dhcp|dns|esxi?|vcenter|hyperv|nas"
+    rb"|bkp|backup|veeam|srv|server|node|host|jump|term|ad|hl7|mirth|dicom|muse|pyxis|omnicell|lab)"
+    rb"-?(?:er|rad|lab|pharm|icu|onc|or|ed|hr|fin|bill|west|east|north|south|prod|dev|test|app|db|web|srv|sql"
+    rb"|card|peds|surg|main|core|gw|fs|dr|bk|it)?-?\d{2,3}"
+    rb"|(?:[a-z0-9-]{1,30}\.){1,6}(?:local|lan|corp|internal|intranet|localdomain|ad|private|hosp)"
+    rb")\b"
+)
+_UNC = rx(rb"(?:^|[\s\"'=(])\\\\{1,3}([A-Za-z0-9][A-Za-z0-9-]{1,30})\\")
+_SYSLOG = rx(
+    rb"(?:^|\n)(?:<\d{1,3}>)?(?:1 )?(?:[A-Za-z]{3} {1,2}\d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:?\d\d))"
+    rb" ([A-Za-z][A-Za-z0-9.-]{2,60}) (?:[A-Za-z][\w./-]{1,40}(?:\[\d+\])?:|CEF:|LEEF:|[\w./-]{1,40} (?:\d+|-) )"
+)
+# Endings of street names (USPS Publication 28, appendix C1).
+_STREET = (
+    rb"alley|aly|arcade|avenue|ave?|av|bayou|beach|bend|bluffs?|bottom|boulevard|blvd|branch|bridge|brooks?"
+    rb"|burgs?|bypass|camp|canyon|cape|causeway|centers?|ctr|circles?|cir|cliffs?|club|common|commons|corners?"
+    rb"|courses?|courts?|cts?|coves?|cv|creek|crescent|cres|crest|crossing|xing|crossroads?|curve|dale|dam|divide"
+    rb"|drives?|dr|estates?|expressway|expy|extensions?|falls?|ferry|fields?|flats?|fords?|forest|forges?|forks?"
+    rb"|fort|freeway|fwy|gardens?|gateway|glens?|greens?|groves?|harbors?|haven|heights|hts|highway|hwy|hills?"
+    rb"|hollow|inlet|islands?|isle|junctions?|keys?|knolls?|lakes?|land|landing|lanes?|ln|lights?|loaf|locks?"
+    rb"|lodge|loop|mall|manors?|meadows?|mews|mills?|mission|motorway|mount|mountains?|neck|orchard|oval"
+    rb"|overpass|parks?|parkways?|pkwy|pass|passage|path|pike|pines?|places?|pl|plains?|plaza|plz|points?|ports?"
+    rb"|prairie|radial|ramp|ranch|rapids?|rest|ridges?|rivers?|roads?|rds?|route|rte|row|rue|run|shoals?|shores?"
+    rb"|skyway|springs?|spurs?|squares?|sq|stations?|stravenue|stream|streets?|st|summit|terrace|ter|throughway"
+    rb"|trace|tracks?|trafficway|trails?|trl|tunnel|turnpike|tpke|underpass|unions?|valleys?|viaduct|views?"
+    rb"|villages?|ville|vista|walks?|wall|ways?|wells?"
+)
+_UNIT = rb"(?:,? {0,2}(?:apt|apartment|suite|ste|unit|#|room|rm|floor|fl|bldg|building|lot|trlr)\.? {0,2}#?[a-z0-9-]{1,8})?"
+_ADDRESS = rx(
+    rb"\b(?:\d{1,6}(?:-\d{1,5})?[a-z]?(?: 1/2)?,? (?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?"
+    rb"(?:(?:[a-z][a-z'-]{0,24}\.?|\d{1,3}(?:st|nd|rd|th)) ){1,4}(?:"
+    + _STREET
+    + rb")\b\.?(?: (?:n|s|e|w|ne|nw|se|sw)\b\.?)?"
+    + _UNIT
+    + rb"|p\.? ?o\.? ?box {1,2}#?\d{1,7}|(?:rural route|rr|hc) \d{1,4},? box \d{1,5}"
+    rb"|psc \d{1,5},? box \d{1,6}|unit \d{3,6},? box \d{1,6}|us[sns]{1,2}v? [a-z]+,? fpo)"
+)
+_STATES = (
+    rb"AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH"
+    rb"|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR|GU|VI|AS|MP|FM|MH|PW|AA|AE|AP"
+)
+_STATE_NAMES = (
+    rb"Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho"
+    rb"|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota"
+    rb"|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York"
+    rb"|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota"
+    rb"|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Puerto Rico"
+)
+_ZIP = rx(
+    rb"(?:\b(?:[A-Z][A-Za-z.'-]{1,24} ){0,3}[A-Z][A-Za-z.'-]{1,24},? {1,2})?"
+    rb"\b(?:" + _STATES + rb"|" + _STATE_NAMES + rb"),? {1,2}\d{5}(?:-\d{4})?\b"
+)
+_DPO = rx(rb"\b(?:APO|FPO|DPO),? (?:AA|AE|AP),? \d{5}(?:-\d{4})?\b")
+_NOT_CITY = re.compile(
+    rb"(?:From|In|At|To|Of|On|Near|The|Lives|Address|Home|Live|By|Dr|Mr|Mrs|Ms|And) "
+)
+# A street's name and its kind begin with capitals; in small letters only the most usual kinds count.
+_WRITTEN = re.compile(rb" (?:[A-Z][\w.'-]* |\d{1,3}[a-z]{2} ){1,4}(?:[A-Z])")
+_SMALL = re.compile(
+    rb"\d{1,6} (?:[a-z0-9.'-]+ ){1,3}(?:st|street|ave|avenue|rd|road|dr|drive|blvd|ln|lane|ct|court|hwy|pkwy)"
+    rb"\b.{0,30}"
+)
+
+
+def paths(sheet: Sheet) -> None:
+    """Take out users' names in paths, before the paths are fenced."""
+    low = sheet.low
+    if (
+        low.find(b"users") >= 0
+        or low.find(b"/home/") >= 0
+        or low.find(b"/var/") >= 0
+        or (low.find(b"documents and settings") >= 0 or low.find(b"profiles\\") >= 0)
+    ):
+        for match in list(_USER_PATHS.finditer(low)):
+            start, end = match.span(1 if match.start(1) >= 0 else 2)
+            while low[end - 1] in b".-":
+                end -= 1
+            if bytes(low[start:end]) not in _SHARED and low[end - 1 : end] != b" ":
+                sheet.claim(start, end, "USER", "user.path")
+    if low.find(b"\\") >= 0:
+        _backslashes(sheet)
+    if low.find(b"s-1-5-21") >= 0:
+        for match in list(_SID.finditer(sheet.raw)):
+            sheet.claim(*match.span(), "USER", "user.sid")
+
+
+_FILE_LIKE = re.compile(
+    rb".*\.(?:exe|dll|sys|bat|ps1|cmd|lnk|vbs|js|txt|docx?|xlsx?|pdf|zip|tmp|dat|log)"
+)
+
+
+def _backslashes(sheet: Sheet) -> None:
+    raw, low = sheet.raw, sheet.low
+    for match in list(_DOMAIN_USER.finditer(raw)):
+        start, end = match.span(1)
+        while raw[end - 1] in b".-":
+            end -= 1
+        domain, _, user = bytes(raw[start:end]).partition(b"\\")
+        user = user.lstrip(b"\\")
+        if domain.lower() in _NO_DOMAIN or _FILE_LIKE.fullmatch(user.lower()):
+            continue
+        if user.lower().decode("latin-1") in values.COMMON_USERS:
+            continue
+        known = domain.lower().decode("latin-1") in sheet.profile.prefixes
+        sign = re.search(rb"[0-9._]", user) is not None
+        if known or domain.isupper() or sign or domain.lower() in (b"corp", b"hospital", b"domain"):
+            sheet.claim(start, end, "USER", "user.domain")
+    for match in list(_UNC.finditer(raw)):
+        start, end = match.span(1)
+        if not low[start:end].isdigit() and bytes(low[start:end]) not in (
+            b"localhost",
+            b"pipe",
+            b"wsl",
+        ):
+            sheet.claim(start, end, "HOST", "host.share")
+
+
+_NAMED_USER = rx(
+    rb"\b[A-Z][A-Za-z'-]{1,24},? [(\[]([a-z]{2,20}[._][a-z]{2,20}\d{0,4}|[a-z]{3,20}\d{1,4}|[a-z]\.[a-z]{2,20})[)\]]"
+)
+
+
+def named(sheet: Sheet) -> None:
+    """Take out the account in brackets after a word with a capital: `Lee (jlee4)`."""
+    if sheet.low.find(b"(") >= 0 or sheet.low.find(b"[") >= 0:
+        for match in list(_NAMED_USER.finditer(sheet.raw)):
+            sheet.claim(*match.span(1), "USER", "user.beside-name")
+
+
+def hosts(sheet: Sheet) -> None:
+    """Take out hosts by how hospitals name them, by the profile, and in the head of a syslog line."""
+    low = sheet.low
+    for match in list(_HOSTS.finditer(low)):
+        start, end = match.span()
+        before, after = low[start - 1 : start], low[end : end + 1]
+        if before in (b"-", b"/", b"@", b".") or after in (b"-", b"@") and before != b"\\":
+            continue
+        word = bytes(low[start:end])
+        if word in _NO_HOST or word.startswith(b"win-") and not any(48 <= c <= 57 for c in word):  # noqa: PLR2004 # digits
+            continue
+        sheet.claim(start, end, "HOST", "host.shape")
+    _beside_address(sheet)
+    for prefix in sheet.profile.prefixes:
+        if low.find(prefix.encode("latin-1", "replace")) >= 0:
+            _prefixed(sheet, prefix)
+    for name in sheet.profile.hosts:
+        _literal(sheet, name.lower().encode("latin-1", "replace"), "HOST", "host.profile")
+    if sheet.raw.find(b":") >= 0:
+        for match in list(_SYSLOG.finditer(sheet.raw)):
+            start, end = match.span(1)
+            sheet.claim(start, end, "HOST", "host.syslog")
+
+
+_BESIDE = re.compile(rb"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[ ]?[(\[/ ]{1,2}$")
+
+
+def _beside_address(sheet: Sheet) -> None:
+    """Take out the host that an own address in brackets follows: `vm44 (10.1.2.3)`."""
+    for claim in list(sheet.claims):
+        if (
+            claim.label in ("PRIV_IP", "OWN_PUBLIC_IP")
+            and sheet.low[claim.start - 1 : claim.start] == b"("
+        ):
+            match = _BESIDE.search(sheet.low, max(0, claim.start - 40), claim.start)
+            if match and any(48 <= byte <= 57 for byte in match[1]):  # noqa: PLR2004 # 0-9
+                sheet.claim(*match.span(1), "HOST", "host.beside-address")
+
+
+_NO_HOST = frozenset((b"win-32", b"win-64", b"web-app", b"app-10", b"or-10", b"file-10"))
+
+
+def _prefixed(sheet: Sheet, prefix: str) -> None:
+    escaped = re.escape(prefix.encode("latin-1", "replace"))
+    pattern = rx(
+        rb"\b" + escaped + rb"(?:-[a-z0-9]{1,20}){1,4}\b|\b" + escaped + rb"[a-z]{0,8}\d{2,6}\b"
+    )
+    for match in list(pattern.finditer(sheet.low)):
+        sheet.claim(*match.span(), "HOST", "host.prefix")
+
+
+def _literal(sheet: Sheet, word: bytes, label: str, rule: str) -> None:
+    if len(word) < 3:  # noqa: PLR2004 # too short to be a name
+        return
+    for match in list(rx(rb"\b" + re.escape(word) + rb"\b").finditer(sheet.low)):
+        sheet.claim(*match.span(), label, rule)
+
+
+def places(sheet: Sheet) -> None:
+    """Take out street addresses, and cities with their ZIP code."""
+    raw = sheet.raw
+    for match in list(_ZIP.finditer(raw)):
+        start, end = match.span()
+        lead = _NOT_CITY.match(raw, start, end)
+        while lead:
+            start = lead.end()
+            lead = _NOT_CITY.match(raw, start, end)
+        sheet.claim(start, end, "ZIP", "place.zip")
+    if raw.find(b"PO") >= 0:
+        for match in list(_DPO.finditer(raw)):
+            sheet.claim(*match.span(), "ZIP", "place.military")
+    for match in list(_ADDRESS.finditer(sheet.low)):
+        start, end = match.span()
+        if _street_like(raw, start, end):
+            while raw[end - 1] in b".,":
+                end -= 1
+            sheet.claim(start, end, "ADDRESS", "place.street")
+
+
+_AFTER_NUMBER = re.compile(rb"\d[\d-]*[A-Za-z]?(?: 1/2)?,? ([A-Za-z0-9][^ ]*)")
+_COUNTED = re.compile(
+    rb"\d[\d-]* (?:bytes|users?|patients?|records?|hosts?|files?|days?|hours?|minutes?|months?|years?|of|in|and|at|on"
+    rb"|more|other|new|different|devices?|servers?|systems?|accounts?|hospitals?|beds?|percent|times?|steps?|e?mails?"
+    rb"|workstations?|endpoints?|the|from|to|with|for|active|failed|people|staff|calls?|clinics?|sites?)\b"
+)
+
+
+def _street_like(raw: bytearray, start: int, end: int) -> bool:
+    """Whether the words after the number are written like names."""
+    if not 0x30 <= raw[start] <= 0x39:  # noqa: PLR2004 # a post box
+        return True
+    if _COUNTED.match(bytes(raw[start : start + 40]).lower()):
+        return False
+    word = _AFTER_NUMBER.match(raw, start, end)
+    if word is None or b". " in raw[start + 6 : end].replace(b"St. ", b"").replace(b"Mt. ", b""):
+        return False
+    text = bytes(raw[start:end])
+    return _WRITTEN.search(text) is not None or _SMALL.fullmatch(text.lower()) is not None

@@ -1,0 +1,78 @@
+"""The working sheet of one text: what is taken out, what is kept, what is still open.
+
+Rules see two byte views (as written, and in small letters), one byte for each character. What a
+rule has decided is blanked in both, so that no later rule sees it: 0x01 for taken, 0x02 for kept.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import re2
+
+from wardline.screen.fold import Folded
+from wardline.screen.profile import Profile
+
+_OPTIONS = re2.Options()
+_OPTIONS.encoding = re2.Options.Encoding.LATIN1
+_OPTIONS.max_mem = 64 << 20
+_OPTIONS.log_errors = False
+GONE, KEPT = b"\x01", b"\x02"
+
+
+_LONGEST = re2.Options()
+_LONGEST.encoding = re2.Options.Encoding.LATIN1
+_LONGEST.max_mem = 64 << 20
+_LONGEST.longest_match = True
+
+
+def rx(pattern: bytes, *, longest: bool = False) -> re2._Regexp:
+    """A linear-time pattern over the byte views; `longest` takes the longest of its words."""
+    return re2.compile(pattern, _LONGEST if longest else _OPTIONS)
+
+
+class Claim(NamedTuple):
+    """A stretch of the folded text that must go."""
+
+    start: int
+    end: int
+    label: str
+    rule: str
+
+
+class Sheet:
+    """The state of one screening."""
+
+    __slots__ = ("claims", "folded", "kept", "kind", "low", "open", "profile", "raw", "text")
+
+    def __init__(self, folded: Folded, profile: Profile, kind: str) -> None:
+        """Lay out the views of `folded`."""
+        self.folded = folded
+        self.text = folded.text
+        self.raw = bytearray(folded.text.encode("latin-1", "replace"))
+        self.low = bytearray(self.raw.lower())
+        self.profile = profile
+        self.kind = kind
+        self.claims: list[Claim] = []
+        self.kept: list[tuple[int, int]] = []
+        self.open: list[tuple[int, int, str]] = []
+
+    def claim(self, start: int, end: int, label: str, rule: str) -> None:
+        """Take the stretch out."""
+        if start < end:
+            self.claims.append(Claim(start, end, label, rule))
+            self.raw[start:end] = self.low[start:end] = GONE * (end - start)
+
+    def keep(self, start: int, end: int) -> None:
+        """Fence the stretch: it stays, and no later rule looks at it."""
+        if start < end:
+            self.kept.append((start, end))
+            self.raw[start:end] = self.low[start:end] = KEPT * (end - start)
+
+    def doubt(self, start: int, end: int, reason: str) -> None:
+        """Leave the stretch to a person."""
+        self.open.append((start, end, reason))
+
+    def is_open(self, start: int, end: int) -> bool:
+        """Whether no rule has decided on any of the stretch."""
+        return self.low.find(GONE, start, end) < 0 and self.low.find(KEPT, start, end) < 0

@@ -1,0 +1,161 @@
+"""Tables: CSV with a header, whose names say what each column holds."""
+
+from __future__ import annotations
+
+import re
+
+from wardline.screen import values
+from wardline.screen.keys import label_of, plain_key
+from wardline.screen.sheet import Sheet
+
+_DELIMITERS = (b",", b";", b"\t", b"|")
+_MAX_HEADER = 4_000
+_MAX_CELL_WORDS = 6
+_HEADER_WORD = re.compile(rb"[a-z_#][a-z0-9 _./#()'-]{0,47}")
+_PERSON = {"MRN", "NAME", "DOB", "SSN", "PLAN_ID", "CARE_DATE"}
+_ROWS_PROBED = 3
+_FEW = 2
+
+
+def screen(sheet: Sheet) -> None:
+    """Decide the cells of each table in the text by their column."""
+    position, size = 0, len(sheet.low)
+    while position < size:
+        end = sheet.low.find(b"\n", position)
+        end = size if end < 0 else end
+        columns = None
+        if end - position < _MAX_HEADER:
+            columns = _header(sheet, position, end)
+        if columns is None:
+            position = end + 1
+            continue
+        position = _rows(sheet, end + 1, *columns)
+
+
+def _header(sheet: Sheet, start: int, end: int) -> tuple[bytes, list[str | None]] | None:
+    """The delimiter and the columns' labels, where the line is the head of a table."""
+    line = bytes(sheet.low[start:end]).strip()
+    for delimiter in _DELIMITERS:
+        if line.count(delimiter) == 0:
+            continue
+        cells = [cell.strip().strip(b'"').strip() for cell in line.split(delimiter)]
+        if len(cells) < _FEW or not all(not cell or _HEADER_WORD.fullmatch(cell) for cell in cells):
+            continue
+        labels = _labels([cell.decode("latin-1") for cell in cells])
+        known = sum(label is not None for label in labels)
+        if known == 0 or (known == 1 and len(cells) == _FEW and delimiter == b","):
+            continue
+        if _looks_like_rows(sheet, end + 1, delimiter, len(cells)):
+            return delimiter, labels
+    return None
+
+
+def _looks_like_rows(sheet: Sheet, start: int, delimiter: bytes, wide: int) -> bool:
+    end = sheet.low.find(b"\n", start)
+    end = len(sheet.low) if end < 0 else end
+    if start >= end:
+        return False
+    found = sum(1 for _ in _cells(sheet, start, delimiter))
+    return found == wide or (found > 1 and abs(found - wide) <= 1)
+
+
+def _labels(names: list[str]) -> list[str | None]:
+    labels = [label_of(name) for name in names]
+    personal = any(label in _PERSON for label in labels)
+    for index, name in enumerate(names):
+        key = plain_key(name)
+        if labels[index] is None and personal:
+            if key in ("name", "names"):
+                labels[index] = "NAME"
+            elif key == "id":
+                labels[index] = "MRN"
+            elif key == "date" and {"MRN", "PLAN_ID"} & set(labels):
+                labels[index] = "CARE_DATE"
+            elif key in ("email", "mail", "emailaddress", "contact"):
+                labels[index] = "EMAIL"
+        if labels[index] is None and key in ("name", "names") and "EMAIL" in labels:
+            labels[index] = "NAME"
+    return labels
+
+
+def _cells(sheet: Sheet, start: int, delimiter: bytes) -> list[tuple[int, int]]:
+    """The cells of the record that begins at `start`; the last ends where the record ends."""
+    low, size, mark = sheet.low, len(sheet.low), delimiter[0]
+    spans: list[tuple[int, int]] = []
+    position = start
+    while True:
+        if position < size and low[position] == 0x22:  # noqa: PLR2004 # a quote
+            close = _closing(low, position + 1, mark)
+            if close >= 0:
+                spans.append((position + 1, close))
+                position = close + 1
+                if position < size and low[position] == mark:
+                    position += 1
+                    continue
+                return spans
+        stop = low.find(b"\n", position)
+        stop = size if stop < 0 else stop
+        after = low.find(delimiter, position, stop)
+        if after < 0:
+            spans.append((position, stop))
+            return spans
+        spans.append((position, after))
+        position = after + 1
+
+
+def _closing(low: bytearray, start: int, mark: int) -> int:
+    """Where the quoted cell ends, at most 4,000 characters on; -1 where it does not."""
+    limit = min(len(low), start + 4_000)
+    position = start
+    while True:
+        quote = low.find(b'"', position, limit)
+        if quote < 0:
+            return -1
+        following = low[quote + 1] if quote + 1 < len(low) else 10
+        if following == 0x22:  # noqa: PLR2004 # a doubled quote stands for one
+            position = quote + 2
+        elif following in (mark, 10, 13):
+            return quote
+        else:
+            return -1
+
+
+_MONTH_DAY = re.compile(
+    rb"\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}"
+)
+_YEAR = re.compile(rb" ?(?:19|20)\d\d(?: .{0,20})?")
+
+
+def _rejoined(sheet: Sheet, cells: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The cells, with dates like `May 3, 2024` that a comma had cut in two."""
+    joined: list[tuple[int, int]] = []
+    for start, end in cells:
+        if (
+            joined
+            and _YEAR.fullmatch(sheet.low, start, end)
+            and (_MONTH_DAY.fullmatch(sheet.low, *joined[-1]))
+        ):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _rows(sheet: Sheet, start: int, delimiter: bytes, labels: list[str | None]) -> int:
+    """Decide the rows from `start`; gives where the table ends."""
+    position, size = start, len(sheet.low)
+    while position < size:
+        cells = _cells(sheet, position, delimiter)
+        end = cells[-1][1]
+        if end < size and sheet.low[end] == 0x22:  # noqa: PLR2004 # the closing quote
+            end += 1
+        if len(cells) > len(labels):
+            cells = _rejoined(sheet, cells)
+        if abs(len(cells) - len(labels)) > 1 and len(cells) == 1:
+            return position
+        for (first, last), label in zip(cells, labels, strict=False):
+            if label is not None and first < last:
+                values.decide(sheet, first, last, label, "csv.column", strong=True)
+        newline = sheet.low.find(b"\n", end)
+        position = size if newline < 0 else newline + 1
+    return size
