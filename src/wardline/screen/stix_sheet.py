@@ -1,0 +1,183 @@
+"""The gate of one organization, and the sheet on which the verdict over one object is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from wardline.screen.model import Decision, Finding, Screened
+from wardline.screen.stix_edit import GONE, Edit, Path, pointer
+from wardline.screen.stix_own import Own
+
+# `screen(text, kind)`: the text engine, bound to a profile and a case.
+ScreenText = Callable[[str, str | None], Screened]
+
+# Findings that say "this is a person's name". Where malware, groups and tools are named, and in
+# published citations, a name is no person of the submitter's.
+NAMES = frozenset({"NAME"})
+_NOTHING: frozenset[str] = frozenset()
+# Short texts come again and again; a verdict that takes long is not asked for twice.
+_MOST_KNOWN = 32_768
+_LONGEST_KNOWN = 512
+
+
+class Found(NamedTuple):
+    """Something that was taken out or replaced: where (JSON pointer), as what, by which rule."""
+
+    pointer: str
+    label: str
+    rule: str
+    # What stands there instead; empty where the whole value was taken out.
+    replacement: str
+
+
+class Doubt(NamedTuple):
+    """Something that a person has to look at: where (JSON pointer) and why."""
+
+    pointer: str
+    reason: str
+
+
+class Gate:
+    """Screens for one organization: the text engine with a memory, and what is its own.
+
+    One gate serves one profile (and one case); it may be shared by threads.
+    """
+
+    def __init__(self, screen: ScreenText, profile: Any = None) -> None:
+        self._screen = screen
+        self.own = Own(profile)
+        self._known: dict[tuple[str | None, str], Screened | None] = {}
+
+    @classmethod
+    def of(cls, profile: Any, *, case: Any = None, strict: bool = False) -> Gate:
+        """The gate with the real text engine."""
+        from wardline.screen import screen
+
+        def bound(text: str, kind: str | None) -> Screened:
+            return screen(text, profile, kind=kind, case=case, strict=strict)
+
+        return cls(bound, profile)
+
+    def text(
+        self, text: str, kind: str | None = None, ignore: frozenset[str] = _NOTHING
+    ) -> Screened | None:
+        """The engine's answer without the labels in `ignore`; None where the text may leave."""
+        key = (kind, text)
+        try:
+            verdict = self._known[key]
+        except KeyError:
+            verdict = self._fresh(key)
+        if verdict is None or not ignore:
+            return verdict
+        return _without(verdict, text, ignore)
+
+    def _fresh(self, key: tuple[str | None, str]) -> Screened | None:
+        verdict: Screened | None = self._screen(key[1], key[0])
+        if (
+            verdict is not None
+            and verdict.decision is Decision.PASS
+            and not verdict.findings
+            and not verdict.residue
+        ):
+            verdict = None
+        if len(key[1]) <= _LONGEST_KNOWN:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = verdict
+        return verdict
+
+
+def _without(verdict: Screened, text: str, ignore: frozenset[str]) -> Screened | None:
+    """`verdict` as if the labels in `ignore` had not been found."""
+    findings = tuple(found for found in verdict.findings if found.label not in ignore)
+    residue = verdict.residue
+    if "NAME" in ignore:
+        residue = tuple(left for left in residue if "name" not in left.reason.lower())
+    if len(findings) == len(verdict.findings) and len(residue) == len(verdict.residue):
+        return verdict
+    decision = verdict.decision
+    if (
+        decision is Decision.HOLD
+        and not residue
+        and not any(f.label == "MARKING" for f in findings)
+    ):
+        decision = Decision.PASS
+    if not findings and not residue and decision is Decision.PASS:
+        return None
+    return Screened(decision, replaced(text, findings), findings, residue)
+
+
+def replaced(text: str, findings: tuple[Finding, ...]) -> str:
+    """`text` with each finding's replacement in its place."""
+    parts: list[str] = []
+    at = 0
+    for found in sorted(findings):
+        if found.start < at:
+            continue
+        parts += (text[at : found.start], found.replacement)
+        at = found.end
+    return "".join((*parts, text[at:]))
+
+
+class Sheet:
+    """What was found in one object: edits, findings, doubts, and whether it must stay."""
+
+    __slots__ = ("blocked", "doubts", "edits", "findings", "gate")
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self.edits: list[Edit] = []
+        self.findings: list[Found] = []
+        self.doubts: list[Doubt] = []
+        self.blocked = ""
+
+    def put(self, path: Path, value: Any, found: tuple[str, str, str]) -> None:
+        """Replace what stands at `path`; `found` is label, rule and what stands there instead."""
+        self.edits.append(Edit(path, value))
+        self.findings.append(Found(pointer(path), *found))
+
+    def remove(self, path: Path, label: str, rule: str) -> None:
+        """Take out what stands at `path`."""
+        self.edits.append(Edit(path, GONE))
+        self.findings.append(Found(pointer(path), label, rule, ""))
+
+    def hold(self, path: Path, reason: str) -> None:
+        """Have a person look at `path`."""
+        self.doubts.append(Doubt(pointer(path), reason))
+
+    def block(self, path: Path, label: str, rule: str, reason: str) -> None:
+        """Keep the whole object at home, because of what stands at `path`."""
+        self.blocked = self.blocked or reason
+        self.findings.append(Found(pointer(path), label, rule, ""))
+
+    def take(self, path: Path, text: str, verdict: Screened | None) -> None:
+        """Note the text engine's answer for the text at `path`."""
+        if verdict is None:
+            return
+        where = pointer(path)
+        self.findings.extend(Found(where, f.label, f.rule, f.replacement) for f in verdict.findings)
+        if verdict.text != text:
+            self.edits.append(Edit(path, verdict.text or GONE))
+        if verdict.decision is Decision.BLOCK:
+            self.blocked = self.blocked or "The text in it must not leave."
+        elif verdict.decision is Decision.HOLD:
+            reasons = dict.fromkeys(left.reason for left in verdict.residue)
+            self.doubts.extend(Doubt(where, reason) for reason in reasons)
+            if not reasons:
+                self.doubts.append(Doubt(where, "The text needs a person's eye."))
+
+    def adopt(self, path: Path, inner: Sheet) -> None:
+        """Note what was found in an object that stands at `path`."""
+        where = pointer(path)
+        self.findings += [f._replace(pointer=where + f.pointer) for f in inner.findings]
+        if not inner.blocked:
+            self.doubts += [d._replace(pointer=where + d.pointer) for d in inner.doubts]
+
+    def flag(self, path: Path, verdict: Screened | None, what: str) -> None:
+        """Hold for what the engine found at `path`, where nothing may be changed silently."""
+        if verdict is None:
+            return
+        labels = dict.fromkeys(found.label for found in verdict.findings)
+        for label in labels or ("a doubt",):
+            self.hold(path, f"{what} may hold something private ({label}).")

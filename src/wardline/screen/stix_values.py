@@ -1,0 +1,329 @@
+"""How each kind of value in a STIX object is judged.
+
+A judge takes the sheet, the path and the value there, and notes on the sheet what it finds. A
+value of an unexpected type is judged as an unknown one, so that nothing passes by being odd.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from wardline.core import clock, ids
+from wardline.screen.stix_edit import Path
+from wardline.screen.stix_own import domain_sids, emails, home_folders, listed
+from wardline.screen.stix_sheet import NAMES, Sheet, replaced
+
+Judge = Callable[[Sheet, Path, Any], None]
+
+_SLUG = re.compile(r"[A-Za-z][A-Za-z_ +#/-]{0,40}[A-Za-z+#]|[A-Za-z]", re.ASCII)
+_MAX_NESTING = 100
+# A number this short is a count, a port, a version or a year.
+_SMALLEST_TELLING = 100_000
+# A cue before a value helps the engine as a heading helps a reader: "patient name: …".
+_LONGEST_WITH_CUE = 300
+_PUBLIC_ID = re.compile(
+    r"(?:CVE-\d{4}-\d{4,7}|CAPEC-\d{1,5}|CWE-\d{1,5}|(?:T|TA|G|S|M|C|DS|DC|DET|AN|A)\d{4}"
+    r"(?:\.\d{3})?|[Vv]\d{1,4}(?:\.\d{1,4}){0,3})",
+    re.ASCII,
+)
+_CITATION = re.compile(r"\((?:\d{4}|n\.d\.?)[,)]|\bRetrieved\b|\b(?:19|20)\d{2}\b", re.ASCII)
+_ROLES = frozenset(
+    listed(
+        "abuse admin cert contact csirt cirt helpdesk info incident infosec ir office phishing "
+        "press "
+        "privacy psirt report security soc support threatintel cti webmaster postmaster hostmaster "
+        "noreply no-reply advisories ics-cert central cisa vulnerability vulnerabilities team"
+    )
+)
+
+
+def text(sheet: Sheet, path: Path, value: Any) -> None:
+    """Free text: all that the engine finds is replaced."""
+    if type(value) is str:
+        sheet.take(path, value, sheet.gate.text(value))
+    else:
+        unknown(sheet, path, value)
+
+
+def texts(sheet: Sheet, path: Path, value: Any) -> None:
+    """A list of free texts."""
+    each(text)(sheet, path, value)
+
+
+def name(sheet: Sheet, path: Path, value: Any) -> None:
+    """The name of a threat, a tool or a product: free text in which no person is looked for."""
+    if type(value) is str:
+        sheet.take(path, value, sheet.gate.text(value, None, NAMES))
+    else:
+        unknown(sheet, path, value)
+
+
+def word(sheet: Sheet, path: Path, value: Any) -> None:
+    """A word of an open vocabulary: letters alone tell nothing; anything else is read."""
+    if type(value) is not str or not _SLUG.fullmatch(value):
+        name(sheet, path, value)
+
+
+def each(judge: Judge) -> Judge:
+    """The judge of a list whose members `judge` judges."""
+
+    def judge_all(sheet: Sheet, path: Path, value: Any) -> None:
+        if type(value) is not list:
+            unknown(sheet, path, value)
+            return
+        for index, member in enumerate(value):
+            judge(sheet, (*path, index), member)
+
+    return judge_all
+
+
+def record(**judges: Judge | None) -> Judge:
+    """The judge of an object: the named properties as said, others as unknown."""
+
+    def judge_record(sheet: Sheet, path: Path, value: Any) -> None:
+        if type(value) is not dict:
+            unknown(sheet, path, value)
+            return
+        for key, member in value.items():
+            judge = judges.get(key, unknown)
+            if judge is not None:
+                judge(sheet, (*path, key), member)
+
+    return judge_record
+
+
+words, names = each(word), each(name)
+_HASH = re.compile(r"[A-Fa-f0-9]{8,512}|\d{1,12}:[A-Za-z0-9+/:]{1,300}|T1[A-F0-9]{70}")
+
+
+def hashes(sheet: Sheet, path: Path, value: Any) -> None:
+    """A dictionary of hashes: what does not look like a hash is read."""
+    if type(value) is not dict:
+        unknown(sheet, path, value)
+        return
+    for key, digest in value.items():
+        if type(digest) is not str or not _HASH.fullmatch(digest):
+            unknown(sheet, (*path, key), digest)
+
+
+_DIGITS = re.compile(r"(?:keyid:)?[0-9A-Fa-f: ]{2,8192}")
+
+
+def digits(sheet: Sheet, path: Path, value: Any) -> None:
+    """A number of a certificate or of a program, in hexadecimal; anything else is read."""
+    if type(value) is not str or not _DIGITS.fullmatch(value):
+        name(sheet, path, value)
+
+
+def unknown(sheet: Sheet, path: Path, value: Any) -> None:
+    """A value that the standard does not know: every text, key and long number in it is read."""
+    if len(path) > _MAX_NESTING:
+        sheet.block(path, "DEEP", "nesting", "It nests too deep to be read.")
+    elif type(value) is str:
+        _unknown_text(sheet, path, value)
+    elif type(value) is list:
+        for index, member in enumerate(value):
+            unknown(sheet, (*path, index), member)
+    elif type(value) is dict:
+        for key, member in value.items():
+            if not _SLUG.fullmatch(key) and not ids.split_id(key):
+                sheet.flag((*path, "…"), sheet.gate.text(key, None, NAMES), "A property's name")
+            unknown(sheet, (*path, key), member)
+    elif type(value) in (int, float) and abs(value) >= _SMALLEST_TELLING:
+        _unknown_number(sheet, path, value)
+
+
+def _cue(path: Path) -> str:
+    """The name of the property, as words."""
+    key = next((step for step in reversed(path) if type(step) is str), "")
+    words_ = str(key).removeprefix("x_").replace("_", " ").replace("-", " ").strip()
+    return f"{words_}: " if words_ else ""
+
+
+def _unknown_text(sheet: Sheet, path: Path, value: str) -> None:
+    key = str(path[-2] if type(path[-1]) is int and len(path) > 1 else path[-1])
+    if key.endswith(("_ref", "_refs", "id")) and ids.split_id(value):
+        return
+    if clock.parse_timestamp(value) is not None:
+        return
+    cue = _cue(path) if len(value) <= _LONGEST_WITH_CUE else ""
+    cued(sheet, path, value, cue)
+
+
+def cued(
+    sheet: Sheet, path: Path, value: str, cue: str, ignore: frozenset[str] = frozenset()
+) -> None:
+    """Judge `value` as it would be read behind `cue`; the cue itself never counts."""
+    verdict = sheet.gate.text(cue + value, None, ignore)
+    if verdict is None or not cue:
+        sheet.take(path, value, verdict)
+        return
+    at = len(cue)
+    findings = tuple(
+        f._replace(start=max(f.start, at) - at, end=f.end - at)
+        for f in verdict.findings
+        if f.end > at
+    )
+    residue = tuple(left for left in verdict.residue if left.end > at)
+    sheet.take(
+        path,
+        value,
+        verdict._replace(text=replaced(value, findings), findings=findings, residue=residue),
+    )
+
+
+def _unknown_number(sheet: Sheet, path: Path, value: float) -> None:
+    """A number that is somebody's cannot be replaced by text, so it goes."""
+    cue = _cue(path)
+    verdict = sheet.gate.text(f"{cue}{value}")
+    if verdict is not None and any(found.end > len(cue) for found in verdict.findings):
+        found = next(found for found in verdict.findings if found.end > len(cue))
+        sheet.remove(path, found.label, found.rule)
+
+
+def host(sheet: Sheet, path: Path, value: Any) -> None:
+    """A host name or an address: an own one never leaves, and its object with it."""
+    reason = sheet.gate.own.host(value) if type(value) is str else None
+    if reason:
+        sheet.block(path, "HOST", reason, "It names a host or an address of your own network.")
+
+
+def url(sheet: Sheet, path: Path, value: Any) -> None:
+    """A URL: one of the own organization stays; one that carries its people's mail is held."""
+    if type(value) is not str:
+        unknown(sheet, path, value)
+        return
+    reason = sheet.gate.own.url(value)
+    if reason in ("own-mail-in-url", "password-in-url"):
+        sheet.hold(path, f"The URL carries something private ({reason}).")
+    elif reason:
+        sheet.block(path, "URL", reason, "It leads into your own organization.")
+    else:
+        sheet.flag(path, sheet.gate.text(value, None, NAMES), "The URL")
+
+
+def technical(sheet: Sheet, path: Path, value: Any) -> None:
+    """A path, a file name or a command line: account names and secrets in it are replaced."""
+    if type(value) is not str:
+        unknown(sheet, path, value)
+        return
+    plain = sheet.gate.text(value, "log", NAMES)
+    if plain is not None:
+        sheet.take(path, value, plain)
+    done = plain.text if plain is not None else value
+    spans = [(*span, "[USER]") for span in home_folders(done) if done[span[0]] != "["]
+    spans += [(*span, "[SID]") for span in domain_sids(done)]
+    for start, end, stand_in in sorted(spans, reverse=True):
+        done = done[:start] + stand_in + done[end:]
+    if spans:
+        sheet.put(path, done, ("USER", "account-in-path", spans[0][2]))
+
+
+def sid(sheet: Sheet, path: Path, value: Any) -> None:
+    """A security identifier: one of a domain names an account."""
+    if type(value) is not str or domain_sids(value):
+        sheet.remove(path, "USER", "domain-sid")
+    else:
+        technical(sheet, path, value)
+
+
+def gone(label: str, rule: str) -> Judge:
+    """The judge of what never leaves."""
+
+    def judge(sheet: Sheet, path: Path, _: Any) -> None:
+        sheet.remove(path, label, rule)
+
+    return judge
+
+
+_SECRET_NAME = re.compile(
+    r"PASS|PWD|SECRET|TOKEN|CREDENTIAL|API_?KEY|PRIVATE|SESSION|COOKIE", re.IGNORECASE
+)
+_TELLING_VARIABLES = frozenset(
+    listed(
+        "USERNAME USERDOMAIN USERDOMAIN_ROAMINGPROFILE USERDNSDOMAIN "
+        "COMPUTERNAME HOSTNAME LOGONSERVER "
+        "USERPROFILE HOMEPATH HOME USER LOGNAME MAIL SSH_CLIENT SSH_CONNECTION SUDO_USER "
+        "CLIENTNAME NAME EMAIL HOMESHARE"
+    )
+)
+
+
+def variables(sheet: Sheet, path: Path, value: Any) -> None:
+    """Environment variables: secrets and who and where one is go, the others are read."""
+    if type(value) is not dict:
+        unknown(sheet, path, value)
+        return
+    for key, content in value.items():
+        if _SECRET_NAME.search(key):
+            sheet.remove((*path, key), "SECRET", "variable-name")
+        elif key.upper() in _TELLING_VARIABLES:
+            sheet.remove((*path, key), "USER", "variable-name")
+        else:
+            technical(sheet, (*path, key), content)
+
+
+def reference_url(sheet: Sheet, path: Path, value: Any) -> None:
+    """The URL of an external reference: one into the own organization goes."""
+    if type(value) is not str:
+        unknown(sheet, path, value)
+    elif reason := sheet.gate.own.url(value):
+        sheet.remove(path, "URL", reason)
+    else:
+        verdict = sheet.gate.text(value, None, NAMES)
+        if verdict is not None and verdict.findings:
+            sheet.remove(path, verdict.findings[0].label, verdict.findings[0].rule)
+
+
+def external_reference(sheet: Sheet, path: Path, value: Any) -> None:
+    """An external reference: authors' names in a published citation are no secret."""
+    if type(value) is not dict:
+        unknown(sheet, path, value)
+        return
+    for key, member in value.items():
+        at = (*path, key)
+        if key in ("source_name", "external_id"):
+            if type(member) is not str or not _PUBLIC_ID.fullmatch(member):
+                word(sheet, at, member)
+        elif key == "description":
+            (name if _is_citation(sheet, value) else text)(sheet, at, member)
+        elif key == "url":
+            reference_url(sheet, at, member)
+        elif key == "hashes":
+            hashes(sheet, at, member)
+        else:
+            unknown(sheet, at, member)
+
+
+def _is_citation(sheet: Sheet, reference: dict[str, Any]) -> bool:
+    """Whether a reference names something published elsewhere, by year and address."""
+    url_, description = reference.get("url"), reference.get("description")
+    return (
+        type(url_) is str
+        and type(description) is str
+        and _CITATION.search(description) is not None
+        and not sheet.gate.own.url(url_)
+    )
+
+
+def contact(sheet: Sheet, path: Path, value: Any) -> None:
+    """How an organization can be reached: its desks' addresses stay, people's go."""
+    if type(value) is not str:
+        unknown(sheet, path, value)
+        return
+    spans = emails(value)
+    if spans == [(0, len(value))] and value.partition("@")[0].lower() in _ROLES:
+        return
+    cued(sheet, path, value, "contact: ")
+
+
+def contents(sheet: Sheet, path: Path, value: Any) -> None:
+    """The translations of language-content: by language, then by property."""
+    if type(value) is not dict:
+        unknown(sheet, path, value)
+        return
+    for language, translated in value.items():
+        record_of = {"name": name, "aliases": names, "labels": names, "description": text}
+        record(**record_of)(sheet, (*path, language), translated)
