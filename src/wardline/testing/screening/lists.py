@@ -91,7 +91,7 @@ UAS = (
 REG_KEYS = (
     r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run\{w}|"
     r"HKLM\SYSTEM\CurrentControlSet\Services\{w}|"
-    r"HKEY_LOCAL_MACHINE\Software\Microsoft\Windows NT\CurrentVersion\Image File Execution Options\{w}.exe|"  # noqa: E501 # one key
+    r"HKEY_LOCAL_MACHINE\Software\Microsoft\Windows NT\CurrentVersion\Image File Execution Options\{w}.exe|"  # one key
     r"HKCU\Software\Classes\CLSID\{{{u}}}\InprocServer32|"
     r"HKLM\Software\Policies\Microsoft\Windows Defender\{w}"
 ).split("|")
@@ -115,7 +115,7 @@ BRANDS = (
 )
 PERSONAL_MAIL = (
     "gmail.com yahoo.com outlook.com hotmail.com icloud.com proton.me aol.com comcast.net".split()
-)  # noqa: E501 # one list
+)  # one list
 ORG_KINDS = (
     ("Hospital", "hospital"), ("Clinic", "clinic"), ("Health", "health"), ("Care", "care"),
     ("Medical Center", "medctr"), ("Regional Health System", "rhs"), ("Pediatrics", "peds"),

@@ -9,8 +9,8 @@ import random
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from wardline.testing.screening.base import Site
 from wardline.testing.screening.model import Labelled, Span
-from wardline.testing.screening.values import Site
 from wardline.testing.screening.weave import Template, templates, weave
 
 # One text in this many is spelled with tricks of Unicode.

@@ -200,7 +200,8 @@ def by_label(each: Judged) -> str:
     """The label and the row of a span."""
     row = group_of(each)
     sub = f" {each.span.sub}" if each.span.sub else ""
-    return f"{each.span.action} {each.span.label}{sub if each.span.label != row else sub}"
+    name = f" ({row})" if row != each.span.label else ""
+    return f"{each.span.action} {each.span.label}{sub}{name}"
 
 
 def failures(scored: Scored, label: str, most: int) -> list[str]:

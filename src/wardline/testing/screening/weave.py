@@ -23,9 +23,12 @@ from importlib import resources
 from typing import NamedTuple
 
 from wardline.core.errors import ConfigError
+from wardline.testing.screening import slots_other, slots_people, slots_threat
+from wardline.testing.screening.base import MAKERS, Piece, Site
 from wardline.testing.screening.model import Span
-from wardline.testing.screening.values import MAKERS, Piece, Site, person_piece
 
+# Importing the modules of slots fills MAKERS.
+__all__ = ["slots_other", "slots_people", "slots_threat"]
 _SLOT = re.compile(r"«([^«»]+)»")
 _PERSON = re.compile(r"p\d+\Z")
 _FILTERS: dict[str, Callable[[str], str]] = {
@@ -132,7 +135,7 @@ def _made(body: str, site: Site) -> Piece:
     what, _, arg = body.partition(":")
     who, _, form = what.partition(".")
     if _PERSON.match(who):
-        return person_piece(site, who, form)
+        return slots_people.person_piece(site, who, form)
     return MAKERS[what](site, arg)
 
 
