@@ -63,6 +63,7 @@ MAKERS: dict[str, Maker] = {}
 
 def slot(name: str) -> Callable[[Maker], Maker]:
     """Register the maker of the slot of this name."""
+
     def add(maker: Maker) -> Maker:
         MAKERS[name] = maker
         return maker
