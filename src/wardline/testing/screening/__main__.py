@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 
 from wardline.core.errors import ConfigError, WardlineError
@@ -59,10 +60,9 @@ def _items(args: argparse.Namespace) -> Iterable[Labelled]:
 def _engine(args: argparse.Namespace) -> Engine:
     if args.command:
         return command(args.command)
-    try:
-        from wardline.screen import screen  # type: ignore[attr-defined] # made in another branch
-    except ImportError:
-        raise ConfigError("This package has no screen() yet. Give --command.") from None
+    screen = getattr(import_module("wardline.screen"), "screen", None)
+    if not callable(screen):
+        raise ConfigError("This package has no wardline.screen.screen. Give --command.")
     return function(screen)
 
 
