@@ -33,7 +33,7 @@ MEASURES = (
 
 @cache
 def rows(group: str) -> dict[str, Row]:
-    scored = score(texts(SEED, 400, group=group, reach="all"), function(screen))
+    scored = score(texts(SEED, 600, group=group, reach="all"), function(screen))
     return {row.measure: row for row in table(scored)}
 
 

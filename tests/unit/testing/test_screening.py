@@ -70,7 +70,7 @@ SAMPLE_LABELS = {
 
 @pytest.fixture(scope="module")
 def made():
-    return list(texts(11, 500, reach="all"))
+    return list(texts(11, 900, reach="all"))
 
 
 def values(made, label, sub=None):

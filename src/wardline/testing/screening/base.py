@@ -159,7 +159,7 @@ def phone_text(rng: random.Random, style: str = "") -> str:
         "de": f"+49 30 {rng.randrange(100000, 999999)}",
     }
     usual = ("dash", "dash", "paren", "paren", "dot", "space", "plus", "plusdash", "one", "tight",
-             "e164")  # fmt: skip
+             "e164", "uk", "mx", "de")  # fmt: skip
     return ways[style or rng.choice(usual)]
 
 

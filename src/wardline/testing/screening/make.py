@@ -35,6 +35,7 @@ def texts(
         for name in groups
         for template in templates(name)
         if reach in ("all", template.reach) and kind in ("", template.kind)
+        for _ in range(template.weight)
     ]
     order = random.Random(f"{seed}/order")
     order.shuffle(chosen)

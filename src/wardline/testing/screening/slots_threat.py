@@ -54,11 +54,10 @@ def _priv_ip(site: Site, arg: str) -> Piece:
         "192": f"192.168.{octet()}.{octet(1)}",
         "ula": f"fd{hexed(rng, 2)}:{hexed(rng, 4)}::{rng.randrange(1, 255):x}",
         "ll": f"fe80::{hexed(rng, 4)}:{hexed(rng, 4)}:{hexed(rng, 4)}:{hexed(rng, 4)}",
-        "cidr": f"10.{octet()}.{octet()}.0/24",
         "cgn": f"100.{rng.randrange(64, 128)}.{octet()}.{octet(1)}",
     }
     return remove("PRIV_IP", ways[arg or rng.choices(
-        tuple(ways), (40, 20, 20, 6, 3, 6, 5))[0]])  # fmt: skip
+        tuple(ways), (40, 20, 20, 6, 3, 5))[0]])  # fmt: skip
 
 
 @slot("own_ip")

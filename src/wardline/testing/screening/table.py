@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from wardline.testing.screening.score import Judged, Scored
 
+# Of fewer, one loss would put a kind under its 0.98; it is counted, but not ranked.
+_FEWEST = 50
 STRUCTURED = frozenset("log ehr_audit csv stix hl7 fhir".split())
 _DEA = re.compile(r"[A-Z][A-Z9]\d{7}\Z")
 _MBI = re.compile(r"[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d\d\Z")
@@ -130,7 +132,10 @@ def _survival(spans: list[Judged]) -> list[Row]:
     kinds = defaultdict(list)
     for each in keep:
         kinds[each.span.label].append(each)
-    worst = min(((_rate(group), label, len(group)) for label, group in kinds.items()), default=None)
+    ranked = [
+        (_rate(group), label, len(group)) for label, group in kinds.items() if len(group) >= _FEWEST
+    ]
+    worst = min(ranked, default=None)
     rows = [_share("threat indicators that survive", 0.995, 0.999, keep)]
     if worst:
         rows.append(Row(f"  their weakest kind ({worst[1]})", 0.98, 0.999, worst[0], worst[2]))

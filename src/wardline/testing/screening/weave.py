@@ -8,7 +8,7 @@ chance), `«!LABEL:text»` (a hard negative in so many words). A filter follows 
 Modes: `text` (the block as it stands), `parts=3-6` (that many of the lines, in order, as
 sentences), `lines=2-8` (that many lines drawn with repetition, each with people of its own),
 `rows=2-6` (the first line once, then the others drawn as rows of a table).
-Keys: `reach=foreign`, `escape=json`, `glue=newline`.
+Keys: `reach=foreign`, `escape=json`, `glue=newline`, `weight=3` (three times as often).
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class Template(NamedTuple):
     reach: str
     escape: str
     glue: str
+    weight: int
     lines: tuple[str, ...]
 
 
@@ -79,7 +80,8 @@ def _template(block: str) -> Template:
     if mode != "text":
         lines = tuple(line for line in lines if line)
     return Template(name, kind, mode, int(low), int(high), keys.get("reach", "ours"),
-                    keys.get("escape", ""), keys.get("glue", " "), lines)  # fmt: skip
+                    keys.get("escape", ""), keys.get("glue", " "),
+        int(keys.get("weight", "1")), lines)  # fmt: skip
 
 
 def weave(template: Template, site: Site) -> tuple[str, tuple[Span, ...]]:
