@@ -89,7 +89,7 @@ def recall(engines, count):
             f"{name}: recall {sum(e.good for e in removed) / len(removed):.3f} of {len(removed)}, "
             f"indicators destroyed {sum(not e.good for e in kept) / len(kept):.3f} of {len(kept)}, "
             f"hard negatives kept {rows['hard negatives kept']:.3f}, "
-            f"span precision {rows['span precision']:.3f}"
+            f"span precision {rows['span precision'] or 0:.3f}"
         )
 
 
