@@ -1,7 +1,7 @@
 """A labelled text: what stands where, and what a gate must do with it.
 
 `remove` must not leave, `keep` is a threat observable that must survive, `neg` looks private and
-is not. Offsets count code points, `end` excluded, as in the gate's own answers (CONTRACT).
+is not, `either` may go or stay and is not judged. Offsets count code points, `end` excluded, as in the gate's own answers (CONTRACT).
 """
 
 from __future__ import annotations

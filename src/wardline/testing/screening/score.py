@@ -5,6 +5,7 @@
    - `remove`: *covered* where every character lies in some finding. A confidentiality mark
      (`MARKING`) is flagged where any finding touches it or the text does not pass.
    - `keep` and `neg`: *unharmed* where no finding touches a character of it.
+   - `either`: not judged, and a finding on it is right.
 3. Each finding is judged: *right* where it touches some `remove` span; the share is the precision.
    A finding on a mark is right. Spans and findings are counted, never characters.
 4. A name *leaks without HOLD* where it is not covered and the text passes.
@@ -158,7 +159,7 @@ def _read(request: dict[str, Any], answer: Answer) -> tuple[str, list[_Found]]:
 
 def _touches_private(item: Labelled, found: _Found) -> bool:
     return any(
-        span.action == "remove" and found.start < span.end and span.start < found.end
+        span.action in ("remove", "either") and found.start < span.end and span.start < found.end
         for span in item.spans
     )
 
@@ -167,7 +168,7 @@ def _judge(item: Labelled, profile: bool, decision: str, found: list[_Found]) ->
     judged = []
     passed = decision == "pass"
     for span in item.spans:
-        if not profile and span.label not in ("HOST", "USER"):
+        if span.action == "either" or (not profile and span.label not in ("HOST", "USER")):
             continue
         touching = [each for each in found if each.start < span.end and span.start < each.end]
         if span.action != "remove":

@@ -72,7 +72,9 @@ def _ts(site: Site, arg: str) -> Piece:
         "us": f"{day[5:7]}/{day[8:]}/{day[:4]} {hour % 12 + 1}:{minute:02d} {'PM' if hour > 11 else 'AM'}",  # one shape
         "dicom": f"{day} {clock}.{rng.randrange(10**6):06d}",
     }
-    return neg("EVENT_DATE", ways[arg], "ts")
+    # The time of an HL7 message may be the date of care: whether it stays is not judged.
+    action = "either" if arg == "hl7" else "neg"
+    return Piece(ways[arg], "EVENT_DATE", action, "ts")
 
 
 @slot("number")
