@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,12 +37,22 @@ CREATE TABLE shared (
     sent_at INTEGER NOT NULL, PRIMARY KEY (digest, collection)
 ) WITHOUT ROWID;
 """
-# Version 2: what the hub took back after this copy had received it.
+# Version 2: what the hub took back after this copy had received it; the privacy gate's pseudonyms,
+# which never leave, and its record of what was shared: counts, no values.
 _SCHEMA_2 = """
 CREATE TABLE recalled (
     id TEXT NOT NULL, collection TEXT NOT NULL, version_text TEXT NOT NULL, reason TEXT NOT NULL,
     received_at INTEGER NOT NULL, recalled_at INTEGER NOT NULL,
     PRIMARY KEY (id, collection, version_text)
+) WITHOUT ROWID;
+CREATE TABLE pseudonym (
+    incident TEXT NOT NULL, pseudonym TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (incident, pseudonym)
+) WITHOUT ROWID;
+CREATE TABLE screening (
+    digest TEXT NOT NULL, collection TEXT NOT NULL, rules TEXT NOT NULL, limb TEXT NOT NULL,
+    found TEXT NOT NULL, reviewed INTEGER NOT NULL, screened_at INTEGER NOT NULL,
+    PRIMARY KEY (digest, collection, screened_at)
 ) WITHOUT ROWID
 """
 
@@ -90,6 +100,20 @@ class Recalled(NamedTuple):
     recalled_at: int
 
 
+class Screening(NamedTuple):
+    """The gate's record of one share: of which bytes, by which rules and limb, what it found."""
+
+    digest: str
+    collection: str
+    rules: str
+    # "technical" or "manual" (6 U.S.C. 1503(d)(2)).
+    limb: str
+    # Label → how often, as JSON; never a value.
+    found: str
+    # How many places a person looked at.
+    reviewed: int
+
+
 class Copy:
     """One open copy."""
 
@@ -129,7 +153,8 @@ class Copy:
                     "INSERT INTO setting VALUES ('namespace', ?)", (secrets.token_hex(16),)
                 )
             if version < 2:  # noqa: PLR2004 # the version that brought it
-                self._db.execute(_SCHEMA_2)
+                for statement in _SCHEMA_2.split(";"):
+                    self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 
     @contextmanager
@@ -283,6 +308,29 @@ class Copy:
         )
         for row in rows:
             yield jsonio.decode(row[0])
+
+    def pseudonyms(self, incident: str) -> dict[str, str]:
+        """Pseudonym → value of one incident: the way back, which never leaves."""
+        rows = self._db.execute(
+            "SELECT pseudonym, value FROM pseudonym WHERE incident = ? ORDER BY pseudonym",
+            (incident,),
+        )
+        return dict(rows.fetchall())
+
+    def keep_pseudonyms(self, incident: str, key: Mapping[str, str]) -> None:
+        """Remember what stands for what in one incident."""
+        with self._transaction():
+            self._db.executemany(
+                "INSERT OR IGNORE INTO pseudonym VALUES (?, ?, ?)",
+                [(incident, pseudonym, value) for pseudonym, value in key.items()],
+            )
+
+    def keep_screening(self, record: Screening, now: int) -> None:
+        """Remember by which limb of the law something was shared."""
+        with self._transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO screening VALUES (?, ?, ?, ?, ?, ?, ?)", (*record, now)
+            )
 
     def receipt(self, digest: str, collection: str) -> str | None:
         """The receipt for something that was shared already, or None."""

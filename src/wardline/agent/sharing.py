@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import json
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -13,6 +14,8 @@ from wardline.core import ids, jsonio, stix, tlp
 from wardline.core.clock import format_millis
 from wardline.core.errors import RefusedError, UsageError
 from wardline.core.tlp import TLP
+from wardline.screen.stix import Gate, ScreenedObject, screen_objects
+from wardline.screen.stix_sheet import Doubt, Found
 
 
 class Policy(NamedTuple):
@@ -28,12 +31,27 @@ class Outgoing(NamedTuple):
     before: dict[str, Any]
     raw: bytes | None
     issues: tuple[stix.Issue, ...]
+    # What the privacy gate replaced or took out, and what a person has to look at.
+    found: tuple[Found, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    # Why it stays here.
+    why: str = ""
 
 
 class Prepared(NamedTuple):
     """All that would leave."""
 
     outgoing: list[Outgoing]
+
+    @property
+    def held(self) -> list[Outgoing]:
+        """What a person has to look at before it leaves."""
+        return [item for item in self.outgoing if item.doubts and item.raw is not None]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How often the gate found what, by label."""
+        return dict(sorted(Counter(f.label for item in self.outgoing for f in item.found).items()))
 
     @property
     def raws(self) -> list[bytes]:
@@ -46,23 +64,37 @@ class Prepared(NamedTuple):
         return hashlib.sha256(b"\n".join(self.raws)).hexdigest()
 
 
-def prepare(objects: Iterable[Mapping[str, Any]], policy: Policy) -> Prepared:
+def prepare(objects: Iterable[Mapping[str, Any]], policy: Policy, gate: Gate) -> Prepared:
     """What leaves of `objects` under `policy`. *Raises* RefusedError where it would widen a TLP.
 
-    The privacy gate will stand here, between what was imported and what is shown.
+    1. The label and anonymity that the sharer asks for.
+    2. The privacy gate over what is valid, all together: references follow what it changes.
     """
-    outgoing = []
+    outgoing: list[Outgoing] = []
     listed = list(objects)
     hidden = {o.get("id") for o in listed if policy.anonymous and o.get("type") == "identity"}
+    through: list[tuple[int, dict[str, Any]]] = []
     for obj in listed:
         if obj.get("id") in hidden:
-            outgoing.append(Outgoing(dict(obj), None, ()))
+            outgoing.append(Outgoing(dict(obj), None, (), why="It says who you are."))
             continue
         after = _marked(dict(obj), policy.tlp)
         if policy.anonymous:
             after = _anonymous(after, hidden)
-        outgoing.append(Outgoing(dict(obj), jsonio.encode(after), tuple(stix.errors(after))))
+        issues = tuple(stix.errors(after))
+        if not issues:
+            through.append((len(outgoing), after))
+        outgoing.append(Outgoing(dict(obj), jsonio.encode(after), issues))
+    screened = screen_objects([after for _, after in through], gate, checked=True)
+    for (place, _), answer in zip(through, screened.objects, strict=True):
+        outgoing[place] = _screened(outgoing[place], answer)
     return Prepared(outgoing)
+
+
+def _screened(item: Outgoing, answer: ScreenedObject) -> Outgoing:
+    """`item` as the gate lets it leave."""
+    raw = None if answer.object is None else jsonio.encode(answer.object)
+    return item._replace(raw=raw, found=answer.findings, doubts=answer.doubts, why=answer.reason)
 
 
 def _marked(obj: dict[str, Any], label: TLP | None) -> dict[str, Any]:

@@ -14,12 +14,16 @@ import time
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wardline.core import jsonio
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import WardlineError
 from wardline.core.tlp import TLP
+
+if TYPE_CHECKING:
+    from wardline.agent.sharing import Prepared
+    from wardline.screen.stix import Gate
 
 _LOG_LINES = 20_000
 _WAIT_SECONDS = 10
@@ -30,6 +34,16 @@ _SAMPLES = (
     "known_exploited_vulnerabilities.json.gz",
 )
 _EVENT = "misp-turla-crutch-event.json.gz"
+# Made up: an incident as a hospital would write it down, with all that must not leave.
+_INCIDENT = "incident.json"
+_STAYS = ("Delgado", "mdelgado", "Winters", "00482913", "03/14/1951", "Winter2026!", "10.20.30.41")
+_LEAVES = ("billing@secure-doc-portal.example", "203.0.113.77", "CVE-2023-36884", "MX450", "3f79bb")
+_PROFILE = {
+    "name": "General Hospital",
+    "domains": ["general-hospital.example"],
+    "ad": "GENHOSP",
+    "public_nets": ["198.51.100.0/24"],
+}
 
 
 class Member(NamedTuple):
@@ -95,6 +109,7 @@ class Demo:
         self.members: dict[str, Member] = {}
         self._shared: dict[str, Any] = {}
         self._restricted: dict[str, Any] = {}
+        self._prepared: Prepared | None = None
         self._hits: list[Any] = []
         self._sighting = ""
         self._sent_at = 0.0
@@ -107,6 +122,8 @@ class Demo:
             ("publish real data, validated", self.publish),
             ("members pull their copies", self.pull),
             ("members follow the stream", self.watch),
+            ("General Hospital's gate shows what stays at home", self.screen),
+            ("the hub takes nothing that skipped the gate", self.refuse),
             ("General Hospital shares an incident", self.share),
             ("the others have it", self.pushed),
             ("TLP:RED stays with those who are named", self.withheld),
@@ -238,30 +255,68 @@ class Demo:
 
         watch(self.members[word].data, self._stop, report, now, lambda _: ready.release())
 
-    def share(self) -> str:
-        """A real MISP event, marked TLP:AMBER, and one indicator marked TLP:RED."""
+    def screen(self) -> str:
+        """A real MISP event and a made-up incident, whose private part is replaced."""
         from wardline.agent.sharing import Policy, prepare
         from wardline.importers import Item, read
+        from wardline.screen.words import WORDS
 
         found = [e.object for e in read(_sample(_EVENT), name=_EVENT) if isinstance(e, Item)]
         domains = [o for o in found if "domain-name:value" in str(o.get("pattern"))]
         self._shared = domains[0]
-        prepared = prepare(found, Policy(TLP.AMBER))
+        incident = jsonio.decode(_sample(_INCIDENT))
+        self._prepared = prepared = prepare([*found, incident], Policy(TLP.AMBER), self._gate())
+        leaves = b"".join(prepared.raws).decode()
+        for private in _STAYS:
+            _check(private not in leaves, f"{private} would leave.")
+        for threat in _LEAVES:
+            _check(threat in leaves, f"{threat} was lost.")
+        removed = ", ".join(
+            f"{count}x {WORDS.get(label, label)}" for label, count in prepared.counts.items()
+        )
+        return f"replaced: {removed}. The attacker's addresses, file, hash and CVE leave unharmed"
+
+    def _gate(self) -> Gate:
+        from wardline.screen.profile import Profile
+        from wardline.screen.stix import Gate
+
+        return Gate.of(Profile.from_mapping(_PROFILE), case=None)
+
+    def refuse(self) -> str:
+        """The same incident as it was written, sent past the agent."""
+        from wardline.agent.copy import Copy
+        from wardline.agent.sync import connect
+        from wardline.client.taxii import Taxii
+
+        taxii = Taxii(connect(Copy(self.members["general"].data).link()))
+        target = next(found for found in taxii.collections() if found.id == self.collection)
+        [sent] = taxii.add(target.url, [_sample(_INCIDENT)])
+        _check(sent.succeeded == 0 and len(sent.failures) == 1, "The hub took it.")
+        reason = sent.failures[0][1]
+        _check(not any(private in reason for private in _STAYS), "The answer repeats a value.")
+        return f"refused at {reason.partition(': ')[0]}; nothing of it was kept"
+
+    def share(self) -> str:
+        """What was shown, byte for byte, marked TLP:AMBER, and one indicator marked TLP:RED."""
+        from wardline.agent.sharing import Policy, prepare
+
+        prepared = self._prepared
+        assert prepared is not None  # noqa: S101 # the step before made it
         self._restricted = {
-            **domains[0],
+            **self._shared,
             "id": "indicator--0d0f5f8e-61a0-4e0e-9d2b-1c2a5d1f7a10",
             "name": "Under investigation (made up)",
             "pattern": "[domain-name:value = 'restricted.demo.example']",
             "object_marking_refs": [TLP.RED.marking_id],
         }
-        red = prepare([self._restricted], Policy(None))
+        red = prepare([self._restricted], Policy(None), self._gate())
         raws = [*prepared.raws, *red.raws]
-        accepted = self._send("general", raws)
+        accepted = self._send("general", raws, reviewed=bool(prepared.held))
         _check(accepted == len(raws), f"{accepted} of {len(raws)} were accepted.")
         self._sent_at = time.perf_counter()
         return f"{len(prepared.raws)} objects TLP:AMBER, 1 TLP:RED; sent as shown, byte for byte"
 
-    def _send(self, word: str, raws: list[bytes]) -> int:
+    def _send(self, word: str, raws: list[bytes], *, reviewed: bool = False) -> int:
         from wardline.agent.copy import Copy
         from wardline.agent.sync import connect
         from wardline.client.taxii import Taxii
@@ -269,7 +324,7 @@ class Demo:
         copy = Copy(self.members[word].data)
         taxii = Taxii(connect(copy.link()))
         target = next(found for found in taxii.collections() if found.id == self.collection)
-        return sum(sent.succeeded for sent in taxii.add(target.url, raws))
+        return sum(sent.succeeded for sent in taxii.add(target.url, raws, reviewed=reviewed))
 
     def pushed(self) -> str:
         """By the stream, without asking."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wardline.agent.sharing import Prepared
     from wardline.client.taxii import Sent
     from wardline.importers import Failure, Item
+    from wardline.screen.replace import Case
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +32,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="show only; nothing is sent")
     parser.add_argument("--yes", action="store_true", help="send without asking")
     parser.add_argument(
+        "--reviewed",
+        action="store_true",
+        help="you looked at every place marked '?', and it may leave",
+    )
+    parser.add_argument(
+        "--profile",
+        type=Path,
+        metavar="FILE",
+        help="what is your own: name, domains, public_nets, ad, … as TOML or JSON; it never "
+        "leaves (default: profile.toml in the agent's folder)",
+    )
+    parser.add_argument(
+        "--incident",
+        default="",
+        metavar="NAME",
+        help="shares of one incident use the same pseudonyms (default: those of this share)",
+    )
+    parser.add_argument(
         "--skip-invalid", action="store_true", help="send the valid objects, leave out the others"
     )
     add_data(parser)
@@ -39,14 +58,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prepare, show, ask, send, and keep the receipt."""
+    from wardline.agent.screening import load_profile
     from wardline.agent.sharing import Policy, prepare
     from wardline.importers import Failure, Item, read
+    from wardline.screen.profile import Profile
+    from wardline.screen.stix import Gate
 
     label = _label(args.tlp)
     found = list(read(args.file))
     failures = [entry for entry in found if isinstance(entry, Failure)]
     objects = [_own(entry, args.data) for entry in found if isinstance(entry, Item)]
-    prepared = prepare(objects, Policy(label, args.anonymous))
+    profile = load_profile(args.profile, args.data)
+    if profile is None:
+        sys.stderr.write(
+            "No profile: your own names, domains and networks are not known to the privacy gate. "
+            f"Write {args.data / 'profile.toml'}; 'wardline screen --help' shows how.\n"
+        )
+    case = _case(args)
+    gate = Gate.of(profile or Profile(), case=case)
+    prepared = prepare(objects, Policy(label, args.anonymous), gate)
     _show(prepared, failures, as_json=args.json and args.dry_run)
     invalid = len(failures) + sum(bool(item.issues) for item in prepared.outgoing)
     if invalid and not args.skip_invalid:
@@ -56,13 +86,34 @@ def run(args: argparse.Namespace) -> int:
         )
     if not prepared.raws:
         raise UsageError("There is nothing to share in this file.")
+    if prepared.held and not args.reviewed:
+        places = sum(len(item.doubts) for item in prepared.held)
+        if not args.dry_run:
+            raise RefusedError(
+                f"{places} place{'s' if places > 1 else ''} marked '?' may hold something private; "
+                "nothing was sent.",
+                hint="Look at each; mend the file, or add --reviewed if all may leave.",
+            )
     if args.dry_run:
         sys.stderr.write("Dry run: nothing was sent.\n")
         return 0
     if not args.yes and not _confirmed(len(prepared.raws)):
         sys.stderr.write("Nothing was sent.\n")
         return 0
-    return _send(args, prepared)
+    return _send(args, prepared, case)
+
+
+def _case(args: argparse.Namespace) -> Case:
+    """The pseudonyms that this incident already has."""
+    from wardline.agent.copy import FILE_NAME, Copy
+    from wardline.screen.replace import Case
+
+    if not args.incident or not (args.data / FILE_NAME).exists():
+        return Case()
+    copy = Copy(args.data)
+    known = copy.pseudonyms(args.incident)
+    copy.close()
+    return Case.from_key(known)
 
 
 def _own(entry: Item, data: Path) -> dict[str, Any]:
@@ -97,6 +148,7 @@ def _label(text: str | None) -> TLP | None:
 
 def _show(prepared: Prepared, failures: list[Failure], *, as_json: bool) -> None:
     from wardline.agent.sharing import diff
+    from wardline.screen.words import words
 
     if as_json:
         leaves = [json.loads(raw) for raw in prepared.raws]
@@ -108,7 +160,14 @@ def _show(prepared: Prepared, failures: list[Failure], *, as_json: bool) -> None
         ] + [failure._asdict() for failure in failures]
         print(
             json.dumps(
-                {"leaves": leaves, "stays": removed, "invalid": invalid, "sha256": prepared.digest}
+                {
+                    "leaves": leaves,
+                    "stays": removed,
+                    "invalid": invalid,
+                    "found": _found(prepared),
+                    "held": _held(prepared),
+                    "sha256": prepared.digest,
+                }
             )
         )
         return
@@ -116,11 +175,34 @@ def _show(prepared: Prepared, failures: list[Failure], *, as_json: bool) -> None
     for item in prepared.outgoing:
         lines = diff(item)
         state = "stays here" if item.raw is None else "leaves changed" if lines else "leaves as is"
-        out.write(f"{item.before.get('id')}: {state}\n")
+        out.write(f"{item.before.get('id')}: {state}{f' ({item.why})' if item.why else ''}\n")
         out.writelines(f"    {line}\n" for line in lines[2:])
+        out.writelines(
+            f"    - {found.pointer}: {words(found.label)}"
+            f"{f', now {found.replacement}' if found.replacement else ''}\n"
+            for found in item.found
+        )
+        out.writelines(f"    ? {doubt.pointer}: {doubt.reason}\n" for doubt in item.doubts)
         out.writelines(f"    ! {issue.pointer}: {issue.message}\n" for issue in item.issues)
     out.writelines(f"{failure.pointer}: not readable: {failure.reason}\n" for failure in failures)
     out.write(f"{len(prepared.raws)} objects would leave, SHA-256 {prepared.digest}\n")
+
+
+def _found(prepared: Prepared) -> list[dict[str, object]]:
+    """What the gate took out: kinds and places, never values."""
+    return [
+        {"id": item.before.get("id"), **found._asdict()}
+        for item in prepared.outgoing
+        for found in item.found
+    ]
+
+
+def _held(prepared: Prepared) -> list[dict[str, object]]:
+    return [
+        {"id": item.before.get("id"), **doubt._asdict()}
+        for item in prepared.held
+        for doubt in item.doubts
+    ]
 
 
 def _confirmed(count: int) -> bool:
@@ -131,10 +213,11 @@ def _confirmed(count: int) -> bool:
     return input(f"Send these {count} objects? Type yes: ").strip().lower() == "yes"
 
 
-def _send(args: argparse.Namespace, prepared: Prepared) -> int:
-    from wardline.agent.copy import Copy
+def _send(args: argparse.Namespace, prepared: Prepared, case: Case) -> int:
+    from wardline.agent.copy import Copy, Screening
     from wardline.agent.sync import connect
     from wardline.client.taxii import Taxii
+    from wardline.screen.replace import RULES_VERSION
 
     copy = Copy(args.data)
     earlier = copy.receipt(prepared.digest, args.collection)
@@ -149,7 +232,16 @@ def _send(args: argparse.Namespace, prepared: Prepared) -> int:
             f"There is no collection {args.collection!r} that you may use.",
             hint="See 'wardline agent status'.",
         )
-    sent = taxii.add(target.url, prepared.raws)
+    # Before the sending: a pseudonym that left must have its way back, and its record.
+    if args.incident:
+        copy.keep_pseudonyms(args.incident, case.key)
+    limb = "manual" if args.reviewed and prepared.held else "technical"
+    looked = sum(len(item.doubts) for item in prepared.held)
+    found = json.dumps(prepared.counts)
+    copy.keep_screening(
+        Screening(prepared.digest, args.collection, RULES_VERSION, limb, found, looked), now()
+    )
+    sent = taxii.add(target.url, prepared.raws, reviewed=args.reviewed)
     failed = [{"id": number, "reason": reason} for s in sent for number, reason in s.failures]
     receipt = json.dumps(_receipt(sent, prepared.digest, failed))
     if not failed:

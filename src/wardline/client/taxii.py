@@ -172,13 +172,20 @@ class Taxii:
                 return found
             params = {**params, "next": str(page["next"])}
 
-    def add(self, collection_url: str, objects: list[bytes]) -> list[Sent]:
-        """Send objects, byte for byte; what became of each batch."""
-        return [self._send(collection_url, batch) for batch in _batches(objects)]
+    def add(
+        self, collection_url: str, objects: list[bytes], *, reviewed: bool = False
+    ) -> list[Sent]:
+        """Send objects, byte for byte; what became of each batch.
 
-    def _send(self, collection_url: str, batch: list[bytes]) -> Sent:
+        `reviewed` tells a Wardline hub that a person looked at what its gate may have doubts about.
+        """
+        return [self._send(collection_url, batch, reviewed) for batch in _batches(objects)]
+
+    def _send(self, collection_url: str, batch: list[bytes], reviewed: bool) -> Sent:
         body = b'{"objects":[' + b",".join(batch) + b"]}"
         headers = {**_accept(), "content-type": MEDIA}
+        if reviewed:
+            headers["wardline-reviewed"] = "yes"
         answer = self.client.request(
             "POST", f"{collection_url}objects/", headers=headers, content=body
         )

@@ -7,6 +7,7 @@ import hmac
 import ipaddress
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wardline.core.observables import refang
@@ -33,6 +34,24 @@ class Case:
     _last: Counter[str] = field(default_factory=Counter)
     _nets: dict[str, int] = field(default_factory=dict)
     _hosts: Counter[int] = field(default_factory=Counter)
+
+    @classmethod
+    def from_key(cls, key: Mapping[str, str]) -> Case:
+        """The case whose `key` was kept: it goes on with the same pseudonyms."""
+        case = cls(dict(key))
+        for shown, value in key.items():
+            match = PLACEHOLDER.fullmatch(shown)
+            if match is None:
+                continue
+            label, number = match[1], int(match[2])
+            normal = _normal(label, value)
+            case._given[label, normal] = shown
+            case._last[label] = max(case._last[label], number)
+            net = _net(normal) if match[3] else None
+            if net is not None:
+                case._nets[net] = number
+                case._hosts[number] = max(case._hosts[number], int(match[3]))
+        return case
 
     def reserve(self, text: str) -> None:
         """Never give a number that `text` already uses."""

@@ -93,11 +93,21 @@ class Batch:
         self._sender = sender
         last = transaction.rows(queries.LOCK_COLLECTION, {"collection": collection})[0][0]
         # A clock that was set back must not put records into the past.
-        self._stamp = max(int(last), now)
+        self._stamp = self._start = max(int(last), now)
         self._inserts: list[tuple[Any, ...]] = []
         self._identities: list[tuple[int, int, int]] = []
         self._numbers: Iterator[int] = iter(())
         self._new: dict[int, tuple[Incoming, int]] = {}
+
+    @property
+    def collection(self) -> int:
+        """The collection that is written to."""
+        return self._collection
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The date_added of the first and the last record; the last is smaller if there is none."""
+        return self._start + 1, self._stamp
 
     def take(self, incoming: Sequence[Incoming]) -> dict[int, Outcome]:
         """Store what is new; the outcome for each position."""

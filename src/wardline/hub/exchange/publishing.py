@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from wardline.core import jsonio
 from wardline.hub.exchange.batch import HUB_SENDER, Outcome
-from wardline.hub.exchange.service import Exchange
+from wardline.hub.exchange.service import SOURCE, Exchange, Way
 from wardline.importers import Failure, Item
 
 BATCH = 1000
@@ -36,6 +36,7 @@ def publish(
     collection: int,
     items: Iterable[Item | Failure],
     progress: Callable[[Published], None] = lambda _: None,
+    way: Way = SOURCE,
 ) -> Published:
     """Put `items` into a collection as the hub's own; each batch is durable when it is counted."""
     published = Published()
@@ -43,7 +44,7 @@ def publish(
         good = [item for item in batch if isinstance(item, Item)]
         published.failed += [Refused(*item) for item in batch if isinstance(item, Failure)]
         raws = [jsonio.encode(item.object) for item in good]
-        outcomes = exchange.ingest(collection, HUB_SENDER, raws) if raws else []
+        outcomes = exchange.ingest(collection, HUB_SENDER, raws, way=way) if raws else []
         again = [
             item
             for item, outcome in zip(good, outcomes, strict=True)
@@ -56,7 +57,7 @@ def publish(
         if revised:
             raws = [jsonio.encode(obj) for obj in revised]
             for item, outcome in zip(
-                again, exchange.ingest(collection, HUB_SENDER, raws), strict=True
+                again, exchange.ingest(collection, HUB_SENDER, raws, way=way), strict=True
             ):
                 _count(published, item, outcome)
         progress(published)

@@ -128,6 +128,11 @@ TOMBSTONE_COLUMNS = (
     "organization",
     "recall",
 )
+ADD_SCREENING = """
+    INSERT INTO exchange_screening (collection_id, organization, first_added, last_added, limb,
+                                    reviewer, rules, passed, refused, found, at)
+    VALUES (:collection, :organization, :first, :last, :limb, :reviewer, :rules, :passed, :refused,
+            :found, :at)"""
 ADD_STATUS = """
     INSERT INTO exchange_status (id, organization, expires_at, body)
     VALUES (:id, :organization, :expires_at, :body)"""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from wardline.core import jsonio, stix
 from wardline.core.clock import Clock, parse_timestamp
@@ -31,16 +31,20 @@ from wardline.hub.exchange.batch import (
     meanings,
 )
 from wardline.hub.exchange.chains import Identity
+from wardline.hub.exchange.gate import MEMBER, SOURCE, Gate, Tally, Way
 from wardline.hub.exchange.names import Names
 
 __all__ = [
     "HUB",
     "HUB_SENDER",
+    "SOURCE",
+    "Check",
     "Deletion",
     "Exchange",
     "Identity",
     "Outcome",
     "Sender",
+    "Way",
     "every_version",
     "prepare",
 ]
@@ -49,15 +53,26 @@ __all__ = [
 Finish = Callable[[Transaction, list[Outcome]], None]
 
 
-def prepare(
-    raws: Sequence[bytes], owner: str, definitions: Mapping[str, Meaning]
-) -> tuple[list[Incoming], dict[int, Outcome]]:
-    """Parse, validate and fold a batch: those that may come in, and the outcomes of the others."""
-    known = {**_definitions_in(raws), **definitions}
+class Check(NamedTuple):
+    """What each object of a batch goes through, beside validation."""
+
+    owner: str
+    definitions: Mapping[str, Meaning]
+    gate: Gate
+    way: Way
+    tally: Tally
+
+
+def prepare(raws: Sequence[bytes], check: Check) -> tuple[list[Incoming], dict[int, Outcome]]:
+    """Parse, validate, screen and fold a batch: those that may come in, and what became of others.
+
+    *Shape*: the others by their position in the batch.
+    """
+    check = check._replace(definitions={**_definitions_in(raws), **check.definitions})
     taken: list[Incoming] = []
     refused: dict[int, Outcome] = {}
     for position, raw in enumerate(raws):
-        result = _prepare_one(position, raw, owner, known)
+        result = _prepare_one(position, raw, check)
         if isinstance(result, Outcome):
             refused[position] = result
         else:
@@ -82,9 +97,7 @@ def _definitions_in(raws: Sequence[bytes]) -> dict[str, Meaning]:
     return {key: means for key, means in found.items() if means.known}
 
 
-def _prepare_one(
-    position: int, raw: bytes, owner: str, definitions: Mapping[str, Meaning]
-) -> Incoming | Outcome:
+def _prepare_one(position: int, raw: bytes, check: Check) -> Incoming | Outcome:
     try:
         obj, canonical = jsonio.parse(raw)
     except MalformedError as error:
@@ -99,8 +112,11 @@ def _prepare_one(
     split = split_id(obj["id"])
     if split is None:
         return _failed(position, obj, "/id", "The id is no STIX identifier.")
+    refusal = check.gate.judge(obj, canonical, check.way, check.tally)
+    if refusal is not None:
+        return _failed(position, obj, refusal.pointer, refusal.message)
     text = stix.version_of(obj) or ""
-    renditions = fold(obj, owner, definitions)
+    renditions = fold(obj, check.owner, check.definitions)
     if len(renditions) > 1:
         # What is left after a redaction must still be a valid object, or it stays withheld.
         renditions = [r for r in renditions if r.object is obj or not stix.errors(r.object)]
@@ -129,6 +145,34 @@ def _failed(position: int, obj: Mapping[str, Any], pointer: str, message: str) -
     )
 
 
+def _record(
+    transaction: Transaction, batch: Batch, sender: Sender, way: Way, tally: Tally, now: int
+) -> None:
+    """Say by which limb of 6 U.S.C. 1503(d)(2) a batch passed; its objects lie in `batch.span`."""
+    from wardline.screen.replace import RULES_VERSION
+
+    manual = way.source or tally.reviewed > 0
+    first, last = batch.span
+    if first > last:
+        return  # all of it was here already
+    transaction.run(
+        queries.ADD_SCREENING,
+        {
+            "collection": batch.collection,
+            "organization": sender.organization,
+            "first": first,
+            "last": last,
+            "limb": "manual" if manual else "technical",
+            "reviewer": way.reviewer if manual else "",
+            "rules": RULES_VERSION,
+            "passed": tally.passed,
+            "refused": tally.refused,
+            "found": jsonio.encode(dict(sorted(tally.found.items()))).decode(),
+            "at": now,
+        },
+    )
+
+
 class Exchange:
     """The writing side of the exchange in one process."""
 
@@ -136,6 +180,7 @@ class Exchange:
         """Write to `database`; `clock` gives date_added."""
         self._database = database
         self._clock = clock
+        self._gate = Gate()
         self._names = Names()
 
     def ingest(
@@ -144,23 +189,27 @@ class Exchange:
         sender: Sender,
         raws: Sequence[bytes],
         finish: Finish | None = None,
+        way: Way = MEMBER,
     ) -> list[Outcome]:
         """Take a batch into `collection`; an outcome for each object, in its order.
 
-        1. Parse, validate, fold: no lock is held.
+        1. Parse, validate, screen, fold: no lock is held.
         2. Lock the collection; look up what is stored of the batch's objects.
         3. Objects that nothing is stored of are inserted; the others are arranged (`chains`).
-        4. `finish`, if given, writes the answer in the same transaction.
+        4. The gate's record of the batch, and the answer (`finish`), go into the same transaction.
         5. Commit. What is answered as added is durable.
         """
         owner = {"owner": sender.organization}
         known = meanings(self._database.read(queries.DEFINITIONS, owner))
-        incoming, outcomes = prepare(raws, sender.organization, known)
+        tally = Tally()
+        check = Check(sender.organization, known, self._gate, way, tally)
+        incoming, outcomes = prepare(raws, check)
         with self._database.transaction() as transaction:
             names = self._names.within(transaction)
             if incoming:
                 batch = Batch(transaction, names, collection, sender, self._clock())
                 outcomes.update(batch.take(incoming))
+                _record(transaction, batch, sender, way, tally, self._clock())
             ordered = [outcomes[position] for position in range(len(raws))]
             if finish is not None:
                 finish(transaction, ordered)

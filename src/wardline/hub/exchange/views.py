@@ -32,7 +32,7 @@ from wardline.hub.exchange.access import Access, CollectionAccess
 from wardline.hub.exchange.batch import Outcome, Sender, every_version
 from wardline.hub.exchange.chains import Identity, Row
 from wardline.hub.exchange.reading import Page, Reader
-from wardline.hub.exchange.service import Exchange
+from wardline.hub.exchange.service import Exchange, Way
 from wardline.hub.http import Media, Request, Response, accepts, is_content
 
 TAXII = Media("application/taxii+json", "2.1")
@@ -181,12 +181,17 @@ class Api(NamedTuple):
             )
         body = await request.body(self.config["taxii.max_content_length"])
         raws = _members(body)
+        # A member says by this header that a person looked at what the gate had doubts about.
+        reviewed = (request.header(b"wardline-reviewed") or "").strip().lower() == "yes"
+        way = Way(access.principal.key_id) if reviewed else Way()
         answer = await asyncio.get_running_loop().run_in_executor(
-            self.writers, self._ingest, collection, access.principal.organization, raws
+            self.writers, self._ingest, collection, access.principal.organization, raws, way
         )
         return Response(202, answer, CONTENT_TYPE)
 
-    def _ingest(self, collection: CollectionAccess, organization: str, raws: list[bytes]) -> bytes:
+    def _ingest(
+        self, collection: CollectionAccess, organization: str, raws: list[bytes], way: Way
+    ) -> bytes:
         now = self.clock()
         answer: list[bytes] = []
 
@@ -195,7 +200,7 @@ class Api(NamedTuple):
             hours = self.config["taxii.status_hours"]
             answer.append(status.store(transaction, organization, resource, now, hours))
 
-        self.exchange.ingest(collection.id, _sender(collection), raws, finish)
+        self.exchange.ingest(collection.id, _sender(collection), raws, finish, way)
         return answer[0]
 
     async def remove(self, request: Request, access: Access, path: Sequence[str]) -> Response:

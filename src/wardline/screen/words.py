@@ -1,0 +1,41 @@
+"""The gate's labels in plain words, for whoever has to read what was found."""
+
+from __future__ import annotations
+
+# The 18 identifiers of 45 CFR 164.514(b)(2)(i) and what else must not leave.
+WORDS = {
+    "ACCOUNT": "an account number",
+    "ADDRESS": "a street address",
+    "AGE90": "an age over 89",
+    "BIOMETRIC": "a biometric identifier",
+    "CARD": "a payment card number",
+    "CARE_DATE": "a date of care",
+    "DEVICE_SERIAL": "a device's serial number",
+    "DOB": "a date of birth",
+    "EMAIL": "a person's e-mail address",
+    "FAX": "a fax number",
+    "HOST": "an internal host",
+    "LICENSE": "a licence number",
+    "MAC": "a device's network address",
+    "MARKING": "a confidentiality mark",
+    "MRN": "a medical record number",
+    "NAME": "a person's name",
+    "OWN_PUBLIC_IP": "an address of the own network",
+    "PATIENT_URL": "a link to a patient's record",
+    "PHONE": "a telephone number",
+    "PHOTO": "a person's picture",
+    "PLAN_ID": "a health plan number",
+    "PRIV_IP": "an internal address",
+    "SECRET": "a password or key",
+    "SSN": "a social security number",
+    "URL": "a personal link",
+    "USER": "a user's account name",
+    "VEHICLE": "a vehicle's number",
+    "ZIP": "a postal code",
+}
+
+
+def words(label: str) -> str:
+    """`label` in plain words, with the label itself, which a rule or a filter is known by."""
+    plain = WORDS.get(label)
+    return f"{plain} ({label})" if plain else f"something private ({label})"
