@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from wardline.cli.hubdata import add_data, add_json, show, use
-from wardline.core.errors import NotFoundError, UsageError
+from wardline.core.errors import NotFoundError, RefusedError, UsageError
 from wardline.core.ids import split_id
 
 
@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     reason = args.reason.strip()
     if not reason:
         raise UsageError("A recall needs a reason.", hint="Say what was wrong, naming nobody.")
+    _check_reason(reason)
     use(args.data)
     from wardline.hub.exchange import collections
     from wardline.hub.exchange.service import HUB_SENDER, Identity, every_version
@@ -53,3 +54,16 @@ def run(args: argparse.Namespace) -> int:
         print(f"{number}: {count} version{'s' if count > 1 else ''} recalled")
     print("Members are told by the stream and with their next pull.")
     return 0
+
+
+def _check_reason(reason: str) -> None:
+    """The reason leaves too, to all who have the object."""
+    from wardline.screen import screen
+    from wardline.screen.words import words
+
+    answer = screen(reason)
+    if answer.findings:
+        raise RefusedError(
+            f"The reason holds {words(answer.findings[0].label)}; nothing was recalled.",
+            hint="Say what was wrong, naming nobody.",
+        )
