@@ -273,7 +273,9 @@ _CLAUSE_END = re.compile(rb"[,.;:)\]\n\"']|$| (?:was|is|has|and|from|to|on|y)\b"
 
 def _names_account(cue: bytes, sheet: Sheet, end: int) -> bool:
     """Whether the word after the cue ends a clause, as an account's name does."""
-    return _OWNED.fullmatch(cue) is not None and _CLAUSE_END.match(sheet.low, end, end + 6) is not None
+    return (
+        _OWNED.fullmatch(cue) is not None and _CLAUSE_END.match(sheet.low, end, end + 6) is not None
+    )
 
 
 _HOST_SHAPE = re.compile(
@@ -339,7 +341,9 @@ def _secret(sheet: Sheet, label: str, start: int, end: int) -> bool:
 
 
 _LABELLED = frozenset((b"token", b"secret", b"clave"))
-_SAID = re.compile(rb"(?:\b(?:is|was|be|to|as|pw|es|ist|est|use[ds]?|with|still|remains|password|pass)|[:=(]|->)[ ]{0,2}[\"'`(]?\Z")
+_SAID = re.compile(
+    rb"(?:\b(?:is|was|be|to|as|pw|es|ist|est|use[ds]?|with|still|remains|password|pass)|[:=(]|->)[ ]{0,2}[\"'`(]?\Z"
+)
 # Three of: small letters, capitals, digits, signs; or words and digits joined.
 _STRONG = re.compile(
     rb"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)|(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~+])|[a-z]{3,}-[a-z]{3,}-\d{1,4}"

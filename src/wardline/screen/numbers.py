@@ -191,11 +191,13 @@ _SAID = re.compile(
     rb"|advisory|notice|bulletin|pub(?:lication)?|nist|sp|iso|iec|ansi|astm|nfpa|standard|hl7|uid|euid|inode|fd|id_|windows"
     rb"|up to|least|most|total of|sum of|between|from|number of|frequency|id of rule|rule id|policy id|tlsh|imphash|mhz"
     rb"|experience|gs|cve|ghsa|cwe|technique|tactic|campaign|unc|apt|fin|ta|dev|storm|http|msg|message id|msgid|event-id)\b"
+    rb"|conn(?:ection)?s?|sessions?|flows?|streams?|rin|%[a-z]{2,12}-\d?|(?:inc|chg|req|ritm|sr|prb|task|cs|hd|crq|wo|tkt|cr|pr|vt)[-_ ]?"
     rb"|#|0x|[$])[ \t:=#.\"'(\[-]{0,3}(?:is |no\.? |number |id )?\Z"
 )
 _FORMS = re.compile(
     rb"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?"  # 1,234,567.89
     rb"|v?\d{1,6}(?:\.\d{1,6}){1,6}(?:[-+._]?[A-Za-z0-9]{1,12}){0,3}"  # versions, decimals
+    rb"|\d{4}-[A-Z]{2}\d{2}"  # RIN of a rule
     rb"|\d{3}-\d{3}-\d{2}"  # builds of devices; no number of a person has this form
     rb"|(?:INC|CHG|REQ|RITM|SR|PRB|TASK|CS|HD|CRQ|WO|IM|SCTASK|TKT|TICKET|CASE|IR|CVE|KB|MS|RFC|SA|PAN|FG|NVD)-?_?\d{3,12}"
     rb"|[A-Z]{2,6}(?:-[A-Z]{1,5}){0,2}-\d{4}-(?:[A-Z]{1,3}-)?\d{3,6}(?:-\d{1,6})?"  # dockets
@@ -210,6 +212,7 @@ _KEYED = re.compile(
 _HINT = re.compile(rb"pat|\bpt|person|memb|subscr|chart|guar|emp(?:l|id|no)|cust|card|ident")
 _EPOCH = re.compile(rb"1[4-9]\d{8}(?:\d{3}|\d{6})?(?:\.\d+)?")
 _PERSON_FORM = re.compile(rb"\d{3}-\d{2}-\d{4}|\d{3}[-.]\d{3}[-.]\d{4}|\d{2,3}-\d{2}-\d{2,4}")
+_TICKET = re.compile(rb"\b(?!har|mrn|ssn|acc|pt|pat|med|lic|dea|mem|pol|sn)[a-z]{2,10}-\Z")
 _LEAST = 6
 _LEAST_STRICT = 5
 
@@ -240,4 +243,7 @@ def _explained(low: bytearray, word: bytes, start: int, end: int) -> bool:
         return True
     if _EPOCH.fullmatch(word) and (not before or before[-1:] in b'\n[(,|"\t{'):
         return True
-    return _SAID.search(before) is not None
+    if _SAID.search(before):
+        return True
+    ticket = _TICKET.search(before)
+    return ticket is not None and end - start <= 7  # noqa: PLR2004 # tickets have few digits

@@ -206,10 +206,16 @@ def _is_made_of(word: str, part: str, lead: int, initials: set[str]) -> bool:
     if len(word) < 4 or len(word) > 40 or word == part:  # noqa: PLR2004 # accounts are longer
         return False
     before, after = word[:lead], word[lead:]
-    rest = after[len(part) :] if after.startswith(part) else after[5:]
-    whole = after.startswith(part)
+    same = 0
+    while same < min(len(part), len(after)) and part[same] == after[same]:
+        same += 1
+    rest, whole = after[same:], same == len(part)
     digits = rest.isdigit() and len(rest) <= 4  # noqa: PLR2004 # a year at most
-    if not whole and not (digits and not before):
+    if not whole and (
+        before not in ("", *initials) or not (digits or rest in initials or same > 5)
+    ):  # noqa: PLR2004 # cut names
+        return False
+    if not whole and not rest and len(part) - same > 3:  # noqa: PLR2004 # another word
         return False
     if before in ("",) and rest == "":
         return False
