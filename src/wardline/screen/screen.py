@@ -22,6 +22,7 @@ from wardline.screen import (
     fields,
     hl7,
     mail,
+    markup,
     marks,
     names,
     numbers,
@@ -95,6 +96,7 @@ def _rules(sheet: Sheet, *, strict: bool) -> None:
     dicom.screen(sheet)
     table.screen(sheet)
     mail.screen(sheet)
+    markup.screen(sheet)
     shapes.paths(sheet)
     shapes.numbered(sheet)
     fields.screen(sheet)
@@ -102,9 +104,11 @@ def _rules(sheet: Sheet, *, strict: bool) -> None:
     observe.screen(sheet)
     dates.decide(sheet)
     cues.screen(sheet)
+    cues.backward(sheet)
     shapes.named(sheet)
     shapes.hosts(sheet)
     shapes.places(sheet)
+    dates.loose(sheet)
     numbers.phones(sheet)
     numbers.persons(sheet)
     dates.beside(sheet)
