@@ -21,6 +21,7 @@ _SHAPES = (
     rb"\d{1,2}/" + _MONTH + rb"/\d{4}(?::\d{2}:\d{2}:\d{2})?(?: [+-]\d{4})?",
     rb"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?:[ ,]{1,2}" + _TIME + _ZONE + rb")?",
     rb"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d{2}",
+    rb"\d{1,2}" + _MONTH + rb"(?:19|20)\d{2}|" + _MONTH + rb"-\d{1,2}-(?:19|20)?\d{2}",
     rb"\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -]"
     + _MONTH
     + rb",?[ -](?:\d{4}|'?\d{2})(?:[ ,]{1,2}"
@@ -38,34 +39,36 @@ _SHAPES = (
     rb"(?:19|20)\d{6}t?\d{6}(?:\.\d{1,6})?(?:z|[+-]\d{4})?",
     rb"\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?",
 )
-ANY = rb"\b(?:" + rb"|".join(_SHAPES) + rb")\b"
+_DAY = rb"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
+ANY = rb"\b" + _DAY + rb"(?:" + rb"|".join(_SHAPES) + rb")\b"
 _DATES = rx(ANY)
 _COMPACT = rb"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4,6})?"
 _AT = re.compile(rb"[\"'(\[ ]{0,3}((?:" + rb"|".join(_SHAPES) + rb"|" + _COMPACT + rb")\b)")
 _BORN = re.compile(
-    rb"(?:\bd\.?o\.?b\b\.?|birth[ -]?da(?:te|y)|date of birth|\bborn\b|\bbirth\b)[^;\n]{0,24}$"
+    rb"(?:\bd\.?o\.?b\b\.?|birth[ -]?da(?:te|y)|date of birth|\bborn\b|\bbirth\b|\bnacimiento\b|\bnacid[oa]\b|\bgeboren\b|geburtsdatum|date de naissance|\bnee? le\b|\bbday\b|\bbd\b)[^;\n]{0,24}\Z"
 )
 # Words of care near a date; `{0,48}` keeps the look back short.
 _BEFORE = re.compile(
     rb"(?:\badmi(?:t(?:ted)?|ssions?)\b|discharge[ds]?\b|\b(?:was|were|been|last|first|being) seen\b"
-    rb"|\bpatients?\b[^.;\n]{0,30}\bseen\b|\bseen (?:on|by|at|in)\b|\bvisit(?:s|ed)?\b|appointments?\b"
+    rb"|\b(?:patients?|pt|he|she|they|who|yo|old|man|woman|child)\b[^.;\n]{0,30}\bseen\b|\bvisit(?:s|ed)?\b|appointments?\b"
     rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|date of service|\bdos\b"
     rb"|\b(?:died|dies|expired|deceased|passed away|death)\b|\btreat(?:ed|ment)\b|\bhospitali[sz]ed\b"
     rb"|\bencounter\b|\bfollow-?up\b|\b(?:mri|ct|x-?ray|ultrasound|biopsy|colonoscopy|scan|dialysis"
     rb"|chemo(?:therapy)?|mammogram|infusion|transplant|implant(?:ed)?|vaccinat\w+|immuni[sz]\w+"
     rb"|lab(?:s|work)?|blood draw|delivery|c-section|consult(?:ation)?|intake|transfer(?:red)?"
-    rb"|ed arrival|triaged?|prescri\w+|refill(?:ed)?|diagnos\w+)\b)[^.;\n]{0,48}$"
+    rb"|ed arrival|triaged?|prescri\w+|refill(?:ed)?|diagnos\w+)\b)[^.;\n\"]{0,48}\Z"
 )
 _AFTER = re.compile(
     rb"[^.;\n]{0,40}\b(?:admi(?:tted|ssion)|discharged?|appointment|visit|surgery|procedure|died"
-    rb"|passed away|encounter|hospitali[sz]ed|was (?:seen|treated|born)|consultation)\b"
+    rb"|passed away|encounter|hospitali[sz]ed|was (?:seen|treated|born)|consultation"
+    rb"|(?:progress|nursing|clinic|op(?:erative)?|soap|ed|er|office) note|h&p|history and physical|rounds)\b"
 )
 _CARE = rx(
     rb"admi[ts]|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
     rb"|dies|expired|deceased|passed away|death|treat|hospitali|encounter|follow-?up|mri|\bct\b|x-?ray"
     rb"|ultrasound|biopsy|colonoscopy|scan|dialysis|chemo|mammogram|infusion|transplant|implant"
     rb"|vaccinat|immuni|\blabs?\b|labwork|blood draw|delivery|c-section|consult|intake|transfer"
-    rb"|arrival|triage|prescri|refill|diagnos|birth|born|d\.?o\.?b"
+    rb"|arrival|triage|evaluat|rehab|clinic|progress|note|h&p|rounds|nac|geb|n[ae]+ le|prescri|refill|diagnos|birth|born|d\.?o\.?b"
 )
 # Words that make a date one of the attack or of papers, though a word of care stands near.
 _EVENT = re.compile(
@@ -73,7 +76,7 @@ _EVENT = re.compile(
     rb"|posted|published|updated?|patch\w*|released?|detected|reported|notified|effective|deadline"
     rb"|comments?|rule|notice|alert|advisory|exploit\w*|scann(?:ed|ing)|phish\w*|leaked|stolen"
     rb"|logged|site visit|first seen|last seen|seen in the wild|activity|traffic|beacon\w*)\b"
-    rb"[^.;\n]{0,40}$"
+    rb"[^.;\n]{0,40}\Z"
 )
 
 
@@ -81,6 +84,34 @@ def at(low: bytes | bytearray, position: int, limit: int = 60) -> tuple[int, int
     """The date that begins at `position` (after quotes or spaces), or None."""
     match = _AT.match(low, position, position + limit)
     return match.span(1) if match else None
+
+
+# What is a date only where care or birth is spoken of.
+_LOOSE = rx(
+    rb"\b(?:\d{1,2}/\d{1,2}|\d{1,2}-\d{1,2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{2}|\d{1,2}/(?:19|20)\d{2}|"
+    + _MONTH
+    + rb",? (?:19|20)\d{2}|"
+    + _COMPACT
+    + rb")\b"
+)
+
+
+def loose(sheet: Sheet) -> None:
+    """Take out short dates beside a word of care or birth: `admitted 3/14`, `seen in May 2024`."""
+    low = sheet.low
+    if _CARE.search(low) is None:
+        return
+    for match in list(_LOOSE.finditer(low)):
+        start, end = match.span()
+        if low[start - 1 : start] in (b"/", b"-", b".", b"=") or low[end : end + 1] in (
+            b"/",
+            b"-",
+            b"%",
+        ):
+            continue
+        label = _role(low, start, end)
+        if label is not None and sheet.is_open(start, end):
+            sheet.claim(start, end, label, f"date.{label.lower()}")
 
 
 def decide(sheet: Sheet) -> None:
@@ -94,6 +125,34 @@ def decide(sheet: Sheet) -> None:
             sheet.claim(start, end, label, f"date.{label.lower()}")
         else:
             sheet.keep(start, end)
+
+
+_NEXT = re.compile(
+    rb"[,;|\t ]{1,3}(?:mrn|ssn|acct|account|member(?: id)?|dob|med rec|patient id)?[ :#]{0,3}\x01"
+)
+_BESIDE = frozenset(("MRN", "SSN", "PLAN_ID", "ACCOUNT"))
+
+
+def beside(sheet: Sheet) -> None:
+    """Take out a day that stands right beside a person's number: it is one of that person."""
+    starts = {claim.start: claim.label for claim in sheet.claims if claim.label in _BESIDE}
+    if not starts:
+        return
+    ends = {claim.end for claim in sheet.claims if claim.label in ("MRN", "SSN", "PLAN_ID")}
+    for start, end in list(sheet.kept):
+        if end - start > 18 or not _DAY_ONLY.fullmatch(sheet.text, start, end):  # noqa: PLR2004 # September 30th, 2024
+            continue
+        match = _NEXT.match(sheet.low, end, end + 24)
+        after = match is not None and match.end() - 1 in starts
+        before = sheet.low[start - 1 : start] in (b",", b"|", b";", b"\t") and start - 1 in ends
+        if after or before:
+            sheet.kept.remove((start, end))
+            sheet.claim(start, end, "DOB", "date.beside-number")
+
+
+_DAY_ONLY = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2}(?:[a-z]{2})?,? \d{4}"
+)
 
 
 def _role(low: bytearray, start: int, end: int) -> str | None:

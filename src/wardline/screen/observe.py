@@ -38,7 +38,7 @@ _OBSERVABLES = rx(
     # IPv6
     rb"|(?:\b[0-9a-f]{1,4}:|::)(?:[0-9a-f]{0,4}:){0,7}(?:[0-9a-f]{1,4}|:|\d{1,3}(?:\.\d{1,3}){3})(?:/\d{1,3}\b)?"
     # numbers of weaknesses, techniques, papers
-    rb"|\b(?:cve-\d{4}-\d{3,9}|cwe-\d{1,5}|capec-\d{1,5}|ta?\d{4}(?:\.\d{3})?|ghsa(?:-[a-z0-9]{4}){3}"
+    rb"|\b(?:cve-\d{4}-\d{3,9}|cwe-\d{1,5}|capec-\d{1,5}|ta?\d{4}(?:\.\d{3})?|ghsa(?:-[a-z0-9]{4}){3}|jira [a-z]{2,10}-\d{1,6}"
     rb"|kb\d{6,7}|(?:icsm?a|aa|ar|ta|ma|va)-?\d\d-\d{3}(?:-\d\d)?[a-z]?|zdi-\d\d-\d{2,5}|ms\d\d-\d{3}"
     rb"|rh[sbe]a-\d{4}:\d{4,5}|vu#\d{4,7}|edb-\d{3,6}|dsa-\d{4}-\d|usn-\d{4}-\d)\b"
     # wallets
@@ -76,22 +76,29 @@ _PATIENT_URL = re.compile(
 _VERSION_CUE = re.compile(
     rb"(?:\bversions?|\bver\.?|\bv\.?|firmware|\bfw|release|\bbuild|software|\bsw"
     rb"|stays on|remains on|running|\bruns|upgraded? (?:to|from)|updated? (?:to|from)|patched to"
-    rb"|moved to|downgraded? to|rev(?:ision)?)[\"']?[ :=]{0,3}[\"']?v?$"
-    rb"|\b(?:affects?|affected|vulnerable|product|model|firmware|version)\b(?:(?! at | from | to | on |[.;,()=] )[^\n]){0,60} $"
+    rb"|moved to|downgraded? to|rev(?:ision)?)[\"']?[ :=]{0,3}[\"']?v?\Z"
+    rb"|\b(?:affects?|affected|vulnerable|product|model|firmware|version)\b(?:(?! at | from | to | on |[.;,()=] )[^\n]){0,60} \Z"
 )
 _THREAT = re.compile(
     rb"phish\w*|spoof\w*|malicious|attacker\w*|threat actor|lures?\b|\bioc\b|indicators?|extort\w*"
     rb"|ransom\w*|scam\w*|fraud\w*|impersonat\w*|suspicious|spam\w*|\bbec\b|exfil\w*|\bc2\b|adversar\w*"
     rb"|(?:e?-?mails?|messages?|invoices?|link|attachment)\b[^.;\n]{0,40}\b(?:from|by)\b|\bsenders?\b"
     rb"|\bsent (?:from|by)\b|\breply-?to\b|return-?path|\bfrom[\"']?\s?[:=]|email-addr|envelope-from"
-    rb"|\bmailfrom|smtp\.from|\bsrc_?user|originat\w+|strange|fake|bogus|blocked?|malspam"
+    rb"|\bmailfrom|smtp\.from|\bs(?:rc_?)?user|\bsender\w*|originat\w+|strange|fake|bogus|block\w*|malspam|desde|remitente|correo de"
+    rb"|forward\w*[^.;\n]{0,30} to\b|auto-?forward|email-src|email-reply|quarantin|sinkhole"
+    rb"|(?:document|notice|order|file|fax|request|voicemail|shared?)\b[^.;\n]{0,30}\bfrom\b|\bcame from\b"
 )
 _PEOPLE = re.compile(
     rb"\bcontact\b|wrote to|\breach(?:ed)?\b|sent to|addressed to|\bto[\"']?\s?[:=]|\bcc[\"']?\s?[:=]"
     rb"|recipients?|\brcpt|my e?-?mail|his e?-?mail|her e?-?mail|their e?-?mail|victim\w*|patient\w*"
     rb"|employees?|\bstaff\b|\bnurse|\bdr\b|colleague|forwarded to|delivered to|mailbox(?:es)? of"
-    rb"|email (?:me|us) at|e?-?mail me|\bmail [\"'(<]?$|user(?:name)?s?\b|targets?\b|guarantor|clicked by"
+    rb"|email (?:me|us) at|e?-?mail me|\bmail [\"'(<]?$|user(?:name)?s?\b|targets?\b|guarantor|clicked by|\bd(?:st)?user|recipient\w*"
 )
+_PLAIN_THREAT = re.compile(
+    rb"phish|spoof|malicious|attacker|threat|lure|\bioc\b|indicator|extort|ransom|scam|fraud|impersonat|suspicious|spam"
+    rb"|\bbec\b|fake|bogus|strange|block|malspam|exfil|\bc2\b|from[\"']?\s?[:=]|sender|email-addr"
+)
+_FROM = re.compile(rb"\b(?:from|by)[ :]{1,2}[\"'<(\[ ]{0,3}\Z")
 _MAX_TRIM = b".,;:!?)]}>*'"
 
 
@@ -100,8 +107,30 @@ def screen(sheet: Sheet) -> None:
     low = sheet.low
     found = [match.span() for match in _OBSERVABLES.finditer(low)]
     own = _recipients(sheet)
+    unsure: list[tuple[int, int, str]] = []
     for start, end in found:
-        _one(sheet, start, _trimmed(low, start, end), own)
+        _one(sheet, start, _trimmed(low, start, end), own, unsure)
+    _settle(sheet, unsure)
+
+
+def _settle(sheet: Sheet, unsure: list[tuple[int, int, str]]) -> None:
+    """Decide mail addresses without words of role by what became of others of their domain."""
+    if not unsure:
+        return
+    stays, goes = set[str](), set[str]()
+    for start, end in sheet.kept:
+        if "@" in (word := sheet.text[start:end]):
+            stays.add(_plain(word.lower().encode("latin-1", "replace")).rpartition("@")[2])
+    for claim in sheet.claims:
+        if claim.label == "EMAIL":
+            goes.add(sheet.text[claim.start : claim.end].lower().rpartition("@")[2])
+    for start, end, domain in unsure:
+        if domain in goes:
+            sheet.claim(start, end, "EMAIL", "email.domain")
+            continue
+        if domain not in stays:
+            sheet.doubt(start, end, "a mail address of unknown role")
+        sheet.keep(start, end)
 
 
 def _trimmed(low: bytearray, start: int, end: int) -> int:
@@ -119,17 +148,20 @@ def _recipients(sheet: Sheet) -> frozenset[str]:
     """Domains that mail in this text was sent to: read as own ones where no profile says more."""
     if sheet.profile.own_domains or b"@" not in sheet.low:
         return frozenset()
-    found = {match[1].decode("latin-1") for match in _TO.finditer(sheet.low)}
+    found = {(m[1] or m[2]).decode("latin-1") for m in _TO.finditer(sheet.low)}
     return frozenset(name for name in found if name not in roles.FREE)
 
 
 _TO = rx(
     rb"(?:^|[\n\r])(?:to|cc|bcc|delivered-to|envelope-to|x-original-to): ?[^\n@]{0,100}"
     rb"@([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
+    rb"|\bby [a-z0-9-]+\.((?:[a-z0-9-]+\.)+[a-z]{2,})(?: \([^)]{0,60}\))? with e?smtp"
 )
 
 
-def _one(sheet: Sheet, start: int, end: int, own: frozenset[str]) -> None:
+def _one(
+    sheet: Sheet, start: int, end: int, own: frozenset[str], unsure: list[tuple[int, int, str]]
+) -> None:
     low = sheet.low
     word = bytes(low[start:end])
     if b"\x01" in word or b"\x02" in word:
@@ -138,14 +170,16 @@ def _one(sheet: Sheet, start: int, end: int, own: frozenset[str]) -> None:
         _url(sheet, start, end, word)
     elif word[:1].isdigit() and b":" not in word and _numbers(sheet, start, end, word):
         return
+    elif (product := _PRODUCT.fullmatch(word)) and _IPV4.fullmatch(product[1]):
+        _one(sheet, start + product.start(1), end, own, unsure)
     elif b"\\" in word or _PAPER.fullmatch(word):
         sheet.keep(start, end)
     elif b"@" in word or b"[at]" in word or b"(at)" in word:
-        _mail(sheet, start, end, word, own)
+        _mail(sheet, start, end, word, own, unsure)
     elif b":" in word and b"/" not in word[:8] and b"mozilla" not in word:
         _colons(sheet, start, end, word)
     elif b"." in word and b"/" not in word and b" (" not in word:
-        _dotted(sheet, start, end, word)
+        _dotted(sheet, start, end, word, own)
     else:
         sheet.keep(start, end)
 
@@ -168,6 +202,8 @@ def _numbers(sheet: Sheet, start: int, end: int, word: bytes) -> bool:
     return True
 
 
+_PRODUCT = re.compile(rb"[a-z][a-z0-9_-]*/([\d.]+)")
+_IPV4 = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
 _PAPER = re.compile(
     rb"(?:ta?\d{4}(?:\.\d{3})?|(?:cve|cwe|capec|ghsa|icsm?a|aa|zdi|ms|usn|dsa)-[\w-]+)"
 )
@@ -242,7 +278,14 @@ def _inside(sheet: Sheet, start: int, end: int, text: str) -> None:
     sheet.keep(position, end)
 
 
-def _mail(sheet: Sheet, start: int, end: int, word: bytes, own: frozenset[str]) -> None:
+def _mail(
+    sheet: Sheet,
+    start: int,
+    end: int,
+    word: bytes,
+    own: frozenset[str],
+    unsure: list[tuple[int, int, str]],
+) -> None:
     text = _plain(word)
     lead = len(text) - len(text.lstrip("'._-+"))
     start, text = start + lead, text[lead:]
@@ -253,7 +296,8 @@ def _mail(sheet: Sheet, start: int, end: int, word: bytes, own: frozenset[str]) 
         sheet.claim(start, end, "EMAIL", "email.role")
         return
     if role == "doubt":
-        sheet.doubt(start, end, "a mail address of unknown role")
+        unsure.append((start, end, domain))
+        return
     sheet.keep(start, end)
 
 
@@ -280,9 +324,13 @@ def _mail_role(
     window = bytes(low[max(line, start - 120, 0) : start])
     threat = max((match.end() for match in _THREAT.finditer(window)), default=-1)
     people = max((match.end() for match in _PEOPLE.finditer(window)), default=-1)
+    if domain not in roles.FREE and _FROM.search(window):
+        return "stay"
     if people > threat:
         return "go"
-    if threat >= 0:
+    if threat < 0 and sheet.low[start - 3 : start] == b"\x02, ":
+        return "stay"  # one of a list of observables
+    if threat >= 0 and (domain not in roles.FREE or _PLAIN_THREAT.search(window)):
         return "stay"
     if roles.is_internal_host(sheet.profile, domain) or domain in roles.FREE:
         return "go"
@@ -297,12 +345,14 @@ def _mail_role(
     return "doubt"
 
 
-def _dotted(sheet: Sheet, start: int, end: int, word: bytes) -> None:
+def _dotted(sheet: Sheet, start: int, end: int, word: bytes, own: frozenset[str]) -> None:
     """Files, versions, domains and hosts."""
     text = _plain(word)
     ending = text.rpartition(".")[2]
-    if sheet.profile.owns_domain(text) or (
-        ending in _TLD and roles.is_internal_host(sheet.profile, text)
+    if (
+        sheet.profile.owns_domain(text)
+        or any(text.endswith("." + name) for name in own)
+        or (ending in _TLD and roles.is_internal_host(sheet.profile, text))
     ):
         bare = text in sheet.profile.own_domains
         sheet.claim(start, end, "DOMAIN" if bare else "HOST", "host.own")

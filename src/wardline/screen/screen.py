@@ -18,9 +18,11 @@ from collections.abc import Iterable
 from wardline.screen import (
     cues,
     dates,
+    dicom,
     fields,
     hl7,
     mail,
+    markup,
     marks,
     names,
     numbers,
@@ -64,6 +66,7 @@ def screen(
     _fence_pseudonyms(sheet)
     _rules(sheet, strict=strict)
     _names(sheet)
+    _accounts_of_names(sheet)
     numbers.residue(sheet, strict=strict)
     return _answer(text, sheet, case if case is not None else Case())
 
@@ -88,19 +91,27 @@ def _fence_pseudonyms(sheet: Sheet) -> None:
 def _rules(sheet: Sheet, *, strict: bool) -> None:
     secrets.screen(sheet)
     marks.screen(sheet, strict=strict)
+    shapes.organization(sheet)
     hl7.screen(sheet)
+    dicom.screen(sheet)
     table.screen(sheet)
     mail.screen(sheet)
+    markup.screen(sheet)
     shapes.paths(sheet)
+    shapes.numbered(sheet)
     fields.screen(sheet)
+    shapes.accounts(sheet)
     observe.screen(sheet)
     dates.decide(sheet)
     cues.screen(sheet)
+    cues.backward(sheet)
     shapes.named(sheet)
     shapes.hosts(sheet)
     shapes.places(sheet)
+    dates.loose(sheet)
     numbers.phones(sheet)
     numbers.persons(sheet)
+    dates.beside(sheet)
     _again(sheet)
 
 
@@ -160,6 +171,60 @@ def _names(sheet: Sheet) -> None:
             _user_beside(sheet, span.end)
         else:
             sheet.doubt(span.start, span.end, "this may be a person's name")
+
+
+_NAME_PART = re.compile(r"[a-z]+")
+_LEAST_PART = 4
+_MOST_PARTS = 300
+
+
+def _accounts_of_names(sheet: Sheet) -> None:
+    """Take out accounts that are made of a name that was taken out: `jdoering`, `doeri22`."""
+    parts: dict[str, set[str]] = {}
+    for claim in sheet.claims:
+        if claim.label == "NAME" and len(parts) < _MOST_PARTS:
+            words = _NAME_PART.findall(sheet.text[claim.start : claim.end].lower())
+            for word in words:
+                if len(word) >= _LEAST_PART:
+                    parts.setdefault(word, set()).update(w[0] for w in words if w != word)
+    for part, initials in parts.items():
+        head = part[:5].encode("latin-1", "replace")
+        position = sheet.raw.find(head)
+        while position >= 0:
+            start, end = position, position + len(head)
+            while start > 0 and sheet.raw[start - 1] in _ACCOUNT_BYTES:
+                start -= 1
+            while end < len(sheet.raw) and sheet.raw[end] in _ACCOUNT_BYTES:
+                end += 1
+            word = sheet.raw[start:end].rstrip(b"._-").decode("latin-1")
+            if _is_made_of(word, part, position - start, initials):
+                sheet.claim(start, start + len(word), "USER", "user.of-name")
+            position = sheet.raw.find(head, end)
+
+
+_ACCOUNT_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789._-")
+
+
+def _is_made_of(word: str, part: str, lead: int, initials: set[str]) -> bool:
+    """Whether `word` is an initial or a first name, the name, and perhaps another initial or digits."""
+    if len(word) < 4 or len(word) > 40 or word == part:  # noqa: PLR2004 # accounts are longer
+        return False
+    before, after = word[:lead], word[lead:]
+    same = 0
+    while same < min(len(part), len(after)) and part[same] == after[same]:
+        same += 1
+    rest, whole = after[same:], same == len(part)
+    digits = rest.isdigit() and len(rest) <= 4  # noqa: PLR2004 # a year at most
+    if not whole and (
+        before not in ("", *initials) or not (digits or rest in initials or same > 5)
+    ):  # noqa: PLR2004 # cut names
+        return False
+    if not whole and not rest and len(part) - same > 3:  # noqa: PLR2004 # another word
+        return False
+    if before in ("",) and rest == "":
+        return False
+    short = not before or before in initials or before.endswith((".", "_"))
+    return short and (not rest or digits or rest in initials or rest[0] in "._")
 
 
 _BESIDE = re.compile(rb" ?[(\[]([a-z][a-z0-9._-]{2,30})[)\]]")

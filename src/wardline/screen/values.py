@@ -44,6 +44,7 @@ _ZIP = re.compile(r"\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4,6}")
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:.-]?){5}[0-9A-Fa-f]{2}")
 _TECH = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?|[a-z][a-z0-9+.-]*://.*|[0-9A-Fa-f:]*::?[0-9A-Fa-f:]+"
+    r"|.*\.(?:exe|dll|docx?|docm|xlsx?|xlsm|pdf|zip|iso|lnk|vbs|ps1|js|txt|msi|one|hta|bat|7z|rar|img|html?)"
     r"|0x[0-9A-Fa-f]+|bc1[a-z0-9]+|v?\d+(?:\.\d+){1,5}(?:[-+._][a-z0-9]+)*",
     re.IGNORECASE,
 )
@@ -89,8 +90,25 @@ def _name(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) -> 
     if not strong:
         if _PERSON.fullmatch(text) and not _ORG.search(text):
             return start, end, "NAME"
-        return (start, end, "USER") if _ACCOUNT_SIGN.fullmatch(text) and digits else None
+        return (start, end, "USER") if _ACCOUNT_SIGN.fullmatch(text) else None
     return start, end, "NAME"
+
+
+_DESKS = frozenset(
+    "security it helpdesk admin admins team vendor hospital unknown system soc network ops operations"
+    " infrastructure desktop biomed clinical engineering support service services facilities pharmacy"
+    " radiology lab nursing management compliance privacy legal staff pending unassigned queue tier1"
+    " tier2 apps applications server servers database cloud identity platform".split()
+)
+
+
+def _owner(sheet: Sheet, start: int, end: int, text: str, label: str, strong: bool) -> Found:
+    """Who owns or reports a thing: a person or an account, but no desk."""
+    if text.lower() in _DESKS or _ORG.search(text):
+        return None
+    if re.fullmatch(r"[a-z]{4,20}", text):
+        return start, end, "USER"
+    return _name(sheet, start, end, text, label, False)
 
 
 def _user(_s: Sheet, start: int, end: int, text: str, _l: str, _strong: bool) -> Found:
@@ -98,6 +116,8 @@ def _user(_s: Sheet, start: int, end: int, text: str, _l: str, _strong: bool) ->
     tail = low.rpartition("\\")[2]
     if low in COMMON_USERS or tail in COMMON_USERS or tail.endswith("$\x00"):
         return None
+    if _MAIL.fullmatch(text):
+        return None  # whose address it is, the words around say
     if _TECH.fullmatch(text) or (text.isdigit() and len(text) < 4):  # noqa: PLR2004 # a count
         return None
     if " " in text:
@@ -153,6 +173,8 @@ def _address(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) 
 def _secret(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) -> Found:
     if _NO_SECRET.fullmatch(text.rstrip(".,;!")) or text.lower() in _NOTHING:
         return None
+    if text.startswith(("/", "~/", "C:\\", "c:\\")) or "://" in text:
+        return None  # a folder (PWD in Unix) or an address
     if text.isdigit() and len(text) < 4:  # noqa: PLR2004 # a count, no pass word
         return None
     return (start, end, "SECRET") if strong or len(text) >= 4 else None  # noqa: PLR2004
@@ -182,6 +204,9 @@ def _mac(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) 
     return (start, end, label) if _MAC.fullmatch(text) else None
 
 
+_ACCOUNT_LIKE = re.compile(r"[a-z][a-z0-9._-]{2,40}", re.IGNORECASE)
+
+
 def _identifier(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) -> Found:
     digits = sum(char.isdigit() for char in text)
     if digits < 3 or not _ID.fullmatch(text) or _TECH.fullmatch(text):  # noqa: PLR2004 # no number
@@ -197,6 +222,7 @@ def _biometric(_s: Sheet, start: int, end: int, text: str, label: str, _strong: 
 
 _HOW: dict[str, Callable[[Sheet, int, int, str, str, bool], Found]] = {
     "NAME": _name,
+    "OWNER": _owner,
     "USER": _user,
     "HOST": _host,
     "DOB": _date,
