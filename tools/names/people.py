@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sources
+import world
 
 OPEN, CLOSE = "\x01", "\x02"  # around a name in generated text
 
@@ -161,6 +162,9 @@ class Person:
             return rng.choice(lists.births).title(), self._dress(
                 rng.choice(lists.rare_last).title()
             )
+        if draw < 0.40:
+            region = rng.choice(sorted(world.GIVEN))
+            return rng.choice(world.GIVEN[region].split()), rng.choice(world.LAST[region].split())
         if draw < 0.55:
             key, other = rng.choice(list(lists.given)), rng.choice(list(lists.last))
             last = lists.last[key if rng.random() < 0.85 else other]

@@ -85,7 +85,7 @@ def _kind(words: Words, index: int) -> str:
 def _short(code: str) -> str:
     if not code:
         return "000"
-    return code[:3] + code[3:].replace("n", "").replace("q", "")
+    return code[:3] + "".join(c for c in code[3:] if c not in "nqw")
 
 
 def _gap(gap: str) -> str:
@@ -95,6 +95,8 @@ def _gap(gap: str) -> str:
     kind = gap.translate(_DIGITS)
     while "00" in kind:
         kind = kind.replace("00", "0")
+    while "   " in kind:
+        kind = kind.replace("   ", "  ")
     if len(kind) > 5:
         kind = kind[:2] + "~" + kind[-2:]
     return kind

@@ -47,7 +47,7 @@ def find(
     limits = FORM if kind in STRUCTURED else PROSE
     _close_phrases(words, lexicon())
     found = _by_model(words, model(), limits)
-    found = merge([*_carets(text, fenced), *_staff(words, known), *found])
+    found = merge([*_carets(text, fenced), *_staff(words, known), *_titled(words), *found])
     return merge([*found, *_again(words, found)])
 
 
@@ -102,6 +102,37 @@ def _carets(text: str, fenced: Sequence[tuple[int, int]]) -> Iterable[NameSpan]:
             yield NameSpan(match.start(), match.end(), "names.caret", True)
 
 
+_TITLES = frozenset(
+    "mr mrs ms dr mx prof professor mme mlle herr frau sra señor señora senora senor drs messrs".split()
+)
+_NO_SURNAME = frozenset("cwmnqrt")
+
+
+def _titled(words: Words) -> Iterable[NameSpan]:
+    """The capitalized words after a title that only persons bear (3)."""
+    for index in [i for i, w in enumerate(words.words) if words.folds[w] in _TITLES]:
+        last = index
+        while last + 1 < len(words.words) and last < index + 4 and _follows(words, last + 1, last == index):
+            last += 1
+        if last > index:
+            yield NameSpan(words.spans[index + 1][0], words.spans[last][1], "names.title", True)
+
+
+def _follows(words: Words, index: int, first: bool) -> bool:
+    """Whether a word goes on with the name after a title."""
+    word, gap = words.words[index], words.gap(index)
+    if gap not in {" ", ". ", "-"} or (index in words.closed and not first):
+        return False
+    code, form = words.codes[word], words.shapes[word]
+    if form not in "CMUI" or "w" in code or "c" in code:
+        return False
+    if first:
+        return True
+    if gap == ". " and words.shapes[words.words[index - 1]] != "I":
+        return False
+    return form in "CM" and code[2:3] < "2" and not _NO_SURNAME.intersection(code[3:])
+
+
 def _inside(start: int, end: int, fenced: Sequence[tuple[int, int]]) -> bool:
     return any(a < end and start < b for a, b in fenced)
 
@@ -112,6 +143,8 @@ def _close_phrases(words: Words, lex: Lexicon) -> None:
     heads = {f for f in set(folds) if lex.phrases(f)}
     for index, head in enumerate(folds):
         if head not in heads:
+            if "e" in words.codes[words.words[index]]:
+                _close_eponym(words, index)
             continue
         for rest, kind in lex.phrases(head):
             end = index + 1 + len(rest)
@@ -119,6 +152,17 @@ def _close_phrases(words: Words, lex: Lexicon) -> None:
                 for place in range(index, end):
                     words.close(place)
                 break
+
+
+def _close_eponym(words: Words, index: int) -> None:
+    """Takes "Turner" out of "Turner syndrome" and "Jackson-Pratt drain" (1)."""
+    for after in range(index + 1, min(index + 3, len(words.words))):
+        if words.gap(after) not in {" ", "-"}:
+            return
+        if "n" in words.codes[words.words[after]]:
+            for place in range(index, after):
+                words.close(place)
+            return
 
 
 def _close(words: Words, first: int, end: int) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from wardline.screen.names.lexicon import Lexicon, fold
 
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+WORD = re.compile("[^\\W\\d_]+(?:['’][^\\W\\d_]+|[\u0300-\u036f]+[^\\W\\d_]*)*")
 _GLUE_BEFORE = frozenset("0123456789_@/\\.-%$#&?~+")
 _GLUE_AFTER = frozenset("0123456789_@/\\=$(")
 JOINABLE = frozenset(
@@ -93,7 +93,7 @@ class Words:
             elif start and text[start - 1] in _GLUE_BEFORE and not self._hyphen(start):
                 self.close(index)
             elif end < size and (
-                text[end] in _GLUE_AFTER or (text[end] == "." and text[end + 1 : end + 2].islower())
+                text[end] in _GLUE_AFTER or (text[end] == "-" and text[end + 1 : end + 2].isdigit()) or (text[end] == "." and text[end + 1 : end + 2].islower())
             ):
                 self.close(index)
 
@@ -130,14 +130,14 @@ def candidate(form: str, code: str, word: str) -> int:
     """STRONG, WEAK (only beside a strong one) or 0: no part of a name."""
     given, last, english, marks = _tiers(code)
     best = max(given, last)
-    if form == "X":
+    if form == "X" or "w" in marks:
         return 0
     if form == "I":
         return WEAK
     if form == "L":
         return _lower(best, given, english, marks, word)
     if "t" in marks and best < 3:
-        return 0
+        return WEAK if form == "C" else 0
     if english == 3 and best <= 1:
         return 0
     if form == "U":
@@ -150,6 +150,8 @@ def candidate(form: str, code: str, word: str) -> int:
 def _lower(best: int, given: int, english: int, marks: str, word: str) -> int:
     if "a" in marks or "j" in marks:
         return WEAK
+    if "f" in marks:
+        return 0
     if len(word) < 3 or marks.strip("hop"):
         return WEAK if best >= 2 and len(word) > 2 else 0
     if english:
