@@ -218,7 +218,7 @@ class Person:
         initial = m[0] + "."
         forms = [
             (60, f"{g} {s}"), (8, f"{g} {initial} {s}"), (3, f"{g} {m[0]} {s}"), (4, f"{g} {m} {s}"),
-            (4, f"{g[0]}. {s}"), (2, f"{g[0]}.{m[0]}. {s}"), (2, f"{g[0]}. {initial} {s}"),
+            (5, f"{g[0]}. {s}"), (4, f"{g[0]}.{m[0]}. {s}"), (2, f"{g[0]}. {initial} {s}"),
             (1, f"{g} {s} Jr."), (1, f"{g} {s} III"), (1, f"{g} {s}, Jr."), (2, f"{s.upper()}, {g}"),
             (2, f"{g} {s.upper()}"), (1, f'{g} "{m}" {s}' if len(m) > 2 else f"{g} {s}"), (2, f"{s} {g}"),
             (2, f"{g}-{m} {s}" if len(m) > 2 else f"{g} {s}"),

@@ -207,7 +207,25 @@ dirty pipe; dirty cow; proxyshell; proxylogon; sunburst; stuxnet; triton; trisis
 mirai; mozi; necurs; zeus; gozi; ursnif; danabot; hancitor; guloader; smokeloader; socgholish;
 gootloader; raspberry robin; pikabot; darkgate; latrodectus; systembc; amadey"""
 
-PHRASES = """code blue; code red; code gray; code silver; code stroke; blue team; red team; purple team;
+PHRASES = """mark i; mark ii; mark iii; mark iv; mark v; mark vi; rose bengal; martin luther king day;
+martin luther king jr day; martin luther king; chase the ticket; art department; st. john's wort;
+big ben; jim crow; peter principle; sally port; lazy susan; roger that; roger wilco; bloody mary;
+jersey barrier; adam's apple; achilles tendon; christmas eve; new year's eve; new year's day; new year;
+st. patrick's day; valentine's day; columbus day; presidents day; labor day; memorial day;
+independence day; veterans day; mother's day; father's day; victoria day; boxing day; earth day;
+ash wednesday; palm sunday; easter sunday; black friday; cyber monday; giving tuesday; boston marathon;
+hail mary; jack of hearts; queen anne; louis vuitton; frank starling; frank discussion; hope scholarship;
+grace note; faith community; will call; will follow; may day; june bug; april fools; april fools day;
+dawn patrol; dawn phenomenon; joy ride; bob cat; bill of rights; bill of lading; bill of materials;
+grant program; grant application; price list; price waterhouse; cash price; young adult; long term;
+short stay; best practice; best practices; rich text; rich text format; drew blood; victor hugo;
+mason jar; carter administration; page up; page down; page break; chase bank; wells fargo; cliff note;
+cliffs notes; norm referenced; pat down; dean of medicine; dean of students; king size; queen size;
+major incident; major depressive disorder; major surgery; general surgery; general hospital;
+private practice; sterling silver; gold standard; silver alert; amber alert; code adam; code brown;
+code white; code pink; code purple; code black; baker act; marchman act; miranda rights; pell grant;
+carter doctrine; monroe doctrine; marshall plan; marshall islands; solomon islands; cook islands;
+virgin islands; falkland islands; bishop score; ranson's criteria; wells score; light's criteria;code blue; code red; code gray; code silver; code stroke; blue team; red team; purple team;
 tiger team; good friday; grace period; mark as read; will advise; may advise; patch tuesday;
 joint commission; zero trust; hope creek; santa fe; trinity health; mercy health; saint francis;
 st. francis; st. luke's; st. mary's; st. joseph's; sacred heart; good samaritan; holy cross;

@@ -6,6 +6,28 @@ is a new line. Written from knowledge of such papers, not from anybody's text.
 """
 
 OURS = r"""
+PatientID;LastName;FirstName;BirthDate;Sex;Email;Street;Zip;Diagnosis\n{NUM};{L};{G0};{DATE};<M|F>;{MAIL};{STREET};{NUM};{EPO}
+Name\tUser\tWorkstation\tExt\tLast Login\n{N}\t{USER}\t{HOST}\t{PHONE}\t{DATE}\n{N}\t{USER}\t{HOST}\t{PHONE}\t{DATE}
+member|name|card|member_id|dos|claim\n{NUM}|{NF}|{NUM}|{NUM}|{DATE}|{NUM}\n{NUM}|{NF}|{NUM}|{NUM}|{DATE}|{NUM}
+{NUM},{N},{DATE},{NUM}\n{NUM},{N},{DATE},{NUM}\n{NUM},{N},{DATE},{NUM}
+"{NF}",{DATE},{NUM},{PHONE},{IP}\n"{NF}",{DATE},{NUM},{PHONE},{IP}
+{NUM}\n<Requester|Caller|Opened by|Requested for|Affected user|Submitter|Contact>: <{NF}|{N}|{NF}>\n<Location|Site|Dept>: <{DEPT}|Suite {NUM}|3 West>\nAsset: {HOST}
+<Requester|Caller|User|Assigned to>: <{NF}|{N}>\n<Location|Phone|Priority|Status>: <{DEPT}|{PHONE}|High|Open>
+<its the machine next to|printer in|the one by|screen froze in|call me at> <icu|the elevator|rm 4|{DEPT}|{PHONE}>. {G}
+<please fix asap|pls help|can someone look|no rush|thx in advance|appreciate it|let me know>. {G}
+<please fix asap|pls help|can someone look|no rush|thx in advance|appreciate it|let me know>. -{G}
+{"type":"user-account","user_id":"{USER}","display_name":"{N}"},"3":{"type":"file","name":"{HOST}"}
+{"reference": "Patient/{NUM}"}, "name": "<{NF}|{N}>", "detail": [{"type": "user-agent"}]
+{"type":"note","content":"{N} spoke to {N} ({PHONE}) about {ORG}","authors":["{N}"]}
+{"title":"Call with {ORG}","content":"{N} <spoke to|met|called> {N}","author":"{N}"}
+got paged {DATE} 8:05 PM by {G} from the ER. told {N} <to wait|about {THR}>.
+{N} and {N} did the first <triage|look|containment>. {HOST} was quarantined by {L0}. {G0} left.
+<Judge|Justice|Counselor|Deputy|Officer|Nurse|Pharmacist|Director|Chief|Supervisor|Coach|Principal> {L} <has set a hearing|has ruled|was there|signed it|will decide|called {N}|retired>.
+Dear <Counselor|Judge|Officer|Director|Senator|Nurse|Pastor|Father|Sister|Coach> {L}<:|,>
+<Home health by|Seen by|Wound care by|Taught by|Transport by> {N}, {CRED}. He lives at {STREET}.
+<Excused|Present|Absent|Guests|Regrets|On leave|Covering>: {N}<, {N}|>\n1. {L0} <opened the meeting|reported on {EPO}>.
+Attending: {N}, {CRED}    PCP: {N}, {CRED}
+S {N}, MRN {NUM}, <was seen|is stable|left AMA>.
 Patient: {NF}<    |   |  |\t|, |; |>MRN: {NUM}<    |  |\t|, >DOB: {DATE}
 <Patient on device|Patient|Pt|Name|Caller|Requester|Employee|Contact|Provider|Attending|User|Opened by|To prove it|Example|Sample record|Seen|Chart of|Victim>: {NF}<, SSN {NUM}, DOB {DATE}| MRN {NUM}, no harm.| (DOB {DATE}, MRN {NUM})|  DOB {DATE}|>
 <To prove it they posted|Leaked sample|The first record is|They showed|Row 1|One row reads>: {NF}, <SSN|DOB|MRN|phone> {NUM}
@@ -129,6 +151,26 @@ the <{L} family|{L}s> <sued|was told|moved>
 """
 
 NOTHING = r"""
+{ORG} <did not answer a request for comment|declined to comment|did not respond|has not said|could not be reached|would not say|confirmed it|denied it>.
+<The worst was not knowing.|It was over.|Nobody knew.|The files were gone.> {ORG} <did not answer|declined|was told|said it|has|is> <a request for comment|to say|in {MONTH}|working on a fix>.
+<Hurricane|Tropical Storm|Storm|Typhoon|Winter Storm> {GX} <closed the clinic|hit {PLACE}|cut the power>.
+{LX} <County|Street|Hall|Building|Bridge|Avenue|Memorial|University|Foundation|Elementary School|Airport|Park> <was closed|is near|reopened>.
+<The|A> <{LX}|{LX}-{LX}> <procedure|sign|test|score|scale|syndrome|drain|catheter|retractor|method|effect|equation|algorithm|fracture> <was|is> <positive|used|noted>.
+<{ACR}|{ACR} {ACR}>: <Required field PID-5 missing|timeout|failed|connection reset|queue full|not found|denied>
+mirth channel={ACR}_IN dest={IP} <ACK|NACK|{ACR}>: <Required field PID-5 missing|accepted>
+MSH|^~\&|SCHED|HOSP|EHR|HOSP|{NUM}||<ADT^A01|SIU^S12|ORU^R01|ORM^O01|{ACR}^S12>|{NUM}|P|2.3.1
+OBX|1|NM|GLUCOSE^Glucose^LN||98|mg/dL|70-99|N|||F\nPV1|1|I|ICU^12^A|{NUM}
+<Asset|Model|Type|OS|Switch>: {HOST} / {ACR} {NUM}<X|-X|>
+<Not affected|Affected|FP|False positive|Tuned|Ignored>: {ORG} <scanner|{ACR}|gateway|telemetry> {IP} and {PROD}.
+<See|Cites|Docket|Form> {ACR} {NUM} and <45 CFR|42 USC|{ACR}> {VER}.
+PatientID;LastName;FirstName;BirthDate;Sex;Email;Street;Zip;Diagnosis
+<Name|User|Host|Street|City|State|Zip|Phone|Email|Dept|Room|Bed|Ward|Role|Title>;<Name|User|Host|Street|City|Zip>;<Phone|Email|Dept|Room>;<Status|Date|Ward>
+Numbers that are nobody's: bytes={NUM}, <sequence|port|exit code> {NUM}.
+<Sequences|Lines|Ports|Values|Codes|Readings|Alarms|Totals> that are <normal|high|old|nobody's>: {NUM}.
+<Somebody|Someone|A man|A woman> from {ORG} called and asked for <her|his|my> <Medicare|insurance|card> number.
+{PHR}, {PHR} and {THR} were discussed with {ORG}. <{PHR} again|Next is {MONTH}>.
+número de seguro social {NUM}, teléfono {PHONE}, correo {MAIL}, expediente {NUM}.
+The attached cost model belongs to {ORG}. <We ask that|Please> {ACR}-{NUM} exempts devices.
 @{USER} can you look at {HOST}? creds {USER} / {NUM}
 {"ts":"{DATE}","id.orig_h":"{IP}","id.resp_h":"{IP}","id.resp_p":443,"proto":"tcp","service":"ssl","orig_bytes":{NUM}}
 hi hlpdesk, teh printer is down on {HOST} since <monday|this am|{DATE}>

@@ -4,7 +4,7 @@ Common names of whole peoples, written down from general knowledge; no person is
 """
 
 GIVEN = {
-    "korean": "Min-jun Seo-jun Do-yun Ye-jun Si-woo Ha-joon Ji-ho Jun-seo Hyun-woo Ji-hoon Seo-yeon Seo-yun Ji-woo Ha-eun Min-seo Ji-min Su-bin Ye-eun Chae-won Eun-ji Hye-jin Sung-ho Young-soo Kyung-hee Mi-kyung Jae-hyun Tae-hyung Dong-hyun Sang-woo Jin-ah Soo-jin Yu-na Minho Jisoo Haneul Seung-min Byung-hun Kwang-ho In-sook Myung-hee Hee-jung Yong-ho Chul-soo Joo-won",
+    "korean": "Jae-won Eun-ji Hyun-ji Sung-min Min-ji Min-ho Won-bin Kyu-hyun Tae-yang Seung-hee Bo-young Woo-jin Sun-hee Chan-wook Min-jun Seo-jun Do-yun Ye-jun Si-woo Ha-joon Ji-ho Jun-seo Hyun-woo Ji-hoon Seo-yeon Seo-yun Ji-woo Ha-eun Min-seo Ji-min Su-bin Ye-eun Chae-won Eun-ji Hye-jin Sung-ho Young-soo Kyung-hee Mi-kyung Jae-hyun Tae-hyung Dong-hyun Sang-woo Jin-ah Soo-jin Yu-na Minho Jisoo Haneul Seung-min Byung-hun Kwang-ho In-sook Myung-hee Hee-jung Yong-ho Chul-soo Joo-won",
     "chinese": "Wei Fang Jing Yan Lei Jun Min Hui Xin Yu Hao Ming Tao Jie Peng Qiang Xiaoming Xiaoyan Mei Meiling Lihua Jianhua Guoqiang Zhiwei Haoran Yifan Zixuan Siyu Ruoxi Yuxuan Chenxi Wing-yan Ka-wai Chi-keung Hsiao-lan Shu-fen Chia-hao Yi-ting Cheng-han Xiuying Guiying Yulan Shufen",
     "vietnamese": "Thi Van Anh Minh Hoa Lan Huong Thanh Tuan Dung Hung Phuong Thuy Linh Trang Ngoc Quang Duc Hai Long Nam Son Tien Khanh Bao Giang Hanh Hien Mai Nga Nhung Oanh Quyen Tam Thao Thu Trinh Tuyet Vy Xuan Yen Đức Hồng Thị Văn Tuấn Dũng",
     "japanese": "Haruto Yuto Sota Hinata Minato Yuki Haruki Riku Kaito Ren Aoi Yui Hina Sakura Mio Akari Ichika Kenji Takeshi Hiroshi Satoshi Kazuo Yoko Keiko Naoko Emiko Michiko Tomoko Akira Daisuke Kenta Shota Taro Jiro Noriko Fumiko Masahiro Nobuhiro",
@@ -79,7 +79,7 @@ nata indirizzo gennaio febbraio marzo aprile maggio giugno luglio settembre otto
 gli dello della degli delle nel nella con senza per tra fra sono stato stata essere avere allegato
 oggetto saluti password utente"""
 
-JARGON = """creds proto hostname hostnames username usernames passwd pwd helpdesk hlpdesk teh vm wks
+JARGON = """seguro social nack ack asa rin adt siu oru orm mdm dft bar creds proto hostname hostnames username usernames passwd pwd helpdesk hlpdesk teh vm wks
 pls plz thx thnx asap fyi btw imo eod eob tbd tba na wfh ooo poc vip idk lol omg brb msg msgs txt
 config configs conf env repo repos cron cronjob dev prod qa uat vpn dns dhcp smtp imap pop tcp udp
 icmp http https ftp sftp ssh tls ssl ldap sso mfa otp rdp smb nfs nas san raid ssd usb uefi bios

@@ -98,13 +98,20 @@ def _carets(text: str, fenced: Sequence[tuple[int, int]]) -> Iterable[NameSpan]:
     if "^" not in text:
         return
     for match in _CARET.finditer(text):
-        if not _inside(match.start(), match.end(), fenced):
+        if _personlike(match[0]) and not _inside(match.start(), match.end(), fenced):
             yield NameSpan(match.start(), match.end(), "names.caret", True)
+
+
+def _personlike(joined: str) -> bool:
+    """Whether the first two parts are no plain words or codes ("GLUCOSE^FASTING")."""
+    codes = [lexicon().code(fold(part)) for part in joined.split("^")[:2]]
+    return any(c[:1] >= "2" or c[1:2] >= "2" for c in codes) or all(c[2:3] in {"", "0"} for c in codes)
 
 
 _TITLES = frozenset(
     "mr mrs ms dr mx prof professor mme mlle herr frau sra señor señora senora senor drs messrs".split()
 )
+_STREET = frozenset("suite apt unit ste floor fl rm room bldg lot nw ne sw se north south east west".split())
 _NO_SURNAME = frozenset("cwmnqrt")
 
 
@@ -124,7 +131,7 @@ def _follows(words: Words, index: int, first: bool) -> bool:
     if gap not in {" ", ". ", "-"} or (index in words.closed and not first):
         return False
     code, form = words.codes[word], words.shapes[word]
-    if form not in "CMUI" or "w" in code or "c" in code:
+    if form not in "CMUI" or "w" in code or "c" in code or words.folds[word] in _STREET:
         return False
     if first:
         return True
@@ -148,10 +155,16 @@ def _close_phrases(words: Words, lex: Lexicon) -> None:
             continue
         for rest, kind in lex.phrases(head):
             end = index + 1 + len(rest)
-            if kind != "p" and tuple(folds[index + 1 : end]) == rest and _close(words, index, end):
+            if (kind != "p" or not _personal(words, index, end)) and tuple(folds[index + 1 : end]) == rest and _close(words, index, end):
                 for place in range(index, end):
                     words.close(place)
                 break
+
+
+def _personal(words: Words, first: int, end: int) -> bool:
+    """Whether a place's name could as well be a person's ("Santa Maria" could)."""
+    head, tail = words.codes[words.words[first]], words.codes[words.words[end - 1]] if end <= len(words.words) else ""
+    return head[:1] >= "2" and tail[1:2] >= "2"
 
 
 def _close_eponym(words: Words, index: int) -> None:
@@ -198,8 +211,13 @@ def _parts(words: Words, names: Iterable[str], rule: str) -> Iterable[NameSpan]:
         return
     keep = {w for w in words.folds if words.folds[w] in parts and _own(words, w)}
     for index, word in enumerate(words.words):
-        if word in keep and index not in words.closed:
+        if word in keep and index not in words.closed and not _greeting(words, index):
             yield NameSpan(*words.spans[index], rule, True)
+
+
+def _greeting(words: Words, index: int) -> bool:
+    """Whether a plain word before a comma is rather a letter's end ("Best,")."""
+    return words.codes[words.words[index]][2:3] == "3" and words.gap(index + 1)[:1] == ","
 
 
 def _own(words: Words, word: str) -> bool:

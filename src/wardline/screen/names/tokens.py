@@ -90,6 +90,8 @@ class Words:
                 fence += 1
             if fence < count and fenced[fence][0] < end:
                 self.close(index)
+            elif start and text[start - 1] == "-" and self._second(index):
+                self.strength[index] = max(WEAK, self.strength[index])
             elif start and text[start - 1] in _GLUE_BEFORE and not self._hyphen(start):
                 self.close(index)
             elif end < size and (
@@ -101,6 +103,16 @@ class Words:
         """Takes a word out of every name."""
         self.strength[index] = 0
         self.closed.add(index)
+
+    def _second(self, index: int) -> bool:
+        """Whether a word in lower case hangs on a capitalized candidate ("Min-jun")."""
+        return (
+            index > 0
+            and self.spans[index - 1][1] + 1 == self.spans[index][0]
+            and self.strength[index - 1] > 0
+            and self.shapes[self.words[index - 1]] == "C"
+            and self.shapes[self.words[index]] == "L"
+        )
 
     def _hyphen(self, start: int) -> bool:
         """Whether the word hangs on another word by a hyphen or an initial's dot ("J.Smith")."""
@@ -126,6 +138,9 @@ def shape(word: str) -> str:
     return "N" if not word[0].islower() else "X"
 
 
+_PREFIX = re.compile(r"(?:Ma?c|[DLdl]e|D[aiu]|L[ao]|V[ao]n|Fitz|[OD]['’]|Del|St|Bin|Ben|Al|El|Ab[ud]|Ter|Ten)[A-Z]")
+
+
 def candidate(form: str, code: str, word: str) -> int:
     """STRONG, WEAK (only beside a strong one) or 0: no part of a name."""
     given, last, english, marks = _tiers(code)
@@ -138,10 +153,12 @@ def candidate(form: str, code: str, word: str) -> int:
         return _lower(best, given, english, marks, word)
     if "t" in marks and best < 3:
         return WEAK if form == "C" else 0
-    if english == 3 and best <= 1:
-        return 0
     if form == "U":
         return _upper(best, english, marks, word)
+    if form == "M" and not code and not _PREFIX.match(word):
+        return 0
+    if english == 3 and best <= 1:
+        return STRONG if given else WEAK
     if "j" in marks or "a" in marks:
         return WEAK if english < 3 or best < 2 else STRONG
     return STRONG if best >= 2 or not english else WEAK
