@@ -74,6 +74,7 @@ def vocabulary(root: Path, shared: Path) -> TIER:
     _raise(tiers, (w for w, n in levels.items() if n <= 20), 3)
     _raise(tiers, (w for w in sources.frequency()[:6000] if levels.get(w, 99) <= 50), 2)
     _raise(tiers, trade_words(shared), 1)
+    _raise(tiers, sources.foreign(), 1)
     _raise(tiers, map(fold, world.JARGON.split()), 2)
     _raise(tiers, map(fold, world.FOREIGN_WORDS.split()), 2)
     return tiers

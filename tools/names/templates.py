@@ -6,6 +6,44 @@ is a new line. Written from knowledge of such papers, not from anybody's text.
 """
 
 OURS = r"""
+<thanks|thx|ty|cheers|sorry|hey|hi|yo|ok|yes|no|right|good catch|nice work|well done|agreed|morning|welcome back> {G}<!|.|,|> <will do|on it|the {PROD} is back|any news?|can you check {HOST}?|saw it too>
+@{G} <can you|please|pls|could you> <check {HOST}|call {PHONE}|look at the {PROD}|take this one|update {NUM}>
+[{DATE}] <{USER}|{G}|{N}>: @{G} <pls|please> <ack|call {G}|join the bridge>
+<{G}|{N}>: <I think {G} has it|{G} is on it|{G} and {G} are looking|ask {N}|waiting for {N}|{TITLE} {L} called again|who is {N}?|{N} is locked out|forwarded to {G}>
+<{G}/{G}|{G} & {G}|{G} + {G}|{G} or {G}|{G}, {G} and {G}> <please look|are on call|took the ticket|will rotate keys|have keys>
+<Assigned to|Reassigned to|Reassigned from|Escalated by|Closed by|Comment by|Updated by|Last modified by|Created by|On behalf of|Watchers|Approver|Backup contact|Walk-in|Called in by> <{N}|{G}|{NF}|{N} ({DEPT})>
+<{N}|{G}|{NF}> <added a comment|changed status to Open|closed this ticket|reopened|attached {HOST}|resolved this|- {DATE}|wrote on {DATE}:>
+<User|Caller|Pt|Staff member|Nurse manager|Provider|Customer|Employee> {N} <stopped by|walked in|states|reports that|advised|was advised|left a voicemail|wants|is requesting|cannot access> <again|{PROD}|her mailbox|that {G} has the same issue|a new badge>.
+<Per {G}|Per {N}|Per {TITLE} {L}|As per {N}|{G} says|{G} thinks|{G} mentioned|{G} confirmed|{G} asked|Checked with {G}|Talked with {G}|Emailed {G}|cc'd {G}|Looped in {G}|Pinged {G}|Reminded {G}|Trained {G}|Showed {G}> <, close it.|, no impact.| that it works.| about {PROD}.| to reboot.>
+<Can you|Could you|Please|Pls|Kindly> <tell|ask|call|add|remove|help|reach|contact|cc|copy|unlock> <{G}|{N}|{TITLE} {L}> <about {PROD}|to the share|from the list|today|in {DEPT}|for me>?
+<I'm|I am|This is|It's|im> {G} <from|in|at|with> {DEPT}<, {PHONE}|. my {PROD} is dead| and I need help|>.
+Hi {G},\n\n<I got|We saw|Attached is|Please find|Here is|See below> <a mail|the log|{NUM}|the list> from {N}. {G} <said|thinks> it is <phishing|fine>.\n\n<Thanks|Best|Regards|Cheers|Thank you>,\n{G}
+Hello {N},\n\n<your account|the {PROD}|the invoice> is <locked|down|attached>.\n\n{N}\n{CROLE}\n{HOSP}
+From: {N}\nSent: {DATE}\nTo: {N}; {N}\nCc: {N}\nSubject: <RE|FW>: {WORD} for {N}
+-----Original Message-----\nFrom: {NF}\nSent: {DATE}\nTo: {NF}; {NF}\n\n{G},\n\n<see below|please handle|not ours>.\n\n{G}
+<Begin forwarded message|Forwarded message>:\nFrom: {N} <{MAIL}>\nDate: {DATE}\nTo: {N} <{MAIL}>\n\n{G} - <do we know them?|can you check?>
+On {DATE}, at 10:22, {N} wrote:\n> {G}, <please pay this|call me|see the {WORD}>
+"{N}" <{MAIL}>, "{NF}" <{MAIL}>, {N} <{MAIL}>
+Reply-To: {N} <{MAIL}>\nReturn-Path: <{MAIL}>\nX-Sender: {N}
+{G} {L0}\n{CROLE} | {DEPT}\n{HOSP}\nO: {PHONE} | M: {PHONE}
+{"type":"identity","name":"{N}","identity_class":"individual","contact_information":"{MAIL}"}
+{"type":"note","abstract":"<Interview with|Call with|Statement of> {N}","content":"{N} of {DEPT} <clicked|reported|saw> {HOST}","authors":["{N}","{N}"]}
+{"type":"incident","description":"<User|Nurse|Employee|Dr.> {N} <opened|ran|reported> {HOST}; {G0} <called {N}|rebooted|left>. {THR} <seen|dropped>."}
+{"type":"email-message","from_ref":"{NUM}","subject":"<Invoice for|Payroll of|Meeting with|Chart of> {N}","body":"Dear {G}, please see {HOST}"}
+{"type":"email-addr","value":"{MAIL}","display_name":"{N}"},{"type":"opinion","explanation":"{N} disagrees","authors":["{N}"]}
+{"type":"report","name":"Phish against {ORG}","description":"Reported by {N} ({CROLE}) and {N}."}
+{"type":"observed-data","objects":{"0":{"type":"user-account","display_name":"{N}","account_login":"{USER}"}}}
+{"Event":{"info":"<Phish to|Mail sent to|Account of> {N}","Attribute":[{"type":"target-user","value":"{N}"},{"comment":"seen by {G}"}]}}
+{"msg":"<login by|viewed by|user|opened chart of|reset for> {N}","src":"{IP}","host":"{HOST}"}
+<INFO|WARN|ERROR|DEBUG> <auth|app|audit|svc>: <user|password reset for|session opened for|chart opened by|print job of|badge swipe> {N} <from {IP}|on {HOST}|ok>
+{DATE} {HOST} <sshd|app|ehr|badge>[{NUM}]: <door opened by|access by|failed for> {N} (<{DEPT}|badge {NUM}>)
+As a <patient|nurse|physician|mother|veteran> I thank {N} for <her|his> help; {TITLE} {L0} <listened|knew>. {G} <and|or> {G} did not.
+<My patient|My client|My roommate|My supervisor|Our pastor|Our neighbor|Our coordinator> {N} <waited|told me|agrees|was denied|wrote too>.
+* {N} (<{DEPT}|{CROLE}>)\n* {N} (<{DEPT}|{CROLE}>)\n* {N}
+1. {N} - <{DEPT}|{CROLE}>\n2. {N} - <{DEPT}|{CROLE}>
+<Interviews|Witnesses|Timeline|Actions|Responders|On shift>: {DATE} {N} <saw|called|opened>; {DATE} {G} <rebooted|left>; {N} <closed it|was told>.
+At 10:22 {N} <called|noticed|unplugged|reported>; at 11:05 {G} <confirmed|isolated {HOST}>; <at noon|later> {N} and {N} <met|left>.
+<Wrong label|Wrong chart|Mislabelled tube|Lost film|Duplicate record> for <{NF}|{N}>, <MRN|room|DOB> {NUM}; <should be|meant for|swapped with> <{NF}|{N}>.
 PatientID;LastName;FirstName;BirthDate;Sex;Email;Street;Zip;Diagnosis\n{NUM};{L};{G0};{DATE};<M|F>;{MAIL};{STREET};{NUM};{EPO}
 Name\tUser\tWorkstation\tExt\tLast Login\n{N}\t{USER}\t{HOST}\t{PHONE}\t{DATE}\n{N}\t{USER}\t{HOST}\t{PHONE}\t{DATE}
 member|name|card|member_id|dos|claim\n{NUM}|{NF}|{NUM}|{NUM}|{DATE}|{NUM}\n{NUM}|{NF}|{NUM}|{NUM}|{DATE}|{NUM}
@@ -151,6 +189,19 @@ the <{L} family|{L}s> <sued|was told|moved>
 """
 
 NOTHING = r"""
+<thanks|thx|ty|cheers|ok|hi|hey|morning> <all|team|folks|guys|everyone|everybody>, <the {PROD} is back|{HOST} is up|on it|see {NUM}>
+@<here|channel|all|oncall|helpdesk|{USER}> <{PROD} is down|see {NUM}|{THR} again>
+<Assigned to|Escalated to|Reassigned to|Routed to|Group> <Network Team|Desktop Support|Tier Two|Epic Support|Biomed|Service Desk|Clinical Applications|{ORG} Support|Identity Team>
+{"type":"identity","name":"{HOSP}","identity_class":"organization","sectors":["healthcare"]}
+{"type":"report","name":"{THR} against {ORG}","description":"{THR} <uses|drops> {BRAND}; {ORG} <patched|said> {CVE}."}
+{"Event":{"info":"{THR} <campaign|loader> {DATE}","Attribute":[{"type":"filename","value":"{HOST}","comment":"{BRAND}"}]}}
+{"msg":"<connection closed|retry|timeout>","src":"{IP}","vendor":"{ORG}","product":"{PROD}"}
+Hi <Team|All|Support|There|Everyone>,\n\n<The|Our> {ORG} {PROD} is <down|slow>.\n\n<Thanks|Best|Regards>,\n<The {ORG} Team|IT Service Desk|{HOSP}|Information Security|Your Helpdesk>
+1. {ORG} - {PROD}\n2. {HOSP} - {PLACE}\n3. {THR} - {BRAND}
+* {ORG} ({PROD})\n* {THR}\n* {PHR}
+Der Patient hat eine Infektion und der Arzt gab ein Medikament. Die Station und das Labor melden einen Ausfall der Systeme.
+Las impresoras de la farmacia no funcionan y el servidor de imágenes está lento. El equipo de sistemas revisa la red.
+Le laboratoire signale une panne des systèmes. Les infirmières utilisent du papier et la pharmacie attend.
 {ORG} <did not answer a request for comment|declined to comment|did not respond|has not said|could not be reached|would not say|confirmed it|denied it>.
 <The worst was not knowing.|It was over.|Nobody knew.|The files were gone.> {ORG} <did not answer|declined|was told|said it|has|is> <a request for comment|to say|in {MONTH}|working on a fix>.
 <Hurricane|Tropical Storm|Storm|Typhoon|Winter Storm> {GX} <closed the clinic|hit {PLACE}|cut the power>.
