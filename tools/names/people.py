@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sources
+import world
 
 OPEN, CLOSE = "\x01", "\x02"  # around a name in generated text
 
@@ -161,6 +162,9 @@ class Person:
             return rng.choice(lists.births).title(), self._dress(
                 rng.choice(lists.rare_last).title()
             )
+        if draw < 0.40:
+            region = rng.choice(sorted(world.GIVEN))
+            return rng.choice(world.GIVEN[region].split()), rng.choice(world.LAST[region].split())
         if draw < 0.55:
             key, other = rng.choice(list(lists.given)), rng.choice(list(lists.last))
             last = lists.last[key if rng.random() < 0.85 else other]
@@ -214,7 +218,7 @@ class Person:
         initial = m[0] + "."
         forms = [
             (60, f"{g} {s}"), (8, f"{g} {initial} {s}"), (3, f"{g} {m[0]} {s}"), (4, f"{g} {m} {s}"),
-            (4, f"{g[0]}. {s}"), (2, f"{g[0]}.{m[0]}. {s}"), (2, f"{g[0]}. {initial} {s}"),
+            (5, f"{g[0]}. {s}"), (4, f"{g[0]}.{m[0]}. {s}"), (2, f"{g[0]}. {initial} {s}"),
             (1, f"{g} {s} Jr."), (1, f"{g} {s} III"), (1, f"{g} {s}, Jr."), (2, f"{s.upper()}, {g}"),
             (2, f"{g} {s.upper()}"), (1, f'{g} "{m}" {s}' if len(m) > 2 else f"{g} {s}"), (2, f"{s} {g}"),
             (2, f"{g}-{m} {s}" if len(m) > 2 else f"{g} {s}"),

@@ -122,6 +122,20 @@ def english(root: Path) -> dict[str, int]:
     return words
 
 
+def foreign() -> set[str]:
+    """Plain words of other languages in Latin letters (Faker, mimesis)."""
+    import faker.providers.lorem as lorem  # noqa: PLC0415
+    import mimesis  # noqa: PLC0415
+
+    words: set[str] = set()
+    for locale in ("de_DE", "es_ES", "fr_FR", "it_IT", "nl_NL", "pl_PL", "da_DK", "cs_CZ"):
+        words.update(parts(importlib.import_module(f"{lorem.__name__}.{locale}").Provider.word_list))
+    for locale in ("es", "de", "fr", "pt", "it"):
+        path = Path(mimesis.__file__).parent / "datasets" / locale / "text.json"
+        words.update(parts(_flat(json.loads(path.read_text())["words"])))
+    return words
+
+
 def frequency() -> list[str]:
     """English words, commonest first (package `symspellpy`)."""
     import symspellpy  # noqa: PLC0415

@@ -64,7 +64,14 @@ sanders schonlein stargardt vater wells ranson braden morse norton hoehn yahr ba
 karnofsky likert mallampati penrose yankauer kirschner steinmann ilizarov mohs billroth heller
 bankart austin keller kelly kocher allis babcock debakey mayo bovie kerley bochdalek"""
 
-EPONYM_HEADS = """disease syndrome palsy score scale catheter sign test lymphoma sarcoma monitor
+EPONYM_HEADS = """drain scale blood code esophagus pouch clip retractor needle tube balloon
+stage grade class type lemma law effect distribution equation number rule ratio angle space pulse
+respiration respirations breathing seizures seizure block heart valve stent graft shunt filter
+procedure prosthesis technique method classification formula agar antigen antibody virus bacillus
+cell cells corpuscle tubule capsule membrane fold triangle canal foramen ganglion plexus nerve muscle
+ligament tendon splint cast bandage dressing rod nail plate screw pin tongs traction frame cuff
+chair bed tank counter lamp light ring loop knot suture incision approach flap
+disease syndrome palsy score scale catheter sign test lymphoma sarcoma monitor
 phenomenon dementia chorea tumor reflex maneuver procedure fracture contracture ulcer anemia
 thyroiditis agglutination stain body bodies node nodes duct gland loop forceps clamp drain wire
 operation criteria index position reaction aphasia ataxia hernia esophagus encephalopathy
@@ -89,55 +96,91 @@ tegretol topamax topiramate tramadol trazodone tylenol valium valtrex vancomycin
 ventolin viagra vicodin warfarin wegovy wellbutrin xanax xarelto zestril zithromax zofran zoloft
 zolpidem zyprexa zyrtec keytruda remicade enbrel trulicity victoza mounjaro"""
 
-FIRMS = """3m; abbott; abbvie; abiomed; accenture; acronis; adobe; aetna; agfa; akamai; alaris;
-alcon; alibaba; allen-bradley; allscripts; amazon; amgen; anthem; apache; apple; arista; ascension;
-asus; astrazeneca; athena; athenahealth; atlassian; at&t; aurora; avaya; azure; b. braun; bard;
+FIRMS = """3m; abbott; abbvie; abiomed; accenture; acronis; adobe; aetna; agfa; akamai; alaris; alcon;
+alibaba; allen-bradley; allscripts; amazon; amgen; anthem; apache; apple; arista; ascension; asus;
+astrazeneca; athena; athenahealth; atlassian; at&t; aurora; avaya; azure; b. braun; bard;
 barracuda; bausch; baxter; bayer; becton dickinson; becton, dickinson; bd; beckman coulter;
 biotronik; bloomberg; blue cross; blue shield; boston scientific; braun; bristol myers squibb;
-broadcom; brother; canon; capsule; cardinal health; carefusion; carestream; carbon black; cerner;
-change healthcare; charles schwab; check point; chevron; cigna; cisco; citrix; cleveland clinic;
-cloudflare; cohesity; commvault; conduent; cook medical; cora health; cox; crowdstrike; cvs; cyberark;
-cyberx; cylance; d-link; dana farber; darktrace; dell; deloitte; delphix; dexcom; dignity health;
-draeger; drager; dragos; dropbox; duke health; eclinicalworks; edwards lifesciences; eli lilly; emc;
+broadcom; canon; cardinal health; carefusion; carestream; carbon black; cerner; change healthcare;
+charles schwab; check point; chevron; cigna; cisco; citrix; cleveland clinic; cloudflare;
+cohesity; commvault; conduent; cook medical; cora health; crowdstrike; cvs; cyberark; cyberx;
+cylance; d-link; dana farber; darktrace; dell; deloitte; delphix; dexcom; dignity health; draeger;
+drager; dragos; dropbox; duke health; eclinicalworks; edwards lifesciences; eli lilly; emc;
 emerson; encompass; epic; epson; ericsson; ernst & young; eset; evident; experian; exxon; f5;
-facebook; fidelity; fireeye; forescout; fortinet; fresenius; fujifilm; fujitsu; gartner; geisinger;
-ge healthcare; general electric; general motors; genentech; getinge; gilead; github; gitlab;
-gsk; glaxo; goldman sachs; google; grand rounds; greenway; hca; hamilton medical; haemonetics;
-henry schein; henry ford health; hewlett packard; hill-rom; hillrom; hitachi; hologic; honeywell;
-hospira; hp; huawei; humana; huntress; ibm; icu medical; insulet; intel; intermountain; intuit;
-ivanti; jackson memorial; jenkins; john deere; johns hopkins; johnson & johnson; johnson controls;
-jp morgan; jpmorgan chase; juniper; kaiser permanente; kaseya; kaspersky; karl storz; kronos;
-labcorp; leica; lenovo; lexmark; linux; lockheed martin; lowe's; mandiant; masimo; mass general;
-massachusetts general; mayo clinic; mcafee; mcdonald's; mckesson; mckinsey; md anderson; meditech;
-medtronic; memorial hermann; merck; merge; meta; microsoft; mindray; mirth; mitel; mitre;
-mitsubishi; molina; morgan stanley; motorola; mount sinai; moxa; natus; navicent; netapp; netgear;
-netscout; nextgen; nihon kohden; nokia; northwell; northrop grumman; norton; novartis; novo nordisk;
-nuance; nutanix; nvidia; nyu langone; okta; olympus; omnicell; openemr; optum; oracle; palo alto
-networks; palo alto; panasonic; partners; pfizer; philips; phoenix contact; pitney bowes; premera;
-proofpoint; providence; pwc; pyxis; qualcomm; qualys; quest diagnostics; rackspace; rapid7;
-recorded future; red hat; redhat; regeneron; resmed; rite aid; roche; rockwell; rockwell automation;
-rush; rubrik; salesforce; samsung; sanofi; sap; schneider electric; secureworks; sentara;
-sentinelone; servicenow; sharp; shodan; siemens; siemens healthineers; slack; sloan kettering;
-smith & nephew; smiths medical; snowflake; solarwinds; sonicwall; sony; sophos; spacelabs; splunk;
-spok; st. jude medical; stanford; steris; stryker; supermicro; sutter health; swisslog; symantec;
-sysmex; takeda; tanium; target; tenable; tenet; teva; texas instruments; thales; thermo fisher;
-toshiba; trend micro; tripwire; tyler technologies; ubiquiti; unitedhealth; unitedhealthcare;
-valleylab; vanderbilt; varian; veeam; verizon; veritas; vizient; vmware; vyaire; walgreens; walmart;
-walter reed; watchguard; wells fargo; welch allyn; western digital; whatsapp; winston; wireshark;
+facebook; fidelity; fireeye; forescout; fortinet; fresenius; fujifilm; fujitsu; gartner;
+geisinger; ge healthcare; general electric; general motors; genentech; getinge; gilead; github;
+gitlab; gsk; glaxo; goldman sachs; google; grand rounds; greenway; hca; hamilton medical;
+haemonetics; henry schein; henry ford health; hewlett packard; hill-rom; hillrom; hitachi;
+hologic; honeywell; hospira; hp; huawei; humana; huntress; ibm; icu medical; insulet; intel;
+intermountain; intuit; ivanti; jackson memorial; jenkins; john deere; johns hopkins; johnson &
+johnson; johnson controls; jp morgan; jpmorgan chase; juniper; kaiser permanente; kaseya;
+kaspersky; karl storz; kronos; labcorp; leica; lenovo; lexmark; linux; lockheed martin; lowe's;
+mandiant; masimo; mass general; massachusetts general; mayo clinic; mcafee; mcdonald's; mckesson;
+mckinsey; md anderson; meditech; medtronic; memorial hermann; merck; merge; meta; microsoft;
+mindray; mirth; mitel; mitre; mitsubishi; molina; morgan stanley; motorola; mount sinai; moxa;
+natus; navicent; netapp; netgear; netscout; nextgen; nihon kohden; nokia; northwell; northrop
+grumman; norton; novartis; novo nordisk; nuance; nutanix; nvidia; nyu langone; okta; olympus;
+omnicell; openemr; optum; oracle; palo alto networks; palo alto; panasonic; pfizer; philips;
+phoenix contact; pitney bowes; premera; proofpoint; providence; pwc; pyxis; qualcomm; qualys;
+quest diagnostics; rackspace; rapid7; recorded future; red hat; redhat; regeneron; resmed; rite
+aid; roche; rockwell; rockwell automation; rubrik; salesforce; samsung; sanofi; sap; schneider
+electric; secureworks; sentara; sentinelone; servicenow; shodan; siemens; siemens healthineers;
+slack; sloan kettering; smith & nephew; smiths medical; snowflake; solarwinds; sonicwall; sony;
+sophos; spacelabs; splunk; spok; st. jude medical; stanford; steris; stryker; supermicro; sutter
+health; swisslog; symantec; sysmex; takeda; tanium; tenable; tenet; teva; texas instruments;
+thales; thermo fisher; toshiba; trend micro; tripwire; tyler technologies; ubiquiti; unitedhealth;
+unitedhealthcare; valleylab; vanderbilt; varian; veeam; verizon; veritas; vizient; vmware; vyaire;
+walgreens; walmart; walter reed; watchguard; wells fargo; welch allyn; western digital; whatsapp;
+winston; wireshark; carl zeiss; zeiss; carl zeiss meditec; john wiley; wiley; jack daniel's; bob's
+burgers; bob evans; dragerwerk; jackson pratt; barco; hill rom; welch allyn; stanley black &
+decker; black & decker; ben & jerry's; marks and spencer; abercrombie & fitch; dolce & gabbana;
+tommy hilfiger; calvin klein; papa john's; jimmy john's; wendy's; denny's; arby's; carl's jr;
+trader joe's; victoria's secret; mary kay; betty crocker; aunt jemima; uncle ben's; dr pepper; dr.
+pepper; mr. clean; mr. coffee; mrs. fields; chuck e. cheese; ruth's chris; smith & wesson; ernest
+& julio gallo; jim beam; johnnie walker; captain morgan; jose cuervo; henry schein one; smith
+barney; morgan lewis; baker mckenzie; jones day; king & spalding; ropes & gray; latham & watkins;
+kirkland & ellis; mitchell madison; oliver wyman; oliver wight; booz & company; marsh & mclennan;
+aon hewitt; willis towers watson; arthur j. gallagher; kelly services; mercer; watson health; ibm
+watson; hewitt; lippincott; lippincott williams & wilkins; elsevier; mosby; saunders; mcgraw hill;
+harper collins; simon & schuster; houghton mifflin; jones & bartlett; barnes & noble; rand
+mcnally; merriam webster; webster; roget; gray's anatomy; grey's anatomy; robert wood johnson;
+robert wood johnson foundation; kellogg; ford foundation; rockefeller; gates foundation; bill &
+melinda gates foundation; howard hughes medical institute; scripps; salk; wistar; dana; joslin;
+menninger; hazelden; betty ford center; st. jude; shriners; scott & white; baylor scott & white;
+lahey; emory; tulane; drexel; carnegie; carnegie mellon; rutgers; brown university; george
+washington university; william & mary; lucile packard; rady; nemours; nationwide children's; ann &
+robert h. lurie; loma linda; maimonides; montefiore; lenox hill; bellevue; roosevelt; walter reed;
+madigan; landstuhl; tripler; eisenhower; bowman gray; moses cone; erlanger; parkland; ben taub;
+cook county; stroger; hennepin; ochsner; sanford; essentia; avera; marshfield; gundersen; benefis;
+bozeman; st. vincent; beckton dickinson; beckman; coulter; bruker; tecan; eppendorf; sartorius;
+gilson; perkin elmer; perkinelmer; siemens nixdorf; nixdorf; diebold; diebold nixdorf; pitney;
+bowes; otis; trane; kohler; johnson controls metasys; metasys; tyco; simplex; simplexgrinnell;
+lenel; hirsch; kantech; honeywell tuxedo; allen bradley; barix; axis; hanna; hobart; steelcase;
+herman miller; hach; parker hannifin; baldor; woodward; bently nevada; foxboro; fisher rosemount;
+rosemount; wonderware; iconics; trihedral; delmia; dassault; arthrex; depuy; depuy synthes;
+ethicon; cordis; codman; acclarent; biosense webster; biosense; st jude; guidant; sorin; livanova;
+biomet; exactech; globus; nuvasive; conmed; linvatec; storz; richard wolf; pentax; hoya; nellcor;
+covidien; tyco healthcare; maquet; datascope; datex ohmeda; ohmeda; drager medical; heinen
+lowenstein; weinmann; fisher & paykel; fisher paykel; respironics; philips respironics; hamilton
+company; sechrist; bio med; bunnell; maquet servo; braun space; ivac; imed; sigma; hospira plum;
+lifecare; abbott freestyle; freestyle; dexcom g6; tandem; animas; roche accu chek; accu chek;
+accuchek; bayer contour; lifescan; one touch; nova biomedical; radiometer; werfen; stago; ortho
+clinical; grifols; immucor; bio rad; haemonetics; terumo; gambro; nxstage; nikkiso; mizuho;
+skytron; trumpf; trumpf medical; berchtold; getinge maquet; amsco; belimed; tuttnauer; leica
+biosystems; ventana; sakura; dako; cepheid; biofire; luminex; illumina; affymetrix; qiagen;
 wolters kluwer; workday; xerox; yale; yahoo; zebra; zimmer; zimmer biomet; zoll; zoom; zscaler;
 cold fusion; charles river; ellis medicine; barnes jewish; cedars sinai; brigham; beth israel;
 booz allen; booz allen hamilton; ernst and young; merrill lynch; price waterhouse; rolls royce;
 harley davidson; louis vuitton; estee lauder; ralph lauren; tiffany; wendy's; dick's; macy's;
 sherwin williams; warner bros; wyeth; upjohn; parke davis; searle; lilly; perrigo; mallinckrodt;
-baker hughes; dow jones; arthur andersen; marsh mclennan; kroll; stroz friedberg; kpmg;
-grant thornton; leidos; lexisnexis; moody's; mitchell international; guidehouse; premier;
-cadd-solis; carescape; intellivue; somatom; symbiq; vantage galan; affirm; sigma spectrum;
-centricity; powerchart; sunquest; mychart; haiku; canto; cadence; willow; beaker; radiant; cupid;
-optime; hyperspace; caboodle; clarity; soarian; paragon; intelispace; intellispace; synapse; vitrea;
-vue pacs; omnipod; plum; infusomat; perfusor; servo; puritan bennett; evita; babylog; zenition;
-azurion; allura; ingenia; achieva; brilliance; affiniti; epiq; logiq; vivid; discovery; optima;
-revolution; signa; magnetom; acuson; artis; mobilett; biograph; ysio; aquilion; dimension vista;
-cobas; architect; alinity; sysmex; isite; iconnect; merlin; latitude; carelink; paceart"""
+baker hughes; dow jones; arthur andersen; marsh mclennan; kroll; stroz friedberg; kpmg; grant
+thornton; leidos; lexisnexis; moody's; mitchell international; guidehouse; cadd-solis; carescape;
+intellivue; somatom; symbiq; vantage galan; affirm; sigma spectrum; centricity; powerchart;
+sunquest; mychart; haiku; canto; cadence; beaker; hyperspace; caboodle; soarian; paragon;
+intelispace; intellispace; synapse; vitrea; vue pacs; omnipod; plum; infusomat; perfusor; servo;
+puritan bennett; evita; babylog; zenition; azurion; allura; ingenia; achieva; brilliance;
+affiniti; epiq; logiq; signa; magnetom; acuson; artis; mobilett; biograph; ysio; aquilion; cobas;
+alinity; sysmex; isite; iconnect; latitude; carelink; paceart"""
 
 THREATS = """rhysida; black basta; fancy bear; cozy bear; scattered spider; lazarus group; lazarus;
 daixin team; daixin; royal; royal ransomware; akira; medusa; hive; conti; maze; clop; cl0p; cuba;
@@ -164,7 +207,25 @@ dirty pipe; dirty cow; proxyshell; proxylogon; sunburst; stuxnet; triton; trisis
 mirai; mozi; necurs; zeus; gozi; ursnif; danabot; hancitor; guloader; smokeloader; socgholish;
 gootloader; raspberry robin; pikabot; darkgate; latrodectus; systembc; amadey"""
 
-PHRASES = """code blue; code red; code gray; code silver; code stroke; blue team; red team; purple team;
+PHRASES = """mark i; mark ii; mark iii; mark iv; mark v; mark vi; rose bengal; martin luther king day;
+martin luther king jr day; martin luther king; chase the ticket; art department; st. john's wort;
+big ben; jim crow; peter principle; sally port; lazy susan; roger that; roger wilco; bloody mary;
+jersey barrier; adam's apple; achilles tendon; christmas eve; new year's eve; new year's day; new year;
+st. patrick's day; valentine's day; columbus day; presidents day; labor day; memorial day;
+independence day; veterans day; mother's day; father's day; victoria day; boxing day; earth day;
+ash wednesday; palm sunday; easter sunday; black friday; cyber monday; giving tuesday; boston marathon;
+hail mary; jack of hearts; queen anne; louis vuitton; frank starling; frank discussion; hope scholarship;
+grace note; faith community; will call; will follow; may day; june bug; april fools; april fools day;
+dawn patrol; dawn phenomenon; joy ride; bob cat; bill of rights; bill of lading; bill of materials;
+grant program; grant application; price list; price waterhouse; cash price; young adult; long term;
+short stay; best practice; best practices; rich text; rich text format; drew blood; victor hugo;
+mason jar; carter administration; page up; page down; page break; chase bank; wells fargo; cliff note;
+cliffs notes; norm referenced; pat down; dean of medicine; dean of students; king size; queen size;
+major incident; major depressive disorder; major surgery; general surgery; general hospital;
+private practice; sterling silver; gold standard; silver alert; amber alert; code adam; code brown;
+code white; code pink; code purple; code black; baker act; marchman act; miranda rights; pell grant;
+carter doctrine; monroe doctrine; marshall plan; marshall islands; solomon islands; cook islands;
+virgin islands; falkland islands; bishop score; ranson's criteria; wells score; light's criteria;code blue; code red; code gray; code silver; code stroke; blue team; red team; purple team;
 tiger team; good friday; grace period; mark as read; will advise; may advise; patch tuesday;
 joint commission; zero trust; hope creek; santa fe; trinity health; mercy health; saint francis;
 st. francis; st. luke's; st. mary's; st. joseph's; sacred heart; good samaritan; holy cross;

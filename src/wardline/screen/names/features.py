@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from wardline.screen.names.tokens import Words
+from wardline.screen.names.tokens import Word, Words
 
 _DIGITS = str.maketrans("0123456789\n\t\v\f", "0000000000⏎⇥⇥⏎", "\r")
 
@@ -29,72 +29,54 @@ class View(NamedTuple):
     around: tuple[str, str, str, str]  # word before the run, word after it, place in it, kind
 
 
+_NOTHING = Word("", "", "", "", 0, "", "<>", False)  # before the first word and after the last
+
+
 def views(words: Words, run: tuple[int, int]) -> list[View]:
     """The keys of all candidates of a run."""
     first, end = run
-    head, tail = _context(words, first - 1), _context(words, end)
-    size = end - first
-    return [
-        _view(
-            words, index, head + _gap(words.gap(first)), _gap(words.gap(end)) + tail, min(size, 6)
+    around = [*_near(words, first - 2, first), *words.words[first:end], *_near(words, end, end + 2)]
+    gaps = [_gap(words.gap(index)) for index in range(first, end + 1)]
+    head, tail = around[1].context + gaps[0], gaps[-1] + around[-2].context
+    size = str(min(end - first, 6))
+    out: list[View] = []
+    for place in range(end - first):
+        far, left, word, right, beyond = around[place : place + 5]
+        before, after, kind = gaps[place], gaps[place + 1], word.kind
+        form = word.shape
+        marks = "l" if form != "L" and word.raw.lower() in words.lower else ""
+        out.append(
+            View(
+                (word.fold, form, word.code, marks),
+                (left.context, before),
+                (right.context, after),
+                far.context,
+                beyond.context,
+                (left.kind, before, kind),
+                (kind, after, right.kind),
+                (kind, left.context + before),
+                (kind, after + right.context),
+                (head, tail, size, kind),
+            )
         )
-        for index in range(first, end)
-    ]
+    return out
 
 
-def _view(words: Words, index: int, head: str, tail: str, size: int) -> View:
-    raw = words.words[index]
-    code, form = words.codes[raw], words.shapes[raw]
-    kind = _kind(words, index)
-    left, right = _gap(words.gap(index)), _gap(words.gap(index + 1))
-    before, after = _context(words, index - 1), _context(words, index + 1)
-    marks = "l" if form != "L" and raw.lower() in words.lower else ""
-    return View(
-        (words.folds[raw], form, code, marks),
-        (before, left),
-        (after, right),
-        _context(words, index - 2),
-        _context(words, index + 2),
-        (_kind(words, index - 1), left, kind),
-        (kind, right, _kind(words, index + 1)),
-        (kind, before + left),
-        (kind, right + after),
-        (head, tail, str(size), kind),
-    )
-
-
-def _context(words: Words, index: int) -> str:
-    """A neighbouring word as the model may know it: itself if usual, else what it can be."""
-    if not 0 <= index < len(words.words):
-        return "<>"
-    raw = words.words[index]
-    code = words.codes[raw]
-    if code and (code[2] >= "2" or len(code) > 3 or code[2] == "1" and code[:2] == "00"):
-        return words.folds[raw]
-    return "<" + _short(code) + words.shapes[raw] + ">"
-
-
-def _kind(words: Words, index: int) -> str:
-    """The word's tiers and form."""
-    if not 0 <= index < len(words.words):
-        return ""
-    raw = words.words[index]
-    return _short(words.codes[raw]) + words.shapes[raw]
-
-
-def _short(code: str) -> str:
-    if not code:
-        return "000"
-    return code[:3] + code[3:].replace("n", "").replace("q", "")
+def _near(words: Words, first: int, end: int) -> list[Word]:
+    """The words of a range, with nothing beyond the text's ends."""
+    size = len(words.words)
+    return [words.words[i] if 0 <= i < size else _NOTHING for i in range(first, end)]
 
 
 def _gap(gap: str) -> str:
-    """A gap as a kind: digits alike, spaces counted once."""
+    """A gap as a kind: digits alike, spaces counted to two."""
     if gap == " ":
         return gap
     kind = gap.translate(_DIGITS)
     while "00" in kind:
         kind = kind.replace("00", "0")
+    while "   " in kind:
+        kind = kind.replace("   ", "  ")
     if len(kind) > 5:
         kind = kind[:2] + "~" + kind[-2:]
     return kind

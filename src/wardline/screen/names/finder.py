@@ -16,7 +16,7 @@ from wardline.screen.model import NameSpan
 from wardline.screen.names.features import views
 from wardline.screen.names.lexicon import Lexicon, fold, lexicon
 from wardline.screen.names.model import Model, Odds, model
-from wardline.screen.names.tokens import Words, runs
+from wardline.screen.names.tokens import Word, Words, runs
 
 
 class Limits(NamedTuple):
@@ -47,7 +47,7 @@ def find(
     limits = FORM if kind in STRUCTURED else PROSE
     _close_phrases(words, lexicon())
     found = _by_model(words, model(), limits)
-    found = merge([*_carets(text, fenced), *_staff(words, known), *found])
+    found = merge([*_carets(text, fenced), *_staff(words, known), *_titled(words), *found])
     return merge([*found, *_again(words, found)])
 
 
@@ -82,7 +82,7 @@ def _spans(
 def _span(words: Words, first: int, last: int, best: float, limits: Limits) -> NameSpan:
     start, end = words.spans[first][0], words.spans[last][1]
     if words.text[end : end + 1] == "." and (
-        words.shapes[words.words[last]] == "I" or words.folds[words.words[last]] in {"jr", "sr"}
+        words.words[last].shape == "I" or words.words[last].fold in {"jr", "sr"}
     ):
         end += 1
     return NameSpan(start, end, "names.model", best >= limits.sure)
@@ -98,8 +98,46 @@ def _carets(text: str, fenced: Sequence[tuple[int, int]]) -> Iterable[NameSpan]:
     if "^" not in text:
         return
     for match in _CARET.finditer(text):
-        if not _inside(match.start(), match.end(), fenced):
+        if _personlike(match[0]) and not _inside(match.start(), match.end(), fenced):
             yield NameSpan(match.start(), match.end(), "names.caret", True)
+
+
+def _personlike(joined: str) -> bool:
+    """Whether the first two parts are no plain words or codes ("GLUCOSE^FASTING")."""
+    codes = [lexicon().code(fold(part)) for part in joined.split("^")[:2]]
+    return any(c[:1] >= "2" or c[1:2] >= "2" for c in codes) or all(c[2:3] in {"", "0"} for c in codes)
+
+
+_TITLES = frozenset(
+    "mr mrs ms dr mx prof professor mme mlle herr frau sra señor señora senora senor drs messrs".split()
+)
+_STREET = frozenset("suite apt unit ste floor fl rm room bldg lot nw ne sw se north south east west".split())
+_NO_SURNAME = frozenset("cwmnqrt")
+
+
+def _titled(words: Words) -> Iterable[NameSpan]:
+    """The capitalized words after a title that only persons bear (3)."""
+    for index in [i for i, w in enumerate(words.words) if w.fold in _TITLES]:
+        last = index
+        while last + 1 < len(words.words) and last < index + 4 and _follows(words, last + 1, last == index):
+            last += 1
+        if last > index:
+            yield NameSpan(words.spans[index + 1][0], words.spans[last][1], "names.title", True)
+
+
+def _follows(words: Words, index: int, first: bool) -> bool:
+    """Whether a word goes on with the name after a title."""
+    word, gap = words.words[index], words.gap(index)
+    if gap not in {" ", ". ", "-"} or (index in words.closed and not first):
+        return False
+    code, form = word.code, word.shape
+    if form not in "CMUI" or "w" in code or "c" in code or word.fold in _STREET:
+        return False
+    if first:
+        return True
+    if gap == ". " and words.words[index - 1].shape != "I":
+        return False
+    return form in "CM" and code[2:3] < "2" and not _NO_SURNAME.intersection(code[3:])
 
 
 def _inside(start: int, end: int, fenced: Sequence[tuple[int, int]]) -> bool:
@@ -108,17 +146,33 @@ def _inside(start: int, end: int, fenced: Sequence[tuple[int, int]]) -> bool:
 
 def _close_phrases(words: Words, lex: Lexicon) -> None:
     """Takes the candidates away that belong to a known firm, threat or phrase (1)."""
-    folds = [words.folds[w] for w in words.words]
-    heads = {f for f in set(folds) if lex.phrases(f)}
-    for index, head in enumerate(folds):
-        if head not in heads:
-            continue
-        for rest, kind in lex.phrases(head):
+    for index in [i for i, word in enumerate(words.words) if word.leads]:
+        if "e" in words.words[index].code[3:]:
+            _close_eponym(words, index)
+        for rest, kind in lex.phrases(words.words[index].fold):
             end = index + 1 + len(rest)
-            if kind != "p" and tuple(folds[index + 1 : end]) == rest and _close(words, index, end):
-                for place in range(index, end):
-                    words.close(place)
+            if tuple(w.fold for w in words.words[index + 1 : end]) == rest and _close(words, index, end):
+                if kind != "p" or not _personal(words, index, end):
+                    for place in range(index, end):
+                        words.close(place)
                 break
+
+
+def _personal(words: Words, first: int, end: int) -> bool:
+    """Whether a place's name could as well be a person's ("Santa Maria" could)."""
+    head, tail = words.words[first].code, words.words[end - 1].code
+    return head[:1] >= "2" and tail[1:2] >= "2"
+
+
+def _close_eponym(words: Words, index: int) -> None:
+    """Takes "Turner" out of "Turner syndrome" and "Jackson-Pratt drain" (1)."""
+    for after in range(index + 1, min(index + 3, len(words.words))):
+        if words.gap(after) not in {" ", "-"}:
+            return
+        if "n" in words.words[after].code:
+            for place in range(index, after):
+                words.close(place)
+            return
 
 
 def _close(words: Words, first: int, end: int) -> bool:
@@ -152,17 +206,21 @@ def _parts(words: Words, names: Iterable[str], rule: str) -> Iterable[NameSpan]:
     parts = {fold(part) for name in names for part in re.findall(r"[^\W\d_]{3,}", name)}
     if not parts:
         return
-    keep = {w for w in words.folds if words.folds[w] in parts and _own(words, w)}
     for index, word in enumerate(words.words):
-        if word in keep and index not in words.closed:
+        if word.fold in parts and _own(word) and index not in words.closed and not _greeting(words, index):
             yield NameSpan(*words.spans[index], rule, True)
 
 
-def _own(words: Words, word: str) -> bool:
+def _greeting(words: Words, index: int) -> bool:
+    """Whether a plain word before a comma is rather a letter's end ("Best,")."""
+    return words.words[index].code[2:3] == "3" and words.gap(index + 1)[:1] == ","
+
+
+def _own(word: Word) -> bool:
     """Whether a word alone, in this case, still speaks of the person."""
-    code, form = words.codes[word], words.shapes[word]
+    code, form = word.code, word.shape
     if not code or code[2] == "0":
-        return form != "L" or len(word) > 3
+        return form != "L" or len(word.raw) > 3
     return form in "CM" and (code[0] >= "2" or code[1] >= "2")
 
 

@@ -1,7 +1,7 @@
 """Words of a text and the runs of them that may hold a name.
 
-1. Words are letters (with inner apostrophes); what touches a digit, `_`, `@`, `/`, `\\` or a dot
-   inside a host name is bound to something else and no candidate, as is what lies in a fence.
+1. Words are letters (with inner apostrophes). What touches a digit, `_`, `=` or a dot inside a
+   host name is bound to something else and no candidate, as is what lies in a fence.
 2. A cheap look at each different word decides whether it can be part of a name at all.
 3. Neighbouring candidates with a joinable gap make a run; only runs are given to the model.
 """
@@ -14,45 +14,36 @@ from typing import NamedTuple
 
 from wardline.screen.names.lexicon import Lexicon, fold
 
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_GLUE_BEFORE = frozenset("0123456789_@/\\.-%$#&?~+")
-_GLUE_AFTER = frozenset("0123456789_@/\\=$(")
+WORD = re.compile("[^\\W\\d_]+(?:['’][^\\W\\d_]+|[\u0300-\u036f]+[^\\W\\d_]*)*")
 JOINABLE = frozenset(
     {
-        " ",
-        ", ",
-        ",",
-        ". ",
-        ".",
-        "-",
-        "^",
-        "  ",
-        ' "',
-        '" ',
-        " (",
-        ") ",
-        "\n",
-        "; ",
-        " '",
-        "' ",
-        "- ",
-        ".,",
+        " ", ", ", ",", ". ", ".", "-", "^", "  ", ' "', '" ', " (", ") ", "\n", "; ", " '", "' ",
+        "- ", ".,", ".-", "., ", "  \n", " \n", " ,", "\t", '","', ", '", " - ", "^^", ".\n", ",\n",
+        " & ", "*",
     }
-) | {".-", "., ", "  \n", " \n", " ,", "\t", '","', ", '", " - ", "^^", ".\n", ",\n", " & ", "*"}
+)  # fmt: skip
 LONGEST_RUN = 40
-
 STRONG, WEAK = 2, 1
 
+_BOUND_BEFORE = frozenset("0123456789_\\%$")
+_BOUND_AFTER = frozenset("0123456789_@\\=$")
+_KEPT = 1 << 16  # words remembered; hostile text of endless new words must not fill the memory
+_PREFIX = re.compile(
+    r"(?:Ma?c|[DLdl]e|D[aiu]|L[ao]|V[ao]n|Fitz|[OD]['’]|Del|St|Bin|Ben|Al|El|Ab[ud]|Ter|Ten)[A-Z]"
+)
 
-class Token(NamedTuple):
-    """A word of the text."""
 
-    start: int
-    end: int
-    word: str
+class Word(NamedTuple):
+    """What is known of a word wherever it stands."""
+
+    raw: str
     fold: str
     code: str
     shape: str
+    strength: int
+    kind: str  # tiers, marks and shape, for the model
+    context: str  # the word as a neighbour, for the model
+    leads: bool  # may begin a known phrase or an eponym
 
 
 class Words:
@@ -61,59 +52,118 @@ class Words:
     def __init__(self, text: str, fenced: Sequence[tuple[int, int]], lex: Lexicon) -> None:
         self.text = text
         self.spans = [m.span() for m in WORD.finditer(text)]
-        self.words = [text[a:b] for a, b in self.spans]
-        unique = set(self.words)
-        self.lower = frozenset(w for w in unique if w.islower())
-        self.folds = {w: fold(w) for w in unique}
-        self.codes = {w: lex.code(f) for w, f in self.folds.items()}
-        self.shapes = {w: shape(w) for w in unique}
-        strength = {w: candidate(self.shapes[w], self.codes[w], w) for w in unique}
-        self.strength = [strength[w] for w in self.words]
+        raws = [text[a:b] for a, b in self.spans]
+        unique = set(raws)
+        known = {raw: _word(raw, lex) for raw in unique}
+        self.lower = frozenset(raw for raw in unique if known[raw].shape == "L")
+        self.words = [known[raw] for raw in raws]
+        self.strength = [word.strength for word in self.words]
         self.closed: set[int] = set()
         self._bind(fenced)
 
     def gap(self, index: int) -> str:
-        """The text between the word before and this one; all before the first word."""
+        """The text between the word before and this one; a long gap shortened."""
         before = self.spans[index - 1][1] if index else 0
         after = self.spans[index][0] if index < len(self.spans) else len(self.text)
-        return (
-            self.text[before:after]
-            if after - before < 16
-            else self.text[before : before + 2] + "~" + self.text[after - 2 : after]
-        )
-
-    def _bind(self, fenced: Sequence[tuple[int, int]]) -> None:
-        """Takes the candidates away that belong to something else (1)."""
-        text, size, fence, count = self.text, len(self.text), 0, len(fenced)
-        for index, (start, end) in enumerate(self.spans):
-            while fence < count and fenced[fence][1] <= start:
-                fence += 1
-            if fence < count and fenced[fence][0] < end:
-                self.close(index)
-            elif start and text[start - 1] in _GLUE_BEFORE and not self._hyphen(start):
-                self.close(index)
-            elif end < size and (
-                text[end] in _GLUE_AFTER or (text[end] == "." and text[end + 1 : end + 2].islower())
-            ):
-                self.close(index)
+        if after - before < 16:
+            return self.text[before:after]
+        return self.text[before : before + 2] + "~" + self.text[after - 2 : after]
 
     def close(self, index: int) -> None:
         """Takes a word out of every name."""
         self.strength[index] = 0
         self.closed.add(index)
 
-    def _hyphen(self, start: int) -> bool:
-        """Whether the word hangs on another word by a hyphen or an initial's dot ("J.Smith")."""
-        before = self.text[start - 1]
+    def _bind(self, fenced: Sequence[tuple[int, int]]) -> None:
+        """Takes the candidates away that belong to something else (1)."""
+        fence, count = 0, len(fenced)
+        for index, (start, end) in enumerate(self.spans):
+            while fence < count and fenced[fence][1] <= start:
+                fence += 1
+            if fence < count and fenced[fence][0] < end:
+                self.close(index)
+            elif self.strength[index] or self.text[start - 1 : start] == "-":
+                self._tie(index, start, end)
+
+    def _tie(self, index: int, start: int, end: int) -> None:
+        """Looks at the signs right before and after a word (1)."""
+        text = self.text
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before == "-" and self._second(index):
+            self.strength[index] = max(WEAK, self.strength[index])
+        elif before in _BOUND_BEFORE or (before in "-@/.:+&?#~" and not self._free(index, start)):
+            self.close(index)
+        elif after in _BOUND_AFTER or (
+            after in {"-", ".", "/", "+", "("} and self._tail(text[end + 1 : end + 2], after, index)
+        ):
+            self.close(index)
+
+    def _free(self, index: int, start: int) -> bool:
+        """Whether a sign before the word is mere punctuation ("J.Smith", "Ann/Bob", "@Ann")."""
+        before, second = self.text[start - 1 : start], self.text[start - 2 : start - 1]
+        if before in ":#~":
+            return before == ":" or self.words[index].shape != "L"
+        if not second or second.isspace() or second in "-.([<>*|\"'":
+            return before != "/" and (before != "@" or self.words[index].shape != "L")
         if before == "-":
-            return start == 1 or self.text[start - 2].isalpha() or self.text[start - 2] in " \n-"
-        return before == "." and (
-            start == 1 or self.text[start - 2].isupper() or self.text[start - 2] in ". \n"
+            return second.isalpha()
+        if before == ".":
+            return second.isupper()
+        joined = index > 0 and self.spans[index - 1][1] == start - 1
+        return before in "/+&" and joined and self.words[index - 1].shape == self.words[index].shape == "C"
+
+    def _tail(self, second: str, after: str, index: int) -> bool:
+        """Whether the sign after the word goes on with something that is no name."""
+        if after == "-":
+            return second.isdigit()
+        if after == ".":
+            return second.islower() or second.isdigit()
+        if after == "(":
+            return self.words[index].shape == "L"
+        return not second.isupper() and not second.isspace()
+
+    def _second(self, index: int) -> bool:
+        """Whether a word in lower case hangs on a capitalized candidate ("Min-jun")."""
+        return (
+            index > 0
+            and self.spans[index - 1][1] + 1 == self.spans[index][0]
+            and self.strength[index - 1] > 0
+            and self.words[index - 1].shape == "C"
+            and self.words[index].shape == "L"
         )
 
 
+_WORDS: dict[str, Word] = {}
+
+
+def _word(raw: str, lex: Lexicon) -> Word:
+    """What is known of a word, remembered."""
+    found = _WORDS.get(raw)
+    if found is None:
+        if len(_WORDS) > _KEPT:
+            _WORDS.clear()
+        folded = fold(raw)
+        code, form = lex.code(folded), shape(raw)
+        leads = "e" in code[3:] or bool(lex.phrases(folded))
+        kind = short(code) + form
+        context = folded if _telling(code) else "<" + kind + ">"
+        strength = candidate(form, code, raw)
+        found = _WORDS[raw] = Word(raw, folded, code, form, strength, kind, context, leads)
+    return found
+
+
+def short(code: str) -> str:
+    """A code without the marks that say little of the word itself."""
+    return (code[:3] + "".join(c for c in code[3:] if c not in "nqw")) if code else "000"
+
+
+def _telling(code: str) -> bool:
+    """Whether a neighbour is known to the model as itself: usual words and marked ones."""
+    return bool(code) and (code[2] >= "2" or len(code) > 3 or code[:2] == "00")
+
+
 def shape(word: str) -> str:
-    """I initial, U capitals, C capitalized, M mixed (McCoy), L lower case, N other script."""
+    """I initial, U capitals, C capitalized, M mixed (McCoy), L lower case, X and N other."""
     if len(word) == 1:
         return "I" if word.isupper() else "L"
     if word.islower():
@@ -121,27 +171,28 @@ def shape(word: str) -> str:
     if word.isupper():
         return "U"
     if word[0].isupper():
-        rest = word[1:]
-        return "C" if rest.islower() else "M"
-    return "N" if not word[0].islower() else "X"
+        return "C" if word[1:].islower() else "M"
+    return "X" if word[0].islower() else "N"
 
 
 def candidate(form: str, code: str, word: str) -> int:
-    """STRONG, WEAK (only beside a strong one) or 0: no part of a name."""
+    """STRONG, WEAK (only beside a strong one) or 0: no part of a name (2)."""
     given, last, english, marks = _tiers(code)
     best = max(given, last)
-    if form == "X":
+    if form == "X" or "w" in marks:
         return 0
     if form == "I":
         return WEAK
     if form == "L":
         return _lower(best, given, english, marks, word)
-    if "t" in marks and best < 3:
-        return 0
-    if english == 3 and best <= 1:
-        return 0
     if form == "U":
         return _upper(best, english, marks, word)
+    if form == "M" and not code and not _PREFIX.match(word):
+        return 0
+    if "t" in marks and best < 3:
+        return WEAK
+    if english == 3 and best <= 1:
+        return STRONG if given else WEAK
     if "j" in marks or "a" in marks:
         return WEAK if english < 3 or best < 2 else STRONG
     return STRONG if best >= 2 or not english else WEAK
@@ -150,6 +201,8 @@ def candidate(form: str, code: str, word: str) -> int:
 def _lower(best: int, given: int, english: int, marks: str, word: str) -> int:
     if "a" in marks or "j" in marks:
         return WEAK
+    if "f" in marks:
+        return 0
     if len(word) < 3 or marks.strip("hop"):
         return WEAK if best >= 2 and len(word) > 2 else 0
     if english:
@@ -160,13 +213,15 @@ def _lower(best: int, given: int, english: int, marks: str, word: str) -> int:
 def _upper(best: int, english: int, marks: str, word: str) -> int:
     if "j" in marks or "a" in marks:
         return WEAK
+    if "t" in marks and best < 3:
+        return 0
     if len(word) < 4 and not best:
         return 0
     if english >= 2 and best <= 1:
         return 0
-    if english and best < 2:
+    if english and best < 3:
         return WEAK
-    return STRONG if len(word) > 2 and not english else WEAK if english and best < 3 else STRONG
+    return STRONG
 
 
 def _tiers(code: str) -> tuple[int, int, int, str]:
@@ -178,9 +233,9 @@ def _tiers(code: str) -> tuple[int, int, int, str]:
 def runs(words: Words) -> list[tuple[int, int]]:
     """The runs of candidates with at least one strong one, as ranges of word indexes (3)."""
     found: list[tuple[int, int]] = []
-    strength, spans, text = words.strength, words.spans, words.text
+    spans, text = words.spans, words.text
     start, strong, last = -1, False, -2
-    for index, power in enumerate(strength):
+    for index, power in enumerate(words.strength):
         if not power:
             continue
         joined = (
