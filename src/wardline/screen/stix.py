@@ -133,12 +133,17 @@ def _judge(sheet: Sheet, path: Path, obj: dict[str, Any], roles: Roles) -> None:
     table = TABLES.get(kind, CUSTOM)
     for name, value in obj.items():
         judge = table.get(name, unknown)
-        if judge is not None:
+        if judge is not None and not (name == "name" and _says_the_pattern(obj)):
             judge(sheet, (*path, name), value)
     if kind == "indicator":
         stix_patterns.judge(sheet, obj["pattern"], obj["pattern_type"])
     elif kind == "observed-data" and type(obj.get("objects")) is dict:
         _embedded(sheet, (*path, "objects"), obj["objects"])
+
+
+def _says_the_pattern(obj: dict[str, Any]) -> bool:
+    """Whether an indicator's name only repeats what its pattern compares with."""
+    return obj["type"] == "indicator" and obj["name"] in obj["pattern"]
 
 
 def _embedded(sheet: Sheet, path: Path, objects: dict[str, Any]) -> None:

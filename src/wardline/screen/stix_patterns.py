@@ -20,7 +20,7 @@ from wardline.core.pattern import (
     parse,
 )
 from wardline.screen.stix_own import domain_sids, emails, home_folders
-from wardline.screen.stix_sheet import NAMES, Gate, Sheet
+from wardline.screen.stix_sheet import DOUBTS, NAMES, WEB, Gate, Sheet
 
 _AT: tuple[str, ...] = ("pattern",)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL)
@@ -85,6 +85,8 @@ def _reasons(gate: Gate, comparison: Comparison) -> Iterator[str]:
             yield reason
 
 
+# What a pattern compares with was observed at an attacker's: odd numbers are usual there.
+_ALARMS_ONLY = NAMES | {DOUBTS}
 _LARGEST_COUNT = 10_000_000_000
 
 
@@ -137,7 +139,8 @@ def _url(gate: Gate, value: str) -> Reason:
     reason = gate.own.url(value)
     if reason:
         return f"The pattern's URL is your own or carries something private ({reason})."
-    return _text(gate, value)
+    verdict = gate.text(value, None, WEB)
+    return "The pattern's URL may carry something private." if verdict is not None else None
 
 
 def _email(gate: Gate, value: str) -> Reason:
@@ -173,7 +176,7 @@ def _certificate(gate: Gate, value: str) -> Reason:
 
 
 def _text(gate: Gate, value: str, kind: str | None = None) -> Reason:
-    verdict = gate.text(value, kind, NAMES)
+    verdict = gate.text(value, kind, _ALARMS_ONLY)
     if verdict is None:
         return None
     labels = ", ".join(dict.fromkeys(found.label for found in verdict.findings)) or "a doubt"

@@ -102,7 +102,8 @@ def _account(sheet: Sheet, path: Path, obj: dict[str, Any], _: Roles) -> None:
 
 
 def _identity(sheet: Sheet, path: Path, obj: dict[str, Any], roles: Roles) -> None:
-    if obj.get("identity_class") != "individual" or obj.get("id") in roles.attributed:
+    sheet.attributed = obj.get("id") in roles.attributed
+    if obj.get("identity_class") != "individual" or sheet.attributed:
         return
     at = (*path, "name")
     if "contact_information" in obj or sheet.gate.own.is_staff(str(obj.get("name", ""))):

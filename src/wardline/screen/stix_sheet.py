@@ -12,9 +12,39 @@ from wardline.screen.stix_own import Own
 # `screen(text, kind)`: the text engine, bound to a profile and a case.
 ScreenText = Callable[[str, str | None], Screened]
 
+# `pseudonym(label, value)`: what stands for a value.
+Pseudonym = Callable[[str, str], str]
+
+
+def bound_engine(profile: Any, case: Any = None, *, strict: bool = False) -> ScreenText:
+    """The real text engine for a profile (also as a mapping, or None) and a case."""
+    from wardline.screen.profile import Profile
+    from wardline.screen.screen import screen
+
+    if not isinstance(profile, Profile):
+        profile = Profile.from_mapping(profile or {})
+
+    def bound(text: str, kind: str | None) -> Screened:
+        return screen(text, profile, kind=kind, case=case, strict=strict)
+
+    return bound
+
+
+def _one_of_its_kind(label: str, _: str) -> str:
+    return f"[{label}-1]"
+
+
 # Findings that say "this is a person's name". Where malware, groups and tools are named, and in
 # published citations, a name is no person of the submitter's.
 NAMES = frozenset({"NAME"})
+# Not a label: leave the engine's doubts aside as well.
+DOUBTS = "?"
+# Web addresses and citations of what is published elsewhere: paths, titles and report numbers
+# look like accounts, marks and records there.
+PUBLISHED = frozenset(
+    {"NAME", "USER", "HOST", "SECRET", "MARKING", "DOB", "CARE_DATE", "ADDRESS", "ZIP", DOUBTS}
+)
+WEB = frozenset({"NAME", "USER", "MARKING", DOUBTS})
 _NOTHING: frozenset[str] = frozenset()
 # Short texts come again and again; a verdict that takes long is not asked for twice.
 _MOST_KNOWN = 32_768
@@ -44,20 +74,19 @@ class Gate:
     One gate serves one profile (and one case); it may be shared by threads.
     """
 
-    def __init__(self, screen: ScreenText, profile: Any = None) -> None:
+    def __init__(
+        self, screen: ScreenText, profile: Any = None, pseudonym: Pseudonym | None = None
+    ) -> None:
         self._screen = screen
         self.own = Own(profile)
+        self.pseudonym = pseudonym or _one_of_its_kind
         self._known: dict[tuple[str | None, str], Screened | None] = {}
 
     @classmethod
     def of(cls, profile: Any, *, case: Any = None, strict: bool = False) -> Gate:
-        """The gate with the real text engine."""
-        from wardline.screen import screen
-
-        def bound(text: str, kind: str | None) -> Screened:
-            return screen(text, profile, kind=kind, case=case, strict=strict)
-
-        return cls(bound, profile)
+        """The gate with the real text engine; `case` keeps pseudonyms over several objects."""
+        pseudonym = case.pseudonym if case is not None else None
+        return cls(bound_engine(profile, case, strict=strict), profile, pseudonym)
 
     def text(
         self, text: str, kind: str | None = None, ignore: frozenset[str] = _NOTHING
@@ -92,7 +121,9 @@ def _without(verdict: Screened, text: str, ignore: frozenset[str]) -> Screened |
     """`verdict` as if the labels in `ignore` had not been found."""
     findings = tuple(found for found in verdict.findings if found.label not in ignore)
     residue = verdict.residue
-    if "NAME" in ignore:
+    if DOUBTS in ignore:
+        residue = ()
+    elif "NAME" in ignore:
         residue = tuple(left for left in residue if "name" not in left.reason.lower())
     if len(findings) == len(verdict.findings) and len(residue) == len(verdict.residue):
         return verdict
@@ -123,7 +154,7 @@ def replaced(text: str, findings: tuple[Finding, ...]) -> str:
 class Sheet:
     """What was found in one object: edits, findings, doubts, and whether it must stay."""
 
-    __slots__ = ("blocked", "doubts", "edits", "findings", "gate")
+    __slots__ = ("attributed", "blocked", "doubts", "edits", "findings", "gate")
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
@@ -131,6 +162,8 @@ class Sheet:
         self.findings: list[Found] = []
         self.doubts: list[Doubt] = []
         self.blocked = ""
+        # The object is a person or an organization that an actor is attributed to.
+        self.attributed = False
 
     def put(self, path: Path, value: Any, found: tuple[str, str, str]) -> None:
         """Replace what stands at `path`; `found` is label, rule and what stands there instead."""

@@ -33,6 +33,7 @@ from wardline.screen.stix_values import (
     gone,
     hashes,
     host,
+    mark,
     name,
     names,
     record,
@@ -286,9 +287,9 @@ TABLES: dict[str, Table] = {
     ),
     "marking-definition": {
         **COMMON,
-        "name": name,
+        "name": mark,
         "definition_type": word,
-        "definition": record(statement=name, tlp=word),
+        "definition": record(statement=mark, tlp=word),
     },
     "language-content": _domain("object_ref object_modified", contents=contents),
     "extension-definition": _domain(

@@ -13,7 +13,7 @@ from typing import Any
 from wardline.core import clock, ids
 from wardline.screen.stix_edit import Path
 from wardline.screen.stix_own import domain_sids, emails, home_folders, listed
-from wardline.screen.stix_sheet import NAMES, Sheet, replaced
+from wardline.screen.stix_sheet import NAMES, PUBLISHED, WEB, Sheet, replaced
 
 Judge = Callable[[Sheet, Path, Any], None]
 
@@ -25,7 +25,7 @@ _SMALLEST_TELLING = 100_000
 _LONGEST_WITH_CUE = 300
 _PUBLIC_ID = re.compile(
     r"(?:CVE-\d{4}-\d{4,7}|CAPEC-\d{1,5}|CWE-\d{1,5}|(?:T|TA|G|S|M|C|DS|DC|DET|AN|A)\d{4}"
-    r"(?:\.\d{3})?|[Vv]\d{1,4}(?:\.\d{1,4}){0,3})",
+    r"(?:\.\d{3})?|[A-Z]{3}-\d{1,3}|[Vv]\d{1,4}(?:\.\d{1,4}){0,3})",
     re.ASCII,
 )
 _CITATION = re.compile(r"\((?:\d{4}|n\.d\.?)[,)]|\bRetrieved\b|\b(?:19|20)\d{2}\b", re.ASCII)
@@ -56,6 +56,14 @@ def name(sheet: Sheet, path: Path, value: Any) -> None:
     """The name of a threat, a tool or a product: free text in which no person is looked for."""
     if type(value) is str:
         sheet.take(path, value, sheet.gate.text(value, None, NAMES))
+    else:
+        unknown(sheet, path, value)
+
+
+def mark(sheet: Sheet, path: Path, value: Any) -> None:
+    """What a marking says: that it marks is its purpose."""
+    if type(value) is str:
+        sheet.take(path, value, sheet.gate.text(value, None, NAMES | {"MARKING"}))
     else:
         unknown(sheet, path, value)
 
@@ -201,7 +209,7 @@ def url(sheet: Sheet, path: Path, value: Any) -> None:
     elif reason:
         sheet.block(path, "URL", reason, "It leads into your own organization.")
     else:
-        sheet.flag(path, sheet.gate.text(value, None, NAMES), "The URL")
+        sheet.flag(path, sheet.gate.text(value, None, WEB), "The URL")
 
 
 def technical(sheet: Sheet, path: Path, value: Any) -> None:
@@ -213,12 +221,12 @@ def technical(sheet: Sheet, path: Path, value: Any) -> None:
     if plain is not None:
         sheet.take(path, value, plain)
     done = plain.text if plain is not None else value
-    spans = [(*span, "[USER]") for span in home_folders(done) if done[span[0]] != "["]
-    spans += [(*span, "[SID]") for span in domain_sids(done)]
-    for start, end, stand_in in sorted(spans, reverse=True):
+    spans = [(*span, "USER") for span in home_folders(done) if done[span[0]] != "["]
+    spans += [(*span, "SID") for span in domain_sids(done)]
+    for start, end, label in sorted(spans, reverse=True):
+        stand_in = sheet.gate.pseudonym(label, done[start:end])
         done = done[:start] + stand_in + done[end:]
-    if spans:
-        sheet.put(path, done, ("USER", "account-in-path", spans[0][2]))
+        sheet.put(path, done, ("USER", "account-in-path", stand_in))
 
 
 def sid(sheet: Sheet, path: Path, value: Any) -> None:
@@ -272,7 +280,7 @@ def reference_url(sheet: Sheet, path: Path, value: Any) -> None:
     elif reason := sheet.gate.own.url(value):
         sheet.remove(path, "URL", reason)
     else:
-        verdict = sheet.gate.text(value, None, NAMES)
+        verdict = sheet.gate.text(value, None, WEB)
         if verdict is not None and verdict.findings:
             sheet.remove(path, verdict.findings[0].label, verdict.findings[0].rule)
 
@@ -285,10 +293,16 @@ def external_reference(sheet: Sheet, path: Path, value: Any) -> None:
     for key, member in value.items():
         at = (*path, key)
         if key in ("source_name", "external_id"):
-            if type(member) is not str or not _PUBLIC_ID.fullmatch(member):
-                word(sheet, at, member)
+            if type(member) is not str:
+                unknown(sheet, at, member)
+            elif not _PUBLIC_ID.fullmatch(member) and not _SLUG.fullmatch(member):
+                cited = PUBLISHED if _is_published(sheet, value) else NAMES
+                sheet.take(at, member, sheet.gate.text(member, None, cited))
         elif key == "description":
-            (name if _is_citation(sheet, value) else text)(sheet, at, member)
+            if type(member) is str and _is_published(sheet, value) and _CITATION.search(member):
+                sheet.take(at, member, sheet.gate.text(member, None, PUBLISHED))
+            else:
+                text(sheet, at, member)
         elif key == "url":
             reference_url(sheet, at, member)
         elif key == "hashes":
@@ -297,21 +311,18 @@ def external_reference(sheet: Sheet, path: Path, value: Any) -> None:
             unknown(sheet, at, member)
 
 
-def _is_citation(sheet: Sheet, reference: dict[str, Any]) -> bool:
-    """Whether a reference names something published elsewhere, by year and address."""
-    url_, description = reference.get("url"), reference.get("description")
-    return (
-        type(url_) is str
-        and type(description) is str
-        and _CITATION.search(description) is not None
-        and not sheet.gate.own.url(url_)
-    )
+def _is_published(sheet: Sheet, reference: dict[str, Any]) -> bool:
+    """Whether a reference leads to something published elsewhere."""
+    address = reference.get("url")
+    return type(address) is str and "://" in address and not sheet.gate.own.url(address)
 
 
 def contact(sheet: Sheet, path: Path, value: Any) -> None:
     """How an organization can be reached: its desks' addresses stay, people's go."""
     if type(value) is not str:
         unknown(sheet, path, value)
+        return
+    if sheet.attributed and not any(sheet.gate.own.email(value[a:b]) for a, b in emails(value)):
         return
     spans = emails(value)
     if spans == [(0, len(value))] and value.partition("@")[0].lower() in _ROLES:

@@ -70,19 +70,10 @@ def screen_file(
     from a thread where others wait.
     """
     from wardline.screen.files.run import read_apart
+    from wardline.screen.stix_sheet import bound_engine
 
-    return screen_extract(
-        read_apart(data, limits), name, screen or _engine(profile, case, strict=strict), profile
-    )
-
-
-def _engine(profile: Any, case: Any, *, strict: bool) -> ScreenText:
-    from wardline.screen import screen
-
-    def bound(text: str, kind: str | None) -> Screened:
-        return screen(text, profile, kind=kind, case=case, strict=strict)
-
-    return bound
+    engine = screen or bound_engine(profile, case, strict=strict)
+    return screen_extract(read_apart(data, limits), name, engine, profile)
 
 
 def screen_extract(
