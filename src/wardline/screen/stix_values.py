@@ -7,10 +7,11 @@ value of an unexpected type is judged as an unknown one, so that nothing passes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from wardline.core import clock, ids
+from wardline.core.observables import normalize
 from wardline.screen.stix_edit import Path
 from wardline.screen.stix_own import domain_sids, emails, home_folders, listed
 from wardline.screen.stix_sheet import NAMES, PUBLISHED, WEB, Sheet, replaced
@@ -94,7 +95,7 @@ def record(**judges: Judge | None) -> Judge:
         if type(value) is not dict:
             unknown(sheet, path, value)
             return
-        for key, member in value.items():
+        for key, member in members(sheet, path, value):
             judge = judges.get(key, unknown)
             if judge is not None:
                 judge(sheet, (*path, key), member)
@@ -111,7 +112,7 @@ def hashes(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for key, digest in value.items():
+    for key, digest in members(sheet, path, value):
         if type(digest) is not str or not _HASH.fullmatch(digest):
             unknown(sheet, (*path, key), digest)
 
@@ -135,12 +136,26 @@ def unknown(sheet: Sheet, path: Path, value: Any) -> None:
         for index, member in enumerate(value):
             unknown(sheet, (*path, index), member)
     elif type(value) is dict:
-        for key, member in value.items():
-            if not _SLUG.fullmatch(key) and not ids.split_id(key):
-                sheet.flag((*path, "…"), sheet.gate.text(key, None, NAMES), "A property's name")
+        for key, member in members(sheet, path, value):
             unknown(sheet, (*path, key), member)
     elif type(value) in (int, float) and abs(value) >= _SMALLEST_TELLING:
         _unknown_number(sheet, path, value)
+
+
+def fine_key(sheet: Sheet, path: Path, key: str) -> bool:
+    """Whether the name of a property tells nothing private; one that may is held."""
+    if _SLUG.fullmatch(key) or ids.split_id(key):
+        return True
+    verdict = sheet.gate.text(key.replace("_", " "), None, NAMES)
+    sheet.flag((*path, "…"), verdict, "A property's name")
+    return verdict is None
+
+
+def members(sheet: Sheet, path: Path, value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The members of a dictionary with foreign keys; one whose key may be private is held."""
+    for key, member in value.items():
+        if fine_key(sheet, path, key):
+            yield key, member
 
 
 def _cue(path: Path) -> str:
@@ -193,9 +208,12 @@ def _unknown_number(sheet: Sheet, path: Path, value: float) -> None:
 
 def host(sheet: Sheet, path: Path, value: Any) -> None:
     """A host name or an address: an own one never leaves, and its object with it."""
-    reason = sheet.gate.own.host(value) if type(value) is str else None
-    if reason:
+    if type(value) is not str:
+        unknown(sheet, path, value)
+    elif reason := sheet.gate.own.host(value):
         sheet.block(path, "HOST", reason, "It names a host or an address of your own network.")
+    elif normalize("domain-name", value) is None:
+        sheet.flag(path, sheet.gate.text(value), "What stands here is no domain name and")
 
 
 def url(sheet: Sheet, path: Path, value: Any) -> None:
@@ -264,7 +282,7 @@ def variables(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for key, content in value.items():
+    for key, content in members(sheet, path, value):
         if _SECRET_NAME.search(key):
             sheet.remove((*path, key), "SECRET", "variable-name")
         elif key.upper() in _TELLING_VARIABLES:
@@ -290,7 +308,7 @@ def external_reference(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for key, member in value.items():
+    for key, member in members(sheet, path, value):
         at = (*path, key)
         if key in ("source_name", "external_id"):
             if type(member) is not str:
@@ -335,6 +353,6 @@ def contents(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for language, translated in value.items():
+    for language, translated in members(sheet, path, value):
         record_of = {"name": name, "aliases": names, "labels": names, "description": text}
         record(**record_of)(sheet, (*path, language), translated)
