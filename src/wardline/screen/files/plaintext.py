@@ -126,18 +126,21 @@ def _json_kind(text: str) -> str:
     try:
         value = jsonio.decode(data)
     except MalformedError:
-        return "ndjson" if _is_ndjson(text) else "text"
+        return _lines_kind(text)
     members = value if type(value) is list else [value]
     return "stix" if members and all(_is_stix(member) for member in members[:50]) else "json"
 
 
-def _is_ndjson(text: str) -> bool:
+def _lines_kind(text: str) -> str:
+    """What a text is that is no JSON as a whole: perhaps each line of it is."""
     lines = [line for line in text[:262_144].split("\n")[:20] if line.strip()]
     try:
         values = [jsonio.decode(line.encode("utf-8", "surrogatepass")) for line in lines[:-1]]
     except MalformedError:
-        return False
-    return len(values) > 0
+        return "text"
+    if not values:
+        return "text"
+    return "stix" if all(_is_stix(value) for value in values) else "ndjson"
 
 
 def _is_stix(value: object) -> bool:

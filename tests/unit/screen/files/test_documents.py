@@ -487,3 +487,39 @@ def test_stix_in_a_file_goes_object_by_object(screen):
     assert got.decision is Decision.PASS
     assert "192.168.7.9" not in str(got)
     assert "evil.example" in got.text
+
+
+def test_what_one_part_shows_goes_from_all_parts(make):
+    from wardline.screen.model import Finding, Screened
+
+    def engine(text, kind):
+        """Knows a name only behind a cue."""
+        cue = "Patient: Ann Other"
+        at = text.find(cue)
+        if at < 0:
+            return Screened(Decision.PASS, text, (), ())
+        start, end = at + 9, at + len(cue)
+        found = Finding(start, end, "NAME", "cue", "[NAME-1]")
+        return Screened(Decision.PASS, text[:start] + "[NAME-1]" + text[end:], (found,), ())
+
+    comments = f"<w:comments {make.W}><w:p><w:r><w:t>ANN OTHER called; not Ann Otherwise</w:t></w:r></w:p></w:comments>"
+    body = "<w:p><w:r><w:t>Patient: Ann Other</w:t></w:r></w:p>"
+    got = screen_extract(
+        extract(make.docx_with({"word/comments.xml": comments}, body)), "Ann Other.docx", engine
+    )
+    assert got.name == "[NAME-1].docx"
+    assert [part.text.strip() for part in got.parts] == [
+        "Patient: [NAME-1]",
+        "[NAME-1] called; not Ann Otherwise",
+    ]
+    assert {f.place for f in got.findings} == {"body", "comments", "file name"}
+
+
+def test_stix_a_line_goes_object_by_object_too(screen):
+    good = b'{"type":"domain-name","spec_version":"2.1","id":"domain-name--28bb3599-77cd-5a82-a950-b5bc3caf07c5","value":"evil.example"}\n'
+    own = good.replace(b"evil.example", b"printer.local").replace(b"7c5", b"7c6")
+    got = screen_extract(extract(good + own + b"{broken\n" + good), "x", screen, {})
+    assert got.kind == "stix"
+    assert got.text.count("evil.example") == 2
+    assert "printer" not in str(got)
+    assert [doubt.place for doubt in got.doubts] == ["line 3", "/objects/1"]
