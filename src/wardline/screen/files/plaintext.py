@@ -134,13 +134,17 @@ def _json_kind(text: str) -> str:
 def _lines_kind(text: str) -> str:
     """What a text is that is no JSON as a whole: perhaps each line of it is."""
     lines = [line for line in text[:262_144].split("\n")[:20] if line.strip()]
-    try:
-        values = [jsonio.decode(line.encode("utf-8", "surrogatepass")) for line in lines[:-1]]
-    except MalformedError:
-        return "text"
-    if not values:
+    values = [value for line in lines[:-1] if (value := _value(line)) is not None]
+    if not values or 2 * len(values) < len(lines) - 1:
         return "text"
     return "stix" if all(_is_stix(value) for value in values) else "ndjson"
+
+
+def _value(line: str) -> object:
+    try:
+        return jsonio.decode(line.encode("utf-8", "surrogatepass"))
+    except MalformedError:
+        return None
 
 
 def _is_stix(value: object) -> bool:
