@@ -71,4 +71,4 @@ def _members(value: Any) -> list[dict[str, Any]]:
 
 def _bundle_id(bundle: dict[str, Any]) -> str:
     stated = bundle.get("id")
-    return stated if ids.type_of(stated) == "bundle" else ids.new_id("bundle")
+    return str(stated) if ids.type_of(stated) == "bundle" else ids.new_id("bundle")
