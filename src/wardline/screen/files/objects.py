@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wardline.core import ids, jsonio
+from wardline.core import ids, jsonio, stix
 from wardline.core.errors import MalformedError
 from wardline.screen.files import Placed
 from wardline.screen.model import Decision, Screened
@@ -22,9 +22,11 @@ def screen_stix(
     """
     doubts: list[Placed] = []
     values = _values(text, doubts)
+    objects = [made for value in values for member in _members(value) for made in _as_21(member)]
+    if not objects or any(stix.errors(obj) for obj in objects):
+        return _as_text(text, screen)
     bundle = values[0] if len(values) == 1 and _is_bundle(values[0]) else None
-    objects = [member for value in values for member in _members(value)]
-    batch = screen_objects(objects, Gate(screen, profile))
+    batch = screen_objects(objects, Gate(screen, profile), checked=True)
     findings: list[Placed] = []
     for index, answer in enumerate(batch.objects):
         place = f"/objects/{index}"
@@ -40,6 +42,20 @@ def screen_stix(
     else:
         out = b"\n".join(jsonio.encode(obj) for obj in kept)
     return Screened(batch.decision, out.decode("utf-8"), (), ()), findings, doubts
+
+
+def _as_21(obj: dict[str, Any]) -> list[dict[str, Any]]:
+    return stix.upgrade(obj) if stix.is_stix20(obj) else [obj]
+
+
+def _as_text(
+    text: str, screen: Callable[[str, str | None], Screened]
+) -> tuple[Screened, list[Placed], list[Placed]]:
+    """What only looks like STIX is read as any other JSON."""
+    answer = screen(text, "json")
+    findings = [Placed("text", f.label, f.rule, f.replacement) for f in answer.findings]
+    doubts = [Placed("text", left.reason) for left in answer.residue]
+    return answer._replace(findings=(), residue=()), findings, doubts
 
 
 def _values(text: str, doubts: list[Placed]) -> list[Any]:

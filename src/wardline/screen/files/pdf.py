@@ -84,7 +84,7 @@ def _pages(reader: Any, out: Collector) -> None:
                 scanned.append(number)
             continue
         odd = len(_ODD.findall(text))
-        if odd > _MOST_ODD * len(text):
+        if odd > _MOST_ODD * len(text) or _has_nameless_letters(page):
             unreadable.append(number)
         out.add(f"page {number}", text)
     if scanned:
@@ -107,11 +107,35 @@ def _said(numbers: list[int], what: str) -> str:
     return f"{word} {shown}: {what}. Type out what matters, or have a person look at it."
 
 
+_SHOWN = re.compile(rb"\bDo\b|\bBI\b|(?<=\s)sh\b")
+_STROKES = re.compile(rb"(?<=[\d\s])[lcvy](?=\s)")
+# Letters drawn as outlines take many strokes; lines of a table take few.
+_MOST_STROKES = 60
+
+
 def _has_picture(page: Any) -> bool:
-    """Whether a page shows a picture, itself or in a form on it, or draws at all."""
+    """Whether a page shows a picture, or drawings that may be letters."""
     content = page.get_contents()
     drawn = content.get_data() if content is not None else b""
-    return bool(re.search(rb"\bDo\b|\bBI\b|\bsh\b|\bT[jJ]\b|[\s\d]re\b|[\s\d]c\b", drawn))
+    return bool(_SHOWN.search(drawn)) or len(_STROKES.findall(drawn)) > _MOST_STROKES
+
+
+def _has_nameless_letters(page: Any) -> bool:
+    """Whether a font on the page does not say which letters its signs are (9.10.2)."""
+    resources = page.get("/Resources")
+    fonts = resources.get_object().get("/Font") if resources is not None else None
+    if fonts is None:
+        return False
+    for font in fonts.get_object().values():
+        font_ = font.get_object()
+        by_number = font_.get("/Subtype") == "/Type0" and str(font_.get("/Encoding")) in _NUMBERED
+        drawn = font_.get("/Subtype") == "/Type3"
+        if (by_number or drawn) and "/ToUnicode" not in font_:
+            return True
+    return False
+
+
+_NUMBERED = frozenset({"/Identity-H", "/Identity-V"})
 
 
 def _objects(reader: Any, out: Collector) -> None:

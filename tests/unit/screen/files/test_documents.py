@@ -523,3 +523,36 @@ def test_stix_a_line_goes_object_by_object_too(screen):
     assert got.text.count("evil.example") == 2
     assert "printer" not in str(got)
     assert [doubt.place for doubt in got.doubts] == ["line 3", "/objects/1"]
+
+
+def test_what_only_looks_like_stix_is_read_as_text_and_stix_20_is_understood(screen):
+    odd = b'{"type":"malware","id":"malware--1","name":"x","description":"Jane Roe at 10.1.2.3"}'
+    got = screen_extract(extract(odd), "x", screen, {})
+    assert got.decision is Decision.PASS
+    assert '"description":"[X-1] at [X-1]"' in got.text
+    assert len(got.findings) == 2
+    old = (
+        b'{"type":"bundle","id":"bundle--44af6c39-c09b-49c5-9de2-394224b04982","spec_version":"2.0","objects":['
+        b'{"type":"malware","id":"malware--44af6c39-c09b-49c5-9de2-394224b04982","created":"2017-01-01T00:00:00Z",'
+        b'"modified":"2017-01-01T00:00:00Z","name":"x","labels":["trojan"],"description":"Jane Roe"}]}'
+    )
+    assert '"malware_types":["trojan"]' in screen_extract(extract(old), "x", screen, {}).text
+
+
+def test_pages_in_letters_without_names_are_held(make):
+    font = "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[7 0 R]>>"
+    cid = "<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>"
+    page = "/Resources<</Font<</F1 6 0 R>>>>"
+    data = make.pdf("BT /F1 12 Tf <002B0048> Tj ET", objects=(font, cid)).replace(
+        b"/Resources<</Font<</F1 3 0 R>>>>", page.encode()
+    )
+    got = extract(data)
+    assert got.decision is Decision.HOLD
+    assert "letters" in got.reason or "picture" in got.reason
+
+
+def test_a_blank_page_with_a_frame_is_fine(make):
+    assert (
+        extract(make.pdf("q 0 0 612 792 re W* n BT /F1 9 Tf ( ) Tj ET Q", make.said("x"))).decision
+        is Decision.PASS
+    )
