@@ -9,13 +9,13 @@ from wardline.screen.sheet import Sheet, rx
 
 # Cue words by what they announce; a table, so longer than code may be.
 _WORDS = {
-    "MRN": "mrns?|mr ?#|mr no|mr number|medical records? ?(?:number|no|num|#)?|med rec|patient(?:'s)? "
+    "MRN": "expediente(?: medico| clinico)?|historia clinica|nhc|numero de dossier|patientennummer|mrns?|mr ?#|mr no|mr number|medical records? ?(?:number|no|num|#)?|med rec|patient(?:'s)? "
     "(?:id|identifier|number|no|record|chart|mrn)|patient/|encounter/|pt id|pt #|patient #|chart "
     "(?:number|no|id|#)|chart #?|encounter (?:number|no|id|#)|encounter #?|csn|fin|empi|hospital "
     "(?:number|no)|visit (?:number|no|id|#)|record (?:number|no|#)|unit (?:number|no)|patient",
-    "SSN": "ssns?|ss ?#|ss number|ssn/?tin|social security(?: numbers?| no| num| #)?|social|socials"
+    "SSN": "seguro social|numero de seguro|securite sociale|ssns?|ss ?#|ss number|ssn/?tin|social security(?: numbers?| no| num| #)?|social|socials"
     "|soc sec(?: no| number| #)?|itin|last four(?: of (?:his|her|their|the|my))?(?: ssn| social)?",
-    "ACCOUNT": "accounts? ?(?:numbers?|nos?|num|#|id)?|acct ?(?:number|no|num|#)?|har|guarantor (?:id"
+    "ACCOUNT": "accounts? ?(?:numbers?|nos?|num|#|id)?|acct ?(?:number|no|num|#)?|guarantor (?:id"
     "|account|number)|accession(?: number| no| #)?|iban|routing(?: number| no| #)?|bank account|claim "
     "(?:number|no|id|#)|claim #?|rx ?(?:number|no|#)|prescription (?:number|no|#)|invoice to patient"
     "|billing (?:number|no|id)|confirmation (?:number|no)|specimen (?:number|no|id|#)|order (?:number|no"
@@ -38,7 +38,7 @@ _WORDS = {
     "|minutiae|record|code)|faceprint|voiceprint|biometric(?: identifier)?|template (?:id|data)|templates?",
     "CARD": "(?:credit|debit|payment|bank|visa|amex|mastercard) cards?(?: ?(?:number|no|#))?|card ?(?:number"
     "|no|#|ending in)?|cards|visa|mastercard|amex|american express|discover card|pan|cvv|cvc|ccn",
-    "USER": "user ?(?:name|id)|username|login(?: name| id)?|logon(?: name)?|user id|logged in as|logged on as"
+    "USER": "usuario|(?:pass ?words?|pw|pwd|pass ?code|pin|login|creds|credentials|mfa|token) (?:of|for)|invalid user|target user|my (?:own )?account|user accounts?|user ?(?:name|id)|username|login(?: name| id)?|logon(?: name)?|user id|logged in as|logged on as"
     "|log ?in as|signed in as|local admin(?:istrator)?(?: account| user)?|admin account|service account"
     "|domain account|account name|user account|sam account|ad account|as user|the user|for user|by user"
     "|user|mailbox of|profile of|login for|account of|account for|credentials (?:of|for)|impersonated"
@@ -46,7 +46,7 @@ _WORDS = {
     "HOST": "hostname|host name|host|workstation|server|computer ?(?:name)?|machine ?(?:name)?|endpoint"
     "|domain controller|laptop|desktop|file server|print server|jump ?host|terminal server|pc|device name"
     "|jump box|jumpbox|on host|vm|nas|appliance",
-    "SECRET": "pass ?words?|passwd|pwd?|pass ?phrase|pass ?code|pin ?(?:code|number)?|credentials?|creds|secret"
+    "SECRET": "pass ?words?|passw?ords?|pas+wr?ods?|paswd|contrasena|clave|kennwort|mot de passe|temp pass|passwd|pwd?|pass ?phrase|pass ?code|pin ?(?:code|number)?|credentials?|creds|secret"
     "|api ?key|access ?key|token|passwort|shared key|psk|client secret|pw",
     "EXT": "ext\\.?|extension|x|pager|beeper|voicemail|callback number|room phone",
     "DOB8": "dob|d\\.o\\.b\\.?|date of birth|birth ?date|born|birthday",
@@ -73,7 +73,7 @@ _CACHE: dict[bytes, tuple[str, ...]] = {}
 
 # What may stand between a cue and its value.
 _FILL = (
-    rb"[ \t]{0,2}(?:number|numbers|num|nos?\.?|nbr|ids?|code|value|#|\((?:id|no|mrn|ssn|dob|last 4|21)\))?"
+    rb"\.?[ \t]{0,2}(?:number|numbers|num|nos?\.?|nbr|ids?|code|value|#|\((?:id|no|mrn|ssn|dob|last 4|21)\))?"
     rb"(?:\(\d\d\))?[ \t]{0,2}(?:(?:is|was|are|were|of|ending in|ends in|ending|=>?|:|#|-)[ \t]{0,2}){0,2}"
     rb"[\"'(\[#]{0,2}(?:\(21\))?"
 )
@@ -90,7 +90,7 @@ _PLATE = re.compile(
 )
 _BIO = re.compile(_FILL + rb"((?=[^ ]{0,40}[0-9A-Z])[A-Za-z0-9+/=_-]{10,4000})")
 _USER = re.compile(
-    rb"[ \t]{0,2}(?:(?:is|was|=|:|-|named|called|id|account|name)[ \t]{0,2}){0,2}[\"'(\[]{0,2}"
+    rb"[ \t]{0,2}(?:(?:is|was|es|=|:|-|named|called|id|account|name|user)[ \t]{0,2}){0,2}[\"'(\[<]{0,2}"
     rb"([a-zA-Z][a-zA-Z0-9._-]{1,40}(?:\\[a-zA-Z0-9._$-]{2,40})?)"
 )
 _HOST = re.compile(
@@ -159,7 +159,7 @@ _LOOSE_WORDS = frozenset(
 _DATE_LIKE = re.compile(rb"(?:19|20)\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}-[A-Za-z]{3}-\d{2,4}"
                         rb"|\d{1,2}-\d{1,2}-\d{4}")  # fmt: skip
 _UNIT = re.compile(rb" ?(?:bytes|records|patients|users|accounts|times|days|hours|minutes|%|percent|years|million"
-                   rb"|thousand|members|people|of\b)")  # fmt: skip
+                   rb"|thousand|members|people)")  # fmt: skip
 
 
 def _is_date(value: bytes) -> bool:
@@ -247,7 +247,8 @@ def _user(sheet: Sheet, label: str, start: int, end: int) -> bool:
     )
     if sheet.raw[last : last + 1] in (b":", b"=", b"\x02", b"\x01", b"@", b"/"):
         return False
-    if not (_USER_SHAPE.fullmatch(value) or separated):
+    cue = bytes(sheet.low[start:end])
+    if not (_USER_SHAPE.fullmatch(value) or separated or _names_account(cue, sheet, last)):
         return False
     if (
         low.endswith((b".exe", b".dll"))
@@ -259,6 +260,18 @@ def _user(sheet: Sheet, label: str, start: int, end: int) -> bool:
         return False
     sheet.claim(first, last, label, "cue.user")
     return True
+
+
+_OWNED = re.compile(
+    rb"(?:pass ?words?|pw|pwd|pass ?code|pin|login|creds|credentials|mfa|token) (?:of|for)|invalid user|usuario"
+    rb"|my (?:own )?account|target user"
+)
+_CLAUSE_END = re.compile(rb"[,.;:)\]\n\"']|$| (?:was|is|has|and|from|to|on|y)\b")
+
+
+def _names_account(cue: bytes, sheet: Sheet, end: int) -> bool:
+    """Whether the word after the cue ends a clause, as an account's name does."""
+    return _OWNED.fullmatch(cue) is not None and _CLAUSE_END.match(sheet.low, end, end + 6) is not None
 
 
 _HOST_SHAPE = re.compile(
@@ -301,27 +314,36 @@ def _secret(sheet: Sheet, label: str, start: int, end: int) -> bool:
     """A pass word in prose: after a sign or in quotes whatever it is, else what looks like one."""
     raw, low = sheet.raw, sheet.low
     cue = bytes(low[start:end])
+    if cue in _LABELLED and raw[end : end + 1] not in (b":", b"=", b" "):
+        return False
     signed = _AFTER_SIGN.match(raw, end, end + 140)
     if signed and _claim_secret(sheet, signed.span(1), sure=cue not in (b"token", b"secret")):
         return True
     quoted = _QUOTED.match(raw, end, end + 140)
     if quoted and _claim_secret(sheet, quoted.span(1), sure=True):
         return True
-    stop = _stop(raw, end)
-    position = end
-    for _ in range(7):
+    stop, position, found = _stop(raw, end), end, False
+    for _ in range(14):
         word = _WORD.search(raw, position, stop)
         if word is None:
-            return False
+            break
         first, last = word.span(1)
-        if _claim_secret(sheet, (first, last), sure=False):
-            return True
+        near = position == end or _SAID.search(low, max(end, first - 12), first) is not None
+        value = bytes(raw[first:last])
+        if (near or _STRONG.search(value)) and _claim_secret(sheet, (first, last), sure=False):
+            found = True
         position = last
-    return False
+    return found
 
 
+_LABELLED = frozenset((b"token", b"secret", b"clave"))
+_SAID = re.compile(rb"(?:\b(?:is|was|be|to|as|pw|es|ist|est|use[ds]?|with|still|remains|password|pass)|[:=(]|->)[ ]{0,2}[\"'`(]?\Z")
+# Three of: small letters, capitals, digits, signs; or words and digits joined.
+_STRONG = re.compile(
+    rb"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)|(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~+])|[a-z]{3,}-[a-z]{3,}-\d{1,4}"
+)
 _WORD = re.compile(rb"(?:^|[\s(\[\"'`:=>/])([^\s\x00-\x02\"'`\[\]()]{3,128})")
-_CLAUSE = re.compile(rb"[.;,] |\n|[!?] (?=[A-Z])")
+_CLAUSE = re.compile(rb"[.;] |\n|[!?] (?=[A-Z])")
 
 
 def _stop(raw: bytearray, start: int) -> int:
@@ -338,7 +360,7 @@ def _claim_secret(sheet: Sheet, span: tuple[int, int], *, sure: bool) -> bool:
     while end > start and raw[end - 1] in b".,;:)]}'\"":
         end -= 1
     value = bytes(raw[start:end])
-    if _ASSIGNED.match(value):
+    if _ASSIGNED.match(value) or b"://" in value:
         return False
     if len(value) < 4 or b"\x01" in value or b"\x02" in value:  # noqa: PLR2004 # no pass word
         return False

@@ -43,29 +43,30 @@ _DATES = rx(ANY)
 _COMPACT = rb"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4,6})?"
 _AT = re.compile(rb"[\"'(\[ ]{0,3}((?:" + rb"|".join(_SHAPES) + rb"|" + _COMPACT + rb")\b)")
 _BORN = re.compile(
-    rb"(?:\bd\.?o\.?b\b\.?|birth[ -]?da(?:te|y)|date of birth|\bborn\b|\bbirth\b)[^;\n]{0,24}$"
+    rb"(?:\bd\.?o\.?b\b\.?|birth[ -]?da(?:te|y)|date of birth|\bborn\b|\bbirth\b|\bnacimiento\b|\bnacid[oa]\b|\bgeboren\b|geburtsdatum|date de naissance|\bnee? le\b|\bbday\b|\bbd\b)[^;\n]{0,24}\Z"
 )
 # Words of care near a date; `{0,48}` keeps the look back short.
 _BEFORE = re.compile(
     rb"(?:\badmi(?:t(?:ted)?|ssions?)\b|discharge[ds]?\b|\b(?:was|were|been|last|first|being) seen\b"
-    rb"|\bpatients?\b[^.;\n]{0,30}\bseen\b|\bseen (?:on|by|at|in)\b|\bvisit(?:s|ed)?\b|appointments?\b"
+    rb"|\b(?:patients?|pt|he|she|they|who|yo|old|man|woman|child)\b[^.;\n]{0,30}\bseen\b|\bvisit(?:s|ed)?\b|appointments?\b"
     rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|date of service|\bdos\b"
     rb"|\b(?:died|dies|expired|deceased|passed away|death)\b|\btreat(?:ed|ment)\b|\bhospitali[sz]ed\b"
     rb"|\bencounter\b|\bfollow-?up\b|\b(?:mri|ct|x-?ray|ultrasound|biopsy|colonoscopy|scan|dialysis"
     rb"|chemo(?:therapy)?|mammogram|infusion|transplant|implant(?:ed)?|vaccinat\w+|immuni[sz]\w+"
     rb"|lab(?:s|work)?|blood draw|delivery|c-section|consult(?:ation)?|intake|transfer(?:red)?"
-    rb"|ed arrival|triaged?|prescri\w+|refill(?:ed)?|diagnos\w+)\b)[^.;\n]{0,48}$"
+    rb"|ed arrival|triaged?|prescri\w+|refill(?:ed)?|diagnos\w+)\b)[^.;\n\"]{0,48}\Z"
 )
 _AFTER = re.compile(
     rb"[^.;\n]{0,40}\b(?:admi(?:tted|ssion)|discharged?|appointment|visit|surgery|procedure|died"
-    rb"|passed away|encounter|hospitali[sz]ed|was (?:seen|treated|born)|consultation)\b"
+    rb"|passed away|encounter|hospitali[sz]ed|was (?:seen|treated|born)|consultation"
+    rb"|(?:progress|nursing|clinic|op(?:erative)?|soap|ed|er|office) note|h&p|history and physical|rounds)\b"
 )
 _CARE = rx(
     rb"admi[ts]|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
     rb"|dies|expired|deceased|passed away|death|treat|hospitali|encounter|follow-?up|mri|\bct\b|x-?ray"
     rb"|ultrasound|biopsy|colonoscopy|scan|dialysis|chemo|mammogram|infusion|transplant|implant"
     rb"|vaccinat|immuni|\blabs?\b|labwork|blood draw|delivery|c-section|consult|intake|transfer"
-    rb"|arrival|triage|prescri|refill|diagnos|birth|born|d\.?o\.?b"
+    rb"|arrival|triage|progress|note|h&p|rounds|nac|geb|n[ae]+ le|prescri|refill|diagnos|birth|born|d\.?o\.?b"
 )
 # Words that make a date one of the attack or of papers, though a word of care stands near.
 _EVENT = re.compile(
@@ -73,7 +74,7 @@ _EVENT = re.compile(
     rb"|posted|published|updated?|patch\w*|released?|detected|reported|notified|effective|deadline"
     rb"|comments?|rule|notice|alert|advisory|exploit\w*|scann(?:ed|ing)|phish\w*|leaked|stolen"
     rb"|logged|site visit|first seen|last seen|seen in the wild|activity|traffic|beacon\w*)\b"
-    rb"[^.;\n]{0,40}$"
+    rb"[^.;\n]{0,40}\Z"
 )
 
 

@@ -19,6 +19,8 @@ _NEXT_KEY = re.compile(rb"\s+[\w.-]+\s?[=:]")
 _WORDY = frozenset(("NAME", "ADDRESS", "DOB", "CARE_DATE", "PHONE", "FAX", "ZIP", "SSN", "CARD"))
 _NAME_RUN = re.compile(r"[^\W\d_][\w'.-]*(?:\^[\w'.-]*)*(?:(?:, ?| )[A-Z][\w'.-]*){0,4}")
 _MAX_VALUE = 1_000
+# A key right after one of these is a part of an address or a path.
+_INSIDE = (b"]", b"/", b"@", b"\\", b".", b"-")
 _SCHEME = re.compile(rb"(?:bearer|basic|digest|negotiate|token|apikey)[ ]+", re.IGNORECASE)
 _TO_LINE_END = frozenset(("cookie", "setcookie"))
 # A value after a colon in running text says less than one after `=` or in JSON.
@@ -35,11 +37,61 @@ def screen(sheet: Sheet) -> None:
     low = sheet.low
     for match in list(_KEY.finditer(low)):
         start, end = match.span(1)
+        if low[start - 1 : start] in _INSIDE:
+            continue
         key = low[start:end].decode("latin-1")
-        label = label_of(key)
+        label = label_of(key) or _by_context(low, key, start)
         if label is None:
             continue
         _value(sheet, key, label, end, match.end())
+
+
+# Names that say nothing alone; what stands before them in the same object says more.
+_OPEN_KEYS = frozenset(("value", "valuestring", "start", "end", "text", "content", "data", "val"))
+_TYPED = re.compile(
+    rb"\"(?:type|system|use|code|name|key|field|label|category)\"\s?:\s?\"([a-z0-9:/._ -]{2,80})\"[^{}\[\]]{0,60}\Z"
+)
+_IDENTIFIER = re.compile(rb"\"identifier\"\s?:\s?[\[{]")
+_PERIOD = re.compile(rb"\"(?:period|servicedperiod|billableperiod|hospitalization)\"\s?:\s?\{[^{}]{0,60}\Z")
+_SYSTEMS = (
+    (re.compile(rb"us-ssn|/ssn|\"ssn\"|\"ss\""), "SSN"),
+    (re.compile(rb"us-npi|/npi|dea|\"md\"|\"dl\"|licen"), "LICENSE"),
+    (re.compile(rb"\"(?:phone|pager|sms)\""), "PHONE"),
+    (re.compile(rb"\"fax\""), "FAX"),
+    (re.compile(rb"\"email\""), "EMAIL"),
+    (re.compile(rb"\bmrn\b|\"mr\"|\"pi\"|medical record"), "MRN"),
+    (re.compile(rb"member|subscriber|\"mb\"|medicare|us-mbi|policy"), "PLAN_ID"),
+    (re.compile(rb"\"sno\"|serial|udi"), "DEVICE_SERIAL"),
+    (re.compile(rb"account|\"an\"|\"acsn\"|accession|visit|\"vn\""), "ACCOUNT"),
+)
+# Object types of threat sharing whose values are observables, not persons.
+_OBSERVED = re.compile(rb"addr|domain|url|hash|sha|md5|file|ip-|ip_|port|stix|key|process|mutex|regist|network|agent")
+
+
+def _by_context(low: bytearray, key: str, start: int) -> str | None:
+    """What an open key such as `value` holds, by its object: FHIR, MISP and their like."""
+    if key not in _OPEN_KEYS:
+        return None
+    window = bytes(low[max(0, start - 320) : start])
+    if key in ("start", "end"):
+        return "CARE_DATE" if _PERIOD.search(window) else None
+    typed = _TYPED.search(window)
+    if typed and not _OBSERVED.search(typed[1]):
+        label = label_of(typed[1].decode("latin-1").rpartition("/")[2].rpartition(":")[2])
+        if label is not None:
+            return label
+    if key == "text":
+        return None
+    here = window[max(window.rfind(b"},{"), window.rfind(b"}, {"), window.rfind(b"[{"), 0) :]
+    if b"identifier" in window or b"telecom" in window:
+        for pattern, label in _SYSTEMS:
+            if pattern.search(here):
+                return label
+        identifiers = list(_IDENTIFIER.finditer(window))
+        if identifiers:
+            person = re.search(rb"\"(?:who|agent|user|practitioner|author|display)\"", window[: identifiers[-1].start()][-120:])
+            return "USER" if person else "ACCOUNT"
+    return None
 
 
 def _value(sheet: Sheet, key: str, label: str, key_end: int, start: int) -> None:

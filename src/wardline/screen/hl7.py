@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wardline.screen.sheet import Sheet, rx
 
 _SEGMENT = rx(
@@ -76,15 +78,56 @@ def _line_end(low: bytearray, start: int) -> int:
 
 
 def _segment(sheet: Sheet, start: int, end: int) -> None:
-    fields = _FIELDS[bytes(sheet.low[start : start + 3])]
+    name = bytes(sheet.low[start : start + 3])
+    if name == b"msh":
+        return
+    fields = _FIELDS[name]
     place, position = 0, start
     while position <= end and place <= 70:  # noqa: PLR2004 # the longest segment has 64 fields
         after = sheet.low.find(b"|", position, end)
         after = end if after < 0 else after
         how = fields.get(place)
-        if how and position < after:
-            _field(sheet, position, after, how)
+        if position < after:
+            if how:
+                _field(sheet, position, after, how)
+            _shaped(sheet, position, after, personal=how is not None or name in _PERSONAL)
         place, position = place + 1, after + 1
+
+
+# Senders shift fields; in these segments what looks like a person's value is one anywhere.
+_PERSONAL = frozenset(
+    (b"pid", b"nk1", b"pv1", b"pv2", b"gt1", b"in1", b"in2", b"in3", b"mrg", b"sch", b"orc", b"obr",
+     b"rf1", b"aip", b"ais", b"rxa", b"dg1", b"pr1", b"acc", b"stf", b"con", b"rol", b"prd", b"txa")
+)  # fmt: skip
+_XCN = re.compile(rb"([A-Za-z0-9-]{0,15})\^([A-Za-z?][A-Za-z?' .-]{1,40}\^[A-Za-z?][A-Za-z?' .-]{0,40}(?:\^[A-Za-z?.]{0,20}){0,3})")
+_CODED = re.compile(
+    rb".*\^(?:LN|L|SCT|SNM|CPT4?|C4|I10C?|I9C?|ICD10|ICD9|HL7\w*|99\w+|CVX|MVX|UCUM|RXNORM|NDC|UB\d*|CDCREC)(?:\^.*)?",
+    re.DOTALL,
+)
+_DAY = re.compile(rb"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?")
+_NUMBER = re.compile(rb"[A-Z]{0,3}-?\d{6,14}")
+_PHONE = re.compile(rb"\+?[\d() .-]{10,18}")
+
+
+def _shaped(sheet: Sheet, start: int, end: int, *, personal: bool) -> None:
+    """Decide by its shape what the place of a field has left."""
+    raw = sheet.raw
+    field = bytes(raw[start:end])
+    person = _XCN.match(field)
+    if person and not _CODED.fullmatch(field):
+        if person.end(1):
+            sheet.claim(start, start + person.end(1), "LICENSE", "hl7.shape")
+        sheet.claim(start + person.start(2), start + len(person[0].rstrip(b"^")), "NAME", "hl7.shape")
+    if not personal:
+        return
+    for first, last in _parts(sheet, start, end):
+        part = bytes(raw[first:last])
+        if _DAY.fullmatch(part):
+            sheet.claim(first, last, "CARE_DATE", "hl7.shape")
+        elif _NUMBER.fullmatch(part):
+            sheet.claim(first, last, "ACCOUNT", "hl7.shape")
+        elif _PHONE.fullmatch(part) and sum(48 <= byte <= 57 for byte in part) >= 10:  # noqa: PLR2004 # NANP
+            sheet.claim(first, last, "PHONE", "hl7.shape")
 
 
 def _field(sheet: Sheet, start: int, end: int, how: str) -> None:
@@ -135,5 +178,8 @@ def _together(sheet: Sheet, parts: list[tuple[int, int]], label: str, rule: str)
     start, end = filled[0][0], filled[-1][1]
     text = sheet.text[start:end]
     lead = len(text) - len(text.lstrip())
+    needs_digit = label not in ("NAME", "ADDRESS", "ZIP", "EMAIL", "USER")
+    if needs_digit and not any(char.isdigit() for char in text):
+        return
     if sheet.low.find(b"\x01", start, end) < 0:
         sheet.claim(start + lead, start + len(text.rstrip()), label, rule)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 _TABLE = {
     "NAME": "patient pat patientname patname ptname pt fullname firstname lastname givenname"
-    " familyname surname middlename fname lname mname maidenname mothersmaidenname displayname"
+    " familyname surname middlename lname mname maidenname mothersmaidenname displayname"
     " provider providername physician physicianname doctor attending attendingname nurse guarantor"
     " guarantorname subscribername membername insuredname contactname emergencycontact nextofkin"
     " kin mother father spouse author signedby orderedby orderingprovider performedby performer"
@@ -26,10 +26,10 @@ _TABLE = {
     " srcuser dstuser sourceuser destinationuser actoruser userprincipalname upn principal"
     " owneruser operator ruser euser csusername identity initiatedby requestedby createdby"
     " modifiedby updatedby acctname adminuser localuser remoteuser targetuser subjectuser empid"
-    " employeeid employeeno staffid badge badgeno badgeid operatorid actorid loggedinuser"
+    " employeeid employeeno staffid badge badgeno badgeid operatorid actorid loggedinuser altid usuario targetuser"
     " accountlogin alternateuserid",
     "HOST": "host hostname computer computername workstation workstationname machine machinename"
-    " devicename dvc dvchost shost dhost srchost dsthost endpoint server servername node nodename"
+    " devicename dvc dvchost shost dhost devname srchost dsthost endpoint server servername node nodename"
     " clienthostname clienthost srcname asset assetname logonserver deviceexternalid callingae"
     " netbiosname pcname pc sourcehostname targethost remotehost localhost hostfqdn fqdn"
     " devicehostname agenthostname clientname2",
@@ -41,7 +41,7 @@ _TABLE = {
     " appttime procedure procdate proceduredate surgerydate deathdate dod deceased dateofdeath"
     " deceaseddatetime deceaseddate studydate examdate scandate treatmentdate labdate"
     " collectiondate collected specimendate lastvisit lastseen1 effectivedatetime onsetdate"
-    " dateofadmission dateofdischarge admissiondt expired2 resultdate filldate rxdate immunization"
+    " dateofadmission dateofdischarge admissiondt expired2 authoredon recordeddate issued occurrencedatetime performeddatetime onsetdatetime resultdate filldate rxdate immunization"
     " dateofvisit followup seenon datetimeofservice fromdate thrudate",
     "MRN": "mrn mr medrec medrecno medicalrecord medicalrecordnumber mrnumber patientid patid ptid"
     " patientno patientnumber ptno patno chart chartno chartnumber chartid empi enterpriseid"
@@ -94,7 +94,7 @@ _TABLE = {
     " adminpassword dbpassword bindpassword psk presharedkey sharedsecret xapikey bearer"
     " proxyauthorization smtppassword ldappassword rootpassword sessionkey csrftoken idtoken"
     " authkey apisecret consumersecret signingkey encryptionkey sqlpassword community"
-    " adminpwd dbpass dbpwd temppassword defaultpassword",
+    " contrasena clave passwort kennwort motdepasse adminpwd dbpass dbpwd temppassword defaultpassword",
     "AGE90": "age patientage ageyears ptage",
     "MAC": "mac macaddress macaddr hwaddr srcmac dstmac clientmac devicemac callingstationid"
     " ethernetaddress smac dmac sourcemac",
@@ -136,7 +136,7 @@ _PARTS: tuple[tuple[str, str, str], ...] = tuple(
         (r"zip|postal|postcode", "", "ZIP"),
         (
             r"address|addr|street",
-            r"home|mail|patient|pat|pt|street|line|person|member|guarantor",
+            r"home|(?<!e)mail(?!s)|patient|pat|pt|street|line|person|member|guarantor",
             "ADDRESS",
         ),
         (

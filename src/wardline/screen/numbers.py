@@ -16,19 +16,22 @@ _PHONES = rx(
 _PUBLIC_LINES = frozenset(
     "8882820870 8003681019 8005377697 8002255324 8442722472 8447292472 8552923937 8884636332 8002221222"
     " 8883730888 8884248255 8002738255 8772324636 8003210001 8005114636 8664874636 8003569327 7037676"
-    " 8773823772 8006336300 8772679229 8006334227 8009992362 2023242000 8004478477 8774384338".split()
+    " 8773823772 8006336300 8772679229 8006334227 8009992362 2023242000 8004478477 8774384338 8009855990 8776966775 8663004374 8003321088 8006624357"
+    " 8666277748 8002324636 8774382338 8004478477 8008291040 8007721213 8773824357 8667205721 7032358832"
+    " 8662347787 8007696700 8884074747 8772724337 8004574968".split()
 )
-_FAX = re.compile(rb"\b(?:fax|facsimile|f)\b[^;\n]{0,24}$")
+_BARE = rx(
+    rb"\b(?:tel(?:ephone|efono)?|phone|cell|mobile|movil|call(?:ed|s)?(?: him| her| me| us| them| back)?(?: at| on)?|fax"
+    rb"|reach(?:ed)?(?: him| her| me| us)?(?: at| on)|text(?:ed)?(?: me| him| her)?(?: at)?|pager|callback(?: number)?|ph"
+    rb"|contact|dial(?:ed)?|extension|number is|numero)\.?[ :#]{1,3}(\d{10}|\d{3}[-. ]\d{4})\b"
+)
+_FAX = re.compile(rb"\b(?:fax|facsimile|f)\b[^;\n]{0,24}\Z")
 _ATTACKER_LINE = re.compile(
     rb"(?:call-?back (?:number|phish\w*|scam)|vishing|smishing|scam\w*|spoofed|attacker\w*|fraud\w*"
-    rb"|fake support|robocall\w*|threat actor\w*|caller id)[^.;\n]{0,40}$"
+    rb"|fake support|robocall\w*|threat actor\w*|caller id)[^.;\n]{0,40}\Z"
 )
 _NO_PHONE = re.compile(
-    rb"(?:version|firmware|build|release|\bver|\bv|part|model|ndc|isbn|upc)[ :=#.]{0,3}$"
-)
-_CALLED = re.compile(
-    rb"(?:\b(?:phone|telephone|tel|cell|mobile|call(?:ed|ing|s)?|extension|ext|pager|contact|reach(?:ed)?|dial"
-    rb"|text(?:ed)?|number|fax|callback|line|desk|p|t|f|h|c|w|o|m)\b\.?)[^;\n]{0,20}$"
+    rb"(?:version|firmware|build|release|\bver|\bv|part|model|ndc|isbn|upc)[ :=#.]{0,3}\Z"
 )
 _SSNS = rx(rb"\b\d{3}[-. ]\d{2}[-. ]\d{4}\b|\b(?:[xX*]{3}|#{3})[- ](?:[xX*]{2}|#{2})[- ]\d{4}\b")
 _CARDS = rx(
@@ -52,12 +55,13 @@ _AGES = rx(
     rb"|\b((?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and)?"
     rb"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine|ten))?))[- ]years?[- ]old"
 )
-_OTHER_UNIT = re.compile(rb"(?:uptime|warranty|archive|building|company|history)[^.\n]{0,20}$")
+_OTHER_UNIT = re.compile(rb"(?:uptime|warranty|archive|building|company|history)[^.\n]{0,20}\Z")
 
 
 def phones(sheet: Sheet) -> None:
     """Take out telephone and fax numbers, but those of authorities and of attackers."""
     low = sheet.low
+    _called(sheet)
     for match in list(_PHONES.finditer(low)):
         start, end = match.span()
         if (
@@ -81,6 +85,15 @@ def phones(sheet: Sheet) -> None:
             sheet.keep(start, end)
             continue
         sheet.claim(start, end, "FAX" if _FAX.search(window) else "PHONE", "phone.shape")
+
+
+def _called(sheet: Sheet) -> None:
+    """Take out numbers without signs after a word of calling."""
+    for match in list(_BARE.finditer(sheet.low)):
+        start, end = match.span(1)
+        if _digits(bytes(sheet.low[start:end])) not in _PUBLIC_LINES:
+            fax = sheet.low.find(b"fax", match.start(), start) >= 0
+            sheet.claim(start, end, "FAX" if fax else "PHONE", "phone.cue")
 
 
 def persons(sheet: Sheet) -> None:
@@ -166,7 +179,7 @@ _UNIT = re.compile(
     rb"|bitcoins?|beds|employees|hospitals|providers|logs?|alerts?|credentials|documents|objects|lives|residents|customers"
     rb"|failed|unique|distinct|total|medical|clinical|pages|words|characters|bits?\b|bps|hz|rpm|mg|ml|mcg|units?|km|miles)"
 )
-_MONEY = re.compile(rb"[$]\s?$|(?:usd|eur|us\$|dollars?)\s?$")
+_MONEY = re.compile(rb"[$]\s?$|(?:usd|eur|us\$|dollars?)\s?\Z")
 _SAID = re.compile(
     rb"(?:\b(?:ports?|pids?|ppid|tids?|process(?: id)?|event(?: ?id)?s?|eventcode|rules?(?: ?id)?|sid|gid|signature(?: ?id)?"
     rb"|tickets?(?: number| no\.?| id)?|cases?(?: number| no\.?| id)?|incidents?(?: number| no\.?| id)?|changes?|request"
@@ -178,7 +191,7 @@ _SAID = re.compile(
     rb"|advisory|notice|bulletin|pub(?:lication)?|nist|sp|iso|iec|ansi|astm|nfpa|standard|hl7|uid|euid|inode|fd|id_|windows"
     rb"|up to|least|most|total of|sum of|between|from|number of|frequency|id of rule|rule id|policy id|tlsh|imphash|mhz"
     rb"|experience|gs|cve|ghsa|cwe|technique|tactic|campaign|unc|apt|fin|ta|dev|storm|http|msg|message id|msgid|event-id)\b"
-    rb"|#|0x|[$])[ \t:=#.\"'(\[-]{0,3}(?:is |no\.? |number |id )?$"
+    rb"|#|0x|[$])[ \t:=#.\"'(\[-]{0,3}(?:is |no\.? |number |id )?\Z"
 )
 _FORMS = re.compile(
     rb"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?"  # 1,234,567.89
@@ -192,7 +205,7 @@ _FORMS = re.compile(
     rb"|[A-Za-z]{2,}[a-z_]*\d{1,4}(?:[-_.][A-Za-z0-9]*\d{1,4}){0,4}"
 )
 _KEYED = re.compile(
-    rb"([a-z][a-z0-9_.-]{0,40})\\{0,2}[\"']?\]?[ \t]?(?:=|:)[ \t]?\\{0,2}[\"']?[\[(]?$"
+    rb"([a-z][a-z0-9_.-]{0,40})\\{0,2}[\"']?\]?[ \t]?(?:=|:)[ \t]?\\{0,2}[\"']?[\[(]?\Z"
 )
 _HINT = re.compile(rb"pat|\bpt|person|memb|subscr|chart|guar|emp(?:l|id|no)|cust|card|ident")
 _EPOCH = re.compile(rb"1[4-9]\d{8}(?:\d{3}|\d{6})?(?:\.\d+)?")

@@ -38,7 +38,7 @@ _OBSERVABLES = rx(
     # IPv6
     rb"|(?:\b[0-9a-f]{1,4}:|::)(?:[0-9a-f]{0,4}:){0,7}(?:[0-9a-f]{1,4}|:|\d{1,3}(?:\.\d{1,3}){3})(?:/\d{1,3}\b)?"
     # numbers of weaknesses, techniques, papers
-    rb"|\b(?:cve-\d{4}-\d{3,9}|cwe-\d{1,5}|capec-\d{1,5}|ta?\d{4}(?:\.\d{3})?|ghsa(?:-[a-z0-9]{4}){3}"
+    rb"|\b(?:cve-\d{4}-\d{3,9}|cwe-\d{1,5}|capec-\d{1,5}|ta?\d{4}(?:\.\d{3})?|ghsa(?:-[a-z0-9]{4}){3}|jira [a-z]{2,10}-\d{1,6}"
     rb"|kb\d{6,7}|(?:icsm?a|aa|ar|ta|ma|va)-?\d\d-\d{3}(?:-\d\d)?[a-z]?|zdi-\d\d-\d{2,5}|ms\d\d-\d{3}"
     rb"|rh[sbe]a-\d{4}:\d{4,5}|vu#\d{4,7}|edb-\d{3,6}|dsa-\d{4}-\d|usn-\d{4}-\d)\b"
     # wallets
@@ -76,22 +76,24 @@ _PATIENT_URL = re.compile(
 _VERSION_CUE = re.compile(
     rb"(?:\bversions?|\bver\.?|\bv\.?|firmware|\bfw|release|\bbuild|software|\bsw"
     rb"|stays on|remains on|running|\bruns|upgraded? (?:to|from)|updated? (?:to|from)|patched to"
-    rb"|moved to|downgraded? to|rev(?:ision)?)[\"']?[ :=]{0,3}[\"']?v?$"
-    rb"|\b(?:affects?|affected|vulnerable|product|model|firmware|version)\b(?:(?! at | from | to | on |[.;,()=] )[^\n]){0,60} $"
+    rb"|moved to|downgraded? to|rev(?:ision)?)[\"']?[ :=]{0,3}[\"']?v?\Z"
+    rb"|\b(?:affects?|affected|vulnerable|product|model|firmware|version)\b(?:(?! at | from | to | on |[.;,()=] )[^\n]){0,60} \Z"
 )
 _THREAT = re.compile(
     rb"phish\w*|spoof\w*|malicious|attacker\w*|threat actor|lures?\b|\bioc\b|indicators?|extort\w*"
     rb"|ransom\w*|scam\w*|fraud\w*|impersonat\w*|suspicious|spam\w*|\bbec\b|exfil\w*|\bc2\b|adversar\w*"
     rb"|(?:e?-?mails?|messages?|invoices?|link|attachment)\b[^.;\n]{0,40}\b(?:from|by)\b|\bsenders?\b"
     rb"|\bsent (?:from|by)\b|\breply-?to\b|return-?path|\bfrom[\"']?\s?[:=]|email-addr|envelope-from"
-    rb"|\bmailfrom|smtp\.from|\bsrc_?user|originat\w+|strange|fake|bogus|blocked?|malspam"
+    rb"|\bmailfrom|smtp\.from|\bs(?:rc_?)?user|\bsender\w*|originat\w+|strange|fake|bogus|blocked?|malspam"
+    rb"|(?:document|notice|order|file|fax|request|voicemail|shared?)\b[^.;\n]{0,30}\bfrom\b|\bcame from\b"
 )
 _PEOPLE = re.compile(
     rb"\bcontact\b|wrote to|\breach(?:ed)?\b|sent to|addressed to|\bto[\"']?\s?[:=]|\bcc[\"']?\s?[:=]"
     rb"|recipients?|\brcpt|my e?-?mail|his e?-?mail|her e?-?mail|their e?-?mail|victim\w*|patient\w*"
     rb"|employees?|\bstaff\b|\bnurse|\bdr\b|colleague|forwarded to|delivered to|mailbox(?:es)? of"
-    rb"|email (?:me|us) at|e?-?mail me|\bmail [\"'(<]?$|user(?:name)?s?\b|targets?\b|guarantor|clicked by"
+    rb"|email (?:me|us) at|e?-?mail me|\bmail [\"'(<]?$|user(?:name)?s?\b|targets?\b|guarantor|clicked by|\bd(?:st)?user|recipient\w*"
 )
+_FROM = re.compile(rb"\b(?:from|by)[ :]{1,2}[\"'<(\[ ]{0,3}\Z")
 _MAX_TRIM = b".,;:!?)]}>*'"
 
 
@@ -119,13 +121,14 @@ def _recipients(sheet: Sheet) -> frozenset[str]:
     """Domains that mail in this text was sent to: read as own ones where no profile says more."""
     if sheet.profile.own_domains or b"@" not in sheet.low:
         return frozenset()
-    found = {match[1].decode("latin-1") for match in _TO.finditer(sheet.low)}
+    found = {(m[1] or m[2]).decode("latin-1") for m in _TO.finditer(sheet.low)}
     return frozenset(name for name in found if name not in roles.FREE)
 
 
 _TO = rx(
     rb"(?:^|[\n\r])(?:to|cc|bcc|delivered-to|envelope-to|x-original-to): ?[^\n@]{0,100}"
     rb"@([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
+    rb"|\bby [a-z0-9-]+\.((?:[a-z0-9-]+\.)+[a-z]{2,})(?: \([^)]{0,60}\))? with e?smtp"
 )
 
 
@@ -145,7 +148,7 @@ def _one(sheet: Sheet, start: int, end: int, own: frozenset[str]) -> None:
     elif b":" in word and b"/" not in word[:8] and b"mozilla" not in word:
         _colons(sheet, start, end, word)
     elif b"." in word and b"/" not in word and b" (" not in word:
-        _dotted(sheet, start, end, word)
+        _dotted(sheet, start, end, word, own)
     else:
         sheet.keep(start, end)
 
@@ -280,6 +283,8 @@ def _mail_role(
     window = bytes(low[max(line, start - 120, 0) : start])
     threat = max((match.end() for match in _THREAT.finditer(window)), default=-1)
     people = max((match.end() for match in _PEOPLE.finditer(window)), default=-1)
+    if domain not in roles.FREE and _FROM.search(window):
+        return "stay"
     if people > threat:
         return "go"
     if threat >= 0:
@@ -297,11 +302,11 @@ def _mail_role(
     return "doubt"
 
 
-def _dotted(sheet: Sheet, start: int, end: int, word: bytes) -> None:
+def _dotted(sheet: Sheet, start: int, end: int, word: bytes, own: frozenset[str]) -> None:
     """Files, versions, domains and hosts."""
     text = _plain(word)
     ending = text.rpartition(".")[2]
-    if sheet.profile.owns_domain(text) or (
+    if sheet.profile.owns_domain(text) or any(text.endswith("." + name) for name in own) or (
         ending in _TLD and roles.is_internal_host(sheet.profile, text)
     ):
         bare = text in sheet.profile.own_domains

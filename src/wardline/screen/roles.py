@@ -25,7 +25,7 @@ _ROLE = re.compile(
 # Domains of care organizations, by the end of their name (hospital.org, not hospital-login.org).
 CARE = re.compile(
     r"(?:hospitals?|clinics?|medctr|medcenter|medicalcenter|medical|health|healthcare|healthsystem"
-    r"|hosp|physicians|pediatrics|cardiology|oncology|surgery|dental|care|medicine|med)"
+    r"|hosp|peds|ortho|rhs|surgical|cancer|heart|kids|womens|urgentcare|medgroup|clinical|wellness|rehab|nursing|physicians|pediatrics|cardiology|oncology|surgery|dental|care|medicine|med)"
     r"\.(?:org|edu|com|net|us|gov|health|care|example)"
 )
 FREE = frozenset(
@@ -80,6 +80,9 @@ def is_internal_host(profile: Profile, name: str) -> bool:
     if len(labels) < 3:  # noqa: PLR2004 # a bare domain is nobody's host
         return False
     inside = _INSIDE.search(name) is not None
+    numbered = re.fullmatch(r"[a-z]{2,12}-?\d{2,3}", labels[0]) is not None
+    if numbered and CARE.search(name) and "-" not in labels[-2]:
+        return True
     return (
         CARE.search(name) is not None
         and (inside or _ROLE.fullmatch(labels[0]) is not None)

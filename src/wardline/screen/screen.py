@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from wardline.screen import (
     cues,
     dates,
+    dicom,
     fields,
     hl7,
     mail,
@@ -64,6 +65,7 @@ def screen(
     _fence_pseudonyms(sheet)
     _rules(sheet, strict=strict)
     _names(sheet)
+    _accounts_of_names(sheet)
     numbers.residue(sheet, strict=strict)
     return _answer(text, sheet, case if case is not None else Case())
 
@@ -88,13 +90,17 @@ def _fence_pseudonyms(sheet: Sheet) -> None:
 def _rules(sheet: Sheet, *, strict: bool) -> None:
     secrets.screen(sheet)
     marks.screen(sheet, strict=strict)
+    shapes.organization(sheet)
     hl7.screen(sheet)
+    dicom.screen(sheet)
     table.screen(sheet)
     mail.screen(sheet)
     shapes.paths(sheet)
+    shapes.numbered(sheet)
     fields.screen(sheet)
     observe.screen(sheet)
     dates.decide(sheet)
+    shapes.accounts(sheet)
     cues.screen(sheet)
     shapes.named(sheet)
     shapes.hosts(sheet)
@@ -160,6 +166,50 @@ def _names(sheet: Sheet) -> None:
             _user_beside(sheet, span.end)
         else:
             sheet.doubt(span.start, span.end, "this may be a person's name")
+
+
+_NAME_PART = re.compile(r"[a-z]{4,}")
+_MOST_PARTS = 300
+
+
+def _accounts_of_names(sheet: Sheet) -> None:
+    """Take out accounts that are made of a name that was taken out: `jdoering`, `doeri22`."""
+    parts: set[str] = set()
+    for claim in sheet.claims:
+        if claim.label == "NAME" and len(parts) < _MOST_PARTS:
+            parts.update(_NAME_PART.findall(sheet.text[claim.start : claim.end].lower()))
+    for part in parts:
+        head = part[:5].encode("latin-1", "replace")
+        position = sheet.raw.find(head)
+        while position >= 0:
+            start, end = position, position + len(head)
+            while start > 0 and sheet.raw[start - 1] in _ACCOUNT_BYTES:
+                start -= 1
+            while end < len(sheet.raw) and sheet.raw[end] in _ACCOUNT_BYTES:
+                end += 1
+            word = sheet.raw[start:end].rstrip(b"._-").decode("latin-1")
+            if _is_made_of(word, part, position - start):
+                sheet.claim(start, start + len(word), "USER", "user.of-name")
+            position = sheet.raw.find(head, end)
+
+
+_ACCOUNT_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789._-")
+
+
+def _is_made_of(word: str, part: str, lead: int) -> bool:
+    """Whether `word` is an initial or a first name, the name, and perhaps another initial or digits."""
+    if len(word) < 4 or len(word) > 40 or word == part:  # noqa: PLR2004 # accounts are longer
+        return False
+    before, after = word[:lead], word[lead:]
+    rest = after[len(part) :] if after.startswith(part) else after[5:]
+    whole = after.startswith(part)
+    digits = rest.isdigit() and len(rest) <= 4  # noqa: PLR2004 # a year at most
+    if not whole and not (digits and not before):
+        return False
+    if before in ("",) and rest == "":
+        return False
+    short = len(before) <= 1 or before.endswith((".", "_"))
+    return short and (not rest or digits or len(rest) <= 1 or rest[0] in "._")
 
 
 _BESIDE = re.compile(rb" ?[(\[]([a-z][a-z0-9._-]{2,30})[)\]]")

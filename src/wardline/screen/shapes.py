@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from wardline.screen import values
+from wardline.screen.fold import fold
 from wardline.screen.sheet import Sheet, rx
 
 _USER_PATHS = rx(
@@ -25,22 +26,41 @@ _NO_DOMAIN = frozenset(
     b" authority c d e currentversion run content cimv2 root pipe syswow64 desktop downloads".split()
 )
 _SID = rx(rb"\bS-1-5-21(?:-\d{3,10}){3,4}\b")
+_ROLES = (
+    rb"dc|vm|sql|sqler|db|ehr|emr|epic|epicweb|epicapp|cerner|pacs|ris|lis|mail|exch|exchange|vpn|citrix|ctx|xen|xenapp"
+    rb"|rds|fs|file|filesrv|print|prt|web|websrv|app|iis|sccm|wsus|dhcp|dns|esxi?|vcenter|hyperv|nas|bkp|backup|veeam|srv"
+    rb"|server|node|host|jump|term|hl7|mirth|dicom|muse|pyxis|omnicell|omni|badge|nurse|mri|ct|xray|us|cath|monitor|pump"
+    rb"|lab|print|kiosk|cart|desk|gate|proxy|radius|ldap|sso|idp|siem|log|scan|voice|pbx|phone|camera|door|bms"
+)
+_PLACES = (
+    rb"er|ed|rad|lab|pharm|pharmacy|icu|picu|nicu|onc|or|hr|fin|bill|billing|west|east|north|south|prod|dev|test|app|db|web"
+    rb"|srv|sql|card|peds|surg|main|core|gw|fs|dr|bk|it|ob|card|neuro|ortho|adm|admin|reg|front|desk|nurse|clinic|mri|ct"
+)
 _HOSTS = rx(
     rb"\b(?:[a-z0-9]{2,15}(?:-[a-z0-9]{2,15}){0,3}-(?:pc|ws|wks|wkst|lt|lap|ltp|srv|svr|dc|vm|dt|nb|tab|kiosk"
     rb"|cart|wow|prn|print|desk|server|client|term|tc|laptop|desktop)-?\d{1,6}"
     rb"|(?:desktop|laptop|win|workstation|pc|surface|imac|macbook)-[a-z0-9]{4,15}"
-    rb"|(?:dc|vm|sql|sqler|db|ehr|emr|epic|epicweb|epicapp|cerner|pacs|ris|lis|mail|exch|exchange|vpn|citrix|ctx"
-    rb"|xen|xenapp|rds|fs|file|filesrv|print|prt|web|websrv|app|iis|sccm|wsus|dhcp|dns|esxi?|vcenter|hyperv|nas"
-    rb"|bkp|backup|veeam|srv|server|node|host|jump|term|ad|hl7|mirth|dicom|muse|pyxis|omnicell|lab)"
-    rb"-?(?:er|rad|lab|pharm|icu|onc|or|ed|hr|fin|bill|west|east|north|south|prod|dev|test|app|db|web|srv|sql"
-    rb"|card|peds|surg|main|core|gw|fs|dr|bk|it)?-?\d{2,3}"
+    rb"|(?:" + _ROLES + rb")-?(?:" + _PLACES + rb")?-?\d{2,3}"
+    rb"|(?:" + _PLACES + rb")-?(?:" + _ROLES + rb"|" + _PLACES + rb")-?\d{2,3}"
     rb"|(?:[a-z0-9-]{1,30}\.){1,6}(?:local|lan|corp|internal|intranet|localdomain|ad|private|hosp)"
     rb")\b"
 )
+# A word with a number behind a preposition or a verb of work on machines: `on eder38`, `rebuilt lab26`.
+_PLACED = rx(
+    rb"\b(?:on|onto|into|host|from|rebuilt|reimaged|restored|isolated|rebooted|look at|logon to|log on to|login to"
+    rb"|cant logon to|machine|box|screen of|and|,) ([a-z]{4,16}\d{2,3})\b"
+)
+_NO_PLACED = re.compile(
+    rb"(?:sha|md|aes|rsa|base|win|windows|office|utf|ipv|http|log|web|covid|python|java|mp|rfc|iso|cve|kb|lockbit|apt|fin"
+    rb"|unc|storm|dev|ta|port|ports|version|build|page|line|step|phase|room|bed|level|room|ward|unit|type|vitamin|covid"
+    rb"|exchange|server|sql|ms|oauth|saml|nist|hipaa|section|part|chapter|figure|table|january|february|march|april|june"
+    rb"|july|august|september|october|november|december|over|about)\d+"
+)
 _UNC = rx(rb"(?:^|[\s\"'=(])\\\\{1,3}([A-Za-z0-9][A-Za-z0-9-]{1,30})\\")
 _SYSLOG = rx(
-    rb"(?:^|\n)(?:<\d{1,3}>)?(?:1 )?(?:[A-Za-z]{3} {1,2}\d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:?\d\d))"
-    rb" ([A-Za-z][A-Za-z0-9.-]{2,60}) (?:[A-Za-z][\w./-]{1,40}(?:\[\d+\])?:|CEF:|LEEF:|[\w./-]{1,40} (?:\d+|-) )"
+    rb"(?:^|\n)[ \t]*(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?"
+    rb"|\d{4}-\d\d-\d\d[T ][\d:.,]{8,18} ?(?:Z|[+-]\d\d:?\d\d)?) ([A-Za-z][A-Za-z0-9.-]{2,60}) :? ?"
+    rb"(?:[A-Za-z][\w./-]*(?:\[\d+\])?:|%[A-Z]|CEF:|LEEF:|[\w./-]+ (?:\d+|-) (?:[\w-]+|-) [\[-])"
 )
 # Endings of street names (USPS Publication 28, appendix C1).
 _STREET = (
@@ -60,7 +80,7 @@ _STREET = (
 _UNIT = rb"(?:,? {0,2}(?:apt|apartment|suite|ste|unit|#|room|rm|floor|fl|bldg|building|lot|trlr)\.? {0,2}#?[a-z0-9-]{1,8})?"
 _ADDRESS = rx(
     rb"\b(?:\d{1,6}(?:-\d{1,5})?[a-z]?(?: 1/2)?,? (?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?"
-    rb"(?:(?:[a-z][a-z'-]{0,24}\.?|\d{1,3}(?:st|nd|rd|th)) ){1,4}(?:"
+    rb"(?:(?:[a-z][a-z'-]{0,24}|[a-z]{1,3}\.|\d{1,3}(?:st|nd|rd|th)) ){1,4}(?:"
     + _STREET
     + rb")\b\.?(?: (?:n|s|e|w|ne|nw|se|sw)\b\.?)?"
     + _UNIT
@@ -79,7 +99,8 @@ _STATE_NAMES = (
     rb"|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Puerto Rico"
 )
 _ZIP = rx(
-    rb"(?:\b(?:[A-Z][A-Za-z.'-]{1,24} ){0,3}[A-Z][A-Za-z.'-]{1,24},? {1,2})?"
+    rb"(?:\b(?:[A-Z][A-Za-z.'-]{1,24} (?:(?:or|of|de|del|la|las|los|du|the|and|by|on|du) ){0,2}){0,3}"
+    rb"(?:[A-Z]|d'[A-Z])[A-Za-z.'-]{1,24},? {1,2})?"
     rb"\b(?:" + _STATES + rb"|" + _STATE_NAMES + rb"),? {1,2}\d{5}(?:-\d{4})?\b"
 )
 _DPO = rx(rb"\b(?:APO|FPO|DPO),? (?:AA|AE|AP),? \d{5}(?:-\d{4})?\b")
@@ -111,6 +132,8 @@ def paths(sheet: Sheet) -> None:
                 sheet.claim(start, end, "USER", "user.path")
     if low.find(b"\\") >= 0:
         _backslashes(sheet)
+    for match in list(_SYSLOG.finditer(sheet.raw)):
+        sheet.claim(*match.span(1), "HOST", "host.syslog")
     if low.find(b"s-1-5-21") >= 0:
         for match in list(_SID.finditer(sheet.raw)):
             sheet.claim(*match.span(), "USER", "user.sid")
@@ -152,6 +175,95 @@ _NAMED_USER = rx(
 )
 
 
+_ACCOUNT_AT = (
+    # creds name / pass word
+    rx(
+        rb"\b(?:creds?|credentials?|logins?|account|user/pass|u/p):? {1,2}([a-z][a-z0-9._\\-]{2,40})"
+        rb" {0,2}[/|] {0,2}([^\s/\x01\x02]{4,64})"
+    ),
+    # ssh and su: for invalid user NAME from
+    rx(
+        rb"\b(?:for|by|invalid|user|as|of)(?: invalid)?(?: user)? ([a-z_][a-z0-9._-]{1,40})(?:\(uid=\d+\))?"
+        rb"(?: from [0-9a-f.:\x01\x02]+|\(uid=| by \(uid|$| tty=)"
+    ),
+    rx(rb"\bsudo: {1,4}([a-z_][a-z0-9._-]{1,40}) : "),
+    # web logs: address - NAME [date, URL NAME HIER_
+    rx(rb"(?:^|\n)[0-9a-f.:\x01\x02]{3,60} [^\s]{1,40} ([a-z][a-z0-9._\\-]{1,40}) \["),
+    rx(rb" ([a-z][a-z0-9._\\-]{1,40}) (?:hier_|default_parent|direct/|none/|timeout_)"),
+    # chat: @NAME, <NAME>, [time] NAME:
+    rx(rb"(?:^|[\s(])@([a-z][a-z0-9._-]{2,30})\b"),
+    rx(rb"(?:^|\n)(?:[\[(][^\])\n]{4,30}[\])] )?<([a-z][a-z0-9._-]{2,30})>"),
+    rx(rb"(?:^|\n)[\[(][^\])\n]{4,30}[\])] ([a-z][a-z0-9._-]{2,30}):"),
+    # NAME@machine
+    rx(rb"(?:^|[\s(\[<\"'])([a-z_][a-z0-9._-]{1,30})@[a-z][a-z0-9-]{1,30}(?:[\s:)\]>\"',]|$)"),
+    # the account NAME signed in
+    rx(
+        rb"\b(?:accounts?|user|users|as|operator|employee|technician) ([a-z][a-z0-9._-]{3,30}) (?:signed|logged|log(?:s|ged) (?:in|on)"
+        rb"|was (?:locked|used|disabled|reset|compromised|created|seen)|authenticated|failed|ran|opened|clicked|executed)\b"
+    ),
+)
+_MACHINE_AT = rx(rb"[\x01]@([a-z][a-z0-9-]{1,30}\d)(?:[\s:)\]>\"',]|$)")
+_ACCOUNT_LIST = rx(
+    rb"\b(?:user accounts|accounts|users|user names|usernames|logins):? ((?:[a-z][a-z0-9._\x01-]{3,30}(?:, | and |,? or )){1,20}"
+    rb"[a-z\x01][a-z0-9._\x01-]{3,40})"
+)
+_LISTED = re.compile(rb"[a-z][a-z0-9._-]{3,30}")
+_NO_ACCOUNT = frozenset(
+    b"root admin administrator bot system everyone here channel all user users sshd password publickey the their"
+    b" his her them who was were nobody guest you anyone someone staff nurses physicians employees attackers hackers"
+    b" service domain local shared invalid unknown none null vendor vendors provider providers patients members"
+    b" that which this with from have been and mail email accounts account passwords".split()
+)
+
+
+def accounts(sheet: Sheet) -> None:
+    """Take out accounts where logs, chats and lists write them."""
+    low = sheet.low
+    for pattern in _ACCOUNT_AT:
+        for match in list(pattern.finditer(low)):
+            start, end = match.span(1)
+            if bytes(low[start:end]) in _NO_ACCOUNT or low[start:end].isdigit():
+                continue
+            sheet.claim(start, end, "USER", "user.log")
+            if pattern is _ACCOUNT_AT[0]:
+                sheet.claim(*match.span(2), "SECRET", "secret.pair")
+    for match in list(_MACHINE_AT.finditer(low)):
+        sheet.claim(*match.span(1), "HOST", "host.prompt")
+    for match in list(_ACCOUNT_LIST.finditer(low)):
+        _listed(sheet, *match.span(1))
+
+
+def _listed(sheet: Sheet, start: int, end: int) -> None:
+    """Take out each of a list of accounts, where one of them at least looks like one."""
+    words = [word.span() for word in _LISTED.finditer(sheet.low, start, end)]
+    sure = b"\x01" in sheet.low[start:end] or any(
+        re.search(rb"[0-9._]", sheet.low[a:b]) for a, b in words
+    )
+    for first, last in words if sure else ():
+        if bytes(sheet.low[first:last]) not in _NO_ACCOUNT:
+            sheet.claim(first, last, "USER", "user.list")
+
+
+_ORDER = rx(rb"\bHAR-?\d{6,14}\b|\(21\)[A-Za-z0-9-]{3,20}")
+
+
+def numbered(sheet: Sheet) -> None:
+    """Take out numbers that carry their own name: hospital accounts, serials in a UDI."""
+    for match in list(_ORDER.finditer(sheet.raw)):
+        udi = sheet.raw[match.start()] == 0x28  # noqa: PLR2004 # a bracket
+        sheet.claim(*match.span(), "DEVICE_SERIAL" if udi else "ACCOUNT", "number.named")
+
+
+def organization(sheet: Sheet) -> None:
+    """Take out the own organization's name."""
+    name = " ".join(fold(sheet.profile.name).text.lower().split())
+    if len(name) < 4:  # noqa: PLR2004 # too short to be a name
+        return
+    pattern = re.escape(name.encode("latin-1", "replace")).replace(rb"\ ", rb"[\s_-]{1,3}")
+    for match in list(rx(rb"\b" + pattern + rb"\b").finditer(sheet.low)):
+        sheet.claim(*match.span(), "ORG", "org.profile")
+
+
 def named(sheet: Sheet) -> None:
     """Take out the account in brackets after a word with a capital: `Lee (jlee4)`."""
     if sheet.low.find(b"(") >= 0 or sheet.low.find(b"[") >= 0:
@@ -171,19 +283,19 @@ def hosts(sheet: Sheet) -> None:
         if word in _NO_HOST or word.startswith(b"win-") and not any(48 <= c <= 57 for c in word):  # noqa: PLR2004 # digits
             continue
         sheet.claim(start, end, "HOST", "host.shape")
+    for match in list(_PLACED.finditer(low)):
+        start, end = match.span(1)
+        if not _NO_PLACED.fullmatch(low, start, end) and low[end : end + 1] not in (b"-", b"/", b"@"):
+            sheet.claim(start, end, "HOST", "host.placed")
     _beside_address(sheet)
     for prefix in sheet.profile.prefixes:
         if low.find(prefix.encode("latin-1", "replace")) >= 0:
             _prefixed(sheet, prefix)
     for name in sheet.profile.hosts:
         _literal(sheet, name.lower().encode("latin-1", "replace"), "HOST", "host.profile")
-    if sheet.raw.find(b":") >= 0:
-        for match in list(_SYSLOG.finditer(sheet.raw)):
-            start, end = match.span(1)
-            sheet.claim(start, end, "HOST", "host.syslog")
 
 
-_BESIDE = re.compile(rb"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[ ]?[(\[/ ]{1,2}$")
+_BESIDE = re.compile(rb"(?<![\w.-])([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[ ]?[(\[/ ]{1,2}\Z")
 
 
 def _beside_address(sheet: Sheet) -> None:
@@ -233,8 +345,6 @@ def places(sheet: Sheet) -> None:
     for match in list(_ADDRESS.finditer(sheet.low)):
         start, end = match.span()
         if _street_like(raw, start, end):
-            while raw[end - 1] in b".,":
-                end -= 1
             sheet.claim(start, end, "ADDRESS", "place.street")
 
 
@@ -253,7 +363,7 @@ def _street_like(raw: bytearray, start: int, end: int) -> bool:
     if _COUNTED.match(bytes(raw[start : start + 40]).lower()):
         return False
     word = _AFTER_NUMBER.match(raw, start, end)
-    if word is None or b". " in raw[start + 6 : end].replace(b"St. ", b"").replace(b"Mt. ", b""):
+    if word is None:
         return False
     text = bytes(raw[start:end])
     return _WRITTEN.search(text) is not None or _SMALL.fullmatch(text.lower()) is not None

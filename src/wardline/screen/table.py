@@ -6,7 +6,7 @@ import re
 
 from wardline.screen import values
 from wardline.screen.keys import label_of, plain_key
-from wardline.screen.sheet import Sheet
+from wardline.screen.sheet import Sheet, rx
 
 _DELIMITERS = (b",", b";", b"\t", b"|")
 _MAX_HEADER = 4_000
@@ -15,6 +15,7 @@ _HEADER_WORD = re.compile(rb"[a-z_#][a-z0-9 _./#()'-]{0,47}")
 _PERSON = {"MRN", "NAME", "DOB", "SSN", "PLAN_ID", "CARE_DATE"}
 _ROWS_PROBED = 3
 _FEW = 2
+_MOST_CELLS = 2_000
 
 
 def screen(sheet: Sheet) -> None:
@@ -29,7 +30,58 @@ def screen(sheet: Sheet) -> None:
         if columns is None:
             position = end + 1
             continue
+        sheet.keep(position, end)
         position = _rows(sheet, end + 1, *columns)
+    _bare_rows(sheet)
+
+
+# A row without a header is known by a cell that is a person: `"DOE, JANE"`.
+_PERSON_CELL = rx(
+    rb"(?:^|[\n,;|\t])(\"[A-Z][A-Za-z?' .-]{1,40}, ?[A-Z][A-Za-z?' .-]{0,40}\"|(?:[|;\t])[A-Z][A-Za-z?' .-]{1,40},"
+    rb" ?[A-Z][A-Za-z?' .-]{0,40})(?:[\n,;|\t]|$)"
+)
+_LEAST_CELLS = 4
+_CELL_KINDS = (
+    (re.compile(rb"(?:[A-Z]{1,3}-?)?\d{6,10}|\d{2,3}-\d{2}-\d{2,3}"), "MRN"),
+    (re.compile(rb"\d{3}-\d{2}-\d{4}"), "SSN"),
+    (re.compile(rb"HAR-?\d+|\d{11,14}"), "ACCOUNT"),
+    (re.compile(rb"\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})|\d{4}-\d\d-\d\d|\d{1,2}-[A-Za-z]{3}-\d{2,4}"), "DOB"),
+    (re.compile(rb"[a-z]{1,12}\d{1,4}|[a-z]{2,20}[._][a-z]{2,20}\d*"), "USER"),
+)
+
+
+def _bare_rows(sheet: Sheet) -> None:
+    """Decide the cells of rows that have no header, in lines that name a person in a cell."""
+    done = -1
+    for match in list(_PERSON_CELL.finditer(sheet.raw)):
+        at = match.start(1)
+        if at < done:
+            continue
+        begin = sheet.raw.rfind(b"\n", 0, at) + 1
+        stop = sheet.raw.find(b"\n", at)
+        stop = len(sheet.raw) if stop < 0 else stop
+        done = stop
+        if stop - begin < _MAX_HEADER:
+            _bare_row(sheet, begin, stop)
+
+
+def _bare_row(sheet: Sheet, begin: int, stop: int) -> None:
+    line = bytes(sheet.raw[begin:stop])
+    delimiter = max(_DELIMITERS, key=line.count)
+    cells = [
+        (a, b) for a, b in _cells(sheet, begin, delimiter) if b <= stop and sheet.is_open(a, b)
+    ]
+    if len(cells) < _LEAST_CELLS:
+        return
+    for first, last in cells:
+        cell = bytes(sheet.raw[first:last]).strip(b' "\r')
+        if re.fullmatch(rb"[A-Z][A-Za-z?' .-]{1,40}, ?[A-Z][A-Za-z?' .-]{0,40}", cell):
+            sheet.claim(first, last, "NAME", "row.cell")
+            continue
+        for pattern, label in _CELL_KINDS:
+            if pattern.fullmatch(cell):
+                sheet.claim(first, last, label, "row.cell")
+                break
 
 
 def _header(sheet: Sheet, start: int, end: int) -> tuple[bytes, list[str | None]] | None:
@@ -84,6 +136,10 @@ def _cells(sheet: Sheet, start: int, delimiter: bytes) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     position = start
     while True:
+        if len(spans) >= _MOST_CELLS:
+            stop = low.find(b"\n", position)
+            spans.append((position, size if stop < 0 else stop))
+            return spans
         if position < size and low[position] == 0x22:  # noqa: PLR2004 # a quote
             close = _closing(low, position + 1, mark)
             if close >= 0:

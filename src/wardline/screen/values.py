@@ -44,6 +44,7 @@ _ZIP = re.compile(r"\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4,6}")
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:.-]?){5}[0-9A-Fa-f]{2}")
 _TECH = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?|[a-z][a-z0-9+.-]*://.*|[0-9A-Fa-f:]*::?[0-9A-Fa-f:]+"
+    r"|.*\.(?:exe|dll|docx?|docm|xlsx?|xlsm|pdf|zip|iso|lnk|vbs|ps1|js|txt|msi|one|hta|bat|7z|rar|img|html?)"
     r"|0x[0-9A-Fa-f]+|bc1[a-z0-9]+|v?\d+(?:\.\d+){1,5}(?:[-+._][a-z0-9]+)*",
     re.IGNORECASE,
 )
@@ -98,6 +99,8 @@ def _user(_s: Sheet, start: int, end: int, text: str, _l: str, _strong: bool) ->
     tail = low.rpartition("\\")[2]
     if low in COMMON_USERS or tail in COMMON_USERS or tail.endswith("$\x00"):
         return None
+    if _MAIL.fullmatch(text):
+        return None  # whose address it is, the words around say
     if _TECH.fullmatch(text) or (text.isdigit() and len(text) < 4):  # noqa: PLR2004 # a count
         return None
     if " " in text:
@@ -153,6 +156,8 @@ def _address(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) 
 def _secret(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) -> Found:
     if _NO_SECRET.fullmatch(text.rstrip(".,;!")) or text.lower() in _NOTHING:
         return None
+    if text.startswith(("/", "~/", "C:\\", "c:\\")) or "://" in text:
+        return None  # a folder (PWD in Unix) or an address
     if text.isdigit() and len(text) < 4:  # noqa: PLR2004 # a count, no pass word
         return None
     return (start, end, "SECRET") if strong or len(text) >= 4 else None  # noqa: PLR2004
@@ -180,6 +185,9 @@ def _ssn(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) 
 
 def _mac(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) -> Found:
     return (start, end, label) if _MAC.fullmatch(text) else None
+
+
+_ACCOUNT_LIKE = re.compile(r"[a-z][a-z0-9._-]{2,40}", re.IGNORECASE)
 
 
 def _identifier(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) -> Found:

@@ -1,0 +1,262 @@
+"""`wardline screen`: what is private in a text, and what may leave instead."""
+
+from __future__ import annotations
+
+import argparse
+import codecs
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+from wardline.core.errors import ConfigError, UsageError, WardlineError
+from wardline.screen.model import Decision, Screened
+from wardline.screen.profile import Profile
+
+_EPILOG = """\
+exit codes: 0 passes unchanged, 1 something was taken out or a person has to look,
+2 wrong call or a line that could not be read, 3 the profile cannot be used, 5 blocked.
+The profile (JSON or TOML) tells what is your own: domains, public_nets, ad, name, hosts, staff,
+mrn_shape. It never leaves this machine, and neither does what was taken out."""
+_WORDS = {
+    "ACCOUNT": "account or order number",
+    "ADDRESS": "street address",
+    "AGE90": "age over 89",
+    "BIOMETRIC": "biometric data",
+    "CARD": "card number",
+    "CARE_DATE": "date of care",
+    "DEVICE_SERIAL": "serial number of a device",
+    "DOB": "date of birth",
+    "DOMAIN": "own domain",
+    "EMAIL": "mail address",
+    "FAX": "fax number",
+    "HOST": "name of an inside machine",
+    "LICENSE": "licence or registration number",
+    "MAC": "address of a network card",
+    "MARKING": "mark of confidentiality",
+    "MRN": "medical record number",
+    "NAME": "person's name",
+    "OWN_PUBLIC_IP": "own public address",
+    "PATIENT_URL": "link to a patient's data",
+    "PHONE": "telephone number",
+    "PLAN_ID": "health plan number",
+    "PRIV_IP": "inside address",
+    "SECRET": "password or key",
+    "SSN": "social security number",
+    "URL": "link to an inside page",
+    "USER": "user account",
+    "VEHICLE": "vehicle number",
+    "ZIP": "place with ZIP code",
+}
+_SENTENCES = {
+    Decision.PASS: "PASS: this may leave as shown.",
+    Decision.HOLD: "HOLD: a person has to look before this leaves.",
+    Decision.BLOCK: "BLOCK: this must not leave.",
+}
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the file, the profile and the form of the answer."""
+    parser.epilog = _EPILOG
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: stdin")
+    parser.add_argument("--profile", type=Path, metavar="FILE", help="what is your own")
+    parser.add_argument("--kind", metavar="KIND", help="a hint, like log, csv or narrative")
+    parser.add_argument(
+        "--strict", action="store_true", help="for what the public will read: ask sooner"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON document")
+    form.add_argument(
+        "--jsonl",
+        action="store_true",
+        help='lines of {"id","text","kind","profile"} in, one answer for each out',
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Screen the file or stdin."""
+    profile = load_profile(args.profile) if args.profile else Profile()
+    with _opened(args.file) as source:
+        if args.jsonl:
+            return _lines(source, sys.stdout, profile, strict=args.strict)
+        text = decode(source.read())
+    from wardline.screen.screen import screen
+
+    screened = screen(text, profile, kind=args.kind, strict=args.strict)
+    if args.json:
+        print(json.dumps(document(screened)))
+    else:
+        _show(text, screened)
+    return _code(screened)
+
+
+def load_profile(path: Path) -> Profile:
+    """The profile that a JSON or TOML file holds; unknown settings are told on stderr."""
+    import tomllib
+
+    try:
+        raw = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is no UTF-8 text.", hint="Save it as UTF-8.") from None
+    except OSError as error:
+        raise ConfigError(
+            f"The profile {path} cannot be read: {error.strerror}.", hint="Check --profile."
+        ) from None
+    try:
+        data = json.loads(raw) if raw.lstrip().startswith("{") else tomllib.loads(raw)
+    except (ValueError, RecursionError):
+        raise ConfigError(
+            f"{path} is neither JSON nor TOML.", hint='Write it like domains = ["hospital.example"].'
+        ) from None
+    profile = Profile.from_mapping(data)
+    if profile.unknown:
+        sys.stderr.write(f"{path}: not known and not used: {', '.join(profile.unknown)}.\n")
+    return profile
+
+
+def decode(data: bytes) -> str:
+    """The text that `data` holds, in the encoding that it shows; anything can be decoded."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def document(screened: Screened) -> dict[str, Any]:
+    """The answer as CONTRACT writes it."""
+    return {
+        "decision": str(screened.decision),
+        "text": screened.text,
+        "findings": [finding._asdict() for finding in screened.findings],
+        "residue": [residue._asdict() for residue in screened.residue],
+    }
+
+
+def _opened(path: Path | None) -> BinaryIO:
+    if path is None:
+        return sys.stdin.buffer
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder.", hint="Name one file.")
+    if not path.exists():
+        raise UsageError(f"There is no file {path}.", hint="Check the name.")
+    return path.open("rb")
+
+
+def _code(screened: Screened) -> int:
+    if screened.decision == Decision.BLOCK:
+        return 5
+    return 1 if screened.findings or screened.residue else 0
+
+
+def _lines(source: BinaryIO, out: TextIO, profile: Profile, *, strict: bool) -> int:
+    """Answer each line in order; a line that cannot be read is answered with an error."""
+    codes = {0}
+    for answer, code in _answers(source, profile, strict=strict):
+        out.write(json.dumps(answer) + "\n")
+        out.flush()
+        codes.add(code)
+    return next(code for code in (5, 2, 1, 0) if code in codes)
+
+
+def _answers(
+    source: BinaryIO, profile: Profile, *, strict: bool
+) -> Iterator[tuple[dict[str, Any], int]]:
+    from wardline.screen.screen import screen
+
+    for number, line in enumerate(source, start=1):
+        if not line.strip():
+            continue
+        item: Any = None
+        try:
+            item = _item(line, number)
+            own = Profile.from_mapping(item["profile"]) if item.get("profile") else profile
+            kind = item.get("kind")
+            screened = screen(
+                item["text"], own, kind=kind if isinstance(kind, str) else None, strict=strict
+            )
+        except WardlineError as error:
+            identifier = item.get("id") if isinstance(item, dict) else None
+            yield {"id": identifier, "line": number, "error": str(error)}, 2
+            continue
+        yield {"id": item.get("id"), **document(screened)}, _code(screened)
+
+
+def _item(line: bytes, number: int) -> dict[str, Any]:
+    try:
+        item = json.loads(line)
+    except (ValueError, RecursionError):
+        raise UsageError(f"Line {number} is no JSON.", hint="Write one object a line.") from None
+    if not isinstance(item, dict):
+        raise UsageError(f"Line {number} is no JSON object.", hint='Write {"id": …, "text": …}.')
+    if not isinstance(item.get("text"), str):
+        item["text"] = None
+        raise UsageError(f'Line {number} has no text under "text".', hint="Add it.")
+    return item
+
+
+def _show(text: str, screened: Screened) -> None:
+    """The text on stdout, the talk on stderr; on a terminal, what changed line by line."""
+    if sys.stdout.isatty():
+        _diff(text, screened)
+    elif screened.decision != Decision.BLOCK:
+        sys.stdout.buffer.write(screened.text.encode("utf-8", "replace"))
+        sys.stdout.flush()
+    sys.stderr.write("\n".join(_talk(text, screened)) + "\n")
+
+
+def _talk(text: str, screened: Screened) -> Iterator[str]:
+    yield _SENTENCES[screened.decision]
+    counts: dict[str, int] = {}
+    for finding in screened.findings:
+        counts[finding.label] = counts.get(finding.label, 0) + 1
+    for label, count in sorted(counts.items()):
+        kept = " (it stays in the text)" if label == "MARKING" else ""
+        yield f"  {count} × {_WORDS.get(label, label.lower())}{kept}"
+    for residue in screened.residue[:20]:
+        line = text.count("\n", 0, residue.start) + 1
+        column = residue.start - text.rfind("\n", 0, residue.start)
+        yield f"  look at line {line}, column {column}: {residue.reason}"
+    if len(screened.residue) > 20:  # noqa: PLR2004 # a screenful
+        yield f"  and {len(screened.residue) - 20} more places"
+
+
+def _diff(text: str, screened: Screened) -> None:
+    """The lines that change, before and after, and the others as they are."""
+    position = shift = 0
+    changes = {(f.start, f.end): f.replacement for f in screened.findings}
+    for line in text.splitlines(keepends=True):
+        end = position + len(line)
+        new, last = "", position
+        for (start, stop), replacement in _within(changes, position, end):
+            new += text[last:start] + replacement
+            last = min(stop, end)
+        new += text[last:end]
+        changed = new != line
+        shown = [("- ", line), ("+ ", new)] if changed else [("  ", line)]
+        for sign, content in shown:
+            printable = content.rstrip("\r\n").encode("utf-8", "replace").decode()
+            print(sign + "".join(c if c.isprintable() or c == "\t" else "?" for c in printable))
+        position = end
+        shift += 1
+
+
+def _within(
+    changes: dict[tuple[int, int], str], start: int, end: int
+) -> Iterator[tuple[tuple[int, int], str]]:
+    for span in list(changes):
+        if span[0] >= end:
+            return
+        replacement = changes.pop(span)
+        yield span, replacement
