@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from wardline.screen.files.model import LIMITS, Extract, Limits, Part
+from wardline.screen.files.model import LIMITS, PEOPLE, Extract, Limits, Part
 from wardline.screen.files.spread import spread
 from wardline.screen.model import Decision, Finding, Residue, Screened
+from wardline.screen.replace import PLACEHOLDER, Case
 
 __all__ = ["Limits", "Placed", "ScreenedFile", "ScreenedPart", "screen_extract", "screen_file"]
 
@@ -73,18 +74,26 @@ def screen_file(
     from wardline.screen.files.run import read_apart
     from wardline.screen.stix_sheet import bound_engine
 
-    if screen is None:
-        from wardline.screen.replace import Case
-
-        # One case for the whole file: the same value has the same pseudonym in all its parts.
-        screen = bound_engine(profile, case if case is not None else Case(), strict=strict)
-    return screen_extract(read_apart(data, limits), name, screen, profile)
+    extract = read_apart(data, limits)
+    if screen is not None:
+        return screen_extract(extract, name, screen, profile)
+    # One case for the whole file: the same value has the same pseudonym in all its parts.
+    case = case if case is not None else Case()
+    engine = bound_engine(profile, case, strict=strict)
+    return screen_extract(extract, name, engine, profile, case.pseudonym)
 
 
 def screen_extract(
-    extract: Extract, name: str, screen: ScreenText, profile: Any = None
+    extract: Extract,
+    name: str,
+    screen: ScreenText,
+    profile: Any = None,
+    pseudonym: Callable[[str, str], str] | None = None,
 ) -> ScreenedFile:
-    """The gate's answer for what was read from an attachment."""
+    """The gate's answer for what was read from an attachment.
+
+    `pseudonym(label, value)` gives what stands for the names that the file states as authors'.
+    """
     if extract.decision is Decision.BLOCK:
         shown = screen(name, None).text
         return ScreenedFile(Decision.BLOCK, extract.kind, shown, reason=extract.reason)
@@ -93,9 +102,12 @@ def screen_extract(
     if extract.kind == "stix":
         answers = [screen(name, None), *(sheet.objects(p, screen, profile) for p in parts[1:])]
     else:
-        answers = spread(
-            [part.text for part in parts], [screen(part.text, part.kind) for part in parts]
-        )
+        named = pseudonym or _counted()
+        first = [
+            _people(part.text, named) if part.kind == PEOPLE else screen(part.text, part.kind)
+            for part in parts
+        ]
+        answers = spread([part.text for part in parts], first)
     # A place can hold a title that people gave (a sheet's name), so it is screened like a text.
     places = [screen(p.place, None).text if '"' in p.place else p.place for p in parts]
     for place, part, answer in zip(places, parts, answers, strict=True):
@@ -114,6 +126,26 @@ def screen_extract(
         tuple(sheet.doubts),
         extract.reason or sheet.reason,
     )
+
+
+def _counted() -> Callable[[str, str], str]:
+    """Pseudonyms of authors, counted in one file."""
+    given: dict[str, str] = {}
+    return lambda _label, value: given.setdefault(value, f"[AUTHOR-{len(given) + 1}]")
+
+
+def _people(text: str, pseudonym: Callable[[str, str], str]) -> Screened:
+    """The answer for a part that names people only: each line is one."""
+    findings: list[Finding] = []
+    lines: list[str] = []
+    at = 0
+    for line in text.split("\n"):
+        stand_in = line if PLACEHOLDER.fullmatch(line) else pseudonym("NAME", line)
+        if stand_in != line:
+            findings.append(Finding(at, at + len(line), "NAME", "document.author", stand_in))
+        lines.append(stand_in)
+        at += len(line) + 1
+    return Screened(Decision.PASS, "\n".join(lines), tuple(findings), ())
 
 
 class _Sheet:
