@@ -46,7 +46,7 @@ _WORDS = {
     "HOST": "hostname|host name|host|workstation|server|computer ?(?:name)?|machine ?(?:name)?|endpoint"
     "|domain controller|laptop|desktop|file server|print server|jump ?host|terminal server|pc|device name"
     "|jump box|jumpbox|on host|vm|nas|appliance",
-    "SECRET": "pass ?words?|passw?ords?|pas+wr?ods?|paswd|contrasena|clave|kennwort|mot de passe|temp pass|passwd|pwd?|pass ?phrase|pass ?code|pin ?(?:code|number)?|credentials?|creds|secret"
+    "SECRET": "pass ?words?|pass? ?wo?rds?|passwrds?|paswds?|pwrd|passwod|contrasena|clave|kennwort|mot de passe|temp pass|passwd|pwd?|pass ?phrase|pass ?code|pin ?(?:code|number)?|credentials?|creds|secret"
     "|api ?key|access ?key|token|passwort|shared key|psk|client secret|pw",
     "EXT": "ext\\.?|extension|x|pager|beeper|voicemail|callback number|room phone",
     "DOB8": "dob|d\\.o\\.b\\.?|date of birth|birth ?date|born|birthday",
@@ -120,6 +120,8 @@ def screen(sheet: Sheet) -> None:
             labels = _CACHE[word] = _labels_of(word)
         for label in labels:
             if _HOW[label](sheet, label, start, end):
+                if label == "USER" and word.startswith((b"p", b"cred")):
+                    _secret(sheet, "SECRET", start, end)
                 break
 
 

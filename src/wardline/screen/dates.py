@@ -38,7 +38,8 @@ _SHAPES = (
     rb"(?:19|20)\d{6}t?\d{6}(?:\.\d{1,6})?(?:z|[+-]\d{4})?",
     rb"\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?",
 )
-ANY = rb"\b(?:" + rb"|".join(_SHAPES) + rb")\b"
+_DAY = rb"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
+ANY = rb"\b" + _DAY + rb"(?:" + rb"|".join(_SHAPES) + rb")\b"
 _DATES = rx(ANY)
 _COMPACT = rb"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4,6})?"
 _AT = re.compile(rb"[\"'(\[ ]{0,3}((?:" + rb"|".join(_SHAPES) + rb"|" + _COMPACT + rb")\b)")
@@ -95,6 +96,34 @@ def decide(sheet: Sheet) -> None:
             sheet.claim(start, end, label, f"date.{label.lower()}")
         else:
             sheet.keep(start, end)
+
+
+_NEXT = re.compile(
+    rb"[,;|\t ]{1,3}(?:mrn|ssn|acct|account|member(?: id)?|dob|med rec|patient id)?[ :#]{0,3}\x01"
+)
+_BESIDE = frozenset(("MRN", "SSN", "PLAN_ID", "ACCOUNT"))
+
+
+def beside(sheet: Sheet) -> None:
+    """Take out a day that stands right beside a person's number: it is one of that person."""
+    starts = {claim.start: claim.label for claim in sheet.claims if claim.label in _BESIDE}
+    if not starts:
+        return
+    ends = {claim.end for claim in sheet.claims if claim.label in ("MRN", "SSN", "PLAN_ID")}
+    for start, end in list(sheet.kept):
+        if end - start > 18 or not _DAY_ONLY.fullmatch(sheet.text, start, end):  # noqa: PLR2004 # September 30th, 2024
+            continue
+        match = _NEXT.match(sheet.low, end, end + 24)
+        after = match is not None and match.end() - 1 in starts
+        before = sheet.low[start - 1 : start] in (b",", b"|", b";", b"\t") and start - 1 in ends
+        if after or before:
+            sheet.kept.remove((start, end))
+            sheet.claim(start, end, "DOB", "date.beside-number")
+
+
+_DAY_ONLY = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2}(?:[a-z]{2})?,? \d{4}"
+)
 
 
 def _role(low: bytearray, start: int, end: int) -> str | None:

@@ -76,7 +76,9 @@ def _by_context(low: bytearray, key: str, start: int) -> str | None:
     if key in ("start", "end"):
         return "CARE_DATE" if _PERIOD.search(window) else None
     typed = _TYPED.search(window)
-    if typed and not _OBSERVED.search(typed[1]):
+    if typed and _OBSERVED.search(typed[1]):
+        return None
+    if typed:
         label = label_of(typed[1].decode("latin-1").rpartition("/")[2].rpartition(":")[2])
         if label is not None:
             return label

@@ -157,7 +157,8 @@ def _repetition(sheet: Sheet, start: int, end: int, how: str) -> None:
         _together(sheet, parts[:6], "NAME", rule)
     elif how == "XCN":
         if sheet.text[parts[0][0] : parts[0][1]].strip():
-            _together(sheet, parts[:1], "LICENSE", rule)
+            number = any(char.isdigit() for char in sheet.text[parts[0][0] : parts[0][1]])
+            _together(sheet, parts[:1], "LICENSE" if number else "USER", rule)
         _together(sheet, parts[1:6], "NAME", rule)
     elif how == "XAD":
         _together(sheet, parts[:2], "ADDRESS", rule)

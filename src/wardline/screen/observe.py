@@ -93,6 +93,10 @@ _PEOPLE = re.compile(
     rb"|employees?|\bstaff\b|\bnurse|\bdr\b|colleague|forwarded to|delivered to|mailbox(?:es)? of"
     rb"|email (?:me|us) at|e?-?mail me|\bmail [\"'(<]?$|user(?:name)?s?\b|targets?\b|guarantor|clicked by|\bd(?:st)?user|recipient\w*"
 )
+_PLAIN_THREAT = re.compile(
+    rb"phish|spoof|malicious|attacker|threat|lure|\bioc\b|indicator|extort|ransom|scam|fraud|impersonat|suspicious|spam"
+    rb"|\bbec\b|fake|bogus|strange|block|malspam|exfil|\bc2\b|from[\"']?\s?[:=]|sender|email-addr"
+)
 _FROM = re.compile(rb"\b(?:from|by)[ :]{1,2}[\"'<(\[ ]{0,3}\Z")
 _MAX_TRIM = b".,;:!?)]}>*'"
 
@@ -141,6 +145,8 @@ def _one(sheet: Sheet, start: int, end: int, own: frozenset[str]) -> None:
         _url(sheet, start, end, word)
     elif word[:1].isdigit() and b":" not in word and _numbers(sheet, start, end, word):
         return
+    elif (product := _PRODUCT.fullmatch(word)) and _IPV4.fullmatch(product[1]):
+        _one(sheet, start + product.start(1), end, own)
     elif b"\\" in word or _PAPER.fullmatch(word):
         sheet.keep(start, end)
     elif b"@" in word or b"[at]" in word or b"(at)" in word:
@@ -171,6 +177,8 @@ def _numbers(sheet: Sheet, start: int, end: int, word: bytes) -> bool:
     return True
 
 
+_PRODUCT = re.compile(rb"[a-z][a-z0-9_-]*/([\d.]+)")
+_IPV4 = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
 _PAPER = re.compile(
     rb"(?:ta?\d{4}(?:\.\d{3})?|(?:cve|cwe|capec|ghsa|icsm?a|aa|zdi|ms|usn|dsa)-[\w-]+)"
 )
@@ -287,7 +295,7 @@ def _mail_role(
         return "stay"
     if people > threat:
         return "go"
-    if threat >= 0:
+    if threat >= 0 and (domain not in roles.FREE or _PLAIN_THREAT.search(window)):
         return "stay"
     if roles.is_internal_host(sheet.profile, domain) or domain in roles.FREE:
         return "go"

@@ -98,15 +98,16 @@ def _rules(sheet: Sheet, *, strict: bool) -> None:
     shapes.paths(sheet)
     shapes.numbered(sheet)
     fields.screen(sheet)
+    shapes.accounts(sheet)
     observe.screen(sheet)
     dates.decide(sheet)
-    shapes.accounts(sheet)
     cues.screen(sheet)
     shapes.named(sheet)
     shapes.hosts(sheet)
     shapes.places(sheet)
     numbers.phones(sheet)
     numbers.persons(sheet)
+    dates.beside(sheet)
     _again(sheet)
 
 
@@ -168,17 +169,21 @@ def _names(sheet: Sheet) -> None:
             sheet.doubt(span.start, span.end, "this may be a person's name")
 
 
-_NAME_PART = re.compile(r"[a-z]{4,}")
+_NAME_PART = re.compile(r"[a-z]+")
+_LEAST_PART = 4
 _MOST_PARTS = 300
 
 
 def _accounts_of_names(sheet: Sheet) -> None:
     """Take out accounts that are made of a name that was taken out: `jdoering`, `doeri22`."""
-    parts: set[str] = set()
+    parts: dict[str, set[str]] = {}
     for claim in sheet.claims:
         if claim.label == "NAME" and len(parts) < _MOST_PARTS:
-            parts.update(_NAME_PART.findall(sheet.text[claim.start : claim.end].lower()))
-    for part in parts:
+            words = _NAME_PART.findall(sheet.text[claim.start : claim.end].lower())
+            for word in words:
+                if len(word) >= _LEAST_PART:
+                    parts.setdefault(word, set()).update(w[0] for w in words if w != word)
+    for part, initials in parts.items():
         head = part[:5].encode("latin-1", "replace")
         position = sheet.raw.find(head)
         while position >= 0:
@@ -188,7 +193,7 @@ def _accounts_of_names(sheet: Sheet) -> None:
             while end < len(sheet.raw) and sheet.raw[end] in _ACCOUNT_BYTES:
                 end += 1
             word = sheet.raw[start:end].rstrip(b"._-").decode("latin-1")
-            if _is_made_of(word, part, position - start):
+            if _is_made_of(word, part, position - start, initials):
                 sheet.claim(start, start + len(word), "USER", "user.of-name")
             position = sheet.raw.find(head, end)
 
@@ -196,7 +201,7 @@ def _accounts_of_names(sheet: Sheet) -> None:
 _ACCOUNT_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789._-")
 
 
-def _is_made_of(word: str, part: str, lead: int) -> bool:
+def _is_made_of(word: str, part: str, lead: int, initials: set[str]) -> bool:
     """Whether `word` is an initial or a first name, the name, and perhaps another initial or digits."""
     if len(word) < 4 or len(word) > 40 or word == part:  # noqa: PLR2004 # accounts are longer
         return False
@@ -208,8 +213,8 @@ def _is_made_of(word: str, part: str, lead: int) -> bool:
         return False
     if before in ("",) and rest == "":
         return False
-    short = len(before) <= 1 or before.endswith((".", "_"))
-    return short and (not rest or digits or len(rest) <= 1 or rest[0] in "._")
+    short = not before or before in initials or before.endswith((".", "_"))
+    return short and (not rest or digits or rest in initials or rest[0] in "._")
 
 
 _BESIDE = re.compile(rb" ?[(\[]([a-z][a-z0-9._-]{2,30})[)\]]")

@@ -133,7 +133,10 @@ def paths(sheet: Sheet) -> None:
     if low.find(b"\\") >= 0:
         _backslashes(sheet)
     for match in list(_SYSLOG.finditer(sheet.raw)):
-        sheet.claim(*match.span(1), "HOST", "host.syslog")
+        start, end = match.span(1)
+        known = sheet.raw[end:match.end()].rstrip(b": ").endswith((b"]", b"%", b"CEF", b"LEEF"))
+        if known or _MACHINE.search(sheet.raw, start, end):
+            sheet.claim(start, end, "HOST", "host.syslog")
     if low.find(b"s-1-5-21") >= 0:
         for match in list(_SID.finditer(sheet.raw)):
             sheet.claim(*match.span(), "USER", "user.sid")
@@ -184,7 +187,7 @@ _ACCOUNT_AT = (
     # ssh and su: for invalid user NAME from
     rx(
         rb"\b(?:for|by|invalid|user|as|of)(?: invalid)?(?: user)? ([a-z_][a-z0-9._-]{1,40})(?:\(uid=\d+\))?"
-        rb"(?: from [0-9a-f.:\x01\x02]+|\(uid=| by \(uid|$| tty=)"
+        rb"(?: from [0-9a-f]*[.:\x01\x02][0-9a-f.:\x01\x02]+|\(uid=| by \(uid| tty=)"
     ),
     rx(rb"\bsudo: {1,4}([a-z_][a-z0-9._-]{1,40}) : "),
     # web logs: address - NAME [date, URL NAME HIER_
@@ -192,7 +195,8 @@ _ACCOUNT_AT = (
     rx(rb" ([a-z][a-z0-9._\\-]{1,40}) (?:hier_|default_parent|direct/|none/|timeout_)"),
     # chat: @NAME, <NAME>, [time] NAME:
     rx(rb"(?:^|[\s(])@([a-z][a-z0-9._-]{2,30})\b"),
-    rx(rb"(?:^|\n)(?:[\[(][^\])\n]{4,30}[\])] )?<([a-z][a-z0-9._-]{2,30})>"),
+    rx(rb"(?:^|\n)(?:[\[(][^\])\n]{4,30}[\])] )?<([a-z][a-z0-9._-]{2,30})> "),
+    rx(rb"[(\[](?:for|user|acct|account|login|uid|by):? ([a-z][a-z0-9._-]{3,30})[)\]]"),
     rx(rb"(?:^|\n)[\[(][^\])\n]{4,30}[\])] ([a-z][a-z0-9._-]{2,30}):"),
     # NAME@machine
     rx(rb"(?:^|[\s(\[<\"'])([a-z_][a-z0-9._-]{1,30})@[a-z][a-z0-9-]{1,30}(?:[\s:)\]>\"',]|$)"),
@@ -224,6 +228,8 @@ def accounts(sheet: Sheet) -> None:
             start, end = match.span(1)
             if bytes(low[start:end]) in _NO_ACCOUNT or low[start:end].isdigit():
                 continue
+            if low[match.start() : start].rstrip().endswith(b"<") and low.find(b"</") >= 0:
+                continue
             sheet.claim(start, end, "USER", "user.log")
             if pattern is _ACCOUNT_AT[0]:
                 sheet.claim(*match.span(2), "SECRET", "secret.pair")
@@ -244,11 +250,16 @@ def _listed(sheet: Sheet, start: int, end: int) -> None:
             sheet.claim(first, last, "USER", "user.list")
 
 
+_UDI = rx(rb"\(01\)\d{14}(?:\(1[0157]\)[A-Za-z0-9-]{1,20}){0,3}")
+_MACHINE = re.compile(rb"[0-9.-]")
 _ORDER = rx(rb"\bHAR-?\d{6,14}\b|\(21\)[A-Za-z0-9-]{3,20}")
 
 
 def numbered(sheet: Sheet) -> None:
     """Take out numbers that carry their own name: hospital accounts, serials in a UDI."""
+    if sheet.raw.find(b"(01)") >= 0:
+        for match in list(_UDI.finditer(sheet.raw)):
+            sheet.keep(*match.span())
     for match in list(_ORDER.finditer(sheet.raw)):
         udi = sheet.raw[match.start()] == 0x28  # noqa: PLR2004 # a bracket
         sheet.claim(*match.span(), "DEVICE_SERIAL" if udi else "ACCOUNT", "number.named")

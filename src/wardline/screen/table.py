@@ -37,8 +37,8 @@ def screen(sheet: Sheet) -> None:
 
 # A row without a header is known by a cell that is a person: `"DOE, JANE"`.
 _PERSON_CELL = rx(
-    rb"(?:^|[\n,;|\t])(\"[A-Z][A-Za-z?' .-]{1,40}, ?[A-Z][A-Za-z?' .-]{0,40}\"|(?:[|;\t])[A-Z][A-Za-z?' .-]{1,40},"
-    rb" ?[A-Z][A-Za-z?' .-]{0,40})(?:[\n,;|\t]|$)"
+    rb"(?:^|[\n,;|\t])(\"[A-Z][A-Za-z?' .-]{1,40}, ?[A-Z][A-Za-z?' .-]{0,40}\")(?:[\r\n,;|\t]|$)"
+    rb"|[|;\t]([A-Z][A-Za-z?' .-]{1,40}, ?[A-Z][A-Za-z?' .-]{0,40})(?:[\r\n|;\t]|$)"
 )
 _LEAST_CELLS = 4
 _CELL_KINDS = (
@@ -54,7 +54,7 @@ def _bare_rows(sheet: Sheet) -> None:
     """Decide the cells of rows that have no header, in lines that name a person in a cell."""
     done = -1
     for match in list(_PERSON_CELL.finditer(sheet.raw)):
-        at = match.start(1)
+        at = max(match.start(1), match.start(2))
         if at < done:
             continue
         begin = sheet.raw.rfind(b"\n", 0, at) + 1
