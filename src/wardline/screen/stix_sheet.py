@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from wardline.screen.model import Decision, Finding, Screened
+from wardline.screen.model import Decision, Finding, Residue, Screened
 from wardline.screen.stix_edit import GONE, Edit, Path, pointer
 from wardline.screen.stix_own import Own
 
@@ -125,18 +126,36 @@ def _without(verdict: Screened, text: str, ignore: frozenset[str]) -> Screened |
         residue = ()
     elif "NAME" in ignore:
         residue = tuple(left for left in residue if "name" not in left.reason.lower())
+    return _judged_again(verdict, text, findings, residue)
+
+
+def _judged_again(
+    verdict: Screened, text: str, findings: tuple[Finding, ...], residue: tuple[Residue, ...]
+) -> Screened | None:
+    """`verdict` with only these findings and doubts; None where nothing is left of it."""
     if len(findings) == len(verdict.findings) and len(residue) == len(verdict.residue):
         return verdict
     decision = verdict.decision
-    if (
-        decision is Decision.HOLD
-        and not residue
-        and not any(f.label == "MARKING" for f in findings)
-    ):
+    marked = any(found.label == "MARKING" for found in findings)
+    if decision is Decision.HOLD and not residue and not marked:
         decision = Decision.PASS
     if not findings and not residue and decision is Decision.PASS:
         return None
     return Screened(decision, replaced(text, findings), findings, residue)
+
+
+def spared(verdict: Screened, text: str, spans: list[tuple[int, int]]) -> Screened | None:
+    """`verdict` without what it says of published titles and names in `spans`."""
+
+    def inside(start: int, end: int) -> bool:
+        index = bisect_right(spans, (start, end)) - 1
+        return any(a <= start and end <= b for a, b in spans[max(0, index) : index + 2])
+
+    findings = tuple(
+        f for f in verdict.findings if f.label not in PUBLISHED or not inside(f.start, f.end)
+    )
+    residue = tuple(left for left in verdict.residue if not inside(left.start, left.end))
+    return _judged_again(verdict, text, findings, residue)
 
 
 def replaced(text: str, findings: tuple[Finding, ...]) -> str:

@@ -14,7 +14,7 @@ from wardline.core import clock, ids
 from wardline.core.observables import normalize
 from wardline.screen.stix_edit import Path
 from wardline.screen.stix_own import domain_sids, emails, home_folders, listed
-from wardline.screen.stix_sheet import NAMES, PUBLISHED, WEB, Sheet, replaced
+from wardline.screen.stix_sheet import NAMES, PUBLISHED, WEB, Sheet, replaced, spared
 
 Judge = Callable[[Sheet, Path, Any], None]
 
@@ -43,9 +43,16 @@ _ROLES = frozenset(
 def text(sheet: Sheet, path: Path, value: Any) -> None:
     """Free text: all that the engine finds is replaced."""
     if type(value) is str:
-        sheet.take(path, value, sheet.gate.text(value))
+        verdict = sheet.gate.text(value)
+        if verdict is not None and "(Citation: " in value:
+            verdict = spared(verdict, value, [match.span() for match in _CITED.finditer(value)])
+        sheet.take(path, value, verdict)
     else:
         unknown(sheet, path, value)
+
+
+# How ATT&CK names, in running text, one of the object's external references.
+_CITED = re.compile(r"\(Citation: [^()\n]{1,200}\)")
 
 
 def texts(sheet: Sheet, path: Path, value: Any) -> None:
@@ -57,6 +64,14 @@ def name(sheet: Sheet, path: Path, value: Any) -> None:
     """The name of a threat, a tool or a product: free text in which no person is looked for."""
     if type(value) is str:
         sheet.take(path, value, sheet.gate.text(value, None, NAMES))
+    else:
+        unknown(sheet, path, value)
+
+
+def credit(sheet: Sheet, path: Path, value: Any) -> None:
+    """Somebody who is thanked in public, as ATT&CK thanks its contributors."""
+    if type(value) is str:
+        sheet.take(path, value, sheet.gate.text(value, None, PUBLISHED))
     else:
         unknown(sheet, path, value)
 

@@ -531,3 +531,14 @@ def test_two_gates_do_not_share_what_they_know(gate):
     obj = sco("domain-name", value="evil.example")
     assert answer(obj, gate).decision is Decision.PASS
     assert answer(obj, other).decision is Decision.BLOCK
+
+
+def test_citations_and_credits_of_attack_are_public(gate):
+    passed = sdo("relationship", relationship_type="uses", source_ref=PLAIN_ID, target_ref=PLAIN_ID,
+        description="It spreads.(Citation: Jane Roe Report 2020)", x_mitre_contributors=["Jane Roe, @jr"])  # fmt: skip
+    assert answer(passed, gate).object is passed
+    mixed = {**passed, "description": "Jane Roe.(Citation: Jane Roe Report)(Citation: 123-45-6789)"}
+    assert (
+        answer(mixed, gate).object["description"]
+        == "[NAME-1].(Citation: Jane Roe Report)(Citation: [SSN])"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import re
 
 from wardline.core import jsonio
@@ -118,7 +119,7 @@ def kind_of(text: str) -> str:
     lines = [line for line in head.split("\n")[:40] if line.strip()]
     if lines and sum(1 for line in lines if _LOG_LINE.match(line)) * 2 > len(lines):
         return "log"
-    return "csv" if _is_table(lines) else "text"
+    return "csv" if lines and _is_table(lines) else "text"
 
 
 def _json_kind(text: str) -> str:
@@ -171,8 +172,17 @@ def _is_mail(head: str) -> bool:
 
 
 def _is_table(lines: list[str]) -> bool:
+    """Whether the lines have the same number of fields, by one of the usual marks."""
     for mark in (",", ";", "\t", "|"):
-        counts = [line.count(mark) for line in lines[:20]]
-        if len(counts) > 1 and counts[0] > 0 and counts.count(counts[0]) >= 0.7 * len(counts):
+        if mark not in lines[0]:
+            continue
+        try:
+            rows = [len(row) for row in csv.reader(lines[:20], delimiter=mark)]
+        except csv.Error:
+            continue
+        if len(rows) > 1 and rows.count(rows[0]) >= _MOST_ROWS * len(rows):
             return True
     return False
+
+
+_MOST_ROWS = 0.7
