@@ -40,8 +40,11 @@ _SILENT = re.compile(
     r"(?:styles|stylesWithEffects|theme\d*|fontTable|webSettings|tableStyles|presProps|viewProps"
     r"|calcChain|\[Content_Types\])\.xml$|/theme/|/_rels/|/printerSettings/"
 )
-_MEDIA = re.compile(
-    r"/media/|/thumbnail\.|\.(?:png|jpe?g|gif|emf|wmf|tiff?|bmp|svg|fntdata|odttf)$"
+# What a document is made of; anything else in it was put there and is not read.
+_USUAL = re.compile(
+    r"\.(?:xml|rels|vml|png|jpe?g|jfif|gif|emf|wmf|emz|wmz|tiff?|bmp|svg|wdp|ico|odttf|fntdata|ttf)$"
+    r"|/$|printerSettings\d*\.bin$",
+    re.IGNORECASE,
 )
 _XML_NAME = re.compile(r"\.(?:xml|vml)$", re.IGNORECASE)
 _BREAKS = frozenset({"p", "br", "cr", "tr", "txbxContent", "comment", "footnote", "endnote", "cm"})
@@ -76,6 +79,10 @@ def refuse_barred(package: Package, kind: str) -> None:
         for pattern, message in _BARRED:
             if pattern.search(f"/{name}"):
                 raise RefusalError(kind, message)
+        if not _USUAL.search(name):
+            raise RefusalError(
+                kind, "It holds something that is not read here. Save it as PDF, or as text."
+            )
     if "[Content_Types].xml" in package.names:
         types = package.read("[Content_Types].xml")
         if re.search(rb"macroEnabled|vbaProject|ms-office\.activeX", types, re.IGNORECASE):
@@ -179,6 +186,8 @@ class _Reader:
             self.text.append(f"{attributes['name']}: ")
         elif name in ("comment", "threadedComment"):
             self.text.append(f"\n{attributes.get('ref', '')} Comment: ")
+        if "instr" in attributes:
+            self._take_field(f"{attributes['instr']} ")
         self._take_attributes(name, attributes)
 
     def _take_attributes(self, name: str, attributes: Mapping[str, str]) -> None:

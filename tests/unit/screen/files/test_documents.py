@@ -165,6 +165,8 @@ def test_word_gives_all_that_is_written_in_it(make):
         ("word/embeddings/oleObject1.bin", b"\0", "embedded"),
         ("word/embeddings/sheet.xlsx", b"\0", "embedded"),
         ("word/activeX/activeX1.xml", b"<a/>", "embedded"),
+        ("word/media/run.exe", b"MZ", "not read"),
+        ("customXml/payload.bin", b"\0", "not read"),
     ],
 )
 def test_word_with_active_parts_stays(make, name, content, word):
@@ -188,6 +190,8 @@ def test_word_with_parts_from_outside_stays(make):
     assert extract(macro).decision is Decision.BLOCK
     field = "<w:p><w:r><w:instrText>DDEAUTO c:\\\\x cmd</w:instrText></w:r></w:p>"
     assert "DDE" in extract(make.docx_with({}, field)).reason
+    simple = '<w:p><w:fldSimple w:instr="DDE c:\\x cmd"/></w:p>'
+    assert "DDE" in extract(make.docx_with({}, simple)).reason
 
 
 def test_entities_and_broken_xml_bar_a_document(make):
@@ -251,7 +255,7 @@ def test_hidden_sheets_and_the_other_calendar_are_read(make):
 @pytest.mark.parametrize(
     "name",
     ["xl/externalLinks/externalLink1.xml", "xl/vbaProject.bin", "xl/embeddings/a.bin", "xl/connections.xml",
-     "xl/macrosheets/sheet1.xml"],
+     "xl/macrosheets/sheet1.xml", "xl/workbook.bin", "xl/worksheets/sheet1.bin"],
 )  # fmt: skip
 def test_excel_with_active_or_outside_parts_stays(make, name):
     assert extract(make.xlsx("", extra={name: "<a/>"})).decision is Decision.BLOCK
