@@ -26,7 +26,7 @@ from wardline.screen.stix_refs import Links, keeps_rules, roles_of
 from wardline.screen.stix_scos import Roles, judge_whole
 from wardline.screen.stix_sheet import Doubt, Found, Gate, Sheet
 from wardline.screen.stix_tables import CUSTOM, TABLES
-from wardline.screen.stix_values import unknown
+from wardline.screen.stix_values import fine_key, members, unknown
 
 __all__ = ["Gate", "ScreenedBatch", "ScreenedObject", "screen_object", "screen_objects"]
 
@@ -133,7 +133,9 @@ def _judge(sheet: Sheet, path: Path, obj: dict[str, Any], roles: Roles) -> None:
     table = TABLES.get(kind, CUSTOM)
     for name, value in obj.items():
         judge = table.get(name, unknown)
-        if judge is not None:
+        if name not in table and not fine_key(sheet, path, name):
+            continue
+        if judge is not None and not (name == "name" and _says_the_pattern(obj)):
             judge(sheet, (*path, name), value)
     if kind == "indicator":
         stix_patterns.judge(sheet, obj["pattern"], obj["pattern_type"])
@@ -141,16 +143,20 @@ def _judge(sheet: Sheet, path: Path, obj: dict[str, Any], roles: Roles) -> None:
         _embedded(sheet, (*path, "objects"), obj["objects"])
 
 
+def _says_the_pattern(obj: dict[str, Any]) -> bool:
+    """Whether an indicator's name only repeats what its pattern compares with."""
+    return obj["type"] == "indicator" and obj["name"] in obj["pattern"]
+
+
 def _embedded(sheet: Sheet, path: Path, objects: dict[str, Any]) -> None:
     """Observables inside observed-data (the form of STIX 2.0), which refer to each other by key."""
-    members = {
-        key: {**obj, "id": key}
-        for key, obj in objects.items()
-        if type(obj) is dict and obj.get("type") in _SCOS
-    }
-    for key in objects.keys() - members.keys():
-        unknown(sheet, (*path, key), objects[key])
-    listed = list(members.values())
+    named: dict[str, dict[str, Any]] = {}
+    for key, obj in members(sheet, path, objects):
+        if type(obj) is dict and str(obj.get("type")) in _SCOS:
+            named[key] = {**obj, "id": key}
+        else:
+            unknown(sheet, (*path, key), obj)
+    listed = list(named.values())
     roles = roles_of(listed, sheet.gate.own)
     links = Links(listed, keeps_rules, rename=False)
     inner = [Sheet(sheet.gate) for _ in listed]
@@ -158,7 +164,7 @@ def _embedded(sheet: Sheet, path: Path, objects: dict[str, Any]) -> None:
         _judge(inner[index], (), obj, roles)
         links.note(index, blocked=inner[index].blocked, edits=inner[index].edits)
     links.settle()
-    for index, (key, noted) in enumerate(zip(members, inner, strict=True)):
+    for index, (key, noted) in enumerate(zip(named, inner, strict=True)):
         sheet.adopt((*path, key), noted)
         if index in links.blocked:
             sheet.edits.append(Edit((*path, key), GONE))

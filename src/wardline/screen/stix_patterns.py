@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from wardline.core.observables import normalize
 from wardline.core.pattern import (
     Combined,
     Comparison,
@@ -20,7 +21,7 @@ from wardline.core.pattern import (
     parse,
 )
 from wardline.screen.stix_own import domain_sids, emails, home_folders
-from wardline.screen.stix_sheet import NAMES, Gate, Sheet
+from wardline.screen.stix_sheet import DOUBTS, NAMES, WEB, Gate, Sheet
 
 _AT: tuple[str, ...] = ("pattern",)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL)
@@ -85,6 +86,8 @@ def _reasons(gate: Gate, comparison: Comparison) -> Iterator[str]:
             yield reason
 
 
+# What a pattern compares with was observed at an attacker's: odd numbers are usual there.
+_ALARMS_ONLY = NAMES | {DOUBTS}
 _LARGEST_COUNT = 10_000_000_000
 
 
@@ -109,7 +112,7 @@ def _role(kind: str, first: str, last: str) -> Role:
     by_type = _ROLES.get(kind)
     if by_type is not None and not first.startswith("x_"):
         return by_type
-    return _ROLES_OF_LAST.get(last, _text)
+    return _value if last == "value" else _text
 
 
 _RECIPIENTS = frozenset({"to_refs", "cc_refs", "bcc_refs"})
@@ -121,30 +124,36 @@ def _hash(gate: Gate, value: str) -> Reason:
 
 def _address(gate: Gate, value: str) -> Reason:
     reason = gate.own.host(value)
-    return (
-        f"The pattern names an address of your own or a private network ({reason})."
-        if reason
-        else None
-    )
+    if reason:
+        return f"The pattern names an address of your own or a private network ({reason})."
+    return None if _is_any(value, "ipv4-addr", "ipv6-addr", "domain-name") else _text(gate, value)
+
+
+def _is_any(value: str, *kinds: str) -> bool:
+    """Whether a value is an observable of one of these kinds: then it tells nothing else."""
+    return any(normalize(kind, value) is not None for kind in kinds)
 
 
 def _host(gate: Gate, value: str) -> Reason:
     reason = gate.own.host(value)
-    return f"The pattern names a host of your own organization ({reason})." if reason else None
+    if reason:
+        return f"The pattern names a host of your own organization ({reason})."
+    return None if _is_any(value, "domain-name") else _text(gate, value)
 
 
 def _url(gate: Gate, value: str) -> Reason:
     reason = gate.own.url(value)
     if reason:
         return f"The pattern's URL is your own or carries something private ({reason})."
-    return _text(gate, value)
+    verdict = gate.text(value, None, WEB)
+    return "The pattern's URL may carry something private." if verdict is not None else None
 
 
 def _email(gate: Gate, value: str) -> Reason:
     reason = gate.own.email(value)
     if reason:
         return f"The pattern names a mail address of your own organization ({reason})."
-    return None
+    return None if _is_any(value, "email-addr") else _text(gate, value)
 
 
 def _recipient(gate: Gate, value: str) -> Reason:
@@ -165,6 +174,11 @@ def _technical(gate: Gate, value: str) -> Reason:
     return _text(gate, value, "log")
 
 
+def _value(gate: Gate, value: str) -> Reason:
+    """The value of an observable of an unknown type, or of one that is referred to."""
+    return (_email if "@" in value else _address)(gate, value)
+
+
 def _certificate(gate: Gate, value: str) -> Reason:
     for part in re.split(r"[=:,;/@\s\"']+", value):
         if "." in part and gate.own.host(part):
@@ -173,7 +187,7 @@ def _certificate(gate: Gate, value: str) -> Reason:
 
 
 def _text(gate: Gate, value: str, kind: str | None = None) -> Reason:
-    verdict = gate.text(value, kind, NAMES)
+    verdict = gate.text(value, kind, _ALARMS_ONLY)
     if verdict is None:
         return None
     labels = ", ".join(dict.fromkeys(found.label for found in verdict.findings)) or "a doubt"
@@ -186,7 +200,7 @@ _ROLES: dict[str, Role] = {
     "domain-name": _host,
     "url": _url,
     "email-addr": _email,
-    "mac-addr": lambda _gate, _value: None,
+    "mac-addr": lambda gate, value: None if _is_any(value, "mac-addr") else _text(gate, value),
     "user-account": _account,
     "file": _technical,
     "directory": _technical,
@@ -194,9 +208,6 @@ _ROLES: dict[str, Role] = {
     "mutex": _technical,
     "windows-registry-key": _technical,
     "x509-certificate": _certificate,
-}
-_ROLES_OF_LAST: dict[str, Role] = {
-    "value": lambda gate, value: _address(gate, value) or _email(gate, value)
 }
 
 

@@ -64,7 +64,7 @@ def roles_of(objects: Sequence[dict[str, Any]], own: Own) -> Roles:
         elif kind in ("ipv4-addr", "ipv6-addr", "domain-name"):
             if type(obj.get("value")) is str and own.host(obj["value"]):
                 behind.update(_refs(obj, "resolves_to_refs"))
-        elif kind == "relationship" and obj.get("relationship_type") in _ATTRIBUTING:
+        elif kind == "relationship" and str(obj.get("relationship_type")) in _ATTRIBUTING:
             attributed.update(_refs(obj, "target_ref"))
     if not (recipients or senders or behind or attributed):
         return Roles()

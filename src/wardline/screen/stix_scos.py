@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from wardline.core.observables import normalize
 from wardline.screen.stix_edit import Path
 from wardline.screen.stix_own import emails, is_nobody, listed
 from wardline.screen.stix_sheet import NAMES, Sheet
 from wardline.screen.stix_values import (
     cued,
     each,
+    members,
     record,
     technical,
     text,
@@ -63,10 +65,13 @@ def _address(sheet: Sheet, path: Path, obj: dict[str, Any], roles: Roles) -> Non
 
 def _email(sheet: Sheet, path: Path, obj: dict[str, Any], roles: Roles) -> None:
     at = (*path, "value")
-    reason = sheet.gate.own.email(str(obj.get("value", "")))
+    address = str(obj.get("value", ""))
+    reason = sheet.gate.own.email(address)
     if reason:
         sheet.block(at, "EMAIL", reason, "It is a mail address of your own organization.")
         return
+    if normalize("email-addr", address) is None:
+        sheet.flag(at, sheet.gate.text(address), "What stands here is no mail address and")
     if obj.get("id") not in roles.recipients:
         return
     if obj.get("id") in roles.senders:
@@ -102,7 +107,8 @@ def _account(sheet: Sheet, path: Path, obj: dict[str, Any], _: Roles) -> None:
 
 
 def _identity(sheet: Sheet, path: Path, obj: dict[str, Any], roles: Roles) -> None:
-    if obj.get("identity_class") != "individual" or obj.get("id") in roles.attributed:
+    sheet.attributed = obj.get("id") in roles.attributed
+    if obj.get("identity_class") != "individual" or sheet.attributed:
         return
     at = (*path, "name")
     if "contact_information" in obj or sheet.gate.own.is_staff(str(obj.get("name", ""))):
@@ -219,7 +225,7 @@ def mail_headers(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for key, content in value.items():
+    for key, content in members(sheet, path, value):
         header, at = key.lower(), (*path, key)
         if header in _RECIPIENT_HEADERS:
             sheet.remove(at, "EMAIL", "recipient-header")
@@ -254,7 +260,7 @@ def http_headers(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for key, content in value.items():
+    for key, content in members(sheet, path, value):
         at = (*path, key)
         judge = _http_header(key.lower(), key)
         if judge is None:
@@ -304,7 +310,7 @@ def exif(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for key, content in value.items():
+    for key, content in members(sheet, path, value):
         plain = key.lower().replace("_", "").replace("-", "")
         if any(tag in plain for tag in _PLACE_TAGS):
             sheet.remove((*path, key), "EXIF", "picture-metadata")
@@ -317,7 +323,7 @@ def pdf_information(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for key, content in value.items():
+    for key, content in members(sheet, path, value):
         if key.lower().lstrip("/") in ("author", "lastmodifiedby", "manager", "company"):
             sheet.remove((*path, key), "NAME", "document-author")
         else:

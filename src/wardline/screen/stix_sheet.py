@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from wardline.screen.model import Decision, Finding, Screened
+from wardline.screen.model import Decision, Finding, Residue, Screened
 from wardline.screen.stix_edit import GONE, Edit, Path, pointer
 from wardline.screen.stix_own import Own
 
 # `screen(text, kind)`: the text engine, bound to a profile and a case.
 ScreenText = Callable[[str, str | None], Screened]
 
+# `pseudonym(label, value)`: what stands for a value.
+Pseudonym = Callable[[str, str], str]
+
+
+def bound_engine(profile: Any, case: Any = None, *, strict: bool = False) -> ScreenText:
+    """The real text engine for a profile (also as a mapping, or None) and a case."""
+    from wardline.screen.profile import Profile
+    from wardline.screen.screen import screen
+
+    if not isinstance(profile, Profile):
+        profile = Profile.from_mapping(profile or {})
+
+    def bound(text: str, kind: str | None) -> Screened:
+        return screen(text, profile, kind=kind, case=case, strict=strict)
+
+    return bound
+
+
+def _one_of_its_kind(label: str, _: str) -> str:
+    return f"[{label}-1]"
+
+
 # Findings that say "this is a person's name". Where malware, groups and tools are named, and in
 # published citations, a name is no person of the submitter's.
 NAMES = frozenset({"NAME"})
+# Not a label: leave the engine's doubts aside as well.
+DOUBTS = "?"
+# Web addresses and citations of what is published elsewhere: paths, titles and report numbers
+# look like accounts, marks and records there.
+PUBLISHED = frozenset(
+    {"NAME", "USER", "HOST", "SECRET", "MARKING", "DOB", "CARE_DATE", "ADDRESS", "ZIP", DOUBTS}
+)
+WEB = frozenset({"NAME", "USER", "MARKING", DOUBTS})
 _NOTHING: frozenset[str] = frozenset()
 # Short texts come again and again; a verdict that takes long is not asked for twice.
 _MOST_KNOWN = 32_768
@@ -44,20 +75,19 @@ class Gate:
     One gate serves one profile (and one case); it may be shared by threads.
     """
 
-    def __init__(self, screen: ScreenText, profile: Any = None) -> None:
+    def __init__(
+        self, screen: ScreenText, profile: Any = None, pseudonym: Pseudonym | None = None
+    ) -> None:
         self._screen = screen
         self.own = Own(profile)
+        self.pseudonym = pseudonym or _one_of_its_kind
         self._known: dict[tuple[str | None, str], Screened | None] = {}
 
     @classmethod
     def of(cls, profile: Any, *, case: Any = None, strict: bool = False) -> Gate:
-        """The gate with the real text engine."""
-        from wardline.screen import screen
-
-        def bound(text: str, kind: str | None) -> Screened:
-            return screen(text, profile, kind=kind, case=case, strict=strict)
-
-        return cls(bound, profile)
+        """The gate with the real text engine; `case` keeps pseudonyms over several objects."""
+        pseudonym = case.pseudonym if case is not None else None
+        return cls(bound_engine(profile, case, strict=strict), profile, pseudonym)
 
     def text(
         self, text: str, kind: str | None = None, ignore: frozenset[str] = _NOTHING
@@ -92,20 +122,40 @@ def _without(verdict: Screened, text: str, ignore: frozenset[str]) -> Screened |
     """`verdict` as if the labels in `ignore` had not been found."""
     findings = tuple(found for found in verdict.findings if found.label not in ignore)
     residue = verdict.residue
-    if "NAME" in ignore:
+    if DOUBTS in ignore:
+        residue = ()
+    elif "NAME" in ignore:
         residue = tuple(left for left in residue if "name" not in left.reason.lower())
+    return _judged_again(verdict, text, findings, residue)
+
+
+def _judged_again(
+    verdict: Screened, text: str, findings: tuple[Finding, ...], residue: tuple[Residue, ...]
+) -> Screened | None:
+    """`verdict` with only these findings and doubts; None where nothing is left of it."""
     if len(findings) == len(verdict.findings) and len(residue) == len(verdict.residue):
         return verdict
     decision = verdict.decision
-    if (
-        decision is Decision.HOLD
-        and not residue
-        and not any(f.label == "MARKING" for f in findings)
-    ):
+    marked = any(found.label == "MARKING" for found in findings)
+    if decision is Decision.HOLD and not residue and not marked:
         decision = Decision.PASS
     if not findings and not residue and decision is Decision.PASS:
         return None
     return Screened(decision, replaced(text, findings), findings, residue)
+
+
+def spared(verdict: Screened, text: str, spans: list[tuple[int, int]]) -> Screened | None:
+    """`verdict` without what it says of published titles and names in `spans`."""
+
+    def inside(start: int, end: int) -> bool:
+        index = bisect_right(spans, (start, end)) - 1
+        return any(a <= start and end <= b for a, b in spans[max(0, index) : index + 2])
+
+    findings = tuple(
+        f for f in verdict.findings if f.label not in PUBLISHED or not inside(f.start, f.end)
+    )
+    residue = tuple(left for left in verdict.residue if not inside(left.start, left.end))
+    return _judged_again(verdict, text, findings, residue)
 
 
 def replaced(text: str, findings: tuple[Finding, ...]) -> str:
@@ -123,7 +173,7 @@ def replaced(text: str, findings: tuple[Finding, ...]) -> str:
 class Sheet:
     """What was found in one object: edits, findings, doubts, and whether it must stay."""
 
-    __slots__ = ("blocked", "doubts", "edits", "findings", "gate")
+    __slots__ = ("attributed", "blocked", "doubts", "edits", "findings", "gate")
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
@@ -131,6 +181,8 @@ class Sheet:
         self.findings: list[Found] = []
         self.doubts: list[Doubt] = []
         self.blocked = ""
+        # The object is a person or an organization that an actor is attributed to.
+        self.attributed = False
 
     def put(self, path: Path, value: Any, found: tuple[str, str, str]) -> None:
         """Replace what stands at `path`; `found` is label, rule and what stands there instead."""

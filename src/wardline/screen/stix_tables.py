@@ -27,12 +27,14 @@ from wardline.screen.stix_values import (
     Judge,
     contact,
     contents,
+    credit,
     digits,
     each,
     external_reference,
     gone,
     hashes,
     host,
+    mark,
     name,
     names,
     record,
@@ -71,13 +73,14 @@ _MITRE = {
     **dict.fromkeys(listed("x_mitre_attack_spec_version x_mitre_version x_mitre_shortname"), name),
     **dict.fromkeys(
         listed(
-            "x_mitre_domains x_mitre_platforms x_mitre_contributors x_mitre_aliases "
+            "x_mitre_domains x_mitre_platforms x_mitre_aliases "
             "x_mitre_tactic_type x_mitre_collection_layers x_mitre_impact_type x_mitre_sectors "
             "x_mitre_permissions_required x_mitre_data_sources x_mitre_defense_bypassed "
             "x_mitre_effective_permissions x_mitre_system_requirements"
         ),
         names,
     ),
+    "x_mitre_contributors": each(credit),
     "x_mitre_detection": text,
     "x_mitre_first_seen_citation": name,
     "x_mitre_last_seen_citation": name,
@@ -286,9 +289,9 @@ TABLES: dict[str, Table] = {
     ),
     "marking-definition": {
         **COMMON,
-        "name": name,
+        "name": mark,
         "definition_type": word,
-        "definition": record(statement=name, tlp=word),
+        "definition": record(statement=mark, tlp=word),
     },
     "language-content": _domain("object_ref object_modified", contents=contents),
     "extension-definition": _domain(

@@ -7,13 +7,14 @@ value of an unexpected type is judged as an unknown one, so that nothing passes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from wardline.core import clock, ids
+from wardline.core.observables import normalize
 from wardline.screen.stix_edit import Path
 from wardline.screen.stix_own import domain_sids, emails, home_folders, listed
-from wardline.screen.stix_sheet import NAMES, Sheet, replaced
+from wardline.screen.stix_sheet import NAMES, PUBLISHED, WEB, Sheet, replaced, spared
 
 Judge = Callable[[Sheet, Path, Any], None]
 
@@ -25,7 +26,7 @@ _SMALLEST_TELLING = 100_000
 _LONGEST_WITH_CUE = 300
 _PUBLIC_ID = re.compile(
     r"(?:CVE-\d{4}-\d{4,7}|CAPEC-\d{1,5}|CWE-\d{1,5}|(?:T|TA|G|S|M|C|DS|DC|DET|AN|A)\d{4}"
-    r"(?:\.\d{3})?|[Vv]\d{1,4}(?:\.\d{1,4}){0,3})",
+    r"(?:\.\d{3})?|[A-Z]{3}-\d{1,3}|[Vv]\d{1,4}(?:\.\d{1,4}){0,3})",
     re.ASCII,
 )
 _CITATION = re.compile(r"\((?:\d{4}|n\.d\.?)[,)]|\bRetrieved\b|\b(?:19|20)\d{2}\b", re.ASCII)
@@ -42,9 +43,16 @@ _ROLES = frozenset(
 def text(sheet: Sheet, path: Path, value: Any) -> None:
     """Free text: all that the engine finds is replaced."""
     if type(value) is str:
-        sheet.take(path, value, sheet.gate.text(value))
+        verdict = sheet.gate.text(value)
+        if verdict is not None and "(Citation: " in value:
+            verdict = spared(verdict, value, [match.span() for match in _CITED.finditer(value)])
+        sheet.take(path, value, verdict)
     else:
         unknown(sheet, path, value)
+
+
+# How ATT&CK names, in running text, one of the object's external references.
+_CITED = re.compile(r"\(Citation: [^()\n]{1,200}\)")
 
 
 def texts(sheet: Sheet, path: Path, value: Any) -> None:
@@ -56,6 +64,22 @@ def name(sheet: Sheet, path: Path, value: Any) -> None:
     """The name of a threat, a tool or a product: free text in which no person is looked for."""
     if type(value) is str:
         sheet.take(path, value, sheet.gate.text(value, None, NAMES))
+    else:
+        unknown(sheet, path, value)
+
+
+def credit(sheet: Sheet, path: Path, value: Any) -> None:
+    """Somebody who is thanked in public, as ATT&CK thanks its contributors."""
+    if type(value) is str:
+        sheet.take(path, value, sheet.gate.text(value, None, PUBLISHED))
+    else:
+        unknown(sheet, path, value)
+
+
+def mark(sheet: Sheet, path: Path, value: Any) -> None:
+    """What a marking says: that it marks is its purpose."""
+    if type(value) is str:
+        sheet.take(path, value, sheet.gate.text(value, None, NAMES | {"MARKING"}))
     else:
         unknown(sheet, path, value)
 
@@ -86,7 +110,7 @@ def record(**judges: Judge | None) -> Judge:
         if type(value) is not dict:
             unknown(sheet, path, value)
             return
-        for key, member in value.items():
+        for key, member in members(sheet, path, value):
             judge = judges.get(key, unknown)
             if judge is not None:
                 judge(sheet, (*path, key), member)
@@ -103,7 +127,7 @@ def hashes(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for key, digest in value.items():
+    for key, digest in members(sheet, path, value):
         if type(digest) is not str or not _HASH.fullmatch(digest):
             unknown(sheet, (*path, key), digest)
 
@@ -127,12 +151,26 @@ def unknown(sheet: Sheet, path: Path, value: Any) -> None:
         for index, member in enumerate(value):
             unknown(sheet, (*path, index), member)
     elif type(value) is dict:
-        for key, member in value.items():
-            if not _SLUG.fullmatch(key) and not ids.split_id(key):
-                sheet.flag((*path, "…"), sheet.gate.text(key, None, NAMES), "A property's name")
+        for key, member in members(sheet, path, value):
             unknown(sheet, (*path, key), member)
     elif type(value) in (int, float) and abs(value) >= _SMALLEST_TELLING:
         _unknown_number(sheet, path, value)
+
+
+def fine_key(sheet: Sheet, path: Path, key: str) -> bool:
+    """Whether the name of a property tells nothing private; one that may is held."""
+    if _SLUG.fullmatch(key) or ids.split_id(key):
+        return True
+    verdict = sheet.gate.text(key.replace("_", " "), None, NAMES)
+    sheet.flag((*path, "…"), verdict, "A property's name")
+    return verdict is None
+
+
+def members(sheet: Sheet, path: Path, value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The members of a dictionary with foreign keys; one whose key may be private is held."""
+    for key, member in value.items():
+        if fine_key(sheet, path, key):
+            yield key, member
 
 
 def _cue(path: Path) -> str:
@@ -185,9 +223,12 @@ def _unknown_number(sheet: Sheet, path: Path, value: float) -> None:
 
 def host(sheet: Sheet, path: Path, value: Any) -> None:
     """A host name or an address: an own one never leaves, and its object with it."""
-    reason = sheet.gate.own.host(value) if type(value) is str else None
-    if reason:
+    if type(value) is not str:
+        unknown(sheet, path, value)
+    elif reason := sheet.gate.own.host(value):
         sheet.block(path, "HOST", reason, "It names a host or an address of your own network.")
+    elif normalize("domain-name", value) is None:
+        sheet.flag(path, sheet.gate.text(value), "What stands here is no domain name and")
 
 
 def url(sheet: Sheet, path: Path, value: Any) -> None:
@@ -201,7 +242,7 @@ def url(sheet: Sheet, path: Path, value: Any) -> None:
     elif reason:
         sheet.block(path, "URL", reason, "It leads into your own organization.")
     else:
-        sheet.flag(path, sheet.gate.text(value, None, NAMES), "The URL")
+        sheet.flag(path, sheet.gate.text(value, None, WEB), "The URL")
 
 
 def technical(sheet: Sheet, path: Path, value: Any) -> None:
@@ -213,12 +254,12 @@ def technical(sheet: Sheet, path: Path, value: Any) -> None:
     if plain is not None:
         sheet.take(path, value, plain)
     done = plain.text if plain is not None else value
-    spans = [(*span, "[USER]") for span in home_folders(done) if done[span[0]] != "["]
-    spans += [(*span, "[SID]") for span in domain_sids(done)]
-    for start, end, stand_in in sorted(spans, reverse=True):
+    spans = [(*span, "USER") for span in home_folders(done) if done[span[0]] != "["]
+    spans += [(*span, "SID") for span in domain_sids(done)]
+    for start, end, label in sorted(spans, reverse=True):
+        stand_in = sheet.gate.pseudonym(label, done[start:end])
         done = done[:start] + stand_in + done[end:]
-    if spans:
-        sheet.put(path, done, ("USER", "account-in-path", spans[0][2]))
+        sheet.put(path, done, ("USER", "account-in-path", stand_in))
 
 
 def sid(sheet: Sheet, path: Path, value: Any) -> None:
@@ -256,7 +297,7 @@ def variables(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for key, content in value.items():
+    for key, content in members(sheet, path, value):
         if _SECRET_NAME.search(key):
             sheet.remove((*path, key), "SECRET", "variable-name")
         elif key.upper() in _TELLING_VARIABLES:
@@ -272,7 +313,7 @@ def reference_url(sheet: Sheet, path: Path, value: Any) -> None:
     elif reason := sheet.gate.own.url(value):
         sheet.remove(path, "URL", reason)
     else:
-        verdict = sheet.gate.text(value, None, NAMES)
+        verdict = sheet.gate.text(value, None, WEB)
         if verdict is not None and verdict.findings:
             sheet.remove(path, verdict.findings[0].label, verdict.findings[0].rule)
 
@@ -282,13 +323,19 @@ def external_reference(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for key, member in value.items():
+    for key, member in members(sheet, path, value):
         at = (*path, key)
         if key in ("source_name", "external_id"):
-            if type(member) is not str or not _PUBLIC_ID.fullmatch(member):
-                word(sheet, at, member)
+            if type(member) is not str:
+                unknown(sheet, at, member)
+            elif not _PUBLIC_ID.fullmatch(member) and not _SLUG.fullmatch(member):
+                cited = PUBLISHED if _is_published(sheet, value) else NAMES
+                sheet.take(at, member, sheet.gate.text(member, None, cited))
         elif key == "description":
-            (name if _is_citation(sheet, value) else text)(sheet, at, member)
+            if type(member) is str and _is_published(sheet, value) and _CITATION.search(member):
+                sheet.take(at, member, sheet.gate.text(member, None, PUBLISHED))
+            else:
+                text(sheet, at, member)
         elif key == "url":
             reference_url(sheet, at, member)
         elif key == "hashes":
@@ -297,21 +344,18 @@ def external_reference(sheet: Sheet, path: Path, value: Any) -> None:
             unknown(sheet, at, member)
 
 
-def _is_citation(sheet: Sheet, reference: dict[str, Any]) -> bool:
-    """Whether a reference names something published elsewhere, by year and address."""
-    url_, description = reference.get("url"), reference.get("description")
-    return (
-        type(url_) is str
-        and type(description) is str
-        and _CITATION.search(description) is not None
-        and not sheet.gate.own.url(url_)
-    )
+def _is_published(sheet: Sheet, reference: dict[str, Any]) -> bool:
+    """Whether a reference leads to something published elsewhere."""
+    address = reference.get("url")
+    return type(address) is str and "://" in address and not sheet.gate.own.url(address)
 
 
 def contact(sheet: Sheet, path: Path, value: Any) -> None:
     """How an organization can be reached: its desks' addresses stay, people's go."""
     if type(value) is not str:
         unknown(sheet, path, value)
+        return
+    if sheet.attributed and not any(sheet.gate.own.email(value[a:b]) for a, b in emails(value)):
         return
     spans = emails(value)
     if spans == [(0, len(value))] and value.partition("@")[0].lower() in _ROLES:
@@ -324,6 +368,6 @@ def contents(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not dict:
         unknown(sheet, path, value)
         return
-    for language, translated in value.items():
+    for language, translated in members(sheet, path, value):
         record_of = {"name": name, "aliases": names, "labels": names, "description": text}
         record(**record_of)(sheet, (*path, language), translated)

@@ -332,10 +332,10 @@ def test_a_place_keeps_its_country_and_loses_its_door(gate):
 def test_names_of_people_in_paths_keys_and_variables_are_replaced(gate):
     obj = sco("file", name="C:\\Users\\jdoe\\Desktop\\inv.exe")
     got = answer(obj, gate)
-    assert got.object["name"] == "C:\\Users\\[USER]\\Desktop\\inv.exe"
+    assert got.object["name"] == "C:\\Users\\[USER-1]\\Desktop\\inv.exe"
     assert got.object["id"] == ids.sco_id(got.object) != obj["id"]
     key = answer(sco("windows-registry-key", key="HKEY_USERS\\S-1-5-21-11-22-33-1001\\Run"), gate)
-    assert key.object["key"] == "HKEY_USERS\\[SID]\\Run"
+    assert key.object["key"] == "HKEY_USERS\\[SID-1]\\Run"
     process = sdo("x", type="process", id="process--00000000-0000-4000-8000-000000000001", command_line="a -p hunter2",
         environment_variables={"USERNAME": "jdoe", "API_KEY": "k", "PATH": "C:\\Windows", "X": "10.1.2.3"},
         extensions={"windows-process-ext": {"owner_sid": "S-1-5-21-1-2-3-1001", "priority": "HIGH"}})  # fmt: skip
@@ -440,7 +440,7 @@ def test_new_identifiers_travel_through_chains(gate):
     )
     batch = screen_objects([message, inner, folder], gate)
     new_folder, new_file = batch.objects[2].object, batch.objects[1].object
-    assert new_folder["path"] == "/home/[USER]/x"
+    assert new_folder["path"] == "/home/[USER-1]/x"
     assert new_file["parent_directory_ref"] == new_folder["id"]
     assert new_file["id"] == ids.sco_id(new_file)
     assert batch.objects[0].object["object_refs"] == [new_file["id"]]
@@ -479,7 +479,7 @@ def test_observables_inside_observed_data_are_judged_too(gate):
     assert out == {
         "1": {"type": "ipv4-addr", "value": "198.51.100.7"},
         "2": {"type": "network-traffic", "protocols": ["tcp"], "dst_ref": "1"},
-        "3": {"type": "file", "name": "/home/[USER]/a"},
+        "3": {"type": "file", "name": "/home/[USER-1]/a"},
         "4": {"type": "x-strange", "note": "at [IP-1]"},
     }
 
@@ -531,3 +531,14 @@ def test_two_gates_do_not_share_what_they_know(gate):
     obj = sco("domain-name", value="evil.example")
     assert answer(obj, gate).decision is Decision.PASS
     assert answer(obj, other).decision is Decision.BLOCK
+
+
+def test_citations_and_credits_of_attack_are_public(gate):
+    passed = sdo("relationship", relationship_type="uses", source_ref=PLAIN_ID, target_ref=PLAIN_ID,
+        description="It spreads.(Citation: Jane Roe Report 2020)", x_mitre_contributors=["Jane Roe, @jr"])  # fmt: skip
+    assert answer(passed, gate).object is passed
+    mixed = {**passed, "description": "Jane Roe.(Citation: Jane Roe Report)(Citation: 123-45-6789)"}
+    assert (
+        answer(mixed, gate).object["description"]
+        == "[NAME-1].(Citation: Jane Roe Report)(Citation: [SSN])"
+    )

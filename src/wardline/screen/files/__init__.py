@@ -6,8 +6,10 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from wardline.screen.files.model import LIMITS, Extract, Limits, Part
+from wardline.screen.files.model import LIMITS, PEOPLE, Extract, Limits, Part
+from wardline.screen.files.spread import spread
 from wardline.screen.model import Decision, Finding, Residue, Screened
+from wardline.screen.replace import PLACEHOLDER, Case
 
 __all__ = ["Limits", "Placed", "ScreenedFile", "ScreenedPart", "screen_extract", "screen_file"]
 
@@ -70,65 +72,92 @@ def screen_file(
     from a thread where others wait.
     """
     from wardline.screen.files.run import read_apart
+    from wardline.screen.stix_sheet import bound_engine
 
-    return screen_extract(
-        read_apart(data, limits), name, screen or _engine(profile, case, strict=strict), profile
-    )
-
-
-def _engine(profile: Any, case: Any, *, strict: bool) -> ScreenText:
-    from wardline.screen import screen
-
-    def bound(text: str, kind: str | None) -> Screened:
-        return screen(text, profile, kind=kind, case=case, strict=strict)
-
-    return bound
+    extract = read_apart(data, limits)
+    if screen is not None:
+        return screen_extract(extract, name, screen, profile)
+    # One case for the whole file: the same value has the same pseudonym in all its parts.
+    case = case if case is not None else Case()
+    engine = bound_engine(profile, case, strict=strict)
+    return screen_extract(extract, name, engine, profile, case.pseudonym)
 
 
 def screen_extract(
-    extract: Extract, name: str, screen: ScreenText, profile: Any = None
+    extract: Extract,
+    name: str,
+    screen: ScreenText,
+    profile: Any = None,
+    pseudonym: Callable[[str, str], str] | None = None,
 ) -> ScreenedFile:
-    """The gate's answer for what was read from an attachment."""
-    shown = screen(name, None)
+    """The gate's answer for what was read from an attachment.
+
+    `pseudonym(label, value)` gives what stands for the names that the file states as authors'.
+    """
     if extract.decision is Decision.BLOCK:
-        return ScreenedFile(Decision.BLOCK, extract.kind, shown.text, reason=extract.reason)
+        shown = screen(name, None).text
+        return ScreenedFile(Decision.BLOCK, extract.kind, shown, reason=extract.reason)
+    parts = (Part("file name", name), *extract.parts)
     sheet = _Sheet()
-    sheet.note("file name", shown, Part("file name", name))
-    parts = tuple(_part(part, extract.kind, screen, profile, sheet) for part in extract.parts)
-    decision = _worst(extract.decision, *sheet.decisions)
-    reason = extract.reason or sheet.reason
-    if decision is Decision.BLOCK:
-        return ScreenedFile(
-            decision,
-            extract.kind,
-            shown.text,
-            (),
-            tuple(sheet.findings),
-            tuple(sheet.doubts),
-            reason,
-        )
+    if extract.kind == "stix":
+        answers = [screen(name, None), *(sheet.objects(p, screen, profile) for p in parts[1:])]
+    else:
+        named = pseudonym or _counted()
+        first = [
+            _people(part.text, named) if part.kind == PEOPLE else screen(part.text, part.kind)
+            for part in parts
+        ]
+        answers = spread([part.text for part in parts], first)
+    # A place can hold a title that people gave (a sheet's name), so it is screened like a text.
+    places = [screen(p.place, None).text if '"' in p.place else p.place for p in parts]
+    for place, part, answer in zip(places, parts, answers, strict=True):
+        sheet.note(place, answer, part)
+    screened = tuple(
+        ScreenedPart(place, answer.text, answer.findings, answer.residue)
+        for place, answer in zip(places, answers, strict=True)
+    )
+    decision = _worst(extract.decision, *(answer.decision for answer in answers))
     return ScreenedFile(
         decision,
         extract.kind,
-        shown.text,
-        parts,
+        screened[0].text,
+        screened[1:] if decision is not Decision.BLOCK else (),
         tuple(sheet.findings),
         tuple(sheet.doubts),
-        reason,
+        extract.reason or sheet.reason,
     )
+
+
+def _counted() -> Callable[[str, str], str]:
+    """Pseudonyms of authors, counted in one file."""
+    given: dict[str, str] = {}
+    return lambda _label, value: given.setdefault(value, f"[AUTHOR-{len(given) + 1}]")
+
+
+def _people(text: str, pseudonym: Callable[[str, str], str]) -> Screened:
+    """The answer for a part that names people only: each line is one."""
+    findings: list[Finding] = []
+    lines: list[str] = []
+    at = 0
+    for line in text.split("\n"):
+        stand_in = line if PLACEHOLDER.fullmatch(line) else pseudonym("NAME", line)
+        if stand_in != line:
+            findings.append(Finding(at, at + len(line), "NAME", "document.author", stand_in))
+        lines.append(stand_in)
+        at += len(line) + 1
+    return Screened(Decision.PASS, "\n".join(lines), tuple(findings), ())
 
 
 class _Sheet:
     """What was found in all parts."""
 
     def __init__(self) -> None:
-        self.decisions: list[Decision] = []
         self.findings: list[Placed] = []
         self.doubts: list[Placed] = []
         self.reason = ""
 
     def note(self, place: str, answer: Screened, part: Part) -> None:
-        self.decisions.append(answer.decision)
+        """Take the engine's answer for a part."""
         for found in answer.findings:
             at = _place(place, part, found.start)
             self.findings.append(Placed(at, found.label, found.rule, found.replacement))
@@ -137,7 +166,16 @@ class _Sheet:
         ]
         if answer.decision is not Decision.PASS and not self.reason:
             word = "must not leave" if answer.decision is Decision.BLOCK else "needs a person's eye"
-            self.reason = f"The text at {place} {word}."
+            self.reason = f"In {place}: something {word}."
+
+    def objects(self, part: Part, screen: ScreenText, profile: Any) -> Screened:
+        """Have a STIX document judged object by object, and take what was found."""
+        from wardline.screen.files.objects import screen_stix
+
+        answer, findings, doubts = screen_stix(part.text, screen, profile)
+        self.findings += findings
+        self.doubts += doubts
+        return answer
 
 
 def _worst(*decisions: Decision) -> Decision:
@@ -152,21 +190,3 @@ def _place(place: str, part: Part, offset: int) -> str:
         return place
     index = bisect_right(part.marks, offset, key=lambda mark: mark.start) - 1
     return f"{place} {part.marks[index].place}" if index >= 0 else place
-
-
-def _part(part: Part, kind: str, screen: ScreenText, profile: Any, sheet: _Sheet) -> ScreenedPart:
-    # A place can hold a title that people gave (a sheet's name), so it is screened like a text.
-    place = screen(part.place, None).text if '"' in part.place else part.place
-    if kind == "stix":
-        from wardline.screen.files.objects import screen_stix
-
-        answer, findings, doubts = screen_stix(part.text, screen, profile)
-        sheet.decisions.append(answer.decision)
-        sheet.findings += findings
-        sheet.doubts += doubts
-        if answer.decision is not Decision.PASS:
-            sheet.reason = sheet.reason or "An object in it needs a person's eye, or must stay."
-        return ScreenedPart(place, answer.text)
-    answer = screen(part.text, part.kind)
-    sheet.note(place, answer, part)
-    return ScreenedPart(place, answer.text, answer.findings, answer.residue)

@@ -79,7 +79,7 @@ def _extract(data: bytes, budget: Budget, depth: int) -> Extract:
         return _container(data, budget)
     if data.startswith(b"\x1f\x8b"):
         return _gzip(data, budget, depth)
-    if b"%PDF-" in data[:_PDF_WITHIN]:
+    if b"%PDF-" in data[:_PDF_WITHIN] and (data.startswith(b"%PDF-") or b" obj" in data):
         from wardline.screen.files import pdf
 
         return _passed(pdf.read(data, budget))
@@ -156,6 +156,8 @@ def _text(data: bytes, budget: Budget, depth: int) -> Extract:
 
         raw = data if data[:1].isascii() and b"\0" not in data[:64] else text.encode("utf-8")
         return mail.read(raw, budget, _extract, depth)
+    if kind == "markup" and "mso-application" in text[:2000]:
+        raise RefusalError("old office", "Office XML is not read. Save it as DOCX, XLSX or PDF.")
     if kind == "markup":
         from wardline.screen.files import markup
 

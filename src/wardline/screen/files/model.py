@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from wardline.core.errors import InputError
@@ -96,6 +97,10 @@ class Budget:
             raise RefusalError(kind, "It unpacks to more than a document holds (a bomb?).")
 
 
+# The kind of a part that names people only, one a line; none of them leaves.
+PEOPLE = "people"
+
+
 class Collector:
     """Gathers the parts of one attachment within its budget."""
 
@@ -113,3 +118,8 @@ class Collector:
         self.budget.part(self.kind)
         self.budget.text(self.kind, len(text))
         self.parts.append(Part(place, text, kind, marks))
+
+    def people(self, place: str, names: Iterable[str]) -> None:
+        """Take the names of people that the file states as such."""
+        lines = [" ".join(name.split()) for name in names if name.strip()]
+        self.add(place, "\n".join(dict.fromkeys(lines)), PEOPLE)

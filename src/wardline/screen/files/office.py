@@ -40,25 +40,36 @@ _SILENT = re.compile(
     r"(?:styles|stylesWithEffects|theme\d*|fontTable|webSettings|tableStyles|presProps|viewProps"
     r"|calcChain|\[Content_Types\])\.xml$|/theme/|/_rels/|/printerSettings/"
 )
-_MEDIA = re.compile(
-    r"/media/|/thumbnail\.|\.(?:png|jpe?g|gif|emf|wmf|tiff?|bmp|svg|fntdata|odttf)$"
+# What a document is made of; anything else in it was put there and is not read.
+_USUAL = re.compile(
+    r"\.(?:xml|rels|vml|png|jpe?g|jfif|gif|emf|wmf|emz|wmz|tiff?|bmp|svg|wdp|ico|odttf|fntdata|ttf)$"
+    r"|/$|printerSettings\d*\.bin$",
+    re.IGNORECASE,
 )
 _XML_NAME = re.compile(r"\.(?:xml|vml)$", re.IGNORECASE)
-_BREAKS = frozenset({"p", "br", "cr", "tr", "txbxContent", "comment", "footnote", "endnote"})
-_TABS = frozenset({"tab", "tc", "ptab"})
+_BREAKS = frozenset({"p", "br", "cr", "tr", "txbxContent", "comment", "footnote", "endnote", "cm"})
 _DEAD_FIELDS = re.compile(r"\bDDE(?:AUTO)?\b|\bINCLUDETEXT\b|\bIMPORT\b", re.IGNORECASE)
-# Attributes with words of people in them.
-_SAYING = frozenset(
-    {"descr", "title", "author", "alt", "tooltip", "userId", "displayName", "userName"}
-)
+# Attributes with words of people in them, and those that name people.
+_SAYING = frozenset({"descr", "title", "alt", "tooltip"})
 _PEOPLE = frozenset({"author", "userId", "displayName", "userName"})
-_VALUED = frozenset({"docVar", "alias", "tag", "dataBinding", "ffData", "default", "helpText"})
-_PROPERTY_PART = re.compile(r"^docProps/|^customXml/")
-# Of docProps/app.xml: counts and the program's name.
+_VALUED = frozenset({"docVar", "alias", "tag", "ffData", "default", "helpText", "statusText"})
+# Elements whose text names people: of properties, of comments in Excel.
+_PERSONS = frozenset({"creator", "lastModifiedBy", "Manager", "author"})
+# Of docProps/app.xml and of drawings: counts, flags and the program's name.
 _COUNTS = frozenset(
     "Pages Words Characters Application DocSecurity Lines Paragraphs ScaleCrop LinksUpToDate "  # noqa: SIM905 # reads better
     "CharactersWithSpaces SharedDoc HyperlinksChanged AppVersion TotalTime Slides Notes "
-    "HiddenSlides MMClips created modified lastPrinted revision i4".split()
+    "HiddenSlides MMClips created modified lastPrinted revision i4 PresentationFormat "
+    "Row Column Anchor Visible MoveWithCells SizeWithCells AutoFill AutoLine".split()
+)
+_LABELS = {"Template": "Based on: ", "lpstr": "", "lpwstr": ""}
+_SCHEMA = re.compile(r"https?://(?:schemas|purl|www\.w3)\.|urn:schemas|^\{[0-9A-Fa-f-]{36}\}$")
+_SHORT = 3
+# What a layout asks its user to do.
+_LAYOUT = re.compile(r"/(?:slideLayouts|slideMasters|notesMasters|handoutMasters)/")
+_PROMPT = re.compile(
+    r"^(?:Click to edit .{0,60}|Click to add .{0,60}|(?:Second|Third|Fourth|Fifth) level"
+    r"|\u2039#\u203a|\d{1,2}/\d{1,2}/\d{2,4})?$"
 )
 
 
@@ -68,6 +79,10 @@ def refuse_barred(package: Package, kind: str) -> None:
         for pattern, message in _BARRED:
             if pattern.search(f"/{name}"):
                 raise RefusalError(kind, message)
+        if not _USUAL.search(name):
+            raise RefusalError(
+                kind, "It holds something that is not read here. Save it as PDF, or as text."
+            )
     if "[Content_Types].xml" in package.names:
         types = package.read("[Content_Types].xml")
         if re.search(rb"macroEnabled|vbaProject|ms-office\.activeX", types, re.IGNORECASE):
@@ -140,21 +155,26 @@ def _odd_names(names: tuple[str, ...]) -> list[str]:
 class _Reader:
     """The texts of one XML part."""
 
-    def __init__(self, kind: str, *, properties: bool) -> None:
+    def __init__(self, kind: str, name: str) -> None:
         self._kind = kind
-        self._properties = properties
+        self._properties = name.startswith("docProps/")
+        self._custom = name.startswith("customXml/")
         self.text: list[str] = []
         self.deleted: list[str] = []
         self.hidden: list[str] = []
         self.people: dict[str, None] = {}
         self.attributes: dict[str, None] = {}
         self._path: list[str] = []
+        self._cells = 0
         self._vanish = False
-        self._field: list[str] = []
+        self._field = ""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Take the start of an element."""
         self._path.append(name)
-        if name in _TABS:
+        if name == "tc":
+            self._cells += 1
+        elif name in ("tab", "ptab"):
             self.text.append("\t")
         elif name in ("br", "cr"):
             self.text.append("\n")
@@ -164,58 +184,73 @@ class _Reader:
             self._vanish = attributes.get("val", "true") not in ("false", "0", "off")
         elif name == "property" and "name" in attributes:
             self.text.append(f"{attributes['name']}: ")
-        elif name in ("comment", "cm", "threadedComment"):
-            who, where = attributes.get("author", ""), attributes.get("ref", "")
-            self.text.append(f"\n{where} Comment by {who or 'somebody'}: ")
+        elif name in ("comment", "threadedComment"):
+            self.text.append(f"\n{attributes.get('ref', '')} Comment: ")
+        if "instr" in attributes:
+            self._take_field(f"{attributes['instr']} ")
+        self._take_attributes(name, attributes)
+
+    def _take_attributes(self, name: str, attributes: Mapping[str, str]) -> None:
         for key, value in attributes.items():
             if key in _PEOPLE or (key == "name" and name == "cmAuthor"):
                 self.people[value] = None
             elif (
                 key in _SAYING
                 or (key in ("val", "name") and name in _VALUED)
-                or (self._properties and name != "property" and len(value) > _SHORT)
+                or (self._custom and len(value) > _SHORT and not _SCHEMA.search(value))
             ):
                 self.attributes[value] = None
 
     def end(self, name: str) -> None:
+        """Take the end of an element."""
         self._path.pop()
-        if name in _BREAKS or (self._properties and self.text and self.text[-1] != "\n"):
+        if name == "tc":
+            self._cells -= 1
+            self.text.append("\t")
+        elif name == "p" and self._cells:
+            self.text.append(" ")
+        elif name in _BREAKS or (self._custom and self.text and self.text[-1] != "\n"):
             self.text.append("\n")
         elif name == "noBreakHyphen":
             self.text.append("-")
 
     def data(self, text: str) -> None:
+        """Take text of the element that is open."""
         holder = self._path[-1] if self._path else ""
-        if self._properties:
-            if holder not in _COUNTS:
-                self.text += (f"{holder}: ", text) if text.strip() else ()
+        if holder in _COUNTS:
+            return
+        if holder in _PERSONS and text.strip():
+            self.people[text.strip()] = None
+        elif self._properties:
+            self.text += (_LABELS.get(holder, f"{holder}: "), text, "\n") if text.strip() else ()
         elif holder in ("delText", "delInstrText"):
             self.deleted.append(text)
         elif holder == "instrText":
-            self._field.append(text)
-            self.hidden.append(text)
-            if _DEAD_FIELDS.search("".join(self._field)[-4096:]):
-                raise RefusalError(self._kind, "It takes in data from elsewhere (a DDE field).")
+            self._take_field(text)
         elif text.strip() or holder == "t":
             if self._vanish and holder == "t":
                 self.hidden.append(text)
             self.text.append(text)
 
-
-_SHORT = 3
+    def _take_field(self, text: str) -> None:
+        self.hidden.append(text)
+        self._field = (self._field + text)[-4096:]
+        if _DEAD_FIELDS.search(self._field):
+            raise RefusalError(self._kind, "It takes in data from elsewhere (a DDE field).")
 
 
 def read_part(data: bytes, name: str, out: Collector) -> None:
     """The texts of one XML part of an office document, under its place."""
-    reader = _Reader(out.kind, properties=bool(_PROPERTY_PART.search(name)))
+    reader = _Reader(out.kind, name)
     walk(data, out.kind, reader.start, reader.end, reader.data)
-    place = place_of(name)
-    out.add(place, "".join(reader.text))
+    place, text = place_of(name), "".join(reader.text)
+    if _LAYOUT.search(name):
+        text = "\n".join(line for line in text.split("\n") if not _PROMPT.match(line.strip()))
+    out.add(place, text)
     out.add(f"{place}: deleted text (tracked changes)", "".join(reader.deleted))
     out.add(f"{place}: hidden text and fields", "".join(reader.hidden))
     out.add(f"{place}: descriptions", "\n".join(reader.attributes))
-    if reader.people:
-        out.add(f"{place}: authors", "\n".join(f"Author: {who}" for who in reader.people))
+    out.people(f"{place}: authors", reader.people)
 
 
 _PLACES = (
@@ -230,6 +265,10 @@ _PLACES = (
     (re.compile(r"^ppt/slides/slide(\d+)\.xml$"), "slide {}"),
     (re.compile(r"^ppt/notesSlides/notesSlide(\d+)\.xml$"), "notes of slide {}"),
     (re.compile(r"^ppt/comments"), "comments"),
+    (re.compile(r"^ppt/slideLayouts/"), "slide layout"),
+    (re.compile(r"^ppt/slideMasters/"), "slide master"),
+    (re.compile(r"^(?:xl|ppt|word)/(?:drawings|charts|diagrams)/"), "drawing or chart"),
+    (re.compile(r"^xl/(?:comments|threadedComments|persons)"), "comments"),
     (re.compile(r"^docProps/"), "properties"),
     (re.compile(r"^customXml/"), "custom data"),
 )

@@ -84,7 +84,7 @@ def _pages(reader: Any, out: Collector) -> None:
                 scanned.append(number)
             continue
         odd = len(_ODD.findall(text))
-        if odd > _MOST_ODD * len(text):
+        if odd > _MOST_ODD * len(text) or _has_nameless_letters(page):
             unreadable.append(number)
         out.add(f"page {number}", text)
     if scanned:
@@ -107,16 +107,42 @@ def _said(numbers: list[int], what: str) -> str:
     return f"{word} {shown}: {what}. Type out what matters, or have a person look at it."
 
 
+_SHOWN = re.compile(rb"\bDo\b|\bBI\b|(?<=\s)sh\b")
+_STROKES = re.compile(rb"(?<=[\d\s])[lcvy](?=\s)")
+# Letters drawn as outlines take many strokes; lines of a table take few.
+_MOST_STROKES = 60
+
+
 def _has_picture(page: Any) -> bool:
-    """Whether a page shows a picture, itself or in a form on it, or draws at all."""
+    """Whether a page shows a picture, or drawings that may be letters."""
     content = page.get_contents()
     drawn = content.get_data() if content is not None else b""
-    return bool(re.search(rb"\bDo\b|\bBI\b|\bsh\b|\bT[jJ]\b|[\s\d]re\b|[\s\d]c\b", drawn))
+    return bool(_SHOWN.search(drawn)) or len(_STROKES.findall(drawn)) > _MOST_STROKES
+
+
+def _has_nameless_letters(page: Any) -> bool:
+    """Whether a font on the page does not say which letters its signs are (9.10.2)."""
+    resources = page.get("/Resources")
+    fonts = resources.get_object().get("/Font") if resources is not None else None
+    if fonts is None:
+        return False
+    for font in fonts.get_object().values():
+        font_ = font.get_object()
+        by_number = font_.get("/Subtype") == "/Type0" and str(font_.get("/Encoding")) in _NUMBERED
+        drawn = font_.get("/Subtype") == "/Type3"
+        if (by_number or drawn) and "/ToUnicode" not in font_:
+            return True
+    return False
+
+
+_NUMBERED = frozenset({"/Identity-H", "/Identity-V"})
 
 
 def _objects(reader: Any, out: Collector) -> None:
     """Bar what acts; gather the words of information, notes, fields, outlines, descriptions."""
     found: dict[str, None] = {}
+    people: dict[str, None] = {}
+    _gather(reader.trailer, "", found, 0)
     count = 0
     for generation, numbers in list(reader.xref.items()):
         for number in list(numbers):
@@ -127,8 +153,13 @@ def _objects(reader: Any, out: Collector) -> None:
         _visit(reader, number, 0, found)
     if count > _MOST_OBJECTS:
         raise RefusalError("pdf", "It has too many objects. Print it to a new PDF.")
-    _gather(reader.trailer, "", found, 0)
+    for line in list(found):
+        key, _, value = line.partition(": ")
+        if key in _PERSONS:
+            people[value] = None
+            del found[line]
     out.add("notes, fields and properties", "\n".join(found))
+    out.people("authors", people)
 
 
 def _visit(reader: Any, number: int, generation: int, found: dict[str, None]) -> None:
@@ -151,12 +182,14 @@ def _gather(value: Any, key: str, found: dict[str, None], depth: int) -> None:
     if depth > _MOST_DEPTH:
         raise RefusalError("pdf", "It nests too deep. Print it to a new PDF.")
     if isinstance(value, DictionaryObject):
+        note = "/Subtype" in value and "/Rect" in value and value.get("/Subtype") != "/Widget"
         for name, member in dict.items(value):
             if name in _ACTIVE and name != "/JS":
                 raise RefusalError("pdf", _ACTIVE[name])
             if name in ("/S", "/Type", "/Subtype") and member in _ACTIVE:
                 raise RefusalError("pdf", _ACTIVE[str(member)])
-            _gather(member, str(name), found, depth + 1)
+            _gather(member, "/Note by" if note and name == "/T" else str(name), found, depth + 1)
+        _take_field(value, found)
         if value.get("/Type") == "/Metadata" and hasattr(value, "get_data"):
             words = _METADATA.sub(b"\n", value.get_data()).decode("utf-8", "replace")
             found.update(dict.fromkeys(line.strip() for line in words.split("\n") if line.strip()))
@@ -169,4 +202,14 @@ def _gather(value: Any, key: str, found: dict[str, None], depth: int) -> None:
         found[f"{_KEYS.get(key, key.lstrip('/'))}: {value}"] = None
 
 
-_KEYS = {"/T": "Author", "/TU": "Field", "/V": "Value", "/Contents": "Note", "/A": "Action"}
+def _take_field(value: Any, found: dict[str, None]) -> None:
+    """The content of a form's field behind the field's name, which tells what it is."""
+    from pypdf.generic import TextStringObject
+
+    name, content = dict.get(value, "/TU", dict.get(value, "/T")), dict.get(value, "/V")
+    if isinstance(name, TextStringObject) and isinstance(content, TextStringObject):
+        found[f"{name}: {content}"] = None
+
+
+_PERSONS = frozenset({"Author", "Note by", "Manager", "LastModifiedBy"})
+_KEYS = {"/TU": "Field", "/V": "Value", "/Contents": "Note", "/A": "Action"}

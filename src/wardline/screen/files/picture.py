@@ -37,6 +37,7 @@ _TAGS = {
     0xA431: "Serial number",
     0xA435: "Lens serial number",
 }
+_PERSONS = ("Author: ", "Camera owner: ", "Artist: ", "Creator: ", "dc:creator: ")
 _UTF16_TAGS = frozenset(range(0x9C9B, 0x9CA0))
 _SUB, _GPS, _XMP, _IPTC = 0x8769, 0x8825, 0x02BC, 0x83BB
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}
@@ -74,7 +75,9 @@ def read(data: bytes, kind: str, budget: Budget) -> Collector:
             lines = list(dict.fromkeys(reader(data)))
         except (struct.error, IndexError, ValueError, zlib.error):
             lines = ["The metadata is damaged."]
-    out.add("metadata", "\n".join(lines)[:_MOST_TEXT])
+    people = [line for line in lines if line.startswith(_PERSONS)]
+    out.add("metadata", "\n".join(line for line in lines if line not in people)[:_MOST_TEXT])
+    out.people("authors", (line.partition(": ")[2] for line in people))
     return out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import re
 
 from wardline.core import jsonio
@@ -118,7 +119,7 @@ def kind_of(text: str) -> str:
     lines = [line for line in head.split("\n")[:40] if line.strip()]
     if lines and sum(1 for line in lines if _LOG_LINE.match(line)) * 2 > len(lines):
         return "log"
-    return "csv" if _is_table(lines) else "text"
+    return "csv" if lines and _is_table(lines) else "text"
 
 
 def _json_kind(text: str) -> str:
@@ -126,18 +127,25 @@ def _json_kind(text: str) -> str:
     try:
         value = jsonio.decode(data)
     except MalformedError:
-        return "ndjson" if _is_ndjson(text) else "text"
+        return _lines_kind(text)
     members = value if type(value) is list else [value]
     return "stix" if members and all(_is_stix(member) for member in members[:50]) else "json"
 
 
-def _is_ndjson(text: str) -> bool:
+def _lines_kind(text: str) -> str:
+    """What a text is that is no JSON as a whole: perhaps each line of it is."""
     lines = [line for line in text[:262_144].split("\n")[:20] if line.strip()]
+    values = [value for line in lines[:-1] if (value := _value(line)) is not None]
+    if not values or 2 * len(values) < len(lines) - 1:
+        return "text"
+    return "stix" if all(_is_stix(value) for value in values) else "ndjson"
+
+
+def _value(line: str) -> object:
     try:
-        values = [jsonio.decode(line.encode("utf-8", "surrogatepass")) for line in lines[:-1]]
+        return jsonio.decode(line.encode("utf-8", "surrogatepass"))
     except MalformedError:
-        return False
-    return len(values) > 0
+        return None
 
 
 def _is_stix(value: object) -> bool:
@@ -164,8 +172,17 @@ def _is_mail(head: str) -> bool:
 
 
 def _is_table(lines: list[str]) -> bool:
+    """Whether the lines have the same number of fields, by one of the usual marks."""
     for mark in (",", ";", "\t", "|"):
-        counts = [line.count(mark) for line in lines[:20]]
-        if len(counts) > 1 and counts[0] > 0 and counts.count(counts[0]) >= 0.7 * len(counts):
+        if mark not in lines[0]:
+            continue
+        try:
+            rows = [len(row) for row in csv.reader(lines[:20], delimiter=mark)]
+        except csv.Error:
+            continue
+        if len(rows) > 1 and rows.count(rows[0]) >= _MOST_ROWS * len(rows):
             return True
     return False
+
+
+_MOST_ROWS = 0.7

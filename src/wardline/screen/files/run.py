@@ -7,7 +7,9 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,6 +22,13 @@ _CHUNK = 1 << 16
 _MOST_ANSWER = 256 * 1024 * 1024
 _DECODER = msgspec.msgpack.Decoder(Extract)
 _TOO_LONG = "Reading it took too long (a bomb?). Send the part that matters as text."
+# Each child may take as much memory as its limits say.
+_AT_ONCE = threading.BoundedSemaphore(4)
+# Isolated from the caller's environment and folder, but with the very package that runs here.
+_PROGRAM = (
+    f"import sys; sys.path.insert(0, {str(Path(__file__).parents[3])!r}); "
+    "from wardline.screen.files.child import main; main()"
+)
 _CRASHED = "It cannot be read: it is damaged, or a bomb. Save it as PDF or text."
 
 
@@ -27,7 +36,15 @@ def read_apart(data: bytes, limits: Limits = LIMITS) -> Extract:
     """What a child process read in `data`."""
     if len(data) > limits.file:
         return _blocked("It is too large. Send the part that matters.")
-    command = [sys.executable, "-I", "-m", "wardline.screen.files.child", *map(str, limits)]
+    with _AT_ONCE:
+        try:
+            return _read(data, limits)
+        except OSError:
+            return _blocked("The reader of attachments could not be started. Try again.")
+
+
+def _read(data: bytes, limits: Limits) -> Extract:
+    command = [sys.executable, "-I", "-c", _PROGRAM, *map(str, limits)]
     # The environment is empty: no proxy, no key, no path of ours reaches the child.
     with subprocess.Popen(  # noqa: S603 # our own program, nothing foreign in its arguments
         command,

@@ -113,3 +113,18 @@ def test_nothing_is_left_behind(tmp_path, monkeypatch, screen, make):
     got = screen_file(make.docx(), "a.docx", screen=screen)
     assert got.decision is Decision.PASS
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_that_cannot_start_is_a_refusal(monkeypatch):
+    monkeypatch.setattr("wardline.screen.files.run.sys.executable", "/nowhere/python")
+    got = read_apart(b"x")
+    assert got.decision is Decision.BLOCK
+    assert "Try again" in got.reason
+
+
+def test_the_callers_environment_does_not_reach_the_child(monkeypatch, tmp_path):
+    (tmp_path / "wardline").mkdir()
+    (tmp_path / "wardline" / "__init__.py").write_text("raise SystemExit(9)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert read_apart(b"words").decision is Decision.PASS

@@ -149,9 +149,9 @@ def test_word_gives_all_that_is_written_in_it(make):
     text = "\n".join(f"{part.place}|{part.text}" for part in got.parts)
     for word in (
         "body|Seen by Jane Roe.\n", "inserted", "deleted text (tracked changes)|deleted words",
-        "hidden text and fields|unseen", "photo of ward 7", "Comment by Cy Critic: a remark",
-        "header 1|head", "footer 2|foot", "footnotes|note", "Author: Ann Editor", "Author: Bob Cutter",
-        "creator: Dee Author", "Company: Ward Co", "MRN: ", "custom 7", "xml 7", "attr 7",
+        "hidden text and fields|unseen", "photo of ward 7", "Comment: a remark",
+        "header 1|head", "footer 2|foot", "footnotes|note", "Ann Editor", "Bob Cutter", "Cy Critic", "body: authors|",
+        "properties: authors|Dee Author", "Company: Ward Co", "MRN: ", "custom 7", "xml 7", "attr 7",
         "variable 7", "links|https://evil.example/x",
     ):  # fmt: skip
         assert word in text
@@ -165,6 +165,8 @@ def test_word_gives_all_that_is_written_in_it(make):
         ("word/embeddings/oleObject1.bin", b"\0", "embedded"),
         ("word/embeddings/sheet.xlsx", b"\0", "embedded"),
         ("word/activeX/activeX1.xml", b"<a/>", "embedded"),
+        ("word/media/run.exe", b"MZ", "not read"),
+        ("customXml/payload.bin", b"\0", "not read"),
     ],
 )
 def test_word_with_active_parts_stays(make, name, content, word):
@@ -188,6 +190,8 @@ def test_word_with_parts_from_outside_stays(make):
     assert extract(macro).decision is Decision.BLOCK
     field = "<w:p><w:r><w:instrText>DDEAUTO c:\\\\x cmd</w:instrText></w:r></w:p>"
     assert "DDE" in extract(make.docx_with({}, field)).reason
+    simple = '<w:p><w:fldSimple w:instr="DDE c:\\x cmd"/></w:p>'
+    assert "DDE" in extract(make.docx_with({}, simple)).reason
 
 
 def test_entities_and_broken_xml_bar_a_document(make):
@@ -233,10 +237,10 @@ def test_excel_gives_cells_as_they_read_by_their_place(make, screen):
     text = words(data)
     assert 'name,,"born, at"\nJane Roe,4111111111111100,1963-02-14,3\n' in text
     for word in ("(with hidden rows or columns)", "formula words", "a cell remark", "Ann Noter",
-                 "cached 7", "defined 7", "creator: Dee Author", "names of sheets|Staff"):  # fmt: skip
+                 "cached 7", "defined 7", "properties: authors|Dee Author", "names of sheets|Staff"):  # fmt: skip
         assert word in text
     screened = screen_extract(extract(data), "x.xlsx", screen)
-    assert [f.place for f in screened.findings] == [
+    assert [f.place for f in screened.findings if "authors" not in f.place] == [
         'sheet "Staff" (with hidden rows or columns) A17'
     ]
 
@@ -251,7 +255,7 @@ def test_hidden_sheets_and_the_other_calendar_are_read(make):
 @pytest.mark.parametrize(
     "name",
     ["xl/externalLinks/externalLink1.xml", "xl/vbaProject.bin", "xl/embeddings/a.bin", "xl/connections.xml",
-     "xl/macrosheets/sheet1.xml"],
+     "xl/macrosheets/sheet1.xml", "xl/workbook.bin", "xl/worksheets/sheet1.bin"],
 )  # fmt: skip
 def test_excel_with_active_or_outside_parts_stays(make, name):
     assert extract(make.xlsx("", extra={name: "<a/>"})).decision is Decision.BLOCK
@@ -286,7 +290,7 @@ def test_powerpoint_gives_slides_notes_and_comments(make):
     )
     text = words(data)
     assert text.index("slide 2|slide two") < text.index("slide 10|slide ten")
-    for word in ("notes of slide 2|slide notes", "a remark", "Author: Ann Critic"):
+    for word in ("notes of slide 2|slide notes", "a remark", "authors|Ann Critic"):
         assert word in text
 
 
@@ -307,8 +311,8 @@ def test_pdf_gives_pages_and_what_stands_beside_them(make):
     got = extract(data)
     assert (got.decision, got.kind) == (Decision.PASS, "pdf")
     text = "\n".join(f"{p.place}|{p.text}" for p in got.parts)
-    for word in ("page 1|Hello page", "page 2|Jane Roe", "Title: a title 7", "Author: Ann Writer",
-                 "Note: a note 7", "Author: Bob Noter", "Value: field value", "outline 7", "xmp words"):  # fmt: skip
+    for word in ("page 1|Hello page", "page 2|Jane Roe", "Title: a title 7", "authors|Ann Writer\nBob Noter",
+                 "Note: a note 7", "field name: field value", "outline 7", "xmp words"):  # fmt: skip
         assert word in text
 
 
@@ -357,7 +361,7 @@ def test_pictures_are_held_with_their_metadata(make):
     for data in (make.jpeg(exif, b"a remark 7"), make.png(make.chunk(b"eXIf", exif)), exif):
         got = extract(data)
         assert got.decision is Decision.HOLD
-        assert "Author: Ann Shooter" in got.parts[0].text
+        assert (got.parts[1].place, got.parts[1].text) == ("authors", "Ann Shooter")
         assert "Serial number: SN 1234567" in got.parts[0].text
         assert "GPS 1: N 47.1" in got.parts[0].text
     assert "Comment: a remark 7" in words(make.jpeg(exif, b"a remark 7"))
@@ -370,7 +374,7 @@ def test_text_chunks_of_png_and_gif_are_read(make):
         make.chunk(b"zTXt", b"Comment\0\0" + packed),
         make.chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x>inner words</x>"),
     )
-    for word in ("Author: Ann", "packed words", "inner words"):
+    for word in ("authors|Ann", "packed words", "inner words"):
         assert word in words(data)
     gif = b"GIF89a" + struct.pack("<HH", 4, 4) + b"\0\0\0\x21\xfe\x05words\0;"
     assert "Comment: words" in words(gif)
@@ -487,3 +491,88 @@ def test_stix_in_a_file_goes_object_by_object(screen):
     assert got.decision is Decision.PASS
     assert "192.168.7.9" not in str(got)
     assert "evil.example" in got.text
+
+
+def test_what_one_part_shows_goes_from_all_parts(make):
+    from wardline.screen.model import Finding, Screened
+
+    def engine(text, kind):
+        """Knows a name only behind a cue."""
+        cue = "Patient: Ann Other"
+        at = text.find(cue)
+        if at < 0:
+            return Screened(Decision.PASS, text, (), ())
+        start, end = at + 9, at + len(cue)
+        found = Finding(start, end, "NAME", "cue", "[NAME-1]")
+        return Screened(Decision.PASS, text[:start] + "[NAME-1]" + text[end:], (found,), ())
+
+    comments = f"<w:comments {make.W}><w:p><w:r><w:t>ANN OTHER called; not Ann Otherwise</w:t></w:r></w:p></w:comments>"
+    body = "<w:p><w:r><w:t>Patient: Ann Other</w:t></w:r></w:p>"
+    got = screen_extract(
+        extract(make.docx_with({"word/comments.xml": comments}, body)), "Ann Other.docx", engine
+    )
+    assert got.name == "[NAME-1].docx"
+    assert [part.text.strip() for part in got.parts] == [
+        "Patient: [NAME-1]",
+        "[NAME-1] called; not Ann Otherwise",
+    ]
+    assert {f.place for f in got.findings} == {"body", "comments", "file name"}
+
+
+def test_stix_a_line_goes_object_by_object_too(screen):
+    good = b'{"type":"domain-name","spec_version":"2.1","id":"domain-name--28bb3599-77cd-5a82-a950-b5bc3caf07c5","value":"evil.example"}\n'
+    own = good.replace(b"evil.example", b"printer.local").replace(b"7c5", b"7c6")
+    got = screen_extract(extract(good + own + b"{broken\n" + good), "x", screen, {})
+    assert got.kind == "stix"
+    assert got.text.count("evil.example") == 2
+    assert "printer" not in str(got)
+    assert [doubt.place for doubt in got.doubts] == ["line 3", "/objects/1"]
+
+
+def test_what_only_looks_like_stix_is_read_as_text_and_stix_20_is_understood(screen):
+    odd = b'{"type":"malware","id":"malware--1","name":"x","description":"Jane Roe at 10.1.2.3"}'
+    got = screen_extract(extract(odd), "x", screen, {})
+    assert got.decision is Decision.PASS
+    assert '"description":"[X-1] at [X-1]"' in got.text
+    assert len(got.findings) == 2
+    old = (
+        b'{"type":"bundle","id":"bundle--44af6c39-c09b-49c5-9de2-394224b04982","spec_version":"2.0","objects":['
+        b'{"type":"malware","id":"malware--44af6c39-c09b-49c5-9de2-394224b04982","created":"2017-01-01T00:00:00Z",'
+        b'"modified":"2017-01-01T00:00:00Z","name":"x","labels":["trojan"],"description":"Jane Roe"}]}'
+    )
+    assert '"malware_types":["trojan"]' in screen_extract(extract(old), "x", screen, {}).text
+
+
+def test_pages_in_letters_without_names_are_held(make):
+    font = "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[7 0 R]>>"
+    cid = "<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>"
+    page = "/Resources<</Font<</F1 6 0 R>>>>"
+    data = make.pdf("BT /F1 12 Tf <002B0048> Tj ET", objects=(font, cid)).replace(
+        b"/Resources<</Font<</F1 3 0 R>>>>", page.encode()
+    )
+    got = extract(data)
+    assert got.decision is Decision.HOLD
+    assert "letters" in got.reason or "picture" in got.reason
+
+
+def test_a_blank_page_with_a_frame_is_fine(make):
+    assert (
+        extract(make.pdf("q 0 0 612 792 re W* n BT /F1 9 Tf ( ) Tj ET Q", make.said("x"))).decision
+        is Decision.PASS
+    )
+
+
+def test_authors_that_the_file_states_are_named_by_pseudonym_everywhere(make, screen):
+    extra = {"docProps/core.xml": "<p><creator>Dee Author</creator></p>",
+             "word/people.xml": f'<w:people {make.W}><w:person w:author="zz"/></w:people>'}  # fmt: skip
+    got = screen_extract(
+        extract(make.docx_with(extra, "<w:p><w:r><w:t>I, Dee Author, wrote</w:t></w:r></w:p>")),
+        "x",
+        screen,
+    )
+    assert got.decision is Decision.PASS
+    assert "Dee Author" not in str(got)
+    assert "I, [AUTHOR-1], wrote" in got.text
+    assert "zz" not in got.text
+    again = screen_extract(extract(got.text.encode()), "x", screen)
+    assert again.text == got.text
