@@ -59,7 +59,7 @@ ts | time; timestamp; event time; logged at; created; ts; when; updated at
 version | version; firmware; sw version; build; agent version; software version; release; fw
 model | model; device model; product; device type; model name; equipment; modality model; item
 vendor | vendor; manufacturer; make; supplier; oem; maker; mfr; brand
-uuid | id; correlation id; event id; guid; trace id; record id; session id; uuid
+uuid | id; correlation id; event id; guid; trace id; record id; process guid; uuid
 number | note; detail; metric; info; remark; value; reading; measure
 ticket | ticket; case; incident; request; work order; change; ref; issue
 """
