@@ -3,8 +3,9 @@
 from functools import cache
 
 import pytest
+from wardline.screen.profile import Profile
+from wardline.screen.screen import screen as gate
 
-from wardline.screen import screen
 from wardline.testing.screening.make import texts
 from wardline.testing.screening.score import function, score
 from wardline.testing.screening.table import Row, table
@@ -29,6 +30,10 @@ MEASURES = (
     "texts held: structured",
     "texts held: narrative",
 )
+
+
+def screen(text, profile, *, kind):
+    return gate(text, Profile.from_mapping(profile), kind=kind)
 
 
 @cache

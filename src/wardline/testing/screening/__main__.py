@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from wardline.core.errors import ConfigError, WardlineError
 from wardline.testing.screening import table as tables
@@ -60,10 +61,17 @@ def _items(args: argparse.Namespace) -> Iterable[Labelled]:
 def _engine(args: argparse.Namespace) -> Engine:
     if args.command:
         return command(args.command)
-    screen = getattr(import_module("wardline.screen"), "screen", None)
-    if not callable(screen):
-        raise ConfigError("This package has no wardline.screen.screen. Give --command.")
-    return function(screen)
+    return function(_own_screen())
+
+
+def _own_screen() -> Callable[..., Any]:
+    """The gate of this package, with the profile as JSON gives it."""
+    try:
+        gate = import_module("wardline.screen.screen").screen
+        profile_of = import_module("wardline.screen.profile").Profile.from_mapping
+    except ImportError:
+        raise ConfigError("This package has no privacy gate. Give --command.") from None
+    return lambda text, profile, *, kind: gate(text, profile_of(profile), kind=kind)
 
 
 def _shown(args: argparse.Namespace, scored: Scored) -> Iterable[str]:

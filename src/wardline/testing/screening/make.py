@@ -47,7 +47,7 @@ def texts(
 def _one(seed: int, number: int, group: str, template: Template) -> Labelled:
     rng = random.Random(f"{seed}/{group}/{template.name}/{number}")
     site = Site(rng)
-    text, spans = weave(template, site)
+    text, spans = weave(template, site, group)
     if rng.randrange(_TWISTED) == 0:
         text, spans = _twisted(text, spans, rng)
     return Labelled(

@@ -23,7 +23,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from wardline.core.errors import ConfigError
-from wardline.testing.screening import slots_other, slots_people, slots_threat
+from wardline.testing.screening import records, slots_other, slots_people, slots_threat
 from wardline.testing.screening.base import MAKERS, Piece, Site
 from wardline.testing.screening.model import Span
 
@@ -66,8 +66,20 @@ def templates(group: str) -> tuple[Template, ...]:
     source = resources.files("wardline.testing.screening") / "templates" / f"{group}.txt"
     if not source.is_file():
         raise ConfigError(f"There is no group of templates '{group}'. Choose open or sealed.")
-    blocks = re.split(r"^%% ", source.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    found = _read(source.read_text("utf-8"))
+    return (*found, *(_records(form) for form in records.FORMS))
+
+
+def _read(text: str) -> tuple[Template, ...]:
+    blocks = re.split(r"^%% ", text, flags=re.MULTILINE)[1:]
     return tuple(_template(block) for block in blocks)
+
+
+def _records(form: str) -> Template:
+    """A template whose lines are drawn anew for each text."""
+    return Template(
+        f"record_{form}", records.KINDS[form], "record", 1, 1, "ours", "", " ", 3, (form,)
+    )
 
 
 def _template(block: str) -> Template:
@@ -84,22 +96,26 @@ def _template(block: str) -> Template:
         int(keys.get("weight", "1")), lines)  # fmt: skip
 
 
-def weave(template: Template, site: Site) -> tuple[str, tuple[Span, ...]]:
+def weave(template: Template, site: Site, group: str = "open") -> tuple[str, tuple[Span, ...]]:
     """One text of the template, with its spans."""
     pieces: list[Piece] = []
-    for number, line in enumerate(_chosen(template, site.rng)):
+    for number, line in enumerate(_chosen(template, site.rng, group)):
         if number:
             newline = template.mode != "parts" or template.glue == "newline"
             pieces.append(Piece("\n" if newline else " "))
-        if template.mode in ("lines", "rows"):
+        if template.mode in ("lines", "rows") or (
+            template.mode == "record" and template.lines[0] != "form"
+        ):
             site.people.clear()
             site.kept.clear()
         pieces.extend(_filled(line, site, template.escape))
     return _joined(pieces)
 
 
-def _chosen(template: Template, rng: random.Random) -> list[str]:
+def _chosen(template: Template, rng: random.Random, group: str) -> list[str]:
     lines, count = template.lines, rng.randint(template.low, template.high)
+    if template.mode == "record":
+        return records.record_lines(group, lines[0], rng)
     if template.mode == "parts":
         count = min(count, len(lines))
         return [lines[i] for i in sorted(rng.sample(range(len(lines)), count))]
