@@ -15,8 +15,8 @@ PRIVATE = (
     f"Patient MRN {MRN} was on the screen. It came from 203.0.113.77."
 )
 PROFILE = {"name": "General Hospital", "domains": ["general.example"], "ad": "GENHOSP"}
-# A reader cannot tell whether these words are a person.
-DOUBTFUL = "The call was taken by Rowan Ashgrove on the second floor."
+# Whether a marked text may leave, only a person can say.
+DOUBTFUL = "Company confidential - do not distribute. The loader came by mail."
 
 
 def wardline(hub, *words, code=0, data=None):

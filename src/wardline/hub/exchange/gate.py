@@ -111,9 +111,11 @@ def _at_all(answer: ScreenedObject) -> Refusal | None:
     """A refusal of whatever the gate found or doubts."""
     from wardline.screen.words import words
 
-    if answer.findings:
-        first = answer.findings[0]
-        more = f" and {len(answer.findings) - 1} more" if len(answer.findings) > 1 else ""
+    # A confidentiality mark is for a person to judge; the gate has a doubt for it as well.
+    found = [finding for finding in answer.findings if finding.label != "MARKING"]
+    if found:
+        first = found[0]
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
         return Refusal(
             first.pointer,
             f"The privacy gate found {words(first.label)}{more}; nothing of this object was kept. "
