@@ -115,7 +115,8 @@ def load_profile(path: Path) -> Profile:
         data = json.loads(raw) if raw.lstrip().startswith("{") else tomllib.loads(raw)
     except (ValueError, RecursionError):
         raise ConfigError(
-            f"{path} is neither JSON nor TOML.", hint='Write it like domains = ["hospital.example"].'
+            f"{path} is neither JSON nor TOML.",
+            hint='Write it like domains = ["hospital.example"].',
         ) from None
     profile = Profile.from_mapping(data)
     if profile.unknown:

@@ -31,18 +31,18 @@ _WORDS = {
     "|registration (?:number|no|#)|licensed as|permit (?:number|no|#)",
     "VEHICLE": "vin ?(?:number|no|#)?|licen[sc]e plate ?(?:number|no|#)?|plates? ?(?:number|no|#)?|tag "
     "(?:number|no|#)|vehicle (?:id|identification)(?: number| no)?|car tag|number plate|reg plate",
-    "DEVICE_SERIAL": "serial ?(?:numbers?|nos?|num|#)?|serials?|s/n|sn|udi|imei|implant (?:id|number|no)"
+    "DEVICE_SERIAL": "ser ?(?:no|nr|num|#)|serial nr|seriennummer|numero de serie|asset ?(?:id|tag|#|no)|inventory (?:no|number|id|#)|equipment (?:id|no|number|#)|control (?:no|number|#)|property (?:tag|no|#)|biomed (?:tag|id|#|no)|cmms (?:id|#|no)|serial ?(?:numbers?|nos?|num|#)?|serials?|s/n|sn|udi|imei|implant (?:id|number|no)"
     "|device (?:id|identifier|serial)(?: number| no)?|asset (?:tag|number|no)|lot and serial|ser no",
     "BIOMETRIC": "(?:face|facial|palm|palm vein|finger(?:print)?|iris|retinal?|voice|hand|vein|biometric"
     "|gait|ear|thumb(?:print)?) (?:template|scan|hash|id|data|print|vector|image|map|embedding|signature"
     "|minutiae|record|code)|faceprint|voiceprint|biometric(?: identifier)?|template (?:id|data)|templates?",
-    "CARD": "(?:credit|debit|payment|bank|visa|amex|mastercard) cards?(?: ?(?:number|no|#))?|card ?(?:number"
+    "CARD": "cc ?#?|mc|diners|credit|debit|paid (?:by|with|on)|card on file|(?:credit|debit|payment|bank|visa|amex|mastercard) cards?(?: ?(?:number|no|#))?|card ?(?:number"
     "|no|#|ending in)?|cards|visa|mastercard|amex|american express|discover card|pan|cvv|cvc|ccn",
     "USER": "usuario|(?:pass ?words?|pw|pwd|pass ?code|pin|login|creds|credentials|mfa|token) (?:of|for)|invalid user|target user|my (?:own )?account|user accounts?|user ?(?:name|id)|username|login(?: name| id)?|logon(?: name)?|user id|logged in as|logged on as"
     "|log ?in as|signed in as|local admin(?:istrator)?(?: account| user)?|admin account|service account"
     "|domain account|account name|user account|sam account|ad account|as user|the user|for user|by user"
     "|user|mailbox of|profile of|login for|account of|account for|credentials (?:of|for)|impersonated"
-    "|domain admin(?:istrator)?|compromised account|the account|employee id|badge(?: number| no| id)?",
+    "|domain admin(?:istrator)?|nt login|ad (?:user|account|login)|network id|logon id|unlock|unlocked|locked out|disabled|compromised account|the account|employee id|badge(?: number| no| id)?",
     "HOST": "hostname|host name|host|workstation|server|computer ?(?:name)?|machine ?(?:name)?|endpoint"
     "|domain controller|laptop|desktop|file server|print server|jump ?host|terminal server|pc|device name"
     "|jump box|jumpbox|on host|vm|nas|appliance",
@@ -73,8 +73,8 @@ _CACHE: dict[bytes, tuple[str, ...]] = {}
 
 # What may stand between a cue and its value.
 _FILL = (
-    rb"\.?[ \t]{0,2}(?:number|numbers|num|nos?\.?|nbr|ids?|code|value|#|\((?:id|no|mrn|ssn|dob|last 4|21)\))?"
-    rb"(?:\(\d\d\))?[ \t]{0,2}(?:(?:is|was|are|were|of|ending in|ends in|ending|=>?|:|#|-)[ \t]{0,2}){0,2}"
+    rb"\.?[ \t]{0,8}(?:number|numbers|num|nos?\.?|nbr|ids?|code|value|#|\((?:id|no|mrn|ssn|dob|last 4|21)\))?"
+    rb"(?:\(\d\d\))?[ \t]{0,8}(?:(?:is|was|are|were|of|ending in|ends in|ending|=>?|:|#|-)[ \t]{0,8}){0,2}"
     rb"[\"'(\[#]{0,2}(?:\(21\))?"
 )
 _ID = re.compile(_FILL + rb"([A-Za-z]{0,6}[-. ]?\d[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+){0,5})")
@@ -90,7 +90,7 @@ _PLATE = re.compile(
 )
 _BIO = re.compile(_FILL + rb"((?=[^ ]{0,40}[0-9A-Z])[A-Za-z0-9+/=_-]{10,4000})")
 _USER = re.compile(
-    rb"[ \t]{0,2}(?:(?:is|was|es|=|:|-|named|called|id|account|name|user)[ \t]{0,2}){0,2}[\"'(\[<]{0,2}"
+    rb"[ \t]{0,8}(?:(?:is|was|es|=|:|-|named|called|id|account|name|user)[ \t]{0,8}){0,2}[\"'(\[<]{0,2}"
     rb"([a-zA-Z][a-zA-Z0-9._-]{1,40}(?:\\[a-zA-Z0-9._$-]{2,40})?)"
 )
 _HOST = re.compile(
@@ -266,14 +266,16 @@ def _user(sheet: Sheet, label: str, start: int, end: int) -> bool:
 
 _OWNED = re.compile(
     rb"(?:pass ?words?|pw|pwd|pass ?code|pin|login|creds|credentials|mfa|token) (?:of|for)|invalid user|usuario"
-    rb"|my (?:own )?account|target user"
+    rb"|my (?:own )?account|target user|local admin(?:istrator)?(?: account| user)?|(?:admin|service|domain) account|unlock(?:ed)?|nt login"
 )
 _CLAUSE_END = re.compile(rb"[,.;:)\]\n\"']|$| (?:was|is|has|and|from|to|on|y)\b")
 
 
 def _names_account(cue: bytes, sheet: Sheet, end: int) -> bool:
     """Whether the word after the cue ends a clause, as an account's name does."""
-    return _OWNED.fullmatch(cue) is not None and _CLAUSE_END.match(sheet.low, end, end + 6) is not None
+    return (
+        _OWNED.fullmatch(cue) is not None and _CLAUSE_END.match(sheet.low, end, end + 6) is not None
+    )
 
 
 _HOST_SHAPE = re.compile(
@@ -318,6 +320,11 @@ def _secret(sheet: Sheet, label: str, start: int, end: int) -> bool:
     cue = bytes(low[start:end])
     if cue in _LABELLED and raw[end : end + 1] not in (b":", b"=", b" "):
         return False
+    if cue.startswith((b"pin", b"pass code", b"passcode", b"pass-code")):
+        code = _CODE.match(raw, end, end + 60)
+        if code:
+            sheet.claim(*code.span(1), "SECRET", "cue.pin")
+            return True
     signed = _AFTER_SIGN.match(raw, end, end + 140)
     if signed and _claim_secret(sheet, signed.span(1), sure=cue not in (b"token", b"secret")):
         return True
@@ -335,17 +342,64 @@ def _secret(sheet: Sheet, label: str, start: int, end: int) -> bool:
         if (near or _STRONG.search(value)) and _claim_secret(sheet, (first, last), sure=False):
             found = True
         position = last
+    if not found and not cue.startswith((b"cred", b"token", b"secret", b"api", b"access")):
+        plain = _WORD_SECRET.match(raw, end, end + 60)
+        if plain and not _PLAIN_WORD.fullmatch(bytes(raw[slice(*plain.span(1))])):
+            sheet.claim(*plain.span(1), "SECRET", "cue.secret-word")
+            return True
     return found
 
 
+_CODE = re.compile(
+    rb"[ \t]{0,2}(?:(?:code|number|is|was|still|to|changed|set|reset|the|=|:)[ \t]{0,2}){0,4}[\"'#]{0,2}(\d{4,8})\b(?![-/.]\d)"
+)
+_WORD_SECRET = re.compile(
+    rb"[ \t](?:is|was|still|remains|to)[ \t](?:still |now |just )?[\"'`]?([A-Za-z][A-Za-z0-9]{3,30})[\"'`]?"
+    rb"(?=[.,;!?)\n]|$| (?:and|but|for|on|which|so|then|before|when|since)\b)"
+)
+_PLAIN_WORD = re.compile(
+    rb".*(?:ed|en|ing|able|ible|ent|ant|ly|ous|ive|ful|less)|[a-z]{1,3}|(?:weak|strong|same|unique|shared|known"
+    rb"|public|safe|secure|unsafe|long|short|old|new|fine|good|bad|gone|lost|sent|kept|set|reset|left|found|blank"
+    rb"|empty|required|complex|simple|private|secret|wrong|right|correct|invalid|valid|there|here|none|nothing"
+    rb"|everyone|users?|staff|administrators?|vendors?|support|helpdesk|attackers?|email|mail|phone|case|them|him"
+    rb"|her|this|that|these|those|issue|problem|default|common|leaving|what|sure|also|only|part|used|on|off"
+    rb"|caps|plaintext|cleartext|text|plain|clear|temporary|permanent|years?|days?|months?|access|login|work)",
+    re.IGNORECASE,
+)
 _LABELLED = frozenset((b"token", b"secret", b"clave"))
-_SAID = re.compile(rb"(?:\b(?:is|was|be|to|as|pw|es|ist|est|use[ds]?|with|still|remains|password|pass)|[:=(]|->)[ ]{0,2}[\"'`(]?\Z")
+_SAID = re.compile(
+    rb"(?:\b(?:is|was|be|to|as|pw|es|ist|est|use[ds]?|with|still|remains|password|pass)|[:=(]|->)[ ]{0,2}[\"'`(]?\Z"
+)
 # Three of: small letters, capitals, digits, signs; or words and digits joined.
 _STRONG = re.compile(
     rb"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)|(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~+])|[a-z]{3,}-[a-z]{3,}-\d{1,4}"
 )
 _WORD = re.compile(rb"(?:^|[\s(\[\"'`:=>/])([^\s\x00-\x02\"'`\[\]()]{3,128})")
 _CLAUSE = re.compile(rb"[.;] |\n|[!?] (?=[A-Z])")
+
+
+_AS_SECRET = rx(
+    rb"([^\s\x01\x02\"'()]{6,64})[\"']? (?:(?:is|was|as) (?:the|my|our|her|his|their|your|a|an?)(?: [a-z]{2,12}){0,2}|as|for a)"
+    rb" (?:pass ?word|passwd|pwd?|pass ?code|pass ?phrase|pin|login|secret|key)\b"
+    rb"|\b(?:pass ?words?|pw|pwd|pass ?code|pin|wi-?fi(?: key| password)?|login|code)\b[^.\n:]{1,60}: ?[\"']?([^\s\x01\x02\"']{4,64})"
+    rb"|\b(?:log(?:ged)? ?(?:in|on)|sign(?:ed)? in|unlock(?:ed)?|authenticate|get in|connect|try|tried|typed|entered|gave (?:him|her|them|it)"
+    rb"|typing|entering|used|using|sent (?:him|her|them|it))(?: in| with| my| the| using| as| it| (?:him|her|them))*"
+    rb" [\"']?(?:[a-z][a-z0-9._\\-]{2,30} ?[/:|] ?)?([^\s\x01\x02\"']{6,64})"
+)
+_STRONG_ALONE = re.compile(
+    rb"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[^\s]{8,}|(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~+])[^\s]{6,}|(?=.*[A-Za-z]{3})[^\s/.:]{4,}[!@#$%^&*]+\d*"
+)
+
+
+def backward(sheet: Sheet) -> None:
+    """Take out pass words that stand before their word, after a label, or after a verb of logging in."""
+    for match in list(_AS_SECRET.finditer(sheet.raw)):
+        group = next(g for g in (1, 2, 3) if match.start(g) >= 0)
+        start, end = match.span(group)
+        value = bytes(sheet.raw[start:end]).rstrip(b".,;:)")
+        least = _STRONG_ALONE if group == 3 else _LOOKS_SECRET  # noqa: PLR2004 # the third group
+        if least.fullmatch(value):
+            _claim_secret(sheet, (start, end), sure=False)
 
 
 def _stop(raw: bytearray, start: int) -> int:

@@ -21,6 +21,7 @@ _SHAPES = (
     rb"\d{1,2}/" + _MONTH + rb"/\d{4}(?::\d{2}:\d{2}:\d{2})?(?: [+-]\d{4})?",
     rb"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?:[ ,]{1,2}" + _TIME + _ZONE + rb")?",
     rb"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d{2}",
+    rb"\d{1,2}" + _MONTH + rb"(?:19|20)\d{2}|" + _MONTH + rb"-\d{1,2}-(?:19|20)?\d{2}",
     rb"\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -]"
     + _MONTH
     + rb",?[ -](?:\d{4}|'?\d{2})(?:[ ,]{1,2}"
@@ -67,7 +68,7 @@ _CARE = rx(
     rb"|dies|expired|deceased|passed away|death|treat|hospitali|encounter|follow-?up|mri|\bct\b|x-?ray"
     rb"|ultrasound|biopsy|colonoscopy|scan|dialysis|chemo|mammogram|infusion|transplant|implant"
     rb"|vaccinat|immuni|\blabs?\b|labwork|blood draw|delivery|c-section|consult|intake|transfer"
-    rb"|arrival|triage|progress|note|h&p|rounds|nac|geb|n[ae]+ le|prescri|refill|diagnos|birth|born|d\.?o\.?b"
+    rb"|arrival|triage|evaluat|rehab|clinic|progress|note|h&p|rounds|nac|geb|n[ae]+ le|prescri|refill|diagnos|birth|born|d\.?o\.?b"
 )
 # Words that make a date one of the attack or of papers, though a word of care stands near.
 _EVENT = re.compile(
@@ -83,6 +84,34 @@ def at(low: bytes | bytearray, position: int, limit: int = 60) -> tuple[int, int
     """The date that begins at `position` (after quotes or spaces), or None."""
     match = _AT.match(low, position, position + limit)
     return match.span(1) if match else None
+
+
+# What is a date only where care or birth is spoken of.
+_LOOSE = rx(
+    rb"\b(?:\d{1,2}/\d{1,2}|\d{1,2}-\d{1,2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{2}|\d{1,2}/(?:19|20)\d{2}|"
+    + _MONTH
+    + rb",? (?:19|20)\d{2}|"
+    + _COMPACT
+    + rb")\b"
+)
+
+
+def loose(sheet: Sheet) -> None:
+    """Take out short dates beside a word of care or birth: `admitted 3/14`, `seen in May 2024`."""
+    low = sheet.low
+    if _CARE.search(low) is None:
+        return
+    for match in list(_LOOSE.finditer(low)):
+        start, end = match.span()
+        if low[start - 1 : start] in (b"/", b"-", b".", b"=") or low[end : end + 1] in (
+            b"/",
+            b"-",
+            b"%",
+        ):
+            continue
+        label = _role(low, start, end)
+        if label is not None and sheet.is_open(start, end):
+            sheet.claim(start, end, label, f"date.{label.lower()}")
 
 
 def decide(sheet: Sheet) -> None:

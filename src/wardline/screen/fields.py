@@ -16,7 +16,9 @@ _LIST = re.compile(rb"[^\"\]\[{}]{0,8}\\{0,2}\"([^\"\n]{1,200})\\{0,2}\"")
 # A value without quotes goes on until the next key, a delimiter or the line's end.
 _LONG = re.compile(rb"[^,;|&\"'<>\x00-\x02)\]}\n\t]{1,120}")
 _NEXT_KEY = re.compile(rb"\s+[\w.-]+\s?[=:]")
-_WORDY = frozenset(("NAME", "ADDRESS", "DOB", "CARE_DATE", "PHONE", "FAX", "ZIP", "SSN", "CARD"))
+_WORDY = frozenset(
+    ("NAME", "OWNER", "ADDRESS", "DOB", "CARE_DATE", "PHONE", "FAX", "ZIP", "SSN", "CARD")
+)
 _NAME_RUN = re.compile(r"[^\W\d_][\w'.-]*(?:\^[\w'.-]*)*(?:(?:, ?| )[A-Z][\w'.-]*){0,4}")
 _MAX_VALUE = 1_000
 # A key right after one of these is a part of an address or a path.
@@ -52,7 +54,9 @@ _TYPED = re.compile(
     rb"\"(?:type|system|use|code|name|key|field|label|category)\"\s?:\s?\"([a-z0-9:/._ -]{2,80})\"[^{}\[\]]{0,60}\Z"
 )
 _IDENTIFIER = re.compile(rb"\"identifier\"\s?:\s?[\[{]")
-_PERIOD = re.compile(rb"\"(?:period|servicedperiod|billableperiod|hospitalization)\"\s?:\s?\{[^{}]{0,60}\Z")
+_PERIOD = re.compile(
+    rb"\"(?:period|servicedperiod|billableperiod|hospitalization)\"\s?:\s?\{[^{}]{0,60}\Z"
+)
 _SYSTEMS = (
     (re.compile(rb"us-ssn|/ssn|\"ssn\"|\"ss\""), "SSN"),
     (re.compile(rb"us-npi|/npi|dea|\"md\"|\"dl\"|licen"), "LICENSE"),
@@ -65,7 +69,9 @@ _SYSTEMS = (
     (re.compile(rb"account|\"an\"|\"acsn\"|accession|visit|\"vn\""), "ACCOUNT"),
 )
 # Object types of threat sharing whose values are observables, not persons.
-_OBSERVED = re.compile(rb"addr|domain|url|hash|sha|md5|file|ip-|ip_|port|stix|key|process|mutex|regist|network|agent")
+_OBSERVED = re.compile(
+    rb"addr|domain|url|hash|sha|md5|file|ip-|ip_|port|stix|key|process|mutex|regist|network|agent"
+)
 
 
 def _by_context(low: bytearray, key: str, start: int) -> str | None:
@@ -91,7 +97,10 @@ def _by_context(low: bytearray, key: str, start: int) -> str | None:
                 return label
         identifiers = list(_IDENTIFIER.finditer(window))
         if identifiers:
-            person = re.search(rb"\"(?:who|agent|user|practitioner|author|display)\"", window[: identifiers[-1].start()][-120:])
+            person = re.search(
+                rb"\"(?:who|agent|user|practitioner|author|display)\"",
+                window[: identifiers[-1].start()][-120:],
+            )
             return "USER" if person else "ACCOUNT"
     return None
 
@@ -164,7 +173,7 @@ def _bare_end(sheet: Sheet, start: int, label: str, key: str) -> int:
     if label not in _WORDY:
         match = _BARE.match(low, start, start + _MAX_VALUE)
         return match.end() if match else start
-    if label == "NAME":
+    if label in ("NAME", "OWNER"):
         return _name_end(sheet, start)
     match = _LONG.match(low, start)
     if match is None:

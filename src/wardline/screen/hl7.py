@@ -99,12 +99,16 @@ _PERSONAL = frozenset(
     (b"pid", b"nk1", b"pv1", b"pv2", b"gt1", b"in1", b"in2", b"in3", b"mrg", b"sch", b"orc", b"obr",
      b"rf1", b"aip", b"ais", b"rxa", b"dg1", b"pr1", b"acc", b"stf", b"con", b"rol", b"prd", b"txa")
 )  # fmt: skip
-_XCN = re.compile(rb"([A-Za-z0-9-]{0,15})\^([A-Za-z?][A-Za-z?' .-]{1,40}\^[A-Za-z?][A-Za-z?' .-]{0,40}(?:\^[A-Za-z?.]{0,20}){0,3})")
+_XCN = re.compile(
+    rb"([A-Za-z0-9-]{0,15})\^([A-Za-z?][A-Za-z?' .-]{1,40}\^[A-Za-z?][A-Za-z?' .-]{0,40}(?:\^[A-Za-z?.]{0,20}){0,3})"
+)
 _CODED = re.compile(
     rb".*\^(?:LN|L|SCT|SNM|CPT4?|C4|I10C?|I9C?|ICD10|ICD9|HL7\w*|99\w+|CVX|MVX|UCUM|RXNORM|NDC|UB\d*|CDCREC)(?:\^.*)?",
     re.DOTALL,
 )
-_DAY = re.compile(rb"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?")
+_DAY = re.compile(
+    rb"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?"
+)
 _NUMBER = re.compile(rb"[A-Z]{0,3}-?\d{6,14}")
 _PHONE = re.compile(rb"\+?[\d() .-]{10,18}")
 
@@ -117,7 +121,9 @@ def _shaped(sheet: Sheet, start: int, end: int, *, personal: bool) -> None:
     if person and not _CODED.fullmatch(field):
         if person.end(1):
             sheet.claim(start, start + person.end(1), "LICENSE", "hl7.shape")
-        sheet.claim(start + person.start(2), start + len(person[0].rstrip(b"^")), "NAME", "hl7.shape")
+        sheet.claim(
+            start + person.start(2), start + len(person[0].rstrip(b"^")), "NAME", "hl7.shape"
+        )
     if not personal:
         return
     for first, last in _parts(sheet, start, end):

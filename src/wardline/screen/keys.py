@@ -14,13 +14,14 @@ _TABLE = {
     " provider providername physician physicianname doctor attending attendingname nurse guarantor"
     " guarantorname subscribername membername insuredname contactname emergencycontact nextofkin"
     " kin mother father spouse author signedby orderedby orderingprovider performedby performer"
-    " requester requestor requestername reporter reportername reportedby assignee assignedto"
-    " employee employeename staff staffname technician manager caller callername submittedby"
-    " submitter preparedby approvedby participant recipientname beneficiary given family prefname"
+    " requestername reportername reportedby"
+    " employee employeename staff staffname technician manager callername submittedby"
+    " preparedby approvedby participant recipientname beneficiary given family prefname"
     " preferredname alias aka clientname personname commonname operatorname actorname"
     " practitioner practitionername referringphysician attendingphysician pcp surgeon clinician"
     " username2 witness responsibleparty guardian parent husband wife son daughter fromname toname"
-    " sendername namefirst namelast agentname whom actor owner member",
+    " sendername namefirst namelast agentname whom actor member",
+    "OWNER": "owner assignee assignedto requester requestor reporter submitter caller openedby closedby",
     "USER": "user users username userid usr login loginname loginid logon logonname accountname"
     " samaccountname suser suid duser duid susername dusername subjectusername targetusername"
     " srcuser dstuser sourceuser destinationuser actoruser userprincipalname upn principal"

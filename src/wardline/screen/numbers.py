@@ -50,11 +50,28 @@ _VEHICLE = re.compile(
 _PRESCRIBER = re.compile(
     rb"\bdea\b|prescri|licen|physician|\bdr\b|\bmd\b|pharm|controlled|provider|nurse|opioid"
 )
+_OLD = rb"(?:9\d|1[0-2]\d)"
 _AGES = rx(
-    rb"\b(9\d|1[0-4]\d)(?:[ -]{0,2}(?:(?:years?|yrs?|y)\.?[ -]{0,2}(?:old|of age|o\b)|y\.?/?o\b|yo\b)| ?[mf]\b[ ,.])"
+    rb"\b("
+    + _OLD
+    + rb")(?:[ -]{0,2}(?:years?|yrs?|yr|y)\b\.?(?:[ -]{0,2}(?:old|of age|o\b))?|[ -]?y\.?[/-]?o\b|[ -]?yo\b| ?anos\b| ans\b"
+    rb"|[ -]?jahr\w*| ?/?[mf]\b[ ,.;:)\n]|(?:st|nd|rd|th) birthday)"
     rb"|\b((?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|a) hundred(?: and)?"
     rb"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine|ten))?))[- ]years?[- ]old"
+    rb"|\b(?:age[ds]?|edad|alter|turn(?:ed|ing|s)|patient|pt|resident|man|woman|male|female|mother|father|grandmother|grandfather"
+    rb"|grandma|grandpa|husband|wife|lady|gentleman|widow|veteran|he|she|who)(?:,| is| was| of| at| de|:|=| about| almost| nearly"
+    rb"| now| just| already| is now| had| turned| aged| age){0,2} {0,2}\(?(" + _OLD + rb")\b"
+    rb"|[a-z\x01], ("
+    + _OLD
+    + rb"), (?:of|was|who|had|is|and|an?|from|has|with|in|on|he|she|died|told|said|whose|lives|came|received)\b"
+    rb"|[a-z\x01] \((" + _OLD + rb")\)"
 )
+_AGE_NOT = re.compile(
+    rb"[.,:/-]?\d|%| ?(?:percent|beds|mg|mmhg|bpm|days?|hours?|minutes?|seconds?|ms|mb|gb|users|patients|records|hosts"
+    rb"|devices|degrees|times|others|employees|staff|accounts|workstations|servers|systems|pages|miles|calls)\b"
+)
+_SPAN = re.compile(rb"[ -]{0,2}(?:years?|yrs?|y)\b(?![ -](?:old|of age|o\b))")
+_FOR = re.compile(rb"\b(?:for|last|past|over|than|within|next|every|combined|after|of)[ ]\Z")
 _OTHER_UNIT = re.compile(rb"(?:uptime|warranty|archive|building|company|history)[^.\n]{0,20}\Z")
 
 
@@ -111,7 +128,13 @@ def persons(sheet: Sheet) -> None:
     for match in list(_SHAPED.finditer(raw)):
         _shaped(sheet, *match.span())
     for match in list(_AGES.finditer(sheet.low)):
-        start, end = match.span(1 if match.start(1) >= 0 else 2)
+        start, end = match.span(next(g for g in range(1, 6) if match.start(g) >= 0))
+        if start >= 0 and _AGE_NOT.match(sheet.low, end, end + 16):
+            continue
+        if _SPAN.match(sheet.low, end, end + 16) and _FOR.search(
+            sheet.low, max(0, start - 16), start
+        ):
+            continue
         if not _OTHER_UNIT.search(sheet.low, max(0, start - 40), start):
             sheet.claim(start, end, "AGE90", "age.over-89")
     if sheet.profile.mrn is not None:
@@ -191,11 +214,13 @@ _SAID = re.compile(
     rb"|advisory|notice|bulletin|pub(?:lication)?|nist|sp|iso|iec|ansi|astm|nfpa|standard|hl7|uid|euid|inode|fd|id_|windows"
     rb"|up to|least|most|total of|sum of|between|from|number of|frequency|id of rule|rule id|policy id|tlsh|imphash|mhz"
     rb"|experience|gs|cve|ghsa|cwe|technique|tactic|campaign|unc|apt|fin|ta|dev|storm|http|msg|message id|msgid|event-id)\b"
+    rb"|conn(?:ection)?s?|sessions?|flows?|streams?|rin|%[a-z]{2,12}-\d?|(?:inc|chg|req|ritm|sr|prb|task|cs|hd|crq|wo|tkt|cr|pr|vt)[-_ ]?"
     rb"|#|0x|[$])[ \t:=#.\"'(\[-]{0,3}(?:is |no\.? |number |id )?\Z"
 )
 _FORMS = re.compile(
     rb"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?"  # 1,234,567.89
     rb"|v?\d{1,6}(?:\.\d{1,6}){1,6}(?:[-+._]?[A-Za-z0-9]{1,12}){0,3}"  # versions, decimals
+    rb"|\d{4}-[A-Z]{2}\d{2}"  # RIN of a rule
     rb"|\d{3}-\d{3}-\d{2}"  # builds of devices; no number of a person has this form
     rb"|(?:INC|CHG|REQ|RITM|SR|PRB|TASK|CS|HD|CRQ|WO|IM|SCTASK|TKT|TICKET|CASE|IR|CVE|KB|MS|RFC|SA|PAN|FG|NVD)-?_?\d{3,12}"
     rb"|[A-Z]{2,6}(?:-[A-Z]{1,5}){0,2}-\d{4}-(?:[A-Z]{1,3}-)?\d{3,6}(?:-\d{1,6})?"  # dockets
@@ -210,6 +235,7 @@ _KEYED = re.compile(
 _HINT = re.compile(rb"pat|\bpt|person|memb|subscr|chart|guar|emp(?:l|id|no)|cust|card|ident")
 _EPOCH = re.compile(rb"1[4-9]\d{8}(?:\d{3}|\d{6})?(?:\.\d+)?")
 _PERSON_FORM = re.compile(rb"\d{3}-\d{2}-\d{4}|\d{3}[-.]\d{3}[-.]\d{4}|\d{2,3}-\d{2}-\d{2,4}")
+_TICKET = re.compile(rb"\b(?!har|mrn|ssn|acc|pt|pat|med|lic|dea|mem|pol|sn)[a-z]{2,10}-\Z")
 _LEAST = 6
 _LEAST_STRICT = 5
 
@@ -218,15 +244,33 @@ def residue(sheet: Sheet, *, strict: bool) -> None:
     """Leave to a person every number that nothing explains."""
     least = _LEAST_STRICT if strict else _LEAST
     raw, low = sheet.raw, sheet.low
-    for match in _TOKENS.finditer(raw):
+    for match in list(_TOKENS.finditer(raw)):
         start, end = match.span()
         if end - start < least:
             continue
-        word = match.group()
+        word = bytes(raw[start:end])
         if sum(48 <= byte <= 57 for byte in word) < least:  # noqa: PLR2004 # 0-9
             continue
         if not _explained(low, word, start, end):
-            sheet.doubt(start, end, "a number that nothing explains")
+            _unexplained(sheet, start, end, word)
+
+
+_PERSON_LIKE = re.compile(
+    rb"\d{7,12}|[A-Za-z]{1,3}-?\d{6,12}|\d{2,3}-\d{2,3}-\d{2,4}|\d{6}|\d{4}-\d{4}(?:-\d{4}){0,2}|[A-Z]\d{6,9}[A-Z]?"
+)
+
+
+def _unexplained(sheet: Sheet, start: int, end: int, word: bytes) -> None:
+    """Take out a number that may well be a person's; leave any other to a person's eyes."""
+    digits = _digits(word)
+    if checks.card(digits):
+        sheet.claim(start, end, "CARD", "number.unexplained")
+    elif checks.npi(digits) and word.isdigit():
+        sheet.claim(start, end, "LICENSE", "number.unexplained")
+    elif _PERSON_LIKE.fullmatch(word):
+        sheet.claim(start, end, "ID", "number.unexplained")
+    else:
+        sheet.doubt(start, end, "a number that nothing explains")
 
 
 def _explained(low: bytearray, word: bytes, start: int, end: int) -> bool:
@@ -240,4 +284,7 @@ def _explained(low: bytearray, word: bytes, start: int, end: int) -> bool:
         return True
     if _EPOCH.fullmatch(word) and (not before or before[-1:] in b'\n[(,|"\t{'):
         return True
-    return _SAID.search(before) is not None
+    if _SAID.search(before):
+        return True
+    ticket = _TICKET.search(before)
+    return ticket is not None and end - start <= 7  # noqa: PLR2004 # tickets have few digits

@@ -84,7 +84,8 @@ _THREAT = re.compile(
     rb"|ransom\w*|scam\w*|fraud\w*|impersonat\w*|suspicious|spam\w*|\bbec\b|exfil\w*|\bc2\b|adversar\w*"
     rb"|(?:e?-?mails?|messages?|invoices?|link|attachment)\b[^.;\n]{0,40}\b(?:from|by)\b|\bsenders?\b"
     rb"|\bsent (?:from|by)\b|\breply-?to\b|return-?path|\bfrom[\"']?\s?[:=]|email-addr|envelope-from"
-    rb"|\bmailfrom|smtp\.from|\bs(?:rc_?)?user|\bsender\w*|originat\w+|strange|fake|bogus|blocked?|malspam"
+    rb"|\bmailfrom|smtp\.from|\bs(?:rc_?)?user|\bsender\w*|originat\w+|strange|fake|bogus|block\w*|malspam|desde|remitente|correo de"
+    rb"|forward\w*[^.;\n]{0,30} to\b|auto-?forward|email-src|email-reply|quarantin|sinkhole"
     rb"|(?:document|notice|order|file|fax|request|voicemail|shared?)\b[^.;\n]{0,30}\bfrom\b|\bcame from\b"
 )
 _PEOPLE = re.compile(
@@ -106,8 +107,30 @@ def screen(sheet: Sheet) -> None:
     low = sheet.low
     found = [match.span() for match in _OBSERVABLES.finditer(low)]
     own = _recipients(sheet)
+    unsure: list[tuple[int, int, str]] = []
     for start, end in found:
-        _one(sheet, start, _trimmed(low, start, end), own)
+        _one(sheet, start, _trimmed(low, start, end), own, unsure)
+    _settle(sheet, unsure)
+
+
+def _settle(sheet: Sheet, unsure: list[tuple[int, int, str]]) -> None:
+    """Decide mail addresses without words of role by what became of others of their domain."""
+    if not unsure:
+        return
+    stays, goes = set[str](), set[str]()
+    for start, end in sheet.kept:
+        if "@" in (word := sheet.text[start:end]):
+            stays.add(_plain(word.lower().encode("latin-1", "replace")).rpartition("@")[2])
+    for claim in sheet.claims:
+        if claim.label == "EMAIL":
+            goes.add(sheet.text[claim.start : claim.end].lower().rpartition("@")[2])
+    for start, end, domain in unsure:
+        if domain in goes:
+            sheet.claim(start, end, "EMAIL", "email.domain")
+            continue
+        if domain not in stays:
+            sheet.doubt(start, end, "a mail address of unknown role")
+        sheet.keep(start, end)
 
 
 def _trimmed(low: bytearray, start: int, end: int) -> int:
@@ -136,7 +159,9 @@ _TO = rx(
 )
 
 
-def _one(sheet: Sheet, start: int, end: int, own: frozenset[str]) -> None:
+def _one(
+    sheet: Sheet, start: int, end: int, own: frozenset[str], unsure: list[tuple[int, int, str]]
+) -> None:
     low = sheet.low
     word = bytes(low[start:end])
     if b"\x01" in word or b"\x02" in word:
@@ -146,11 +171,11 @@ def _one(sheet: Sheet, start: int, end: int, own: frozenset[str]) -> None:
     elif word[:1].isdigit() and b":" not in word and _numbers(sheet, start, end, word):
         return
     elif (product := _PRODUCT.fullmatch(word)) and _IPV4.fullmatch(product[1]):
-        _one(sheet, start + product.start(1), end, own)
+        _one(sheet, start + product.start(1), end, own, unsure)
     elif b"\\" in word or _PAPER.fullmatch(word):
         sheet.keep(start, end)
     elif b"@" in word or b"[at]" in word or b"(at)" in word:
-        _mail(sheet, start, end, word, own)
+        _mail(sheet, start, end, word, own, unsure)
     elif b":" in word and b"/" not in word[:8] and b"mozilla" not in word:
         _colons(sheet, start, end, word)
     elif b"." in word and b"/" not in word and b" (" not in word:
@@ -253,7 +278,14 @@ def _inside(sheet: Sheet, start: int, end: int, text: str) -> None:
     sheet.keep(position, end)
 
 
-def _mail(sheet: Sheet, start: int, end: int, word: bytes, own: frozenset[str]) -> None:
+def _mail(
+    sheet: Sheet,
+    start: int,
+    end: int,
+    word: bytes,
+    own: frozenset[str],
+    unsure: list[tuple[int, int, str]],
+) -> None:
     text = _plain(word)
     lead = len(text) - len(text.lstrip("'._-+"))
     start, text = start + lead, text[lead:]
@@ -264,7 +296,8 @@ def _mail(sheet: Sheet, start: int, end: int, word: bytes, own: frozenset[str]) 
         sheet.claim(start, end, "EMAIL", "email.role")
         return
     if role == "doubt":
-        sheet.doubt(start, end, "a mail address of unknown role")
+        unsure.append((start, end, domain))
+        return
     sheet.keep(start, end)
 
 
@@ -295,6 +328,8 @@ def _mail_role(
         return "stay"
     if people > threat:
         return "go"
+    if threat < 0 and sheet.low[start - 3 : start] == b"\x02, ":
+        return "stay"  # one of a list of observables
     if threat >= 0 and (domain not in roles.FREE or _PLAIN_THREAT.search(window)):
         return "stay"
     if roles.is_internal_host(sheet.profile, domain) or domain in roles.FREE:
@@ -314,8 +349,10 @@ def _dotted(sheet: Sheet, start: int, end: int, word: bytes, own: frozenset[str]
     """Files, versions, domains and hosts."""
     text = _plain(word)
     ending = text.rpartition(".")[2]
-    if sheet.profile.owns_domain(text) or any(text.endswith("." + name) for name in own) or (
-        ending in _TLD and roles.is_internal_host(sheet.profile, text)
+    if (
+        sheet.profile.owns_domain(text)
+        or any(text.endswith("." + name) for name in own)
+        or (ending in _TLD and roles.is_internal_host(sheet.profile, text))
     ):
         bare = text in sheet.profile.own_domains
         sheet.claim(start, end, "DOMAIN" if bare else "HOST", "host.own")

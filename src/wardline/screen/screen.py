@@ -22,6 +22,7 @@ from wardline.screen import (
     fields,
     hl7,
     mail,
+    markup,
     marks,
     names,
     numbers,
@@ -95,6 +96,7 @@ def _rules(sheet: Sheet, *, strict: bool) -> None:
     dicom.screen(sheet)
     table.screen(sheet)
     mail.screen(sheet)
+    markup.screen(sheet)
     shapes.paths(sheet)
     shapes.numbered(sheet)
     fields.screen(sheet)
@@ -102,9 +104,11 @@ def _rules(sheet: Sheet, *, strict: bool) -> None:
     observe.screen(sheet)
     dates.decide(sheet)
     cues.screen(sheet)
+    cues.backward(sheet)
     shapes.named(sheet)
     shapes.hosts(sheet)
     shapes.places(sheet)
+    dates.loose(sheet)
     numbers.phones(sheet)
     numbers.persons(sheet)
     dates.beside(sheet)
@@ -206,10 +210,16 @@ def _is_made_of(word: str, part: str, lead: int, initials: set[str]) -> bool:
     if len(word) < 4 or len(word) > 40 or word == part:  # noqa: PLR2004 # accounts are longer
         return False
     before, after = word[:lead], word[lead:]
-    rest = after[len(part) :] if after.startswith(part) else after[5:]
-    whole = after.startswith(part)
+    same = 0
+    while same < min(len(part), len(after)) and part[same] == after[same]:
+        same += 1
+    rest, whole = after[same:], same == len(part)
     digits = rest.isdigit() and len(rest) <= 4  # noqa: PLR2004 # a year at most
-    if not whole and not (digits and not before):
+    if not whole and (
+        before not in ("", *initials) or not (digits or rest in initials or same > 5)
+    ):  # noqa: PLR2004 # cut names
+        return False
+    if not whole and not rest and len(part) - same > 3:  # noqa: PLR2004 # another word
         return False
     if before in ("",) and rest == "":
         return False

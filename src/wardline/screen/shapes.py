@@ -134,7 +134,7 @@ def paths(sheet: Sheet) -> None:
         _backslashes(sheet)
     for match in list(_SYSLOG.finditer(sheet.raw)):
         start, end = match.span(1)
-        known = sheet.raw[end:match.end()].rstrip(b": ").endswith((b"]", b"%", b"CEF", b"LEEF"))
+        known = sheet.raw[end : match.end()].rstrip(b": ").endswith((b"]", b"%", b"CEF", b"LEEF"))
         if known or _MACHINE.search(sheet.raw, start, end):
             sheet.claim(start, end, "HOST", "host.syslog")
     if low.find(b"s-1-5-21") >= 0:
@@ -251,12 +251,18 @@ def _listed(sheet: Sheet, start: int, end: int) -> None:
 
 
 _UDI = rx(rb"\(01\)\d{14}(?:\(1[0157]\)[A-Za-z0-9-]{1,20}){0,3}")
+# PAN-OS writes the firewall's serial number in the third place.
+_PANOS = rx(
+    rb"(?:^|\n)[^,\n]{0,60},[^,\n]{8,25},(\d{11,15}),(?:traffic|threat|system|config|hipmatch|globalprotect|userid)\b"
+)
 _MACHINE = re.compile(rb"[0-9.-]")
 _ORDER = rx(rb"\bHAR-?\d{6,14}\b|\(21\)[A-Za-z0-9-]{3,20}")
 
 
 def numbered(sheet: Sheet) -> None:
     """Take out numbers that carry their own name: hospital accounts, serials in a UDI."""
+    for match in list(_PANOS.finditer(sheet.low)):
+        sheet.claim(*match.span(1), "DEVICE_SERIAL", "serial.log")
     if sheet.raw.find(b"(01)") >= 0:
         for match in list(_UDI.finditer(sheet.raw)):
             sheet.keep(*match.span())
@@ -296,7 +302,11 @@ def hosts(sheet: Sheet) -> None:
         sheet.claim(start, end, "HOST", "host.shape")
     for match in list(_PLACED.finditer(low)):
         start, end = match.span(1)
-        if not _NO_PLACED.fullmatch(low, start, end) and low[end : end + 1] not in (b"-", b"/", b"@"):
+        if not _NO_PLACED.fullmatch(low, start, end) and low[end : end + 1] not in (
+            b"-",
+            b"/",
+            b"@",
+        ):
             sheet.claim(start, end, "HOST", "host.placed")
     _beside_address(sheet)
     for prefix in sheet.profile.prefixes:

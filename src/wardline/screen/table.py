@@ -45,7 +45,10 @@ _CELL_KINDS = (
     (re.compile(rb"(?:[A-Z]{1,3}-?)?\d{6,10}|\d{2,3}-\d{2}-\d{2,3}"), "MRN"),
     (re.compile(rb"\d{3}-\d{2}-\d{4}"), "SSN"),
     (re.compile(rb"HAR-?\d+|\d{11,14}"), "ACCOUNT"),
-    (re.compile(rb"\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})|\d{4}-\d\d-\d\d|\d{1,2}-[A-Za-z]{3}-\d{2,4}"), "DOB"),
+    (
+        re.compile(rb"\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})|\d{4}-\d\d-\d\d|\d{1,2}-[A-Za-z]{3}-\d{2,4}"),
+        "DOB",
+    ),
     (re.compile(rb"[a-z]{1,12}\d{1,4}|[a-z]{2,20}[._][a-z]{2,20}\d*"), "USER"),
 )
 
@@ -94,7 +97,12 @@ def _header(sheet: Sheet, start: int, end: int) -> tuple[bytes, list[str | None]
         if len(cells) < _FEW or not all(not cell or _HEADER_WORD.fullmatch(cell) for cell in cells):
             continue
         labels = _labels([cell.decode("latin-1") for cell in cells])
+        if any(sum(48 <= byte <= 57 for byte in cell) > _FEW for cell in cells):  # noqa: PLR2004 # 0-9
+            continue
         known = sum(label is not None for label in labels)
+        spaced = delimiter == b"," and line.count(b", ") >= line.count(b",") - 1
+        if spaced and known * 2 < len(cells):
+            continue
         if known == 0 or (known == 1 and len(cells) == _FEW and delimiter == b","):
             continue
         if _looks_like_rows(sheet, end + 1, delimiter, len(cells)):

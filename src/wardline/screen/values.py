@@ -90,8 +90,25 @@ def _name(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) -> 
     if not strong:
         if _PERSON.fullmatch(text) and not _ORG.search(text):
             return start, end, "NAME"
-        return (start, end, "USER") if _ACCOUNT_SIGN.fullmatch(text) and digits else None
+        return (start, end, "USER") if _ACCOUNT_SIGN.fullmatch(text) else None
     return start, end, "NAME"
+
+
+_DESKS = frozenset(
+    "security it helpdesk admin admins team vendor hospital unknown system soc network ops operations"
+    " infrastructure desktop biomed clinical engineering support service services facilities pharmacy"
+    " radiology lab nursing management compliance privacy legal staff pending unassigned queue tier1"
+    " tier2 apps applications server servers database cloud identity platform".split()
+)
+
+
+def _owner(sheet: Sheet, start: int, end: int, text: str, label: str, strong: bool) -> Found:
+    """Who owns or reports a thing: a person or an account, but no desk."""
+    if text.lower() in _DESKS or _ORG.search(text):
+        return None
+    if re.fullmatch(r"[a-z]{4,20}", text):
+        return start, end, "USER"
+    return _name(sheet, start, end, text, label, False)
 
 
 def _user(_s: Sheet, start: int, end: int, text: str, _l: str, _strong: bool) -> Found:
@@ -205,6 +222,7 @@ def _biometric(_s: Sheet, start: int, end: int, text: str, label: str, _strong: 
 
 _HOW: dict[str, Callable[[Sheet, int, int, str, str, bool], Found]] = {
     "NAME": _name,
+    "OWNER": _owner,
     "USER": _user,
     "HOST": _host,
     "DOB": _date,
