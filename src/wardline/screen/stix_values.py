@@ -12,9 +12,20 @@ from typing import Any
 
 from wardline.core import clock, ids
 from wardline.core.observables import normalize
+from wardline.screen.model import Decision, Screened
 from wardline.screen.stix_edit import Path
 from wardline.screen.stix_own import domain_sids, emails, home_folders, listed
-from wardline.screen.stix_sheet import NAMES, PUBLISHED, WEB, Sheet, replaced, spared
+from wardline.screen.stix_sheet import (
+    DOUBTS,
+    NAMES,
+    PUBLISHED,
+    TECHNICAL,
+    WEB,
+    Gate,
+    Sheet,
+    replaced,
+    spared,
+)
 
 Judge = Callable[[Sheet, Path, Any], None]
 
@@ -250,7 +261,7 @@ def technical(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not str:
         unknown(sheet, path, value)
         return
-    plain = sheet.gate.text(value, "log", NAMES)
+    plain = sheet.gate.text(value, "log", TECHNICAL)
     if plain is not None:
         sheet.take(path, value, plain)
     done = plain.text if plain is not None else value
@@ -260,6 +271,53 @@ def technical(sheet: Sheet, path: Path, value: Any) -> None:
         stand_in = sheet.gate.pseudonym(label, done[start:end])
         done = done[:start] + stand_in + done[end:]
         sheet.put(path, done, ("USER", "account-in-path", stand_in))
+
+
+def file_name(sheet: Sheet, path: Path, value: Any) -> None:
+    """A file's name: what a rule finds in it once its signs are read as spaces goes as well."""
+    technical(sheet, path, value)
+    if type(value) is not str or any(edit.path == path for edit in sheet.edits):
+        return
+    verdict = in_file_name(sheet.gate, value)
+    if verdict is not None:
+        done = replaced(value, verdict.findings)
+        sheet.take(path, value, verdict._replace(text=done, decision=Decision.PASS, residue=()))
+
+
+def in_file_name(gate: Gate, value: str) -> Screened | None:
+    """What the engine finds in the last part of a path, read as words; offsets are `value`'s."""
+    spoken = _SIGNS.sub(" ", value)
+    start = max(value.rfind("/"), value.rfind("\\")) + 1
+    end = value.rfind(".")
+    end = end if end > start else len(value)
+    verdict = gate.text(spoken[start:end], None, TECHNICAL)
+    if verdict is None:
+        return None
+    findings = tuple(f._replace(start=f.start + start, end=f.end + start) for f in verdict.findings)
+    return verdict._replace(findings=findings)
+
+
+_SIGNS = re.compile(r"[_+~#()]")
+
+
+def registry_value(sheet: Sheet, path: Path, value: Any) -> None:
+    """A value of a registry key, whose name tells what it is; numbers of the machine are none."""
+    if type(value) is not dict:
+        unknown(sheet, path, value)
+        return
+    told = str(value.get("name", ""))
+    for key, member in members(sheet, path, value):
+        if key == "data" and type(member) is str:
+            if _MACHINE.fullmatch(member):
+                continue
+            technical(sheet, (*path, key), member)
+            if not any(edit.path == (*path, key) for edit in sheet.edits) and told:
+                cued(sheet, (*path, key), member, f"{told}: ", frozenset({DOUBTS}))
+        elif key != "data_type":
+            technical(sheet, (*path, key), member)
+
+
+_MACHINE = re.compile(r"(?:0x)?[0-9A-Fa-f]{1,16}|(?:[0-9A-Fa-f]{2}[ ,-]?){1,4096}")
 
 
 def sid(sheet: Sheet, path: Path, value: Any) -> None:
