@@ -46,9 +46,11 @@ def _import_what_is_needed(data: bytes) -> None:
     for name in _CODECS.split():
         codecs.lookup(name)
     if not data.startswith((b"PK", b"%PDF-", b"\x89PNG", b"\xff\xd8")):
+        import re2
+
         from wardline.screen.files import mail
 
-        loaded.append(mail)
+        loaded += [mail, re2]
     # In base64, as mails carry it, %PDF- reads JVBERi0.
     if b"%PDF-" in data or b"JVBERi0" in data:
         _import_pypdf()
