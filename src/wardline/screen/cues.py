@@ -229,7 +229,8 @@ _NO_USER = frozenset(
     b" then they he she it we you his her their our password passwords accounts account names name field"
     b" required enumeration list lists data fields attempts reported could can cannot did does may must"
     b" should will would were are be been being database table column policy policies domain admin root"
-    b" administrator system guest anonymous".split()
+    b" administrator system guest anonymous rights access privileges permissions permission group role roles tools use credentials"
+    b" privilege membership enabled disabled".split()
 )
 
 
@@ -298,7 +299,8 @@ def _host(sheet: Sheet, label: str, _start: int, end: int) -> bool:
 
 
 _LOOKS_SECRET = re.compile(
-    rb"(?=[^\n]*[A-Za-z])(?=[^\n]*\d)[^\n]{5,128}|(?=[^\n]*[A-Za-z])[^\n]{3,127}[!@#$%^&*?~+=][^\n]{0,127}"
+    rb"(?=[^\n]*[A-Za-z])(?=[^\n]*\d)[^\n]{5,128}|(?=[^\n]*[A-Za-z][^\n]*[A-Za-z])(?=[^\n]*[!@#$%^&*?~+])[^\n]{5,128}"
+    rb"|(?=[A-Za-z]{8,})[A-Za-z]*[a-z][A-Z]+[a-z]+[A-Z][A-Za-z]*"
 )
 _NOT_SECRET = re.compile(
     rb"\d{1,2}(?:st|nd|rd|th)|[a-z]+-[a-z-]+|cve-.*|20\d\d-\d\d.*|v?\d+(?:\.\d+)+|\d+(?:am|pm|h|hrs?|days?|min)"
@@ -425,6 +427,8 @@ def _claim_secret(sheet: Sheet, span: tuple[int, int], *, sure: bool) -> bool:
         return values.decide(sheet, start, end, "SECRET", "cue.secret", strong=True)
     if not _LOOKS_SECRET.fullmatch(value) or _NOT_SECRET.fullmatch(low):
         return False
+    if low.rstrip(b"!?*+") == value.rstrip(b"!?*+") and value.rstrip(b"!?*+").isalpha():
+        return False  # a word with the sentence's own sign
     sheet.claim(start, end, "SECRET", "cue.secret")
     return True
 

@@ -6,6 +6,7 @@ rule has decided is blanked in both, so that no later rule sees it: 0x01 for tak
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import re2
@@ -26,6 +27,7 @@ _LONGEST.max_mem = 64 << 20
 _LONGEST.longest_match = True
 
 
+@lru_cache(maxsize=1_024)
 def rx(pattern: bytes, *, longest: bool = False) -> re2._Regexp:
     """A linear-time pattern over the byte views; `longest` takes the longest of its words."""
     return re2.compile(pattern, _LONGEST if longest else _OPTIONS)
