@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from wardline.core.observables import refang
 from wardline.screen.model import Screened
 
-PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9_]{1,19})-(\d{1,7})(?:\.(\d{1,7}))?\]")
+PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9_]{1,19})-(\d{1,5})(?:\.(\d{1,5}))?\]")
 # Counted up whenever a rule changes what it finds.
 RULES_VERSION = "1"
 _ADDRESSES = ("PRIV_IP", "OWN_PUBLIC_IP")

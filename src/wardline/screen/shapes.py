@@ -181,13 +181,13 @@ _NAMED_USER = rx(
 _ACCOUNT_SHAPES = (
     # creds name / pass word
     rb"\b(?:creds?|credentials?|logins?|account|user/pass|u/p)(?::| is| was| are)? {1,2}([a-z][a-z0-9._\\-]{2,40})"
-    rb" {0,2}[/|] {0,2}([^\s/\x01\x02]{4,64})",
+    rb" {0,2}[/|] {0,2}([^\s/\x01-\x03]{4,64})",
     # ssh and su: for invalid user NAME from
     rb"\b(?:for|by|invalid|user|as|of)(?: invalid)?(?: user)? ([a-z_][a-z0-9._-]{1,40})(?:\(uid=\d+\))?"
-    rb"(?: from [0-9a-f]*[.:\x01\x02][0-9a-f.:\x01\x02]+|\(uid=| by \(uid| tty=)",
+    rb"(?: from [0-9a-f]*[.:\x01-\x03][0-9a-f.:\x01-\x03]+|\(uid=| by \(uid| tty=)",
     rb"\bsudo: {1,4}([a-z_][a-z0-9._-]{1,40}) : ",
     # web logs: address - NAME [date, URL NAME HIER_
-    rb"(?:^|\n)[0-9a-f.:\x01\x02]{3,60} [^\s]{1,40} ([a-z][a-z0-9._\\-]{1,40}) \[",
+    rb"(?:^|\n)[0-9a-f.:\x01-\x03]{3,60} [^\s]{1,40} ([a-z][a-z0-9._\\-]{1,40}) \[",
     rb" ([a-z][a-z0-9._\\-]{1,40}) (?:hier_|default_parent|direct/|none/|timeout_)",
     # chat: @NAME, <NAME>, [time] NAME:
     rb"(?:^|[\s(])@([a-z][a-z0-9._-]{2,30})\b",
