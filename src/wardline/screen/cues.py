@@ -229,7 +229,8 @@ _NO_USER = frozenset(
     b" then they he she it we you his her their our password passwords accounts account names name field"
     b" required enumeration list lists data fields attempts reported could can cannot did does may must"
     b" should will would were are be been being database table column policy policies domain admin root"
-    b" administrator system guest anonymous".split()
+    b" administrator system guest anonymous rights access privileges permissions permission group role roles tools use credentials"
+    b" privilege membership enabled disabled".split()
 )
 
 
@@ -298,7 +299,8 @@ def _host(sheet: Sheet, label: str, _start: int, end: int) -> bool:
 
 
 _LOOKS_SECRET = re.compile(
-    rb"(?=[^\n]*[A-Za-z])(?=[^\n]*\d)[^\n]{5,128}|(?=[^\n]*[A-Za-z])[^\n]{3,127}[!@#$%^&*?~+=][^\n]{0,127}"
+    rb"(?=[^\n]*[A-Za-z])(?=[^\n]*\d)[^\n]{5,128}|(?=[^\n]*[A-Za-z][^\n]*[A-Za-z])(?=[^\n]*[!@#$%^&*?~+])[^\n]{5,128}"
+    rb"|(?=[A-Za-z]{8,})[A-Za-z]*[a-z][A-Z]+[a-z]+[A-Z][A-Za-z]*"
 )
 _NOT_SECRET = re.compile(
     rb"\d{1,2}(?:st|nd|rd|th)|[a-z]+-[a-z-]+|cve-.*|20\d\d-\d\d.*|v?\d+(?:\.\d+)+|\d+(?:am|pm|h|hrs?|days?|min)"
@@ -307,10 +309,10 @@ _NOT_SECRET = re.compile(
     rb"|\[[^\]]*\]?|<[^>]*>?|rc4|base64|t\d{4}.*|ms-?\d+.*|kb\d+|365|m365|o365|keepass2?|web\d+|lastpass\d?"
 )
 _AFTER_SIGN = re.compile(
-    rb"[ \t]{0,2}(?:[:=]|=>|->|is:|was:)[ \t]{0,2}[\"'`]?([^\s\x00-\x02\"'`]{3,128})"
+    rb"[ \t]{0,2}(?:[:=]|=>|->|is:|was:)[ \t]{0,2}[\"'`]?([^\s\x00-\x03\"'`]{3,128})"
 )
 _QUOTED = re.compile(
-    rb"[ \t]{0,2}(?:[a-z]{1,12}[ \t]){0,4}?(?:is|was|of|to|=|:)?[ \t]{0,2}[\"'`]([^\s\"'`\n\x01\x02]{4,64})[\"'`]"
+    rb"[ \t]{0,2}(?:[a-z]{1,12}[ \t]){0,4}?(?:is|was|of|to|=|:)?[ \t]{0,2}[\"'`]([^\s\"'`\n\x01-\x03]{4,64})[\"'`]"
 )
 
 
@@ -374,17 +376,17 @@ _SAID = re.compile(
 _STRONG = re.compile(
     rb"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)|(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~+])|[a-z]{3,}-[a-z]{3,}-\d{1,4}"
 )
-_WORD = re.compile(rb"(?:^|[\s(\[\"'`:=>/])([^\s\x00-\x02\"'`\[\]()]{3,128})")
+_WORD = re.compile(rb"(?:^|[\s(\[\"'`:=>/])([^\s\x00-\x03\"'`\[\]()]{3,128})")
 _CLAUSE = re.compile(rb"[.;] |\n|[!?] (?=[A-Z])")
 
 
 _AS_SECRET = rx(
-    rb"([^\s\x01\x02\"'()]{6,64})[\"']? (?:(?:is|was|as) (?:the|my|our|her|his|their|your|a|an?)(?: [a-z]{2,12}){0,2}|as|for a)"
+    rb"([^\s\x01-\x03\"'()]{6,64})[\"']? (?:(?:is|was|as) (?:the|my|our|her|his|their|your|a|an?)(?: [a-z]{2,12}){0,2}|as|for a)"
     rb" (?:pass ?word|passwd|pwd?|pass ?code|pass ?phrase|pin|login|secret|key)\b"
-    rb"|\b(?:pass ?words?|pw|pwd|pass ?code|pin|wi-?fi(?: key| password)?|login|code)\b[^.\n:]{1,60}: ?[\"']?([^\s\x01\x02\"']{4,64})"
+    rb"|\b(?:pass ?words?|pw|pwd|pass ?code|pin|wi-?fi(?: key| password)?|login|code)\b[^.\n:]{1,60}: ?[\"']?([^\s\x01-\x03\"']{4,64})"
     rb"|\b(?:log(?:ged)? ?(?:in|on)|sign(?:ed)? in|unlock(?:ed)?|authenticate|get in|connect|try|tried|typed|entered|gave (?:him|her|them|it)"
     rb"|typing|entering|used|using|sent (?:him|her|them|it))(?: in| with| my| the| using| as| it| (?:him|her|them))*"
-    rb" [\"']?(?:[a-z][a-z0-9._\\-]{2,30} ?[/:|] ?)?([^\s\x01\x02\"']{6,64})"
+    rb" [\"']?(?:[a-z][a-z0-9._\\-]{2,30} ?[/:|] ?)?([^\s\x01-\x03\"']{6,64})"
 )
 _STRONG_ALONE = re.compile(
     rb"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[^\s]{8,}|(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~+])[^\s]{6,}|(?=.*[A-Za-z]{3})[^\s/.:]{4,}[!@#$%^&*]+\d*"
@@ -407,7 +409,7 @@ def _stop(raw: bytearray, start: int) -> int:
     return match.start() + 1 if match else min(len(raw), start + 120)
 
 
-_ASSIGNED = re.compile(rb"[A-Za-z][A-Za-z_.-]{1,30}(?:=|:$|:[\"'\x01\x02])")
+_ASSIGNED = re.compile(rb"[A-Za-z][A-Za-z_.-]{1,30}(?:=|:$|:[\"'\x01-\x03])")
 
 
 def _claim_secret(sheet: Sheet, span: tuple[int, int], *, sure: bool) -> bool:
@@ -425,6 +427,8 @@ def _claim_secret(sheet: Sheet, span: tuple[int, int], *, sure: bool) -> bool:
         return values.decide(sheet, start, end, "SECRET", "cue.secret", strong=True)
     if not _LOOKS_SECRET.fullmatch(value) or _NOT_SECRET.fullmatch(low):
         return False
+    if low.rstrip(b"!?*+") == value.rstrip(b"!?*+") and value.rstrip(b"!?*+").isalpha():
+        return False  # a word with the sentence's own sign
     sheet.claim(start, end, "SECRET", "cue.secret")
     return True
 

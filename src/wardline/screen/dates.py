@@ -88,7 +88,7 @@ def at(low: bytes | bytearray, position: int, limit: int = 60) -> tuple[int, int
 
 # What is a date only where care or birth is spoken of.
 _LOOSE = rx(
-    rb"\b(?:\d{1,2}/\d{1,2}|\d{1,2}-\d{1,2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{2}|\d{1,2}/(?:19|20)\d{2}|"
+    rb"\b(?:\d{1,2}/\d{1,2}|\d{1,2}-\d{1,2}-\d{2}|\d{1,2}/(?:19|20)\d{2}|"
     + _MONTH
     + rb",? (?:19|20)\d{2}|"
     + _COMPACT

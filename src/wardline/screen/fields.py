@@ -11,10 +11,11 @@ from wardline.screen.sheet import Sheet, rx
 _KEY = rx(
     rb"\b([a-z][a-z0-9_.-]{0,47})\\{0,2}[\"']?\]?[ \t]{0,2}(?:=>?|:=?)[ \t]{0,2}(?:\\{0,2}[\"'])?"
 )
-_BARE = re.compile(rb"[^\s,;|&\"'<>\x00-\x02)\]}]+")
+_BARE = re.compile(rb"[^\s,;|&\"'<>\x00-\x03)\]}]+")
 _LIST = re.compile(rb"[^\"\]\[{}]{0,8}\\{0,2}\"([^\"\n]{1,200})\\{0,2}\"")
 # A value without quotes goes on until the next key, a delimiter or the line's end.
-_LONG = re.compile(rb"[^,;|&\"'<>\x00-\x02)\]}\n\t]{1,120}")
+_LONG = re.compile(rb"[^,;|&\"'<>\x00-\x03)\]}\n\t]{1,120}")
+_CALL = re.compile(rb"[+(]?\d[\d ().x+-]{1,28}")
 _NEXT_KEY = re.compile(rb"\s+[\w.-]+\s?[=:]")
 _WORDY = frozenset(
     ("NAME", "OWNER", "ADDRESS", "DOB", "CARE_DATE", "PHONE", "FAX", "ZIP", "SSN", "CARD")
@@ -175,7 +176,7 @@ def _bare_end(sheet: Sheet, start: int, label: str, key: str) -> int:
         return match.end() if match else start
     if label in ("NAME", "OWNER"):
         return _name_end(sheet, start)
-    match = _LONG.match(low, start)
+    match = (_CALL if label in ("PHONE", "FAX") else _LONG).match(low, start)
     if match is None:
         return start
     following = _NEXT_KEY.search(low, start, match.end() + 40)
@@ -185,7 +186,7 @@ def _bare_end(sheet: Sheet, start: int, label: str, key: str) -> int:
     return end
 
 
-_SECRET_BARE = re.compile(rb"[^\s\"'<>\x00-\x02]{1,400}")
+_SECRET_BARE = re.compile(rb"[^\s\"'<>\x00-\x03]{1,400}")
 
 
 def _name_end(sheet: Sheet, start: int) -> int:

@@ -113,8 +113,8 @@ _NOT = frozenset(
     " ipaddress sourceaddress destinationaddress srcaddress dstaddress remoteaddress localaddress"
     " macaddresscount hostcount username_count usercount pinned pinning zipfile ziparchive"
     " emailsubject mailserver hostgroup ordertype orderby passwordage passwordlastset failedlogins"
-    " logincount logins logintype logontype logontime logintime logonid targetlogonid"
-    " subjectlogonid logonguid logonprocessname accountdomain faxserver certserial"
+    " logincount logins logintype logontype logontime logintime"
+    " logonguid logonprocessname accountdomain faxserver certserial"
     " certificateserial x509serial x509serialnumber certserialnumber tlsserial phishing name"
     " license_type licensetype licensename accountid2 userdomain accountexpires devicetype"
     " plantype memberof membercount visitcount ordercount tokenexpiry secretname".split()

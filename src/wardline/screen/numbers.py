@@ -153,8 +153,15 @@ def _joined(raw: bytearray, start: int, end: int) -> bool:
     )
 
 
+_NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)  # noqa: PLR2004 # 0-9
+
+
 def _digits(word: bytes) -> str:
-    return bytes(byte for byte in word if 48 <= byte <= 57).decode()  # noqa: PLR2004 # 0-9
+    return word.translate(None, _NO_DIGITS).decode()
+
+
+def _count(word: bytes) -> int:
+    return len(word) - len(word.translate(None, b"0123456789"))
 
 
 def _near(sheet: Sheet, start: int, end: int, width: int) -> bytes:
@@ -249,7 +256,7 @@ def residue(sheet: Sheet, *, strict: bool) -> None:
         if end - start < least:
             continue
         word = bytes(raw[start:end])
-        if sum(48 <= byte <= 57 for byte in word) < least:  # noqa: PLR2004 # 0-9
+        if _count(word) < least:  # noqa: PLR2004 # 0-9
             continue
         if not _explained(low, word, start, end):
             _unexplained(sheet, start, end, word)
@@ -282,7 +289,7 @@ def _explained(low: bytearray, word: bytes, start: int, end: int) -> bool:
     keyed = _KEYED.search(before)
     if keyed and not _HINT.search(keyed[1]):
         return True
-    if _EPOCH.fullmatch(word) and (not before or before[-1:] in b'\n[(,|"\t{'):
+    if _EPOCH.fullmatch(word) and (not before or before[-1:] in b"\n["):
         return True
     if _SAID.search(before):
         return True

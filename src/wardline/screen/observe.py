@@ -22,13 +22,13 @@ _OBSERVABLES = rx(
     # addresses on the web
     rb"(?:"
     + _SCHEMES
-    + rb"(?:\[?:\]?//|:\[//\]|\[://\]|\[:\]\[/\]\[/\])[^\s\"'<>`{}|\x00-\x02\\^]+"
+    + rb"(?:\[?:\]?//|:\[//\]|\[://\]|\[:\]\[/\]\[/\])[^\s\"'<>`{}|\x00-\x03\\^]+"
     # mail
     rb"|[a-z0-9._%+'-]{1,64}" + _AT + rb"[a-z0-9_-]{1,63}(?:" + DOT + rb"[a-z0-9_-]{1,63}){1,8}"
     # registry keys, user agents
     rb"|\b(?:hklm|hkcu|hkcr|hku|hkcc|hkey_[a-z_]{4,20})(?:\\{1,2}[\w .(){}*@-]{1,60})*"
     rb"\\{1,2}[\w.{}()*-]{1,80}"
-    rb"|\bmozilla/\d\.\d(?: \([^()\n\x01\x02]{1,160}\))?(?: (?:[a-z]{2,20}/[\w.]{1,20}|\([^()\n\x01\x02]{1,80}\))){0,8}"
+    rb"|\bmozilla/\d\.\d(?: \([^()\n\x01-\x03]{1,160}\))?(?: (?:[a-z]{2,20}/[\w.]{1,20}|\([^()\n\x01-\x03]{1,80}\))){0,8}"
     # hashes, UUIDs, STIX ids, device addresses, fingerprints
     rb"|\b(?:[a-z][a-z0-9-]{2,40}--)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
     rb"|\b[0-9a-f]{32,128}\b|\b(?:[0-9a-f]{2}[:-]){5,63}[0-9a-f]{2}\b"
@@ -50,7 +50,7 @@ _OBSERVABLES = rx(
     rb"|\b[a-z0-9_~$][a-z0-9_.()@+~$-]{0,120}\.(?:" + FILES + rb")\b(?:\.(?:" + FILES + rb")\b)?"
     rb"|\b(?:[a-z0-9_-]{1,63}" + DOT + rb"){1,10}[a-z][a-z0-9-]{1,23}\b)"
 )
-_TLD = frozenset(
+TOP_LEVEL = frozenset(
     "com org net edu gov mil int info biz name pro aero coop museum mobi jobs travel tel cat asia xyz"
     " top icu site online club shop store live work world life today email cloud space website tech"
     " link click stream download win bid loan men date party review trade science racing cricket"
@@ -178,13 +178,20 @@ def _one(
         _mail(sheet, start, end, word, own, unsure)
     elif b":" in word and b"/" not in word[:8] and b"mozilla" not in word:
         _colons(sheet, start, end, word)
+    elif word.isalnum() and _BIOMETRIC.search(low, max(0, start - 40), start):
+        return
     elif b"." in word and b"/" not in word and b" (" not in word:
         _dotted(sheet, start, end, word, own)
     else:
         sheet.keep(start, end)
 
 
+_DEFANGED = re.compile(rb"[\[({\\ ]|x[xp]p|\*p")
+
+
 def _plain(word: bytes) -> str:
+    if _DEFANGED.search(word) is None:
+        return word.decode("latin-1")
     return refang(word.decode("latin-1")).replace("[.", ".").replace(".]", ".").replace(" ", "")
 
 
@@ -204,6 +211,9 @@ def _numbers(sheet: Sheet, start: int, end: int, word: bytes) -> bool:
 
 _PRODUCT = re.compile(rb"[a-z][a-z0-9_-]*/([\d.]+)")
 _IPV4 = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
+_BIOMETRIC = re.compile(
+    rb"\b(?:template|fingerprint|faceprint|voiceprint|biometric|iris|retina|palm|vein|facial)[^.;\n]{0,24}\Z"
+)
 _PAPER = re.compile(
     rb"(?:ta?\d{4}(?:\.\d{3})?|(?:cve|cwe|capec|ghsa|icsm?a|aa|zdi|ms|usn|dsa)-[\w-]+)"
 )
@@ -352,13 +362,13 @@ def _dotted(sheet: Sheet, start: int, end: int, word: bytes, own: frozenset[str]
     if (
         sheet.profile.owns_domain(text)
         or any(text.endswith("." + name) for name in own)
-        or (ending in _TLD and roles.is_internal_host(sheet.profile, text))
+        or (ending in TOP_LEVEL and roles.is_internal_host(sheet.profile, text))
     ):
         bare = text in sheet.profile.own_domains
         sheet.claim(start, end, "DOMAIN" if bare else "HOST", "host.own")
     elif _FILE.fullmatch(word):
         sheet.keep(start, end)
-    elif ending in _TLD and not _sentence(sheet, start, end, text):
+    elif ending in TOP_LEVEL and not _sentence(sheet, start, end, text):
         sheet.keep(start, end)
 
 

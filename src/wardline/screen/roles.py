@@ -90,8 +90,20 @@ def is_internal_host(profile: Profile, name: str) -> bool:
     )
 
 
+_IPV4 = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})")
+
+
 def address_label(profile: Profile, text: str) -> str | None:
     """PRIV_IP or OWN_PUBLIC_IP for an own address or range, "" for another one, None for none."""
+    quick = _IPV4.fullmatch(text)
+    if quick:
+        first, second, third, last = map(int, quick.groups())
+        if max(first, second, third, last) > 255:  # noqa: PLR2004 # an octet
+            return None
+        number = first << 24 | second << 16 | third << 8 | last
+        if any(number & mask == net for net, mask in profile.nets4):
+            return "OWN_PUBLIC_IP"
+        return "PRIV_IP" if _is_private4(first, second, number) else ""
     try:
         net = ipaddress.ip_network(text, strict=False)
     except ValueError:
@@ -102,6 +114,19 @@ def address_label(profile: Profile, text: str) -> str | None:
     if _is_private(address):
         return "PRIV_IP"
     return ""
+
+
+def _is_private4(first: int, second: int, number: int) -> bool:
+    """Whether an IPv4 address is one of RFC 1918, 6598 or 3927 (the metadata address is not)."""
+    if first == 10:  # noqa: PLR2004 # 10.0.0.0/8
+        return True
+    pair = first << 8 | second
+    return (
+        0xAC10 <= pair <= 0xAC1F  # noqa: PLR2004 # 172.16.0.0/12
+        or pair == 0xC0A8  # noqa: PLR2004 # 192.168.0.0/16
+        or 0x6440 <= pair <= 0x647F  # noqa: PLR2004 # 100.64.0.0/10
+        or (pair == 0xA9FE and number != 0xA9FEA9FE)  # noqa: PLR2004 # 169.254.0.0/16
+    )
 
 
 _PRIVATE = tuple(

@@ -85,7 +85,7 @@ def _refusal(text: str) -> str:
 def _fence_pseudonyms(sheet: Sheet) -> None:
     if "[" in sheet.text:
         for match in PLACEHOLDER.finditer(sheet.text):
-            sheet.keep(*match.span())
+            sheet.stand(*match.span())
 
 
 def _rules(sheet: Sheet, *, strict: bool) -> None:

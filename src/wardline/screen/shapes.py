@@ -178,34 +178,29 @@ _NAMED_USER = rx(
 )
 
 
-_ACCOUNT_AT = (
+_ACCOUNT_SHAPES = (
     # creds name / pass word
-    rx(
-        rb"\b(?:creds?|credentials?|logins?|account|user/pass|u/p):? {1,2}([a-z][a-z0-9._\\-]{2,40})"
-        rb" {0,2}[/|] {0,2}([^\s/\x01\x02]{4,64})"
-    ),
+    rb"\b(?:creds?|credentials?|logins?|account|user/pass|u/p)(?::| is| was| are)? {1,2}([a-z][a-z0-9._\\-]{2,40})"
+    rb" {0,2}[/|] {0,2}([^\s/\x01-\x03]{4,64})",
     # ssh and su: for invalid user NAME from
-    rx(
-        rb"\b(?:for|by|invalid|user|as|of)(?: invalid)?(?: user)? ([a-z_][a-z0-9._-]{1,40})(?:\(uid=\d+\))?"
-        rb"(?: from [0-9a-f]*[.:\x01\x02][0-9a-f.:\x01\x02]+|\(uid=| by \(uid| tty=)"
-    ),
-    rx(rb"\bsudo: {1,4}([a-z_][a-z0-9._-]{1,40}) : "),
+    rb"\b(?:for|by|invalid|user|as|of)(?: invalid)?(?: user)? ([a-z_][a-z0-9._-]{1,40})(?:\(uid=\d+\))?"
+    rb"(?: from [0-9a-f]*[.:\x01-\x03][0-9a-f.:\x01-\x03]+|\(uid=| by \(uid| tty=)",
+    rb"\bsudo: {1,4}([a-z_][a-z0-9._-]{1,40}) : ",
     # web logs: address - NAME [date, URL NAME HIER_
-    rx(rb"(?:^|\n)[0-9a-f.:\x01\x02]{3,60} [^\s]{1,40} ([a-z][a-z0-9._\\-]{1,40}) \["),
-    rx(rb" ([a-z][a-z0-9._\\-]{1,40}) (?:hier_|default_parent|direct/|none/|timeout_)"),
+    rb"(?:^|\n)[0-9a-f.:\x01-\x03]{3,60} [^\s]{1,40} ([a-z][a-z0-9._\\-]{1,40}) \[",
+    rb" ([a-z][a-z0-9._\\-]{1,40}) (?:hier_|default_parent|direct/|none/|timeout_)",
     # chat: @NAME, <NAME>, [time] NAME:
-    rx(rb"(?:^|[\s(])@([a-z][a-z0-9._-]{2,30})\b"),
-    rx(rb"(?:^|\n)(?:[\[(][^\])\n]{4,30}[\])] )?<([a-z][a-z0-9._-]{2,30})> "),
-    rx(rb"[(\[](?:for|user|acct|account|login|uid|by):? ([a-z][a-z0-9._-]{3,30})[)\]]"),
-    rx(rb"(?:^|\n)[\[(][^\])\n]{4,30}[\])] ([a-z][a-z0-9._-]{2,30}):"),
+    rb"(?:^|[\s(])@([a-z][a-z0-9._-]{2,30})\b",
+    rb"(?:^|\n)(?:[\[(][^\])\n]{4,30}[\])] )?<([a-z][a-z0-9._-]{2,30})> ",
+    rb"[(\[](?:for|user|acct|account|login|uid|by):? ([a-z][a-z0-9._-]{3,30})[)\]]",
+    rb"(?:^|\n)[\[(][^\])\n]{4,30}[\])] ([a-z][a-z0-9._-]{2,30}):",
     # NAME@machine
-    rx(rb"(?:^|[\s(\[<\"'])([a-z_][a-z0-9._-]{1,30})@[a-z][a-z0-9-]{1,30}(?:[\s:)\]>\"',]|$)"),
+    rb"(?:^|[\s(\[<\"'])([a-z_][a-z0-9._-]{1,30})@[a-z][a-z0-9-]{1,30}(?:[\s:)\]>\"',]|$)",
     # the account NAME signed in
-    rx(
-        rb"\b(?:accounts?|user|users|as|operator|employee|technician) ([a-z][a-z0-9._-]{3,30}) (?:signed|logged|log(?:s|ged) (?:in|on)"
-        rb"|was (?:locked|used|disabled|reset|compromised|created|seen)|authenticated|failed|ran|opened|clicked|executed)\b"
-    ),
+    rb"\b(?:accounts?|user|users|as|operator|employee|technician) ([a-z][a-z0-9._-]{3,30}) (?:signed|logged|log(?:s|ged) (?:in|on)"
+    rb"|was (?:locked|used|disabled|reset|compromised|created|seen)|authenticated|failed|ran|opened|clicked|executed)\b",
 )
+_ACCOUNT_AT = rx(rb"|".join(_ACCOUNT_SHAPES))
 _MACHINE_AT = rx(rb"[\x01]@([a-z][a-z0-9-]{1,30}\d)(?:[\s:)\]>\"',]|$)")
 _ACCOUNT_LIST = rx(
     rb"\b(?:user accounts|accounts|users|user names|usernames|logins):? ((?:[a-z][a-z0-9._\x01-]{3,30}(?:, | and |,? or )){1,20}"
@@ -223,16 +218,16 @@ _NO_ACCOUNT = frozenset(
 def accounts(sheet: Sheet) -> None:
     """Take out accounts where logs, chats and lists write them."""
     low = sheet.low
-    for pattern in _ACCOUNT_AT:
-        for match in list(pattern.finditer(low)):
-            start, end = match.span(1)
-            if bytes(low[start:end]) in _NO_ACCOUNT or low[start:end].isdigit():
-                continue
-            if low[match.start() : start].rstrip().endswith(b"<") and low.find(b"</") >= 0:
-                continue
-            sheet.claim(start, end, "USER", "user.log")
-            if pattern is _ACCOUNT_AT[0]:
-                sheet.claim(*match.span(2), "SECRET", "secret.pair")
+    for match in list(_ACCOUNT_AT.finditer(low)):
+        group = next(index for index in range(1, 13) if match.start(index) >= 0)
+        start, end = match.span(group)
+        if bytes(low[start:end]) in _NO_ACCOUNT or low[start:end].isdigit():
+            continue
+        if low[match.start() : start].rstrip().endswith(b"<") and low.find(b"</") >= 0:
+            continue
+        sheet.claim(start, end, "USER", "user.log")
+        if group == 1:
+            sheet.claim(*match.span(2), "SECRET", "secret.pair")
     for match in list(_MACHINE_AT.finditer(low)):
         sheet.claim(*match.span(1), "HOST", "host.prompt")
     for match in list(_ACCOUNT_LIST.finditer(low)):
@@ -275,6 +270,8 @@ def organization(sheet: Sheet) -> None:
     """Take out the own organization's name."""
     name = " ".join(fold(sheet.profile.name).text.lower().split())
     if len(name) < 4:  # noqa: PLR2004 # too short to be a name
+        return
+    if sheet.low.find(name.partition(" ")[0].encode("latin-1", "replace")) < 0:
         return
     pattern = re.escape(name.encode("latin-1", "replace")).replace(rb"\ ", rb"[\s_-]{1,3}")
     for match in list(rx(rb"\b" + pattern + rb"\b").finditer(sheet.low)):

@@ -65,7 +65,7 @@ def decide(sheet: Sheet, start: int, end: int, label: str, rule: str, *, strong:
     """
     text = sheet.text[start:end]
     bare = text.strip(" \t\r\"'")
-    if not bare or len(bare) > 2_000:  # noqa: PLR2004 # no field of a person is longer
+    if not any(map(str.isalnum, bare[:200])) or len(bare) > 2_000:  # noqa: PLR2004 # no field of a person is longer
         return False
     first = start + text.find(bare[0])
     found = _HOW.get(label, _identifier)(sheet, first, first + len(bare), bare, label, strong)
