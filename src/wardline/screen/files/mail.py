@@ -20,11 +20,20 @@ from typing import Any
 
 from wardline.screen.files import markup
 from wardline.screen.files.model import Budget, Collector, Extract, RefusalError
+from wardline.screen.files.picture import PICTURES
 from wardline.screen.model import Decision
 
 _MOST_PARTS = 200
 _ENCRYPTED = frozenset(
     {"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"}
+)
+# They prove who signed, and hold the signer's name; nothing in them is for a reader.
+_SIGNATURES = frozenset(
+    {
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+    }
 )
 # `extract(data, budget, depth)`: handed in, because an attachment may be anything.
 Inner = Callable[[bytes, Budget, int], Extract]
@@ -136,12 +145,15 @@ def _leaf(entity: Message[Any, Any], kind: str, place: str, way: _Way) -> None:
         text = _body(entity, content, place, way)
         way.out.add(f"{place}body", markup.words(text) if kind == "text/html" else text)
         return
-    if not content:
+    if not content or kind in _SIGNATURES:
         return
     label = f"{place}attachment {way.seen[0]}"
     digest = hashlib.sha256(content).hexdigest()
     way.out.add(label, f"File name: {name}\nSHA-256: {digest}\nSize: {len(content)} bytes")
     got = _inner(content, way)
+    if got.kind in PICTURES:
+        way.out.add(label, "It is a picture: left out.")
+        return
     if got.decision is not Decision.PASS:
         way.held.append(f"Attachment {way.seen[0]} ({got.kind}) stays out: {got.reason}")
     if got.decision is not Decision.BLOCK:

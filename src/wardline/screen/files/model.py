@@ -99,6 +99,8 @@ class Budget:
 
 # The kind of a part that names people only, one a line; none of them leaves.
 PEOPLE = "people"
+# The same for positions on the map.
+PLACES = "places"
 
 
 class Collector:

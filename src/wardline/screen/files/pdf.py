@@ -184,7 +184,7 @@ def _gather(value: Any, key: str, found: dict[str, None], depth: int) -> None:
     if isinstance(value, DictionaryObject):
         note = "/Subtype" in value and "/Rect" in value and value.get("/Subtype") != "/Widget"
         for name, member in dict.items(value):
-            if name in _ACTIVE and name != "/JS":
+            if name in _ACTIVE:
                 raise RefusalError("pdf", _ACTIVE[name])
             if name in ("/S", "/Type", "/Subtype") and member in _ACTIVE:
                 raise RefusalError("pdf", _ACTIVE[str(member)])
