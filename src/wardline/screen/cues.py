@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from wardline.screen import values
 from wardline.screen.sheet import Sheet, rx
@@ -53,7 +54,7 @@ _WORDS = {
     "AGE90": "aged?",
     "ZIPCODE": "zip(?: ?code)?|postal code|postcode",
 }  # fmt: skip
-_CUES = [(label, words) for label, words in _WORDS.items()]
+_CUES = list(_WORDS.items())
 
 
 def _spaced(words: str) -> bytes:
@@ -172,12 +173,14 @@ def _unit_follows(sheet: Sheet, end: int) -> bool:
     return _UNIT.match(sheet.low, end, end + 12) is not None
 
 
-def _with(pattern: re.Pattern[bytes], label: str, rule: str):  # noqa: ANN202 # a handler as below
+def _with(
+    pattern: re.Pattern[bytes], label: str, rule: str
+) -> Callable[[Sheet, str, int, int], bool]:
     def handler(sheet: Sheet, _label: str, _start: int, end: int) -> bool:
         match = pattern.match(sheet.raw, end, end + 200)
         if match is None or _unit_follows(sheet, match.end(1)):
             return False
-        sheet.claim(*match.span(1), label, rule)
+        sheet.take(match.span(1), label, rule)
         return True
 
     return handler
@@ -188,9 +191,9 @@ def _ssn(sheet: Sheet, label: str, start: int, end: int) -> bool:
     if match is None:
         return False
     short = match.end(1) - match.start(1) == 4  # noqa: PLR2004 # the last four
-    if short and sheet.low[start:end] == b"social" or _unit_follows(sheet, match.end(1)):
+    if (short and sheet.low[start:end] == b"social") or _unit_follows(sheet, match.end(1)):
         return False
-    sheet.claim(*match.span(1), label, "cue.ssn")
+    sheet.take(match.span(1), label, "cue.ssn")
     return True
 
 
@@ -205,7 +208,7 @@ def _card(sheet: Sheet, label: str, start: int, end: int) -> bool:
     )
     if (length < 12) != code and length < 12:  # noqa: PLR2004 # a count, no card number
         return False
-    sheet.claim(*match.span(1), label, "cue.card")
+    sheet.take(match.span(1), label, "cue.card")
     return True
 
 
@@ -216,7 +219,7 @@ def _bio(sheet: Sheet, label: str, _start: int, end: int) -> bool:
     value = bytes(sheet.raw[slice(*match.span(1))])
     if not any(0x30 <= byte <= 0x39 for byte in value) and value[1:].islower():  # noqa: PLR2004 # a word
         return False
-    sheet.claim(*match.span(1), label, "cue.biometric")
+    sheet.take(match.span(1), label, "cue.biometric")
     return True
 
 
@@ -246,19 +249,15 @@ def _user(sheet: Sheet, label: str, start: int, end: int) -> bool:
     if low in _NO_USER or low.decode("latin-1") in values.COMMON_USERS:
         return False
     separated = (
-        sheet.raw[end : end + 1] in (b":", b"=") or bytes(sheet.low[start:end]) in _SURE_USER
+        bytes(sheet.raw[end : end + 1]) in (b":", b"=") or bytes(sheet.low[start:end]) in _SURE_USER
     )
-    if sheet.raw[last : last + 1] in (b":", b"=", b"\x02", b"\x01", b"@", b"/"):
+    if bytes(sheet.raw[last : last + 1]) in (b":", b"=", b"\x02", b"\x01", b"@", b"/"):
         return False
     cue = bytes(sheet.low[start:end])
     if not (_USER_SHAPE.fullmatch(value) or separated or _names_account(cue, sheet, last)):
         return False
-    if (
-        low.endswith((b".exe", b".dll"))
-        or value[:1].isupper()
-        and not separated
-        and b"\\" not in value
-        and (value[1:].islower())
+    if low.endswith((b".exe", b".dll")) or (
+        value[:1].isupper() and not separated and b"\\" not in value and (value[1:].islower())
     ):
         return False
     sheet.claim(first, last, label, "cue.user")
@@ -320,12 +319,12 @@ def _secret(sheet: Sheet, label: str, start: int, end: int) -> bool:
     """A pass word in prose: after a sign or in quotes whatever it is, else what looks like one."""
     raw, low = sheet.raw, sheet.low
     cue = bytes(low[start:end])
-    if cue in _LABELLED and raw[end : end + 1] not in (b":", b"=", b" "):
+    if cue in _LABELLED and bytes(raw[end : end + 1]) not in (b":", b"=", b" "):
         return False
     if cue.startswith((b"pin", b"pass code", b"passcode", b"pass-code")):
         code = _CODE.match(raw, end, end + 60)
         if code:
-            sheet.claim(*code.span(1), "SECRET", "cue.pin")
+            sheet.take(code.span(1), "SECRET", "cue.pin")
             return True
     signed = _AFTER_SIGN.match(raw, end, end + 140)
     if signed and _claim_secret(sheet, signed.span(1), sure=cue not in (b"token", b"secret")):
@@ -347,7 +346,7 @@ def _secret(sheet: Sheet, label: str, start: int, end: int) -> bool:
     if not found and not cue.startswith((b"cred", b"token", b"secret", b"api", b"access")):
         plain = _WORD_SECRET.match(raw, end, end + 60)
         if plain and not _PLAIN_WORD.fullmatch(bytes(raw[slice(*plain.span(1))])):
-            sheet.claim(*plain.span(1), "SECRET", "cue.secret-word")
+            sheet.take(plain.span(1), "SECRET", "cue.secret-word")
             return True
     return found
 

@@ -40,7 +40,7 @@ def screen(sheet: Sheet) -> None:
     low = sheet.low
     for match in list(_KEY.finditer(low)):
         start, end = match.span(1)
-        if low[start - 1 : start] in _INSIDE:
+        if bytes(low[start - 1 : start]) in _INSIDE:
             continue
         key = low[start:end].decode("latin-1")
         label = label_of(key) or _by_context(low, key, start)
@@ -121,7 +121,7 @@ def _value(sheet: Sheet, key: str, label: str, key_end: int, start: int) -> None
             _decide(sheet, start, end, label, plain, strong)
     elif low[start : start + 1] == b"[":
         _listed(sheet, start + 1, label, strong)
-    elif low[start : start + 1] not in (b"{", b"", b"\n", b"\r"):
+    elif bytes(low[start : start + 1]) not in (b"{", b"", b"\n", b"\r"):
         end = _bare_end(sheet, start, label, plain)
         if end > start:
             _decide(sheet, start, end, label, plain, strong)
@@ -196,7 +196,7 @@ def _name_end(sheet: Sheet, start: int) -> int:
         bare = _BARE.match(sheet.low, start, start + 80)
         return bare.end() if bare else start
     end = match.end()
-    if sheet.low[end : end + 1] in (b"=", b":") or sheet.low[end : end + 2] in (b" =",):
+    if bytes(sheet.low[end : end + 1]) in (b"=", b":") or sheet.low[end : end + 2] == b" =":
         end = max(sheet.text.rfind(" ", start, end), start)
     return start + len(_without_labels(sheet.text[start:end]).rstrip(" ,."))
 

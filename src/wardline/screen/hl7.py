@@ -100,8 +100,8 @@ def _segment(sheet: Sheet, start: int, end: int) -> None:
 
 # Senders shift fields; in these segments what looks like a person's value is one anywhere.
 _PERSONAL = frozenset(
-    (b"pid", b"nk1", b"pv1", b"pv2", b"gt1", b"in1", b"in2", b"in3", b"mrg", b"sch", b"orc", b"obr",
-     b"rf1", b"aip", b"ais", b"rxa", b"dg1", b"pr1", b"acc", b"stf", b"con", b"rol", b"prd", b"txa")
+    b"pid nk1 pv1 pv2 gt1 in1 in2 in3 mrg sch orc obr rf1 aip ais rxa dg1 pr1 acc stf con rol prd"
+    b" txa".split()
 )  # fmt: skip
 _XCN = re.compile(
     rb"([A-Za-z0-9-]{0,15})\^([A-Za-z?][A-Za-z?' .-]{1,40}\^[A-Za-z?][A-Za-z?' .-]{0,40}(?:\^[A-Za-z?.]{0,20}){0,3})"
@@ -151,7 +151,8 @@ def _field(sheet: Sheet, start: int, end: int, how: str) -> None:
 
 
 def _parts(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
-    spans, position = [], start
+    spans: list[tuple[int, int]] = []
+    position = start
     while position <= end and len(spans) < 30:  # noqa: PLR2004 # XCN has 23 components
         after = sheet.low.find(b"^", position, end)
         after = end if after < 0 else after

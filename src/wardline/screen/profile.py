@@ -101,10 +101,8 @@ class Profile:
 
         shape = self.mrn_shape.strip().removeprefix("^").removesuffix("$")
         try:
-            if len(shape) > _MAX_SHAPE:
-                raise re2.error("too long")
             found = rx(rb"(?i)\b(?:" + shape.encode("ascii") + rb")\b")
-            empty = found.fullmatch(b"") is not None
+            empty = len(shape) > _MAX_SHAPE or found.fullmatch(b"") is not None
         except (re2.error, UnicodeEncodeError):
             empty = True
         if empty:

@@ -29,15 +29,15 @@ CARE = re.compile(
     r"\.(?:org|edu|com|net|us|gov|health|care|example)"
 )
 FREE = frozenset(
-    "gmail.com googlemail.com yahoo.com ymail.com hotmail.com outlook.com live.com msn.com aol.com"
-    " icloud.com me.com mac.com comcast.net verizon.net att.net sbcglobal.net cox.net charter.net"
-    " bellsouth.net earthlink.net juno.com optonline.net frontier.com frontiernet.net roadrunner.com"
-    " rr.com windstream.net centurylink.net mail.com gmx.com gmx.net gmx.de web.de t-online.de"
-    " protonmail.com proton.me pm.me tutanota.com yandex.com yandex.ru mail.ru zoho.com fastmail.com"
-    " hey.com rocketmail.com netzero.net suddenlink.net mediacombb.net hotmail.co.uk yahoo.co.uk"
-    " btinternet.com orange.fr free.fr wanadoo.fr libero.it qq.com 163.com 126.com naver.com"
-    " rediffmail.com uol.com.br terra.com.br bigpond.com shaw.ca rogers.com sympatico.ca telus.net"
-    " email.com inbox.com".split()
+    "gmail.com googlemail.com yahoo.com ymail.com hotmail.com outlook.com live.com msn.com"
+    " aol.com icloud.com me.com mac.com comcast.net verizon.net att.net sbcglobal.net cox.net"
+    " charter.net bellsouth.net earthlink.net juno.com optonline.net frontier.com frontiernet.net"
+    " roadrunner.com rr.com windstream.net centurylink.net mail.com gmx.com gmx.net gmx.de web.de"
+    " t-online.de protonmail.com proton.me pm.me tutanota.com yandex.com yandex.ru mail.ru"
+    " zoho.com fastmail.com hey.com rocketmail.com netzero.net suddenlink.net mediacombb.net"
+    " hotmail.co.uk yahoo.co.uk btinternet.com orange.fr free.fr wanadoo.fr libero.it qq.com"
+    " 163.com 126.com naver.com rediffmail.com uol.com.br terra.com.br bigpond.com shaw.ca"
+    " rogers.com sympatico.ca telus.net email.com inbox.com".split()
 )
 # Those who answer the public about incidents; their addresses are meant to be known.
 _PUBLIC_DOMAINS = frozenset(
@@ -84,10 +84,8 @@ def is_internal_host(profile: Profile, name: str) -> bool:
     if numbered and CARE.search(name) and "-" not in labels[-2]:
         return True
     return (
-        CARE.search(name) is not None
-        and (inside or _ROLE.fullmatch(labels[0]) is not None)
-        or (inside and _ROLE.fullmatch(labels[0]) is not None)
-    )
+        CARE.search(name) is not None and (inside or _ROLE.fullmatch(labels[0]) is not None)
+    ) or (inside and _ROLE.fullmatch(labels[0]) is not None)
 
 
 _IPV4 = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})")
@@ -131,17 +129,23 @@ def _is_private4(first: int, second: int, number: int) -> bool:
 
 _PRIVATE = tuple(
     ipaddress.ip_network(net)
-    for net in (
-        "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 169.254.0.0/16 fc00::/7 fe80::/10"
-        " fec0::/10"
-    ).split()
+    for net in [
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+        "fec0::/10",
+    ]
 )
 _METADATA = ipaddress.ip_address("169.254.169.254")
 
 
 def _is_private(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     if address.version == 6 and getattr(address, "ipv4_mapped", None):  # noqa: PLR2004 # IPv6
-        return _is_private(address.ipv4_mapped)  # type: ignore[union-attr,arg-type] # just checked
+        return _is_private(address.ipv4_mapped)  # type: ignore[arg-type] # just checked
     if address == _METADATA:
         return False
     return any(address in net for net in _PRIVATE if net.version == address.version)

@@ -72,6 +72,10 @@ class Sheet:
             self.claims.append(Claim(start, end, label, rule))
             self.raw[start:end] = self.low[start:end] = GONE * (end - start)
 
+    def take(self, span: tuple[int, int], label: str, rule: str) -> None:
+        """Take the stretch out."""
+        self.claim(span[0], span[1], label, rule)
+
     def _around(self, start: int, end: int) -> list[tuple[int, int]]:
         """The parts of the stretch beside the pseudonyms in it, as far as they say anything."""
         spans = [match.span() for match in _BESIDE.finditer(self.low, start, end)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from wardline.screen import values
-from wardline.screen.observe import TOP_LEVEL
 from wardline.screen.keys import label_of, plain_key
+from wardline.screen.observe import TOP_LEVEL
 from wardline.screen.sheet import Sheet, rx
 
 _DELIMITERS = (b",", b";", b"\t", b"|")
