@@ -28,7 +28,7 @@ _ACTIVE = {
 }
 # Strings that are not for people: keys, fonts, dates, appearances, signatures' bytes.
 _SILENT_KEYS = frozenset(
-    "/ID /Registry /Ordering /DA /CharSet /CreationDate /ModDate /M /Cert /ByteRange /FontFamily "  # noqa: SIM905 # reads better
+    "/ID /Registry /Ordering /DA /CharSet /CreationDate /ModDate /M /Cert /ByteRange /FontFamily "  # reads better
     "/Panose /Lang /Date /Producer /Creator /LastModified /SourceModified /O /U /OE /UE /Perms "
     "/DestOutputProfileRef /OutputConditionIdentifier /RegistryName /Style /Lookup /Dest /D "
     "/NM /IDTree /Nums /Limits /Names".split()
