@@ -51,22 +51,22 @@ _OBSERVABLES = rx(
     rb"|\b(?:[a-z0-9_-]{1,63}" + DOT + rb"){1,10}[a-z][a-z0-9-]{1,23}\b)"
 )
 TOP_LEVEL = frozenset(
-    b"com org net edu gov mil int info biz name pro aero coop museum mobi jobs travel tel cat asia"
-    b" xyz top icu site online club shop store live work world life today email cloud space website"
-    b" tech link click stream download win bid loan men date party review trade science racing"
-    b" cricket faith accountant gdn kim wang vip app dev page blog art ink run fun host press pw"
-    b" buzz rest cyou sbs cfd quest monster support help services solutions systems center company"
-    b" group agency network digital media news health care hospital clinic doctor dental surgery"
-    b" pharmacy fit bank money finance capital example test local lan corp internal intranet"
-    b" invalid onion bit zip mov ac ad ae af ag ai al am ao aq ar as at au aw az ba bb bd be bf bg"
-    b" bh bi bj bm bn bo br bs bt bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cx cy cz de"
-    b" dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq"
-    b" gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km"
-    b" kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr"
-    b" ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr"
-    b" ps pt py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sx sy sz"
-    b" tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws"
-    b" ye yt za zm zw localdomain home priv".split()
+    "com org net edu gov mil int info biz name pro aero coop museum mobi jobs travel tel cat asia"
+    " xyz top icu site online club shop store live work world life today email cloud space website"
+    " tech link click stream download win bid loan men date party review trade science racing"
+    " cricket faith accountant gdn kim wang vip app dev page blog art ink run fun host press pw"
+    " buzz rest cyou sbs cfd quest monster support help services solutions systems center company"
+    " group agency network digital media news health care hospital clinic doctor dental surgery"
+    " pharmacy fit bank money finance capital example test local lan corp internal intranet"
+    " invalid onion bit zip mov ac ad ae af ag ai al am ao aq ar as at au aw az ba bb bd be bf bg"
+    " bh bi bj bm bn bo br bs bt bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cx cy cz de"
+    " dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq"
+    " gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km"
+    " kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr"
+    " ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr"
+    " ps pt py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sx sy sz"
+    " tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws"
+    " ye yt za zm zw localdomain home priv".split()
 )
 _FILE = re.compile(rb".*\.(?:" + FILES + rb")")
 _PATIENT_URL = re.compile(

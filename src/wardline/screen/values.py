@@ -96,11 +96,11 @@ def _name(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) -> 
 
 
 _DESKS = frozenset(
-    b"security it helpdesk admin admins team vendor hospital unknown system soc network ops"
-    b" operations infrastructure desktop biomed clinical engineering support service services"
-    b" facilities pharmacy radiology lab nursing management compliance privacy legal staff pending"
-    b" unassigned queue tier1 tier2 apps applications server servers database cloud identity"
-    b" platform".split()
+    "security it helpdesk admin admins team vendor hospital unknown system soc network ops"
+    " operations infrastructure desktop biomed clinical engineering support service services"
+    " facilities pharmacy radiology lab nursing management compliance privacy legal staff pending"
+    " unassigned queue tier1 tier2 apps applications server servers database cloud identity"
+    " platform".split()
 )
 
 
