@@ -55,15 +55,26 @@ def text(sheet: Sheet, path: Path, value: Any) -> None:
     """Free text: all that the engine finds is replaced."""
     if type(value) is str:
         verdict = sheet.gate.text(value)
-        if verdict is not None and "(Citation: " in value:
-            verdict = spared(verdict, value, [match.span() for match in _CITED.finditer(value)])
+        if verdict is not None and ("(Citation: " in value or "](http" in value):
+            verdict = spared(verdict, value, _published_spans(sheet, value))
         sheet.take(path, value, verdict)
     else:
         unknown(sheet, path, value)
 
 
-# How ATT&CK names, in running text, one of the object's external references.
-_CITED = re.compile(r"\(Citation: [^()\n]{1,200}\)")
+# How ATT&CK names, in running text, one of the object's external references, and links a term.
+_CITED = re.compile(
+    r"\(Citation: [^()\n]{1,200}\)|\[[^\[\]\n]{1,80}\]\((https?://[^()\s]{1,300})\)"
+)
+
+
+def _published_spans(sheet: Sheet, value: str) -> list[tuple[int, int]]:
+    """Where a text cites or links what is published elsewhere."""
+    return [
+        match.span()
+        for match in _CITED.finditer(value)
+        if match[1] is None or not sheet.gate.own.url(match[1])
+    ]
 
 
 def texts(sheet: Sheet, path: Path, value: Any) -> None:

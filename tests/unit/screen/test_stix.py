@@ -589,3 +589,9 @@ def test_a_certificate_of_a_private_address_is_held_and_tokens_in_addresses_pass
 
     address = sco("url", value="http://198.51.100.7/gate.php?id=1234567890&token=abcd1234efgh5678")
     assert answer(address, Gate.of(PROFILE_REAL)).object is address
+
+
+def test_terms_that_link_to_what_is_published_are_public(gate):
+    text = "[Jane Roe](https://attack.example/S1) and Jane Roe, [Max Muster](https://ehr.stmary.example/7)"
+    out = answer(sdo("note", content=text, object_refs=[PLAIN_ID]), gate).object["content"]
+    assert out.startswith("[Jane Roe](https://attack.example/S1) and [NAME-1], [[NAME-1]]")
