@@ -94,7 +94,7 @@ def test_sharing_what_is_there_unseen_looks_like_sharing_anew(hub, member, other
 def test_parts_of_an_object_are_withheld(hub, member, other, named, make_indicator):
     collection = hub.collection(read=["all", named.organization])
     sent = make_indicator(
-        description="for named eyes only",
+        description="a part for the named readers",
         object_marking_refs=[GREEN],
         granular_markings=[{"marking_ref": RED, "selectors": ["description"]}],
     )

@@ -224,7 +224,7 @@ def _talk(text: str, screened: Screened) -> Iterator[str]:
         counts[finding.label] = counts.get(finding.label, 0) + 1
     for label, count in sorted(counts.items()):
         kept = " (it stays in the text)" if label == "MARKING" else ""
-        yield f"  {count} × {_WORDS.get(label, label.lower())}{kept}"
+        yield f"  {count} x {_WORDS.get(label, label.lower())}{kept}"
     for residue in screened.residue[:20]:
         line = text.count("\n", 0, residue.start) + 1
         column = residue.start - text.rfind("\n", 0, residue.start)
@@ -235,12 +235,12 @@ def _talk(text: str, screened: Screened) -> Iterator[str]:
 
 def _diff(text: str, screened: Screened) -> None:
     """The lines that change, before and after, and the others as they are."""
-    position = shift = 0
+    position = 0
     changes = {(f.start, f.end): f.replacement for f in screened.findings}
     for line in text.splitlines(keepends=True):
         end = position + len(line)
         new, last = "", position
-        for (start, stop), replacement in _within(changes, position, end):
+        for (start, stop), replacement in _within(changes, end):
             new += text[last:start] + replacement
             last = min(stop, end)
         new += text[last:end]
@@ -250,12 +250,9 @@ def _diff(text: str, screened: Screened) -> None:
             printable = content.rstrip("\r\n").encode("utf-8", "replace").decode()
             print(sign + "".join(c if c.isprintable() or c == "\t" else "?" for c in printable))
         position = end
-        shift += 1
 
 
-def _within(
-    changes: dict[tuple[int, int], str], start: int, end: int
-) -> Iterator[tuple[tuple[int, int], str]]:
+def _within(changes: dict[tuple[int, int], str], end: int) -> Iterator[tuple[tuple[int, int], str]]:
     for span in list(changes):
         if span[0] >= end:
             return

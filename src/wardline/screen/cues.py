@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from wardline.screen import values
 from wardline.screen.sheet import Sheet, rx
@@ -53,7 +54,7 @@ _WORDS = {
     "AGE90": "aged?",
     "ZIPCODE": "zip(?: ?code)?|postal code|postcode",
 }  # fmt: skip
-_CUES = [(label, words) for label, words in _WORDS.items()]
+_CUES = list(_WORDS.items())
 
 
 def _spaced(words: str) -> bytes:
@@ -172,12 +173,14 @@ def _unit_follows(sheet: Sheet, end: int) -> bool:
     return _UNIT.match(sheet.low, end, end + 12) is not None
 
 
-def _with(pattern: re.Pattern[bytes], label: str, rule: str):  # noqa: ANN202 # a handler as below
+def _with(
+    pattern: re.Pattern[bytes], label: str, rule: str
+) -> Callable[[Sheet, str, int, int], bool]:
     def handler(sheet: Sheet, _label: str, _start: int, end: int) -> bool:
         match = pattern.match(sheet.raw, end, end + 200)
         if match is None or _unit_follows(sheet, match.end(1)):
             return False
-        sheet.claim(*match.span(1), label, rule)
+        sheet.take(match.span(1), label, rule)
         return True
 
     return handler
@@ -188,9 +191,9 @@ def _ssn(sheet: Sheet, label: str, start: int, end: int) -> bool:
     if match is None:
         return False
     short = match.end(1) - match.start(1) == 4  # noqa: PLR2004 # the last four
-    if short and sheet.low[start:end] == b"social" or _unit_follows(sheet, match.end(1)):
+    if (short and sheet.low[start:end] == b"social") or _unit_follows(sheet, match.end(1)):
         return False
-    sheet.claim(*match.span(1), label, "cue.ssn")
+    sheet.take(match.span(1), label, "cue.ssn")
     return True
 
 
@@ -205,7 +208,7 @@ def _card(sheet: Sheet, label: str, start: int, end: int) -> bool:
     )
     if (length < 12) != code and length < 12:  # noqa: PLR2004 # a count, no card number
         return False
-    sheet.claim(*match.span(1), label, "cue.card")
+    sheet.take(match.span(1), label, "cue.card")
     return True
 
 
@@ -216,7 +219,7 @@ def _bio(sheet: Sheet, label: str, _start: int, end: int) -> bool:
     value = bytes(sheet.raw[slice(*match.span(1))])
     if not any(0x30 <= byte <= 0x39 for byte in value) and value[1:].islower():  # noqa: PLR2004 # a word
         return False
-    sheet.claim(*match.span(1), label, "cue.biometric")
+    sheet.take(match.span(1), label, "cue.biometric")
     return True
 
 
@@ -229,7 +232,8 @@ _NO_USER = frozenset(
     b" then they he she it we you his her their our password passwords accounts account names name field"
     b" required enumeration list lists data fields attempts reported could can cannot did does may must"
     b" should will would were are be been being database table column policy policies domain admin root"
-    b" administrator system guest anonymous".split()
+    b" administrator system guest anonymous rights access privileges permissions permission group role roles tools use credentials"
+    b" privilege membership enabled disabled".split()
 )
 
 
@@ -245,19 +249,15 @@ def _user(sheet: Sheet, label: str, start: int, end: int) -> bool:
     if low in _NO_USER or low.decode("latin-1") in values.COMMON_USERS:
         return False
     separated = (
-        sheet.raw[end : end + 1] in (b":", b"=") or bytes(sheet.low[start:end]) in _SURE_USER
+        bytes(sheet.raw[end : end + 1]) in (b":", b"=") or bytes(sheet.low[start:end]) in _SURE_USER
     )
-    if sheet.raw[last : last + 1] in (b":", b"=", b"\x02", b"\x01", b"@", b"/"):
+    if bytes(sheet.raw[last : last + 1]) in (b":", b"=", b"\x02", b"\x01", b"@", b"/"):
         return False
     cue = bytes(sheet.low[start:end])
     if not (_USER_SHAPE.fullmatch(value) or separated or _names_account(cue, sheet, last)):
         return False
-    if (
-        low.endswith((b".exe", b".dll"))
-        or value[:1].isupper()
-        and not separated
-        and b"\\" not in value
-        and (value[1:].islower())
+    if low.endswith((b".exe", b".dll")) or (
+        value[:1].isupper() and not separated and b"\\" not in value and (value[1:].islower())
     ):
         return False
     sheet.claim(first, last, label, "cue.user")
@@ -298,7 +298,8 @@ def _host(sheet: Sheet, label: str, _start: int, end: int) -> bool:
 
 
 _LOOKS_SECRET = re.compile(
-    rb"(?=[^\n]*[A-Za-z])(?=[^\n]*\d)[^\n]{5,128}|(?=[^\n]*[A-Za-z])[^\n]{3,127}[!@#$%^&*?~+=][^\n]{0,127}"
+    rb"(?=[^\n]*[A-Za-z])(?=[^\n]*\d)[^\n]{5,128}|(?=[^\n]*[A-Za-z][^\n]*[A-Za-z])(?=[^\n]*[!@#$%^&*?~+])[^\n]{5,128}"
+    rb"|(?=[A-Za-z]{8,})[A-Za-z]*[a-z][A-Z]+[a-z]+[A-Z][A-Za-z]*"
 )
 _NOT_SECRET = re.compile(
     rb"\d{1,2}(?:st|nd|rd|th)|[a-z]+-[a-z-]+|cve-.*|20\d\d-\d\d.*|v?\d+(?:\.\d+)+|\d+(?:am|pm|h|hrs?|days?|min)"
@@ -307,10 +308,10 @@ _NOT_SECRET = re.compile(
     rb"|\[[^\]]*\]?|<[^>]*>?|rc4|base64|t\d{4}.*|ms-?\d+.*|kb\d+|365|m365|o365|keepass2?|web\d+|lastpass\d?"
 )
 _AFTER_SIGN = re.compile(
-    rb"[ \t]{0,2}(?:[:=]|=>|->|is:|was:)[ \t]{0,2}[\"'`]?([^\s\x00-\x02\"'`]{3,128})"
+    rb"[ \t]{0,2}(?:[:=]|=>|->|is:|was:)[ \t]{0,2}[\"'`]?([^\s\x00-\x03\"'`]{3,128})"
 )
 _QUOTED = re.compile(
-    rb"[ \t]{0,2}(?:[a-z]{1,12}[ \t]){0,4}?(?:is|was|of|to|=|:)?[ \t]{0,2}[\"'`]([^\s\"'`\n\x01\x02]{4,64})[\"'`]"
+    rb"[ \t]{0,2}(?:[a-z]{1,12}[ \t]){0,4}?(?:is|was|of|to|=|:)?[ \t]{0,2}[\"'`]([^\s\"'`\n\x01-\x03]{4,64})[\"'`]"
 )
 
 
@@ -318,12 +319,12 @@ def _secret(sheet: Sheet, label: str, start: int, end: int) -> bool:
     """A pass word in prose: after a sign or in quotes whatever it is, else what looks like one."""
     raw, low = sheet.raw, sheet.low
     cue = bytes(low[start:end])
-    if cue in _LABELLED and raw[end : end + 1] not in (b":", b"=", b" "):
+    if cue in _LABELLED and bytes(raw[end : end + 1]) not in (b":", b"=", b" "):
         return False
     if cue.startswith((b"pin", b"pass code", b"passcode", b"pass-code")):
         code = _CODE.match(raw, end, end + 60)
         if code:
-            sheet.claim(*code.span(1), "SECRET", "cue.pin")
+            sheet.take(code.span(1), "SECRET", "cue.pin")
             return True
     signed = _AFTER_SIGN.match(raw, end, end + 140)
     if signed and _claim_secret(sheet, signed.span(1), sure=cue not in (b"token", b"secret")):
@@ -345,7 +346,7 @@ def _secret(sheet: Sheet, label: str, start: int, end: int) -> bool:
     if not found and not cue.startswith((b"cred", b"token", b"secret", b"api", b"access")):
         plain = _WORD_SECRET.match(raw, end, end + 60)
         if plain and not _PLAIN_WORD.fullmatch(bytes(raw[slice(*plain.span(1))])):
-            sheet.claim(*plain.span(1), "SECRET", "cue.secret-word")
+            sheet.take(plain.span(1), "SECRET", "cue.secret-word")
             return True
     return found
 
@@ -374,17 +375,17 @@ _SAID = re.compile(
 _STRONG = re.compile(
     rb"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)|(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~+])|[a-z]{3,}-[a-z]{3,}-\d{1,4}"
 )
-_WORD = re.compile(rb"(?:^|[\s(\[\"'`:=>/])([^\s\x00-\x02\"'`\[\]()]{3,128})")
+_WORD = re.compile(rb"(?:^|[\s(\[\"'`:=>/])([^\s\x00-\x03\"'`\[\]()]{3,128})")
 _CLAUSE = re.compile(rb"[.;] |\n|[!?] (?=[A-Z])")
 
 
 _AS_SECRET = rx(
-    rb"([^\s\x01\x02\"'()]{6,64})[\"']? (?:(?:is|was|as) (?:the|my|our|her|his|their|your|a|an?)(?: [a-z]{2,12}){0,2}|as|for a)"
+    rb"([^\s\x01-\x03\"'()]{6,64})[\"']? (?:(?:is|was|as) (?:the|my|our|her|his|their|your|a|an?)(?: [a-z]{2,12}){0,2}|as|for a)"
     rb" (?:pass ?word|passwd|pwd?|pass ?code|pass ?phrase|pin|login|secret|key)\b"
-    rb"|\b(?:pass ?words?|pw|pwd|pass ?code|pin|wi-?fi(?: key| password)?|login|code)\b[^.\n:]{1,60}: ?[\"']?([^\s\x01\x02\"']{4,64})"
+    rb"|\b(?:pass ?words?|pw|pwd|pass ?code|pin|wi-?fi(?: key| password)?|login|code)\b[^.\n:]{1,60}: ?[\"']?([^\s\x01-\x03\"']{4,64})"
     rb"|\b(?:log(?:ged)? ?(?:in|on)|sign(?:ed)? in|unlock(?:ed)?|authenticate|get in|connect|try|tried|typed|entered|gave (?:him|her|them|it)"
     rb"|typing|entering|used|using|sent (?:him|her|them|it))(?: in| with| my| the| using| as| it| (?:him|her|them))*"
-    rb" [\"']?(?:[a-z][a-z0-9._\\-]{2,30} ?[/:|] ?)?([^\s\x01\x02\"']{6,64})"
+    rb" [\"']?(?:[a-z][a-z0-9._\\-]{2,30} ?[/:|] ?)?([^\s\x01-\x03\"']{6,64})"
 )
 _STRONG_ALONE = re.compile(
     rb"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[^\s]{8,}|(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~+])[^\s]{6,}|(?=.*[A-Za-z]{3})[^\s/.:]{4,}[!@#$%^&*]+\d*"
@@ -407,7 +408,7 @@ def _stop(raw: bytearray, start: int) -> int:
     return match.start() + 1 if match else min(len(raw), start + 120)
 
 
-_ASSIGNED = re.compile(rb"[A-Za-z][A-Za-z_.-]{1,30}(?:=|:$|:[\"'\x01\x02])")
+_ASSIGNED = re.compile(rb"[A-Za-z][A-Za-z_.-]{1,30}(?:=|:$|:[\"'\x01-\x03])")
 
 
 def _claim_secret(sheet: Sheet, span: tuple[int, int], *, sure: bool) -> bool:
@@ -425,6 +426,8 @@ def _claim_secret(sheet: Sheet, span: tuple[int, int], *, sure: bool) -> bool:
         return values.decide(sheet, start, end, "SECRET", "cue.secret", strong=True)
     if not _LOOKS_SECRET.fullmatch(value) or _NOT_SECRET.fullmatch(low):
         return False
+    if low.rstrip(b"!?*+") == value.rstrip(b"!?*+") and value.rstrip(b"!?*+").isalpha():
+        return False  # a word with the sentence's own sign
     sheet.claim(start, end, "SECRET", "cue.secret")
     return True
 

@@ -88,7 +88,7 @@ def at(low: bytes | bytearray, position: int, limit: int = 60) -> tuple[int, int
 
 # What is a date only where care or birth is spoken of.
 _LOOSE = rx(
-    rb"\b(?:\d{1,2}/\d{1,2}|\d{1,2}-\d{1,2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{2}|\d{1,2}/(?:19|20)\d{2}|"
+    rb"\b(?:\d{1,2}/\d{1,2}|\d{1,2}-\d{1,2}-\d{2}|\d{1,2}/(?:19|20)\d{2}|"
     + _MONTH
     + rb",? (?:19|20)\d{2}|"
     + _COMPACT
@@ -103,7 +103,9 @@ def loose(sheet: Sheet) -> None:
         return
     for match in list(_LOOSE.finditer(low)):
         start, end = match.span()
-        if low[start - 1 : start] in (b"/", b"-", b".", b"=") or low[end : end + 1] in (
+        if bytes(low[start - 1 : start]) in (b"/", b"-", b".", b"=") or bytes(
+            low[end : end + 1]
+        ) in (
             b"/",
             b"-",
             b"%",
@@ -144,7 +146,9 @@ def beside(sheet: Sheet) -> None:
             continue
         match = _NEXT.match(sheet.low, end, end + 24)
         after = match is not None and match.end() - 1 in starts
-        before = sheet.low[start - 1 : start] in (b",", b"|", b";", b"\t") and start - 1 in ends
+        before = (
+            bytes(sheet.low[start - 1 : start]) in (b",", b"|", b";", b"\t") and start - 1 in ends
+        )
         if after or before:
             sheet.kept.remove((start, end))
             sheet.claim(start, end, "DOB", "date.beside-number")
@@ -165,7 +169,7 @@ def _role(low: bytearray, start: int, end: int) -> str | None:
     near = _BEFORE.search(window)
     if near and not _EVENT.search(window[near.start() :]):
         event = _EVENT.search(window)
-        if event is None or event.start() < near.start() - 40:  # noqa: PLR2004 # another clause
+        if event is None or event.start() < near.start() - 40:  # another clause
             return "CARE_DATE"
     if not near and not _EVENT.search(window) and _AFTER.match(low, end, end + 60):
         return "CARE_DATE"

@@ -37,4 +37,5 @@ def screen(sheet: Sheet) -> None:
         if label is None:
             continue
         group = next(index for index in (3, 4, 5) if match.start(index) >= 0)
-        values.decide(sheet, *match.span(group), label, "dicom.tag", strong=True)
+        start, end = match.span(group)
+        values.decide(sheet, start, end, label, "dicom.tag", strong=True)

@@ -11,10 +11,11 @@ from wardline.screen.sheet import Sheet, rx
 _KEY = rx(
     rb"\b([a-z][a-z0-9_.-]{0,47})\\{0,2}[\"']?\]?[ \t]{0,2}(?:=>?|:=?)[ \t]{0,2}(?:\\{0,2}[\"'])?"
 )
-_BARE = re.compile(rb"[^\s,;|&\"'<>\x00-\x02)\]}]+")
+_BARE = re.compile(rb"[^\s,;|&\"'<>\x00-\x03)\]}]+")
 _LIST = re.compile(rb"[^\"\]\[{}]{0,8}\\{0,2}\"([^\"\n]{1,200})\\{0,2}\"")
 # A value without quotes goes on until the next key, a delimiter or the line's end.
-_LONG = re.compile(rb"[^,;|&\"'<>\x00-\x02)\]}\n\t]{1,120}")
+_LONG = re.compile(rb"[^,;|&\"'<>\x00-\x03)\]}\n\t]{1,120}")
+_CALL = re.compile(rb"[+(]?\d[\d ().x+-]{1,28}")
 _NEXT_KEY = re.compile(rb"\s+[\w.-]+\s?[=:]")
 _WORDY = frozenset(
     ("NAME", "OWNER", "ADDRESS", "DOB", "CARE_DATE", "PHONE", "FAX", "ZIP", "SSN", "CARD")
@@ -39,7 +40,7 @@ def screen(sheet: Sheet) -> None:
     low = sheet.low
     for match in list(_KEY.finditer(low)):
         start, end = match.span(1)
-        if low[start - 1 : start] in _INSIDE:
+        if bytes(low[start - 1 : start]) in _INSIDE:
             continue
         key = low[start:end].decode("latin-1")
         label = label_of(key) or _by_context(low, key, start)
@@ -120,7 +121,7 @@ def _value(sheet: Sheet, key: str, label: str, key_end: int, start: int) -> None
             _decide(sheet, start, end, label, plain, strong)
     elif low[start : start + 1] == b"[":
         _listed(sheet, start + 1, label, strong)
-    elif low[start : start + 1] not in (b"{", b"", b"\n", b"\r"):
+    elif bytes(low[start : start + 1]) not in (b"{", b"", b"\n", b"\r"):
         end = _bare_end(sheet, start, label, plain)
         if end > start:
             _decide(sheet, start, end, label, plain, strong)
@@ -175,7 +176,7 @@ def _bare_end(sheet: Sheet, start: int, label: str, key: str) -> int:
         return match.end() if match else start
     if label in ("NAME", "OWNER"):
         return _name_end(sheet, start)
-    match = _LONG.match(low, start)
+    match = (_CALL if label in ("PHONE", "FAX") else _LONG).match(low, start)
     if match is None:
         return start
     following = _NEXT_KEY.search(low, start, match.end() + 40)
@@ -185,7 +186,7 @@ def _bare_end(sheet: Sheet, start: int, label: str, key: str) -> int:
     return end
 
 
-_SECRET_BARE = re.compile(rb"[^\s\"'<>\x00-\x02]{1,400}")
+_SECRET_BARE = re.compile(rb"[^\s\"'<>\x00-\x03]{1,400}")
 
 
 def _name_end(sheet: Sheet, start: int) -> int:
@@ -195,7 +196,7 @@ def _name_end(sheet: Sheet, start: int) -> int:
         bare = _BARE.match(sheet.low, start, start + 80)
         return bare.end() if bare else start
     end = match.end()
-    if sheet.low[end : end + 1] in (b"=", b":") or sheet.low[end : end + 2] in (b" =",):
+    if bytes(sheet.low[end : end + 1]) in (b"=", b":") or sheet.low[end : end + 2] == b" =":
         end = max(sheet.text.rfind(" ", start, end), start)
     return start + len(_without_labels(sheet.text[start:end]).rstrip(" ,."))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from wardline.screen.sheet import Sheet, rx
+from wardline.screen.sheet import STANDS, Sheet, rx
 
 _SEGMENT = rx(
     rb"(?:^|[\n\r\"'> \t])((?:pid|nk1|pv1|pv2|pd1|gt1|in1|in2|in3|obr|obx|orc|mrg|evn|dg1|pr1|stf"
@@ -73,8 +73,12 @@ def screen(sheet: Sheet) -> None:
 
 def _line_end(low: bytearray, start: int) -> int:
     """Where the segment ends: a line break, written out or escaped, or a closing quote."""
-    ends = [low.find(mark, start) for mark in (b"\r", b"\n", b"\\r", b"\\n", b'"')]
-    return min((end for end in ends if end >= 0), default=len(low))
+    end = low.find(b"\n", start)
+    end = len(low) if end < 0 else end
+    for mark in (b"\r", b"\\r", b"\\n", b'"'):
+        found = low.find(mark, start, end)
+        end = found if found >= 0 else end
+    return end
 
 
 def _segment(sheet: Sheet, start: int, end: int) -> None:
@@ -96,8 +100,8 @@ def _segment(sheet: Sheet, start: int, end: int) -> None:
 
 # Senders shift fields; in these segments what looks like a person's value is one anywhere.
 _PERSONAL = frozenset(
-    (b"pid", b"nk1", b"pv1", b"pv2", b"gt1", b"in1", b"in2", b"in3", b"mrg", b"sch", b"orc", b"obr",
-     b"rf1", b"aip", b"ais", b"rxa", b"dg1", b"pr1", b"acc", b"stf", b"con", b"rol", b"prd", b"txa")
+    b"pid nk1 pv1 pv2 gt1 in1 in2 in3 mrg sch orc obr rf1 aip ais rxa dg1 pr1 acc stf con rol prd"
+    b" txa".split()
 )  # fmt: skip
 _XCN = re.compile(
     rb"([A-Za-z0-9-]{0,15})\^([A-Za-z?][A-Za-z?' .-]{1,40}\^[A-Za-z?][A-Za-z?' .-]{0,40}(?:\^[A-Za-z?.]{0,20}){0,3})"
@@ -117,7 +121,7 @@ def _shaped(sheet: Sheet, start: int, end: int, *, personal: bool) -> None:
     """Decide by its shape what the place of a field has left."""
     raw = sheet.raw
     field = bytes(raw[start:end])
-    person = _XCN.match(field)
+    person = _XCN.match(field) if STANDS not in field else None
     if person and not _CODED.fullmatch(field):
         if person.end(1):
             sheet.claim(start, start + person.end(1), "LICENSE", "hl7.shape")
@@ -147,7 +151,8 @@ def _field(sheet: Sheet, start: int, end: int, how: str) -> None:
 
 
 def _parts(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
-    spans, position = [], start
+    spans: list[tuple[int, int]] = []
+    position = start
     while position <= end and len(spans) < 30:  # noqa: PLR2004 # XCN has 23 components
         after = sheet.low.find(b"^", position, end)
         after = end if after < 0 else after
@@ -157,6 +162,8 @@ def _parts(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _repetition(sheet: Sheet, start: int, end: int, how: str) -> None:
+    if sheet.low.find(STANDS, start, end) >= 0:
+        return  # screened before: its components have moved
     parts = _parts(sheet, start, end)
     rule = "hl7.field"
     if how == "NAME":

@@ -113,11 +113,11 @@ _NOT = frozenset(
     " ipaddress sourceaddress destinationaddress srcaddress dstaddress remoteaddress localaddress"
     " macaddresscount hostcount username_count usercount pinned pinning zipfile ziparchive"
     " emailsubject mailserver hostgroup ordertype orderby passwordage passwordlastset failedlogins"
-    " logincount logins logintype logontype logontime logintime logonid targetlogonid"
-    " subjectlogonid logonguid logonprocessname accountdomain faxserver certserial"
-    " certificateserial x509serial x509serialnumber certserialnumber tlsserial phishing name"
-    " license_type licensetype licensename accountid2 userdomain accountexpires devicetype"
-    " plantype memberof membercount visitcount ordercount tokenexpiry secretname".split()
+    " logincount logins logintype logontype logontime logintime logonguid logonprocessname"
+    " accountdomain faxserver certserial certificateserial x509serial x509serialnumber"
+    " certserialnumber tlsserial phishing name license_type licensetype licensename accountid2"
+    " userdomain accountexpires devicetype plantype memberof membercount visitcount ordercount"
+    " tokenexpiry secretname".split()
 )
 # (what the name must hold, what else it must hold, label), first match wins; names have no signs.
 _PARTS: tuple[tuple[str, str, str], ...] = tuple(
@@ -141,8 +141,10 @@ _PARTS: tuple[tuple[str, str, str], ...] = tuple(
             "ADDRESS",
         ),
         (
-            r"admit|admission|discharg|visit|appointment|appt|surgery|procedure|treatment|service"
-            r"|deceased|death|encounter|study|exam|scan",
+            (
+                r"admit|admission|discharg|visit|appointment|appt|surgery|procedure|treatment|service"
+                r"|deceased|death|encounter|study|exam|scan"
+            ),
             r"date|time|dt$|_on$|on$",
             "CARE_DATE",
         ),
@@ -158,9 +160,11 @@ _PARTS: tuple[tuple[str, str, str], ...] = tuple(
         (r"patient|^pat|^pt|chart|encounter|person|visit", r"id$|no$|num|nbr|key$|ref", "MRN"),
         (r"account|acct|claim|accession|guarantor|invoice", r"no$|num|nbr|id$", "ACCOUNT"),
         (
-            r"patient|^pat|^pt|member|subscriber|guarantor|insured|provider|physician|doctor|nurse"
-            r"|employee|staff|caller|contact|requester|reporter|first|last|middle|given|family|full"
-            r"|display|kin|mother|father|spouse|attending|surgeon|person|customer",
+            (
+                r"patient|^pat|^pt|member|subscriber|guarantor|insured|provider|physician|doctor|nurse"
+                r"|employee|staff|caller|contact|requester|reporter|first|last|middle|given|family|full"
+                r"|display|kin|mother|father|spouse|attending|surgeon|person|customer"
+            ),
             r"name|^.*nm$",
             "NAME",
         ),

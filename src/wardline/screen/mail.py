@@ -57,7 +57,7 @@ def _end(low: bytearray, start: int) -> int:
         end = low.find(b"\n", position)
         if end < 0:
             return len(low)
-        if low[end + 1 : end + 2] not in (b" ", b"\t"):
+        if bytes(low[end + 1 : end + 2]) not in (b" ", b"\t"):
             return end
         position = end + 1
     return position
@@ -70,7 +70,7 @@ def _recipients(sheet: Sheet, start: int, end: int) -> None:
         if roles.is_public_mail(match[0].lower()):
             continue
         _display(sheet, start, match.start())
-        sheet.claim(*match.span(), "EMAIL", "mail.recipient")
+        sheet.take(match.span(), "EMAIL", "mail.recipient")
     if not addressed:
         _names(sheet, start, end)
 
@@ -109,7 +109,7 @@ def _sender(sheet: Sheet, line: int, start: int, end: int) -> None:
             continue
         if _is_own(sheet, line, end, address, domain):
             _display(sheet, start, match.start())
-            sheet.claim(*match.span(), "EMAIL", "mail.own-sender")
+            sheet.take(match.span(), "EMAIL", "mail.own-sender")
         else:
             sheet.keep(*match.span())
 

@@ -55,7 +55,8 @@ def _xml(sheet: Sheet) -> None:
             label = label_of(name)
             if label is not None:
                 strong = plain_key(name) not in WEAK_NAMES
-                values.decide(sheet, *match.span(2), label, "xml.element", strong=strong)
+                start, end = match.span(2)
+                values.decide(sheet, start, end, label, "xml.element", strong=strong)
     if sheet.low.find(b"clinicaldocument") >= 0 or sheet.low.find(b"recordtarget") >= 0:
         for match in list(_CDA.finditer(sheet.low)):
             name, (start, end) = match[1].decode("latin-1"), match.span(2)
@@ -71,8 +72,7 @@ def _forms(sheet: Sheet) -> None:
         if (
             label is None
             or label in _LOOSE_LABELS
-            or b" " not in match[1].strip()
-            and label != "NAME"
+            or (b" " not in match[1].strip() and label != "NAME")
         ):
             continue
         start, end = match.span(2)
@@ -133,4 +133,4 @@ _PLACES = {
 
 def _take(sheet: Sheet, span: tuple[int, int], label: str) -> None:
     if span[0] < span[1] and sheet.text[slice(*span)].strip():
-        sheet.claim(*span, label, "x12.element")
+        sheet.take(span, label, "x12.element")

@@ -14,10 +14,11 @@ _PHONES = rx(
 )
 # Lines that authorities give to the public; digits without the leading 1.
 _PUBLIC_LINES = frozenset(
-    "8882820870 8003681019 8005377697 8002255324 8442722472 8447292472 8552923937 8884636332 8002221222"
-    " 8883730888 8884248255 8002738255 8772324636 8003210001 8005114636 8664874636 8003569327 7037676"
-    " 8773823772 8006336300 8772679229 8006334227 8009992362 2023242000 8004478477 8774384338 8009855990 8776966775 8663004374 8003321088 8006624357"
-    " 8666277748 8002324636 8774382338 8004478477 8008291040 8007721213 8773824357 8667205721 7032358832"
+    "8882820870 8003681019 8005377697 8002255324 8442722472 8447292472 8552923937 8884636332"
+    " 8002221222 8883730888 8884248255 8002738255 8772324636 8003210001 8005114636 8664874636"
+    " 8003569327 7037676 8773823772 8006336300 8772679229 8006334227 8009992362 2023242000"
+    " 8004478477 8774384338 8009855990 8776966775 8663004374 8003321088 8006624357 8666277748"
+    " 8002324636 8774382338 8004478477 8008291040 8007721213 8773824357 8667205721 7032358832"
     " 8662347787 8007696700 8884074747 8772724337 8004574968".split()
 )
 _BARE = rx(
@@ -37,17 +38,15 @@ _SSNS = rx(rb"\b\d{3}[-. ]\d{2}[-. ]\d{4}\b|\b(?:[xX*]{3}|#{3})[- ](?:[xX*]{2}|#
 _CARDS = rx(
     rb"\b\d{4}([ -])\d{4}[ -]\d{4}[ -]\d{1,7}\b|\b3\d{3}[ -]\d{6}[ -]\d{4,5}\b|\b\d{13,19}\b"
 )
-_PAYS = re.compile(
+_PAYS = rx(
     rb"card|visa|master|amex|payment|pan\b|cvv|\bexp\b|expir|\bcc\b|charge|debit|credit|billing"
 )
 _SHAPED = rx(
     rb"\b(?:[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?"
     rb"[AC-HJKMNP-RT-Y]{2}\d\d|[A-HJ-NPR-Z0-9]{17}|[A-Z][A-Z9]\d{7})\b"
 )
-_VEHICLE = re.compile(
-    rb"\bvin\b|vehicle|\bcar\b|ambulance|truck|\bvan\b|plate|motor|courier|fleet|dmv"
-)
-_PRESCRIBER = re.compile(
+_VEHICLE = rx(rb"\bvin\b|vehicle|\bcar\b|ambulance|truck|\bvan\b|plate|motor|courier|fleet|dmv")
+_PRESCRIBER = rx(
     rb"\bdea\b|prescri|licen|physician|\bdr\b|\bmd\b|pharm|controlled|provider|nurse|opioid"
 )
 _OLD = rb"(?:9\d|1[0-2]\d)"
@@ -82,11 +81,11 @@ def phones(sheet: Sheet) -> None:
     for match in list(_PHONES.finditer(low)):
         start, end = match.span()
         if (
-            low[start - 1 : start] in (b"-", b".", b"/", b"$", b"_")
+            bytes(low[start - 1 : start]) in (b"-", b".", b"/", b"$", b"_")
             and low[start : start + 1] != b"+"
         ):
             continue
-        if low[end : end + 1] in (b"-", b"_") or (
+        if bytes(low[end : end + 1]) in (b"-", b"_") or (
             low[end : end + 1] == b"." and low[end + 1 : end + 2].isdigit()
         ):
             continue
@@ -140,25 +139,28 @@ def persons(sheet: Sheet) -> None:
     if sheet.profile.mrn is not None:
         for match in list(sheet.profile.mrn.finditer(raw)):
             if sheet.is_open(*match.span()):
-                sheet.claim(*match.span(), "MRN", "mrn.profile")
+                sheet.take(match.span(), "MRN", "mrn.profile")
 
 
 def _joined(raw: bytearray, start: int, end: int) -> bool:
     """Whether the number is a part of a longer one."""
     before, after = raw[start - 1 : start] if start else b"", raw[end : end + 1]
     return (
-        before in (b"-", b".", b"_", b"/", b"+")
-        or after in (b"-", b"_", b"/")
+        bytes(before) in (b"-", b".", b"_", b"/", b"+")
+        or bytes(after) in (b"-", b"_", b"/")
         or (after == b"." and raw[end + 1 : end + 2].isdigit())
     )
 
 
+_NO_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57)  # noqa: PLR2004 # 0-9
+
+
 def _digits(word: bytes) -> str:
-    return bytes(byte for byte in word if 48 <= byte <= 57).decode()  # noqa: PLR2004 # 0-9
+    return word.translate(None, _NO_DIGITS).decode()
 
 
-def _near(sheet: Sheet, start: int, end: int, width: int) -> bytes:
-    return bytes(sheet.low[max(0, start - width) : end + width])
+def _count(word: bytes) -> int:
+    return len(word) - len(word.translate(None, b"0123456789"))
 
 
 def _card(sheet: Sheet, start: int, end: int) -> None:
@@ -168,7 +170,7 @@ def _card(sheet: Sheet, start: int, end: int) -> None:
     digits = _digits(word)
     grouped = not word.isdigit()
     fits = checks.card(digits)
-    pays = _PAYS.search(_near(sheet, start, end, 60)) is not None
+    pays = _PAYS.search(sheet.low) is not None
     if (fits and (grouped or pays)) or (grouped and digits[0] in "3456" and len(digits) >= 15):  # noqa: PLR2004 # cards
         sheet.claim(start, end, "CARD", "card.checked")
 
@@ -177,17 +179,16 @@ def _shaped(sheet: Sheet, start: int, end: int) -> None:
     word = sheet.raw[start:end].decode("latin-1")
     if _joined(sheet.raw, start, end):
         return
-    near = _near(sheet, start, end, 80)
     if len(word) == 17:  # noqa: PLR2004 # a vehicle
         if not checks.vin(word) or word.isdigit() or word.isalpha():
             return
-        if _VEHICLE.search(near):
+        if _VEHICLE.search(sheet.low):
             sheet.claim(start, end, "VEHICLE", "vehicle.checked")
         else:
             sheet.doubt(start, end, "it fits the check digit of a vehicle")
             sheet.keep(start, end)
     elif len(word) == 9:  # noqa: PLR2004 # a prescriber
-        if checks.dea(word) and _PRESCRIBER.search(near):
+        if checks.dea(word) and _PRESCRIBER.search(sheet.low):
             sheet.claim(start, end, "LICENSE", "dea.checked")
     else:
         sheet.claim(start, end, "PLAN_ID", "mbi.shape")
@@ -249,7 +250,7 @@ def residue(sheet: Sheet, *, strict: bool) -> None:
         if end - start < least:
             continue
         word = bytes(raw[start:end])
-        if sum(48 <= byte <= 57 for byte in word) < least:  # noqa: PLR2004 # 0-9
+        if _count(word) < least:  # 0-9
             continue
         if not _explained(low, word, start, end):
             _unexplained(sheet, start, end, word)
@@ -282,7 +283,7 @@ def _explained(low: bytearray, word: bytes, start: int, end: int) -> bool:
     keyed = _KEYED.search(before)
     if keyed and not _HINT.search(keyed[1]):
         return True
-    if _EPOCH.fullmatch(word) and (not before or before[-1:] in b'\n[(,|"\t{'):
+    if _EPOCH.fullmatch(word) and (not before or before[-1:] in b"\n["):
         return True
     if _SAID.search(before):
         return True

@@ -22,13 +22,13 @@ _OBSERVABLES = rx(
     # addresses on the web
     rb"(?:"
     + _SCHEMES
-    + rb"(?:\[?:\]?//|:\[//\]|\[://\]|\[:\]\[/\]\[/\])[^\s\"'<>`{}|\x00-\x02\\^]+"
+    + rb"(?:\[?:\]?//|:\[//\]|\[://\]|\[:\]\[/\]\[/\])[^\s\"'<>`{}|\x00-\x03\\^]+"
     # mail
     rb"|[a-z0-9._%+'-]{1,64}" + _AT + rb"[a-z0-9_-]{1,63}(?:" + DOT + rb"[a-z0-9_-]{1,63}){1,8}"
     # registry keys, user agents
     rb"|\b(?:hklm|hkcu|hkcr|hku|hkcc|hkey_[a-z_]{4,20})(?:\\{1,2}[\w .(){}*@-]{1,60})*"
     rb"\\{1,2}[\w.{}()*-]{1,80}"
-    rb"|\bmozilla/\d\.\d(?: \([^()\n\x01\x02]{1,160}\))?(?: (?:[a-z]{2,20}/[\w.]{1,20}|\([^()\n\x01\x02]{1,80}\))){0,8}"
+    rb"|\bmozilla/\d\.\d(?: \([^()\n\x01-\x03]{1,160}\))?(?: (?:[a-z]{2,20}/[\w.]{1,20}|\([^()\n\x01-\x03]{1,80}\))){0,8}"
     # hashes, UUIDs, STIX ids, device addresses, fingerprints
     rb"|\b(?:[a-z][a-z0-9-]{2,40}--)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
     rb"|\b[0-9a-f]{32,128}\b|\b(?:[0-9a-f]{2}[:-]){5,63}[0-9a-f]{2}\b"
@@ -50,22 +50,23 @@ _OBSERVABLES = rx(
     rb"|\b[a-z0-9_~$][a-z0-9_.()@+~$-]{0,120}\.(?:" + FILES + rb")\b(?:\.(?:" + FILES + rb")\b)?"
     rb"|\b(?:[a-z0-9_-]{1,63}" + DOT + rb"){1,10}[a-z][a-z0-9-]{1,23}\b)"
 )
-_TLD = frozenset(
-    "com org net edu gov mil int info biz name pro aero coop museum mobi jobs travel tel cat asia xyz"
-    " top icu site online club shop store live work world life today email cloud space website tech"
-    " link click stream download win bid loan men date party review trade science racing cricket"
-    " faith accountant gdn kim wang vip app dev page blog art ink run fun host press pw buzz rest"
-    " cyou sbs cfd quest monster support help services solutions systems center company group agency"
-    " network digital media news health care hospital clinic doctor dental surgery pharmacy fit bank"
-    " money finance capital example test local lan corp internal intranet invalid onion bit zip mov"
-    " ac ad ae af ag ai al am ao aq ar as at au aw az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw"
-    " by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cx cy cz de dj dk dm do dz ec ee eg er es et"
-    " eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu"
-    " id ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls"
-    " lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni"
-    " nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt py qa re ro rs ru rw sa sb sc sd"
-    " se sg sh si sj sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv"
-    " tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw localdomain home priv".split()
+TOP_LEVEL = frozenset(
+    "com org net edu gov mil int info biz name pro aero coop museum mobi jobs travel tel cat asia"
+    " xyz top icu site online club shop store live work world life today email cloud space website"
+    " tech link click stream download win bid loan men date party review trade science racing"
+    " cricket faith accountant gdn kim wang vip app dev page blog art ink run fun host press pw"
+    " buzz rest cyou sbs cfd quest monster support help services solutions systems center company"
+    " group agency network digital media news health care hospital clinic doctor dental surgery"
+    " pharmacy fit bank money finance capital example test local lan corp internal intranet"
+    " invalid onion bit zip mov ac ad ae af ag ai al am ao aq ar as at au aw az ba bb bd be bf bg"
+    " bh bi bj bm bn bo br bs bt bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cx cy cz de"
+    " dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq"
+    " gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km"
+    " kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr"
+    " ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr"
+    " ps pt py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sx sy sz"
+    " tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws"
+    " ye yt za zm zw localdomain home priv".split()
 )
 _FILE = re.compile(rb".*\.(?:" + FILES + rb")")
 _PATIENT_URL = re.compile(
@@ -178,13 +179,20 @@ def _one(
         _mail(sheet, start, end, word, own, unsure)
     elif b":" in word and b"/" not in word[:8] and b"mozilla" not in word:
         _colons(sheet, start, end, word)
+    elif word.isalnum() and _BIOMETRIC.search(low, max(0, start - 40), start):
+        return
     elif b"." in word and b"/" not in word and b" (" not in word:
         _dotted(sheet, start, end, word, own)
     else:
         sheet.keep(start, end)
 
 
+_DEFANGED = re.compile(rb"[\[({\\ ]|x[xp]p|\*p")
+
+
 def _plain(word: bytes) -> str:
+    if _DEFANGED.search(word) is None:
+        return word.decode("latin-1")
     return refang(word.decode("latin-1")).replace("[.", ".").replace(".]", ".").replace(" ", "")
 
 
@@ -194,19 +202,24 @@ def _numbers(sheet: Sheet, start: int, end: int, word: bytes) -> bool:
     address = text.partition("/")[0]
     if not address.replace(".", "").isdigit() or "." not in address:
         return False
-    if address.count(".") == 3 and (label := roles.address_label(sheet.profile, text)) is not None:  # noqa: PLR2004 # IPv4
-        if label and _VERSION_CUE.search(sheet.low[max(0, start - 80) : start]) is None:
-            sheet.claim(start, end, label, "ip.own")
-            return True
+    label = roles.address_label(sheet.profile, text) if address.count(".") == _DOTS else None
+    if label and _VERSION_CUE.search(sheet.low[max(0, start - 80) : start]) is None:
+        sheet.claim(start, end, label, "ip.own")
+        return True
     sheet.keep(start, end)
     return True
 
 
 _PRODUCT = re.compile(rb"[a-z][a-z0-9_-]*/([\d.]+)")
 _IPV4 = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
+_BIOMETRIC = re.compile(
+    rb"\b(?:template|fingerprint|faceprint|voiceprint|biometric|iris|retina|palm|vein|facial)[^.;\n]{0,24}\Z"
+)
 _PAPER = re.compile(
     rb"(?:ta?\d{4}(?:\.\d{3})?|(?:cve|cwe|capec|ghsa|icsm?a|aa|zdi|ms|usn|dsa)-[\w-]+)"
 )
+# Dots of an IPv4 address.
+_DOTS = 3
 _DEVICE = re.compile(rb"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}")
 
 
@@ -233,7 +246,7 @@ def _url(sheet: Sheet, start: int, end: int, word: bytes) -> None:
     host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
     name = host.partition(":")[0].strip("[]") if host.count(":") < 2 else host.strip("[]")  # noqa: PLR2004 # IPv6
     address = roles.address_label(sheet.profile, name)
-    path = rest[len(host) :] if rest.startswith(host) else rest
+    path = rest.removeprefix(host)
     if address:
         sheet.claim(start, end, "URL", "url.own")
     elif roles.is_internal_host(sheet.profile, name):
@@ -352,13 +365,11 @@ def _dotted(sheet: Sheet, start: int, end: int, word: bytes, own: frozenset[str]
     if (
         sheet.profile.owns_domain(text)
         or any(text.endswith("." + name) for name in own)
-        or (ending in _TLD and roles.is_internal_host(sheet.profile, text))
+        or (ending in TOP_LEVEL and roles.is_internal_host(sheet.profile, text))
     ):
         bare = text in sheet.profile.own_domains
         sheet.claim(start, end, "DOMAIN" if bare else "HOST", "host.own")
-    elif _FILE.fullmatch(word):
-        sheet.keep(start, end)
-    elif ending in _TLD and not _sentence(sheet, start, end, text):
+    elif _FILE.fullmatch(word) or (ending in TOP_LEVEL and not _sentence(sheet, start, end, text)):
         sheet.keep(start, end)
 
 

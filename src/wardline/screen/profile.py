@@ -66,6 +66,15 @@ class Profile:
             ) from None
 
     @cached_property
+    def nets4(self) -> tuple[tuple[int, int], ...]:
+        """The own IPv4 ranges as numbers: network and mask."""
+        return tuple(
+            (int(net.network_address), int(net.netmask))
+            for net in self.nets
+            if net.version == 4  # noqa: PLR2004 # IPv4
+        )
+
+    @cached_property
     def own_domains(self) -> frozenset[str]:
         """The own domains in small letters, without a leading dot or star."""
         found = {domain.strip().lower().lstrip("*.@").rstrip(".") for domain in self.domains}
@@ -92,10 +101,8 @@ class Profile:
 
         shape = self.mrn_shape.strip().removeprefix("^").removesuffix("$")
         try:
-            if len(shape) > _MAX_SHAPE:
-                raise re2.error("too long")
             found = rx(rb"(?i)\b(?:" + shape.encode("ascii") + rb")\b")
-            empty = found.fullmatch(b"") is not None
+            empty = len(shape) > _MAX_SHAPE or found.fullmatch(b"") is not None
         except (re2.error, UnicodeEncodeError):
             empty = True
         if empty:
@@ -112,8 +119,14 @@ class Profile:
 
     def owns_domain(self, domain: str) -> bool:
         """Whether `domain` is an own domain or stands below one."""
+        if not self.own_domains:
+            return False
         name = domain.lower().rstrip(".")
-        return any(name == own or name.endswith("." + own) for own in self.own_domains)
+        while name:
+            if name in self.own_domains:
+                return True
+            name = name.partition(".")[2]
+        return False
 
     def owns_address(self, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
         """Whether `address` lies in an own public range."""

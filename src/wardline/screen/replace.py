@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from wardline.core.observables import refang
 from wardline.screen.model import Screened
 
-PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9_]{1,19})-(\d{1,7})(?:\.(\d{1,7}))?\]")
+PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9_]{1,19})-(\d{1,5})(?:\.(\d{1,5}))?\]")
 # Counted up whenever a rule changes what it finds.
 RULES_VERSION = "1"
 _ADDRESSES = ("PRIV_IP", "OWN_PUBLIC_IP")
+_BARE = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\s,^]+")
 
@@ -92,11 +93,13 @@ def _normal(label: str, value: str) -> str:
         return text.partition(".")[0]
     if label in ("SSN", "CARD", "PHONE", "FAX", "MRN", "PLAN_ID"):
         return re.sub(r"[^a-z0-9]", "", text) or text
-    return refang(text) if label in _ADDRESSES else text
+    return refang(text) if label in _ADDRESSES and not _BARE.fullmatch(text) else text
 
 
 def _net(text: str) -> str | None:
     """The subnet that an address stands in: /24, or /64 of IPv6."""
+    if _BARE.fullmatch(text):
+        return text.rpartition(".")[0]
     try:
         address = ipaddress.ip_interface(text)
     except ValueError:

@@ -29,15 +29,15 @@ CARE = re.compile(
     r"\.(?:org|edu|com|net|us|gov|health|care|example)"
 )
 FREE = frozenset(
-    "gmail.com googlemail.com yahoo.com ymail.com hotmail.com outlook.com live.com msn.com aol.com"
-    " icloud.com me.com mac.com comcast.net verizon.net att.net sbcglobal.net cox.net charter.net"
-    " bellsouth.net earthlink.net juno.com optonline.net frontier.com frontiernet.net roadrunner.com"
-    " rr.com windstream.net centurylink.net mail.com gmx.com gmx.net gmx.de web.de t-online.de"
-    " protonmail.com proton.me pm.me tutanota.com yandex.com yandex.ru mail.ru zoho.com fastmail.com"
-    " hey.com rocketmail.com netzero.net suddenlink.net mediacombb.net hotmail.co.uk yahoo.co.uk"
-    " btinternet.com orange.fr free.fr wanadoo.fr libero.it qq.com 163.com 126.com naver.com"
-    " rediffmail.com uol.com.br terra.com.br bigpond.com shaw.ca rogers.com sympatico.ca telus.net"
-    " email.com inbox.com".split()
+    "gmail.com googlemail.com yahoo.com ymail.com hotmail.com outlook.com live.com msn.com"
+    " aol.com icloud.com me.com mac.com comcast.net verizon.net att.net sbcglobal.net cox.net"
+    " charter.net bellsouth.net earthlink.net juno.com optonline.net frontier.com frontiernet.net"
+    " roadrunner.com rr.com windstream.net centurylink.net mail.com gmx.com gmx.net gmx.de web.de"
+    " t-online.de protonmail.com proton.me pm.me tutanota.com yandex.com yandex.ru mail.ru"
+    " zoho.com fastmail.com hey.com rocketmail.com netzero.net suddenlink.net mediacombb.net"
+    " hotmail.co.uk yahoo.co.uk btinternet.com orange.fr free.fr wanadoo.fr libero.it qq.com"
+    " 163.com 126.com naver.com rediffmail.com uol.com.br terra.com.br bigpond.com shaw.ca"
+    " rogers.com sympatico.ca telus.net email.com inbox.com".split()
 )
 # Those who answer the public about incidents; their addresses are meant to be known.
 _PUBLIC_DOMAINS = frozenset(
@@ -84,14 +84,24 @@ def is_internal_host(profile: Profile, name: str) -> bool:
     if numbered and CARE.search(name) and "-" not in labels[-2]:
         return True
     return (
-        CARE.search(name) is not None
-        and (inside or _ROLE.fullmatch(labels[0]) is not None)
-        or (inside and _ROLE.fullmatch(labels[0]) is not None)
-    )
+        CARE.search(name) is not None and (inside or _ROLE.fullmatch(labels[0]) is not None)
+    ) or (inside and _ROLE.fullmatch(labels[0]) is not None)
+
+
+_IPV4 = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})")
 
 
 def address_label(profile: Profile, text: str) -> str | None:
     """PRIV_IP or OWN_PUBLIC_IP for an own address or range, "" for another one, None for none."""
+    quick = _IPV4.fullmatch(text)
+    if quick:
+        first, second, third, last = map(int, quick.groups())
+        if max(first, second, third, last) > 255:  # noqa: PLR2004 # an octet
+            return None
+        number = first << 24 | second << 16 | third << 8 | last
+        if any(number & mask == net for net, mask in profile.nets4):
+            return "OWN_PUBLIC_IP"
+        return "PRIV_IP" if _is_private4(first, second, number) else ""
     try:
         net = ipaddress.ip_network(text, strict=False)
     except ValueError:
@@ -104,19 +114,38 @@ def address_label(profile: Profile, text: str) -> str | None:
     return ""
 
 
+def _is_private4(first: int, second: int, number: int) -> bool:
+    """Whether an IPv4 address is one of RFC 1918, 6598 or 3927 (the metadata address is not)."""
+    if first == 10:  # noqa: PLR2004 # 10.0.0.0/8
+        return True
+    pair = first << 8 | second
+    return (
+        0xAC10 <= pair <= 0xAC1F  # noqa: PLR2004 # 172.16.0.0/12
+        or pair == 0xC0A8  # noqa: PLR2004 # 192.168.0.0/16
+        or 0x6440 <= pair <= 0x647F  # noqa: PLR2004 # 100.64.0.0/10
+        or (pair == 0xA9FE and number != 0xA9FEA9FE)  # noqa: PLR2004 # 169.254.0.0/16
+    )
+
+
 _PRIVATE = tuple(
     ipaddress.ip_network(net)
-    for net in (
-        "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 169.254.0.0/16 fc00::/7 fe80::/10"
-        " fec0::/10"
-    ).split()
+    for net in [
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+        "fec0::/10",
+    ]
 )
 _METADATA = ipaddress.ip_address("169.254.169.254")
 
 
 def _is_private(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     if address.version == 6 and getattr(address, "ipv4_mapped", None):  # noqa: PLR2004 # IPv6
-        return _is_private(address.ipv4_mapped)  # type: ignore[union-attr,arg-type] # just checked
+        return _is_private(address.ipv4_mapped)  # type: ignore[arg-type] # just checked
     if address == _METADATA:
         return False
     return any(address in net for net in _PRIVATE if net.version == address.version)

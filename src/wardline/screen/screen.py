@@ -22,8 +22,8 @@ from wardline.screen import (
     fields,
     hl7,
     mail,
-    markup,
     marks,
+    markup,
     names,
     numbers,
     observe,
@@ -64,7 +64,7 @@ def screen(
     folded = fold(text)
     sheet = Sheet(folded, profile, kind or "")
     _fence_pseudonyms(sheet)
-    _rules(sheet, strict=strict)
+    _settled(sheet, strict=strict)
     _names(sheet)
     _accounts_of_names(sheet)
     numbers.residue(sheet, strict=strict)
@@ -85,7 +85,7 @@ def _refusal(text: str) -> str:
 def _fence_pseudonyms(sheet: Sheet) -> None:
     if "[" in sheet.text:
         for match in PLACEHOLDER.finditer(sheet.text):
-            sheet.keep(*match.span())
+            sheet.stand(*match.span())
 
 
 def _rules(sheet: Sheet, *, strict: bool) -> None:
@@ -113,6 +113,18 @@ def _rules(sheet: Sheet, *, strict: bool) -> None:
     numbers.persons(sheet)
     dates.beside(sheet)
     _again(sheet)
+
+
+_MOST_ROUNDS = 5
+
+
+def _settled(sheet: Sheet, *, strict: bool) -> None:
+    """Apply the rules until they find nothing more: what is taken out parts what stood beside it."""
+    for _ in range(_MOST_ROUNDS):
+        before = len(sheet.claims)
+        _rules(sheet, strict=strict)
+        if len(sheet.claims) == before:
+            return
 
 
 _SPREADS = frozenset(
@@ -175,6 +187,8 @@ def _names(sheet: Sheet) -> None:
 
 _NAME_PART = re.compile(r"[a-z]+")
 _LEAST_PART = 4
+# Accounts cut long names after so many letters.
+_CUT_NAME = 6
 _MOST_PARTS = 300
 
 
@@ -215,13 +229,12 @@ def _is_made_of(word: str, part: str, lead: int, initials: set[str]) -> bool:
         same += 1
     rest, whole = after[same:], same == len(part)
     digits = rest.isdigit() and len(rest) <= 4  # noqa: PLR2004 # a year at most
-    if not whole and (
-        before not in ("", *initials) or not (digits or rest in initials or same > 5)
-    ):  # noqa: PLR2004 # cut names
+    cut = same >= _CUT_NAME or digits or rest in initials
+    if not whole and (before not in ("", *initials) or not cut):
         return False
     if not whole and not rest and len(part) - same > 3:  # noqa: PLR2004 # another word
         return False
-    if before in ("",) and rest == "":
+    if before == "" and rest == "":
         return False
     short = not before or before in initials or before.endswith((".", "_"))
     return short and (not rest or digits or rest in initials or rest[0] in "._")
@@ -235,7 +248,7 @@ def _user_beside(sheet: Sheet, end: int) -> None:
     """Take out the account that stands in brackets after a name."""
     match = _BESIDE.match(sheet.raw, end, end + 40)
     if match and match[1] not in _NO_BESIDE:
-        sheet.claim(*match.span(1), "USER", "user.beside-name")
+        sheet.take(match.span(1), "USER", "user.beside-name")
 
 
 def _merged(claims: Iterable[Claim]) -> list[Claim]:

@@ -26,7 +26,7 @@ _TOKENS = rx(
     rb"|discord(?:app)?\.com/api/webhooks/\d+/[A-Za-z0-9_-]{20,}|\bdckr_pat_[A-Za-z0-9_-]{20,}"
     rb"|\bdapi[a-f0-9]{32}\b|\bAGE-SECRET-KEY-1[A-Z0-9]{50,}|\bkey-[a-f0-9]{32}\b"
     rb"|\batlasv1\.[A-Za-z0-9_-]{40,}|\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}\b|\bglsa_[A-Za-z0-9_]{32,}"
-    rb"|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){0,3}"
+    rb"|\bey[JA][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){0,3}"
     rb"|\$(?:2[aby]|5|6|1|y|argon2id?)\$[A-Za-z0-9./$=,+v-]{20,}"
     rb"|\b[\w.$\\-]{1,}:\d{3,10}:[a-fA-F0-9]{32}:[a-fA-F0-9]{32}:::"
     rb"|\b[A-Za-z0-9+/]{86}==)"
@@ -37,8 +37,10 @@ _PEM_BODY = re.compile(rb"(?:\\[rn]|[A-Za-z0-9+/=:,. \t\r\n-]){0,16384}")
 _PUTTY = rx(rb"PuTTY-User-Key-File-\d:")
 # user:pass before an @ in an address; only the credentials go.
 _CONNECTION = rx(
-    rb"[A-Za-z][A-Za-z0-9+.-]{1,30}://([^\s/:@\"'<>\x01\x02\[]{0,100}:[^\s/@\"'<>\x01\x02]{1,200})@"
+    rb"[A-Za-z][A-Za-z0-9+.-]{1,30}://([^\s/:@\"'<>\x01-\x03\[]{0,100}:[^\s@\"'<>\x01-\x03]{1,200})@"
+    rb"|jdbc:oracle:[a-z]+:([^\s/:@\"']{1,64}/[^\s@\"']{1,100})@"
 )
+_PORT = re.compile(rb":\d{2,5}(?:/|\Z)")
 _ARGUMENTS = rx(
     rb"(?:(?:curl|wget|http)\b[^\n]{0,200}? (?:-u|--user)[ =]['\"]?([^\s:'\"]{1,64}:[^\s'\"]{1,100})"
     rb"|sshpass -p ?['\"]?([^\s'\"]{3,100})"
@@ -64,7 +66,9 @@ def screen(sheet: Sheet) -> None:
             sheet.claim(start, end, "SECRET", "secret.token")
     if raw.find(b"://") >= 0 and raw.find(b"@") >= 0:
         for match in list(_CONNECTION.finditer(raw)):
-            sheet.claim(*match.span(1), "SECRET", "secret.connection")
+            start, end = match.span(1 if match.start(1) >= 0 else 2)
+            if not _PORT.match(sheet.raw, start, end):
+                sheet.claim(start, end, "SECRET", "secret.connection")
     for match in list(_ARGUMENTS.finditer(raw)):
         for group in range(1, 6):
             start, end = match.span(group)

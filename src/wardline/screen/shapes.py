@@ -139,7 +139,7 @@ def paths(sheet: Sheet) -> None:
             sheet.claim(start, end, "HOST", "host.syslog")
     if low.find(b"s-1-5-21") >= 0:
         for match in list(_SID.finditer(sheet.raw)):
-            sheet.claim(*match.span(), "USER", "user.sid")
+            sheet.take(match.span(), "USER", "user.sid")
 
 
 _FILE_LIKE = re.compile(
@@ -178,34 +178,35 @@ _NAMED_USER = rx(
 )
 
 
-_ACCOUNT_AT = (
+_ACCOUNT_SHAPES = (
     # creds name / pass word
-    rx(
-        rb"\b(?:creds?|credentials?|logins?|account|user/pass|u/p):? {1,2}([a-z][a-z0-9._\\-]{2,40})"
-        rb" {0,2}[/|] {0,2}([^\s/\x01\x02]{4,64})"
+    (
+        rb"\b(?:creds?|credentials?|logins?|account|user/pass|u/p)(?::| is| was| are)? {1,2}([a-z][a-z0-9._\\-]{2,40})"
+        rb" {0,2}[/|] {0,2}([^\s/\x01-\x03]{4,64})"
     ),
     # ssh and su: for invalid user NAME from
-    rx(
+    (
         rb"\b(?:for|by|invalid|user|as|of)(?: invalid)?(?: user)? ([a-z_][a-z0-9._-]{1,40})(?:\(uid=\d+\))?"
-        rb"(?: from [0-9a-f]*[.:\x01\x02][0-9a-f.:\x01\x02]+|\(uid=| by \(uid| tty=)"
+        rb"(?: from [0-9a-f]*[.:\x01-\x03][0-9a-f.:\x01-\x03]+|\(uid=| by \(uid| tty=)"
     ),
-    rx(rb"\bsudo: {1,4}([a-z_][a-z0-9._-]{1,40}) : "),
+    rb"\bsudo: {1,4}([a-z_][a-z0-9._-]{1,40}) : ",
     # web logs: address - NAME [date, URL NAME HIER_
-    rx(rb"(?:^|\n)[0-9a-f.:\x01\x02]{3,60} [^\s]{1,40} ([a-z][a-z0-9._\\-]{1,40}) \["),
-    rx(rb" ([a-z][a-z0-9._\\-]{1,40}) (?:hier_|default_parent|direct/|none/|timeout_)"),
+    rb"(?:^|\n)[0-9a-f.:\x01-\x03]{3,60} [^\s]{1,40} ([a-z][a-z0-9._\\-]{1,40}) \[(?:\d\d/|\x02)",
+    rb" ([a-z][a-z0-9._\\-]{1,40}) (?:hier_|default_parent|direct/|none/|timeout_)",
     # chat: @NAME, <NAME>, [time] NAME:
-    rx(rb"(?:^|[\s(])@([a-z][a-z0-9._-]{2,30})\b"),
-    rx(rb"(?:^|\n)(?:[\[(][^\])\n]{4,30}[\])] )?<([a-z][a-z0-9._-]{2,30})> "),
-    rx(rb"[(\[](?:for|user|acct|account|login|uid|by):? ([a-z][a-z0-9._-]{3,30})[)\]]"),
-    rx(rb"(?:^|\n)[\[(][^\])\n]{4,30}[\])] ([a-z][a-z0-9._-]{2,30}):"),
+    rb"(?:^|[\s(])@([a-z][a-z0-9._-]{2,30})\b",
+    rb"(?:^|\n)(?:[\[(][^\])\n]{4,30}[\])] )?<([a-z][a-z0-9._-]{2,30})> ",
+    rb"[(\[](?:for|user|acct|account|login|uid|by):? ([a-z][a-z0-9._-]{3,30})[)\]]",
+    rb"(?:^|\n)[\[(][^\])\n]{4,30}[\])] ([a-z][a-z0-9._-]{2,30}):",
     # NAME@machine
-    rx(rb"(?:^|[\s(\[<\"'])([a-z_][a-z0-9._-]{1,30})@[a-z][a-z0-9-]{1,30}(?:[\s:)\]>\"',]|$)"),
+    rb"(?:^|[\s(\[<\"'])([a-z_][a-z0-9._-]{1,30})@[a-z][a-z0-9-]{1,30}(?:[\s:)\]>\"',]|$)",
     # the account NAME signed in
-    rx(
+    (
         rb"\b(?:accounts?|user|users|as|operator|employee|technician) ([a-z][a-z0-9._-]{3,30}) (?:signed|logged|log(?:s|ged) (?:in|on)"
         rb"|was (?:locked|used|disabled|reset|compromised|created|seen)|authenticated|failed|ran|opened|clicked|executed)\b"
     ),
 )
+_ACCOUNT_AT = rx(rb"|".join(_ACCOUNT_SHAPES))
 _MACHINE_AT = rx(rb"[\x01]@([a-z][a-z0-9-]{1,30}\d)(?:[\s:)\]>\"',]|$)")
 _ACCOUNT_LIST = rx(
     rb"\b(?:user accounts|accounts|users|user names|usernames|logins):? ((?:[a-z][a-z0-9._\x01-]{3,30}(?:, | and |,? or )){1,20}"
@@ -223,18 +224,18 @@ _NO_ACCOUNT = frozenset(
 def accounts(sheet: Sheet) -> None:
     """Take out accounts where logs, chats and lists write them."""
     low = sheet.low
-    for pattern in _ACCOUNT_AT:
-        for match in list(pattern.finditer(low)):
-            start, end = match.span(1)
-            if bytes(low[start:end]) in _NO_ACCOUNT or low[start:end].isdigit():
-                continue
-            if low[match.start() : start].rstrip().endswith(b"<") and low.find(b"</") >= 0:
-                continue
-            sheet.claim(start, end, "USER", "user.log")
-            if pattern is _ACCOUNT_AT[0]:
-                sheet.claim(*match.span(2), "SECRET", "secret.pair")
+    for match in list(_ACCOUNT_AT.finditer(low)):
+        group = next(index for index in range(1, 13) if match.start(index) >= 0)
+        start, end = match.span(group)
+        if bytes(low[start:end]) in _NO_ACCOUNT or low[start:end].isdigit():
+            continue
+        if low[match.start() : start].rstrip().endswith(b"<") and low.find(b"</") >= 0:
+            continue
+        sheet.claim(start, end, "USER", "user.log")
+        if group == 1:
+            sheet.take(match.span(2), "SECRET", "secret.pair")
     for match in list(_MACHINE_AT.finditer(low)):
-        sheet.claim(*match.span(1), "HOST", "host.prompt")
+        sheet.take(match.span(1), "HOST", "host.prompt")
     for match in list(_ACCOUNT_LIST.finditer(low)):
         _listed(sheet, *match.span(1))
 
@@ -262,13 +263,13 @@ _ORDER = rx(rb"\bHAR-?\d{6,14}\b|\(21\)[A-Za-z0-9-]{3,20}")
 def numbered(sheet: Sheet) -> None:
     """Take out numbers that carry their own name: hospital accounts, serials in a UDI."""
     for match in list(_PANOS.finditer(sheet.low)):
-        sheet.claim(*match.span(1), "DEVICE_SERIAL", "serial.log")
+        sheet.take(match.span(1), "DEVICE_SERIAL", "serial.log")
     if sheet.raw.find(b"(01)") >= 0:
         for match in list(_UDI.finditer(sheet.raw)):
             sheet.keep(*match.span())
     for match in list(_ORDER.finditer(sheet.raw)):
         udi = sheet.raw[match.start()] == 0x28  # noqa: PLR2004 # a bracket
-        sheet.claim(*match.span(), "DEVICE_SERIAL" if udi else "ACCOUNT", "number.named")
+        sheet.take(match.span(), "DEVICE_SERIAL" if udi else "ACCOUNT", "number.named")
 
 
 def organization(sheet: Sheet) -> None:
@@ -276,16 +277,18 @@ def organization(sheet: Sheet) -> None:
     name = " ".join(fold(sheet.profile.name).text.lower().split())
     if len(name) < 4:  # noqa: PLR2004 # too short to be a name
         return
+    if sheet.low.find(name.partition(" ")[0].encode("latin-1", "replace")) < 0:
+        return
     pattern = re.escape(name.encode("latin-1", "replace")).replace(rb"\ ", rb"[\s_-]{1,3}")
     for match in list(rx(rb"\b" + pattern + rb"\b").finditer(sheet.low)):
-        sheet.claim(*match.span(), "ORG", "org.profile")
+        sheet.take(match.span(), "ORG", "org.profile")
 
 
 def named(sheet: Sheet) -> None:
     """Take out the account in brackets after a word with a capital: `Lee (jlee4)`."""
     if sheet.low.find(b"(") >= 0 or sheet.low.find(b"[") >= 0:
         for match in list(_NAMED_USER.finditer(sheet.raw)):
-            sheet.claim(*match.span(1), "USER", "user.beside-name")
+            sheet.take(match.span(1), "USER", "user.beside-name")
 
 
 def hosts(sheet: Sheet) -> None:
@@ -294,15 +297,17 @@ def hosts(sheet: Sheet) -> None:
     for match in list(_HOSTS.finditer(low)):
         start, end = match.span()
         before, after = low[start - 1 : start], low[end : end + 1]
-        if before in (b"-", b"/", b"@", b".") or after in (b"-", b"@") and before != b"\\":
+        if bytes(before) in (b"-", b"/", b"@", b".") or (
+            bytes(after) in (b"-", b"@") and before != b"\\"
+        ):
             continue
         word = bytes(low[start:end])
-        if word in _NO_HOST or word.startswith(b"win-") and not any(48 <= c <= 57 for c in word):  # noqa: PLR2004 # digits
+        if word in _NO_HOST or (word.startswith(b"win-") and not any(48 <= c <= 57 for c in word)):  # noqa: PLR2004 # digits
             continue
         sheet.claim(start, end, "HOST", "host.shape")
     for match in list(_PLACED.finditer(low)):
         start, end = match.span(1)
-        if not _NO_PLACED.fullmatch(low, start, end) and low[end : end + 1] not in (
+        if not _NO_PLACED.fullmatch(low, start, end) and bytes(low[end : end + 1]) not in (
             b"-",
             b"/",
             b"@",
@@ -328,7 +333,7 @@ def _beside_address(sheet: Sheet) -> None:
         ):
             match = _BESIDE.search(sheet.low, max(0, claim.start - 40), claim.start)
             if match and any(48 <= byte <= 57 for byte in match[1]):  # noqa: PLR2004 # 0-9
-                sheet.claim(*match.span(1), "HOST", "host.beside-address")
+                sheet.take(match.span(1), "HOST", "host.beside-address")
 
 
 _NO_HOST = frozenset((b"win-32", b"win-64", b"web-app", b"app-10", b"or-10", b"file-10"))
@@ -340,14 +345,14 @@ def _prefixed(sheet: Sheet, prefix: str) -> None:
         rb"\b" + escaped + rb"(?:-[a-z0-9]{1,20}){1,4}\b|\b" + escaped + rb"[a-z]{0,8}\d{2,6}\b"
     )
     for match in list(pattern.finditer(sheet.low)):
-        sheet.claim(*match.span(), "HOST", "host.prefix")
+        sheet.take(match.span(), "HOST", "host.prefix")
 
 
 def _literal(sheet: Sheet, word: bytes, label: str, rule: str) -> None:
     if len(word) < 3:  # noqa: PLR2004 # too short to be a name
         return
     for match in list(rx(rb"\b" + re.escape(word) + rb"\b").finditer(sheet.low)):
-        sheet.claim(*match.span(), label, rule)
+        sheet.take(match.span(), label, rule)
 
 
 def places(sheet: Sheet) -> None:
@@ -362,7 +367,7 @@ def places(sheet: Sheet) -> None:
         sheet.claim(start, end, "ZIP", "place.zip")
     if raw.find(b"PO") >= 0:
         for match in list(_DPO.finditer(raw)):
-            sheet.claim(*match.span(), "ZIP", "place.military")
+            sheet.take(match.span(), "ZIP", "place.military")
     for match in list(_ADDRESS.finditer(sheet.low)):
         start, end = match.span()
         if _street_like(raw, start, end):

@@ -1,11 +1,14 @@
 """The working sheet of one text: what is taken out, what is kept, what is still open.
 
 Rules see two byte views (as written, and in small letters), one byte for each character. What a
-rule has decided is blanked in both, so that no later rule sees it: 0x01 for taken, 0x02 for kept.
+rule has decided is blanked in both, so that no later rule sees it: 0x01 for taken, 0x02 for kept, 0x03
+for a pseudonym that an earlier screening has put in.
 """
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import re2
@@ -17,7 +20,9 @@ _OPTIONS = re2.Options()
 _OPTIONS.encoding = re2.Options.Encoding.LATIN1
 _OPTIONS.max_mem = 64 << 20
 _OPTIONS.log_errors = False
-GONE, KEPT = b"\x01", b"\x02"
+GONE, KEPT, STANDS = b"\x01", b"\x02", b"\x03"
+_BESIDE = re.compile(rb"[^\x03]+")
+_TELLING = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 _LONGEST = re2.Options()
@@ -26,6 +31,7 @@ _LONGEST.max_mem = 64 << 20
 _LONGEST.longest_match = True
 
 
+@lru_cache(maxsize=1_024)
 def rx(pattern: bytes, *, longest: bool = False) -> re2._Regexp:
     """A linear-time pattern over the byte views; `longest` takes the longest of its words."""
     return re2.compile(pattern, _LONGEST if longest else _OPTIONS)
@@ -59,9 +65,26 @@ class Sheet:
 
     def claim(self, start: int, end: int, label: str, rule: str) -> None:
         """Take the stretch out."""
-        if start < end:
+        if self.low.find(STANDS, start, end) >= 0:
+            for first, last in self._around(start, end):
+                self.claim(first, last, label, rule)
+        elif start < end:
             self.claims.append(Claim(start, end, label, rule))
             self.raw[start:end] = self.low[start:end] = GONE * (end - start)
+
+    def take(self, span: tuple[int, int], label: str, rule: str) -> None:
+        """Take the stretch out."""
+        self.claim(span[0], span[1], label, rule)
+
+    def _around(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The parts of the stretch beside the pseudonyms in it, as far as they say anything."""
+        spans = [match.span() for match in _BESIDE.finditer(self.low, start, end)]
+        return [(a, b) for a, b in spans if any(byte in _TELLING for byte in self.low[a:b])]
+
+    def stand(self, start: int, end: int) -> None:
+        """Fence a pseudonym of an earlier screening: nothing takes it out again."""
+        self.kept.append((start, end))
+        self.raw[start:end] = self.low[start:end] = STANDS * (end - start)
 
     def keep(self, start: int, end: int) -> None:
         """Fence the stretch: it stays, and no later rule looks at it."""
@@ -75,4 +98,4 @@ class Sheet:
 
     def is_open(self, start: int, end: int) -> bool:
         """Whether no rule has decided on any of the stretch."""
-        return self.low.find(GONE, start, end) < 0 and self.low.find(KEPT, start, end) < 0
+        return all(self.low.find(mark, start, end) < 0 for mark in (GONE, KEPT, STANDS))

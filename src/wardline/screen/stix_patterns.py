@@ -22,6 +22,7 @@ from wardline.core.pattern import (
 )
 from wardline.screen.stix_own import domain_sids, emails, home_folders
 from wardline.screen.stix_sheet import DOUBTS, NAMES, WEB, Gate, Sheet
+from wardline.screen.stix_values import in_file_name
 
 _AT: tuple[str, ...] = ("pattern",)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL)
@@ -174,6 +175,13 @@ def _technical(gate: Gate, value: str) -> Reason:
     return _text(gate, value, "log")
 
 
+def _file(gate: Gate, value: str) -> Reason:
+    reason = _technical(gate, value)
+    if reason is None and (verdict := in_file_name(gate, value)) is not None and verdict.findings:
+        return f"The file's name may be private ({verdict.findings[0].label})."
+    return reason
+
+
 def _value(gate: Gate, value: str) -> Reason:
     """The value of an observable of an unknown type, or of one that is referred to."""
     return (_email if "@" in value else _address)(gate, value)
@@ -202,7 +210,7 @@ _ROLES: dict[str, Role] = {
     "email-addr": _email,
     "mac-addr": lambda gate, value: None if _is_any(value, "mac-addr") else _text(gate, value),
     "user-account": _account,
-    "file": _technical,
+    "file": _file,
     "directory": _technical,
     "process": _technical,
     "mutex": _technical,

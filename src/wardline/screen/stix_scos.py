@@ -125,7 +125,10 @@ def _certificate(sheet: Sheet, path: Path, obj: dict[str, Any], _: Roles) -> Non
         if type(stated) is not str:
             continue
         for part in _parts(stated):
-            if reason := sheet.gate.own.host(part):
+            reason = sheet.gate.own.host(part)
+            if reason in ("private-address", "internal-name"):
+                sheet.hold((*path, "subject"), f"Whose certificate is this ({reason})?")
+            elif reason:
                 sheet.block(
                     (*path, "subject"), "HOST", reason, "It is a certificate of your own host."
                 )
@@ -330,7 +333,6 @@ def pdf_information(sheet: Sheet, path: Path, value: Any) -> None:
             unknown(sheet, (*path, key), content)
 
 
-registry_value = record(name=technical, data=technical, data_type=None)
 mime_part = record(
     body=text,
     body_raw_ref=None,

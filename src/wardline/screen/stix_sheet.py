@@ -40,12 +40,17 @@ def _one_of_its_kind(label: str, _: str) -> str:
 NAMES = frozenset({"NAME"})
 # Not a label: leave the engine's doubts aside as well.
 DOUBTS = "?"
+# The engine's rule that takes out numbers which nothing explains: a doubt as well.
+_UNEXPLAINED = "number.unexplained"
 # Web addresses and citations of what is published elsewhere: paths, titles and report numbers
 # look like accounts, marks and records there.
 PUBLISHED = frozenset(
     {"NAME", "USER", "HOST", "SECRET", "MARKING", "DOB", "CARE_DATE", "ADDRESS", "ZIP", DOUBTS}
 )
-WEB = frozenset({"NAME", "USER", "MARKING", DOUBTS})
+# A parameter called token in an attacker's address is the attacker's.
+WEB = frozenset({"NAME", "USER", "MARKING", "SECRET/field.key", DOUBTS})
+# Paths, command lines, mutexes: numbers are usual there.
+TECHNICAL = frozenset({"NAME", DOUBTS})
 _NOTHING: frozenset[str] = frozenset()
 # Short texts come again and again; a verdict that takes long is not asked for twice.
 _MOST_KNOWN = 32_768
@@ -120,7 +125,13 @@ class Gate:
 
 def _without(verdict: Screened, text: str, ignore: frozenset[str]) -> Screened | None:
     """`verdict` as if the labels in `ignore` had not been found."""
-    findings = tuple(found for found in verdict.findings if found.label not in ignore)
+    findings = tuple(
+        found
+        for found in verdict.findings
+        if found.label not in ignore
+        and f"{found.label}/{found.rule}" not in ignore
+        and not (DOUBTS in ignore and found.rule == _UNEXPLAINED)
+    )
     residue = verdict.residue
     if DOUBTS in ignore:
         residue = ()

@@ -20,7 +20,6 @@ from wardline.screen.stix_scos import (
     message_id,
     mime_part,
     pdf_information,
-    registry_value,
     request_value,
 )
 from wardline.screen.stix_values import (
@@ -31,6 +30,7 @@ from wardline.screen.stix_values import (
     digits,
     each,
     external_reference,
+    file_name,
     gone,
     hashes,
     host,
@@ -38,6 +38,7 @@ from wardline.screen.stix_values import (
     name,
     names,
     record,
+    registry_value,
     sid,
     technical,
     text,
@@ -321,7 +322,7 @@ TABLES: dict[str, Table] = {
     "file": _observable(
         f"size magic_number_hex parent_directory_ref contains_refs content_ref {_FILE_TIMES}",
         hashes=hashes,
-        name=technical,
+        name=file_name,
         name_enc=word,
         mime_type=name,
         extensions=_PE,

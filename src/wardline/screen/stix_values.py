@@ -12,9 +12,20 @@ from typing import Any
 
 from wardline.core import clock, ids
 from wardline.core.observables import normalize
+from wardline.screen.model import Decision, Screened
 from wardline.screen.stix_edit import Path
 from wardline.screen.stix_own import domain_sids, emails, home_folders, listed
-from wardline.screen.stix_sheet import NAMES, PUBLISHED, WEB, Sheet, replaced, spared
+from wardline.screen.stix_sheet import (
+    DOUBTS,
+    NAMES,
+    PUBLISHED,
+    TECHNICAL,
+    WEB,
+    Gate,
+    Sheet,
+    replaced,
+    spared,
+)
 
 Judge = Callable[[Sheet, Path, Any], None]
 
@@ -44,15 +55,26 @@ def text(sheet: Sheet, path: Path, value: Any) -> None:
     """Free text: all that the engine finds is replaced."""
     if type(value) is str:
         verdict = sheet.gate.text(value)
-        if verdict is not None and "(Citation: " in value:
-            verdict = spared(verdict, value, [match.span() for match in _CITED.finditer(value)])
+        if verdict is not None and ("(Citation: " in value or "](http" in value):
+            verdict = spared(verdict, value, _published_spans(sheet, value))
         sheet.take(path, value, verdict)
     else:
         unknown(sheet, path, value)
 
 
-# How ATT&CK names, in running text, one of the object's external references.
-_CITED = re.compile(r"\(Citation: [^()\n]{1,200}\)")
+# How ATT&CK names, in running text, one of the object's external references, and links a term.
+_CITED = re.compile(
+    r"\(Citation: [^()\n]{1,200}\)|\[[^\[\]\n]{1,80}\]\((https?://[^()\s]{1,300})\)"
+)
+
+
+def _published_spans(sheet: Sheet, value: str) -> list[tuple[int, int]]:
+    """Where a text cites or links what is published elsewhere."""
+    return [
+        match.span()
+        for match in _CITED.finditer(value)
+        if match[1] is None or not sheet.gate.own.url(match[1])
+    ]
 
 
 def texts(sheet: Sheet, path: Path, value: Any) -> None:
@@ -250,7 +272,7 @@ def technical(sheet: Sheet, path: Path, value: Any) -> None:
     if type(value) is not str:
         unknown(sheet, path, value)
         return
-    plain = sheet.gate.text(value, "log", NAMES)
+    plain = sheet.gate.text(value, "log", TECHNICAL)
     if plain is not None:
         sheet.take(path, value, plain)
     done = plain.text if plain is not None else value
@@ -260,6 +282,53 @@ def technical(sheet: Sheet, path: Path, value: Any) -> None:
         stand_in = sheet.gate.pseudonym(label, done[start:end])
         done = done[:start] + stand_in + done[end:]
         sheet.put(path, done, ("USER", "account-in-path", stand_in))
+
+
+def file_name(sheet: Sheet, path: Path, value: Any) -> None:
+    """A file's name: what a rule finds in it once its signs are read as spaces goes as well."""
+    technical(sheet, path, value)
+    if type(value) is not str or any(edit.path == path for edit in sheet.edits):
+        return
+    verdict = in_file_name(sheet.gate, value)
+    if verdict is not None:
+        done = replaced(value, verdict.findings)
+        sheet.take(path, value, verdict._replace(text=done, decision=Decision.PASS, residue=()))
+
+
+def in_file_name(gate: Gate, value: str) -> Screened | None:
+    """What the engine finds in the last part of a path, read as words; offsets are `value`'s."""
+    spoken = _SIGNS.sub(" ", value)
+    start = max(value.rfind("/"), value.rfind("\\")) + 1
+    end = value.rfind(".")
+    end = end if end > start else len(value)
+    verdict = gate.text(spoken[start:end], None, TECHNICAL)
+    if verdict is None:
+        return None
+    findings = tuple(f._replace(start=f.start + start, end=f.end + start) for f in verdict.findings)
+    return verdict._replace(findings=findings)
+
+
+_SIGNS = re.compile(r"[_+~#()]")
+
+
+def registry_value(sheet: Sheet, path: Path, value: Any) -> None:
+    """A value of a registry key, whose name tells what it is; numbers of the machine are none."""
+    if type(value) is not dict:
+        unknown(sheet, path, value)
+        return
+    told = str(value.get("name", ""))
+    for key, member in members(sheet, path, value):
+        if key == "data" and type(member) is str:
+            if _MACHINE.fullmatch(member):
+                continue
+            technical(sheet, (*path, key), member)
+            if not any(edit.path == (*path, key) for edit in sheet.edits) and told:
+                cued(sheet, (*path, key), member, f"{told}: ", frozenset({DOUBTS}))
+        elif key != "data_type":
+            technical(sheet, (*path, key), member)
+
+
+_MACHINE = re.compile(r"(?:0x)?[0-9A-Fa-f]{1,16}|(?:[0-9A-Fa-f]{2}[ ,-]?){1,4096}")
 
 
 def sid(sheet: Sheet, path: Path, value: Any) -> None:

@@ -6,6 +6,7 @@ import re
 
 from wardline.screen import values
 from wardline.screen.keys import label_of, plain_key
+from wardline.screen.observe import TOP_LEVEL
 from wardline.screen.sheet import Sheet, rx
 
 _DELIMITERS = (b",", b";", b"\t", b"|")
@@ -20,18 +21,15 @@ _MOST_CELLS = 2_000
 
 def screen(sheet: Sheet) -> None:
     """Decide the cells of each table in the text by their column."""
-    position, size = 0, len(sheet.low)
-    while position < size:
-        end = sheet.low.find(b"\n", position)
-        end = size if end < 0 else end
-        columns = None
-        if end - position < _MAX_HEADER:
-            columns = _header(sheet, position, end)
-        if columns is None:
-            position = end + 1
+    done = 0
+    for match in list(_HEADS.finditer(sheet.low)):
+        start, end = match.span(1)
+        if start < done or end - start > _MAX_HEADER:
             continue
-        sheet.keep(position, end)
-        position = _rows(sheet, end + 1, *columns)
+        columns = _header(sheet, start, end)
+        if columns is not None:
+            sheet.keep(start, end)
+            done = _rows(sheet, sheet.low.find(b"\n", end) + 1, *columns)
     _bare_rows(sheet)
 
 
@@ -82,9 +80,17 @@ def _bare_row(sheet: Sheet, begin: int, stop: int) -> None:
             sheet.claim(first, last, "NAME", "row.cell")
             continue
         for pattern, label in _CELL_KINDS:
-            if pattern.fullmatch(cell):
+            if pattern.fullmatch(cell) and not _is_domain(cell):
                 sheet.claim(first, last, label, "row.cell")
                 break
+
+
+def _is_domain(cell: bytes) -> bool:
+    return cell.rpartition(b".")[2].decode("latin-1") in TOP_LEVEL and b"." in cell
+
+
+# A line that holds nothing but words and delimiters may be the head of a table.
+_HEADS = rx(rb"(?:^|\n)([ \t|]*[\"a-z_#][a-z0-9 _./#()'\"-]*(?:[,;\t|][a-z0-9 _./#()'\"-]*)+)\r?\n")
 
 
 def _header(sheet: Sheet, start: int, end: int) -> tuple[bytes, list[str | None]] | None:
@@ -105,7 +111,7 @@ def _header(sheet: Sheet, start: int, end: int) -> tuple[bytes, list[str | None]
             continue
         if known == 0 or (known == 1 and len(cells) == _FEW and delimiter == b","):
             continue
-        if _looks_like_rows(sheet, end + 1, delimiter, len(cells)):
+        if _looks_like_rows(sheet, sheet.low.find(b"\n", end) + 1, delimiter, len(cells)):
             return delimiter, labels
     return None
 

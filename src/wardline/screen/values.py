@@ -65,13 +65,14 @@ def decide(sheet: Sheet, start: int, end: int, label: str, rule: str, *, strong:
     """
     text = sheet.text[start:end]
     bare = text.strip(" \t\r\"'")
-    if not bare or len(bare) > 2_000:  # noqa: PLR2004 # no field of a person is longer
+    if not any(map(str.isalnum, bare[:200])) or len(bare) > 2_000:  # noqa: PLR2004 # no field of a person is longer
         return False
     first = start + text.find(bare[0])
     found = _HOW.get(label, _identifier)(sheet, first, first + len(bare), bare, label, strong)
     if found is None:
         return False
-    sheet.claim(*found, rule)
+    first, last, kind = found
+    sheet.claim(first, last, kind, rule)
     return True
 
 
@@ -95,10 +96,11 @@ def _name(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) -> 
 
 
 _DESKS = frozenset(
-    "security it helpdesk admin admins team vendor hospital unknown system soc network ops operations"
-    " infrastructure desktop biomed clinical engineering support service services facilities pharmacy"
-    " radiology lab nursing management compliance privacy legal staff pending unassigned queue tier1"
-    " tier2 apps applications server servers database cloud identity platform".split()
+    "security it helpdesk admin admins team vendor hospital unknown system soc network ops"
+    " operations infrastructure desktop biomed clinical engineering support service services"
+    " facilities pharmacy radiology lab nursing management compliance privacy legal staff pending"
+    " unassigned queue tier1 tier2 apps applications server servers database cloud identity"
+    " platform".split()
 )
 
 

@@ -12,6 +12,7 @@ from wardline.screen.model import Decision
 from wardline.screen.stix import screen_object, screen_objects
 
 PLAIN_ID = "malware--00000000-0000-4000-8000-000000000001"
+PROFILE_REAL = {"domains": ["stmary.example"], "public_nets": ["203.0.113.0/24"], "ad": "STMARY"}
 T = "2026-01-02T03:04:05.000Z"
 
 
@@ -542,3 +543,55 @@ def test_citations_and_credits_of_attack_are_public(gate):
         answer(mixed, gate).object["description"]
         == "[NAME-1].(Citation: Jane Roe Report)(Citation: [SSN])"
     )
+
+
+def test_what_a_file_name_tells_goes_from_it():
+    from wardline.screen.stix import Gate
+
+    gate = Gate.of(PROFILE_REAL)
+    for name, out in (
+        ("MRN_12345678.pdf", "MRN_[MRN-1].pdf"),
+        ("C:\\temp\\report_SSN_219-09-9999.xlsx", "C:\\temp\\report_SSN_[SSN-1].xlsx"),
+        ("20190611_payment.exe", None),
+        ("setup-12345678.exe", None),
+        ("M0Z1LL4_12345678.dat", None),
+    ):
+        obj = sco("file", name=name)
+        got = answer(obj, gate)
+        assert got.decision is Decision.PASS
+        assert got.object["name"] == (out or name)
+        held = answer(indicator("[file:name = '" + name.replace("\\", "\\\\") + "']"), gate)
+        assert held.decision is (Decision.HOLD if out else Decision.PASS)
+
+
+def test_registry_values_are_read_with_their_names():
+    from wardline.screen.stix import Gate
+
+    values = [
+        {"name": "DefaultPassword", "data": "hunter22", "data_type": "REG_SZ"},
+        {"name": "x", "data": "00000001", "data_type": "REG_DWORD"},
+        {"name": "y", "data": "C:\\Windows\\evil.exe", "data_type": "REG_SZ"},
+    ]
+    got = answer(sco("windows-registry-key", key="HKLM\\Run", values=values), Gate.of(PROFILE_REAL))
+    assert got.decision is Decision.PASS
+    assert [value["data"] for value in got.object["values"]] == [
+        "[SECRET-1]",
+        *(v["data"] for v in values[1:]),
+    ]
+
+
+def test_a_certificate_of_a_private_address_is_held_and_tokens_in_addresses_pass(gate):
+    assert (
+        answer(sco("x509-certificate", subject="CN=192.168.1.1", serial_number="1"), gate).decision
+        is Decision.HOLD
+    )
+    from wardline.screen.stix import Gate
+
+    address = sco("url", value="http://198.51.100.7/gate.php?id=1234567890&token=abcd1234efgh5678")
+    assert answer(address, Gate.of(PROFILE_REAL)).object is address
+
+
+def test_terms_that_link_to_what_is_published_are_public(gate):
+    text = "[Jane Roe](https://attack.example/S1) and Jane Roe, [Max Muster](https://ehr.stmary.example/7)"
+    out = answer(sdo("note", content=text, object_refs=[PLAIN_ID]), gate).object["content"]
+    assert out.startswith("[Jane Roe](https://attack.example/S1) and [NAME-1], [[NAME-1]]")

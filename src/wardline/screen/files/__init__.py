@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from wardline.screen.files.model import LIMITS, PEOPLE, Extract, Limits, Part
+from wardline.screen.files.model import LIMITS, PEOPLE, PLACES, Extract, Limits, Part
 from wardline.screen.files.spread import spread
 from wardline.screen.model import Decision, Finding, Residue, Screened
 from wardline.screen.replace import PLACEHOLDER, Case
@@ -104,7 +104,9 @@ def screen_extract(
     else:
         named = pseudonym or _counted()
         first = [
-            _people(part.text, named) if part.kind == PEOPLE else screen(part.text, part.kind)
+            _stated(part.text, _STATED[part.kind], named)
+            if part.kind in _STATED
+            else screen(part.text, part.kind)
             for part in parts
         ]
         answers = spread([part.text for part in parts], first)
@@ -129,20 +131,31 @@ def screen_extract(
 
 
 def _counted() -> Callable[[str, str], str]:
-    """Pseudonyms of authors, counted in one file."""
-    given: dict[str, str] = {}
-    return lambda _label, value: given.setdefault(value, f"[AUTHOR-{len(given) + 1}]")
+    """Pseudonyms of authors and positions, counted in one file."""
+    given: dict[tuple[str, str], str] = {}
+    words = {"NAME": "AUTHOR"}
+
+    def pseudonym(label: str, value: str) -> str:
+        stand_in = f"[{words.get(label, label)}-{len(given) + 1}]"
+        return given.setdefault((label, value), stand_in)
+
+    return pseudonym
 
 
-def _people(text: str, pseudonym: Callable[[str, str], str]) -> Screened:
-    """The answer for a part that names people only: each line is one."""
+# Kinds of parts whose every line goes: the label of what they hold, and the rule.
+_STATED = {PEOPLE: ("NAME", "document.author"), PLACES: ("ADDRESS", "picture.position")}
+
+
+def _stated(text: str, what: tuple[str, str], pseudonym: Callable[[str, str], str]) -> Screened:
+    """The answer for a part that names people or places only: each line is one."""
+    label, rule = what
     findings: list[Finding] = []
     lines: list[str] = []
     at = 0
     for line in text.split("\n"):
-        stand_in = line if PLACEHOLDER.fullmatch(line) else pseudonym("NAME", line)
+        stand_in = line if PLACEHOLDER.fullmatch(line) else pseudonym(label, line)
         if stand_in != line:
-            findings.append(Finding(at, at + len(line), "NAME", "document.author", stand_in))
+            findings.append(Finding(at, at + len(line), label, rule, stand_in))
         lines.append(stand_in)
         at += len(line) + 1
     return Screened(Decision.PASS, "\n".join(lines), tuple(findings), ())

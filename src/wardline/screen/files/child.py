@@ -7,6 +7,7 @@ a ceiling on CPU time and memory. It answers with one MessagePack document.
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 
@@ -46,12 +47,30 @@ def _import_what_is_needed(data: bytes) -> None:
     for name in _CODECS.split():
         codecs.lookup(name)
     if not data.startswith((b"PK", b"%PDF-", b"\x89PNG", b"\xff\xd8")):
+        import re2
+
         from wardline.screen.files import mail
 
-        loaded.append(mail)
+        loaded += [mail, re2]
+        _import_encodings(data)
     # In base64, as mails carry it, %PDF- reads JVBERi0.
     if b"%PDF-" in data or b"JVBERi0" in data:
         _import_pypdf()
+
+
+_STATED = re.compile(rb"(?i)(?:charset=\"?|=\?)([a-z0-9_.:-]{2,40})")
+_MOST_ENCODINGS = 40
+
+
+def _import_encodings(data: bytes) -> None:
+    """The encodings that a mail names; Python imports each on its first use."""
+    import codecs
+
+    for name in list(dict.fromkeys(_STATED.findall(data)))[:_MOST_ENCODINGS]:
+        try:
+            codecs.lookup(name.decode("ascii"))
+        except LookupError:
+            continue
 
 
 def _import_pypdf() -> None:

@@ -149,13 +149,17 @@ ENGINE_KINDS = {"csv": "csv", "hl7": "hl7", "log": "log", "json": "json", "ndjso
 def _text(data: bytes, budget: Budget, depth: int) -> Extract:
     from wardline.screen.files import plaintext
 
+    # A mail names the encoding of each of its parts, so it is told before it is decoded.
+    if plaintext.is_mail(data[:65_536].decode("latin-1").lstrip()):
+        from wardline.screen.files import mail
+
+        return mail.read(data.lstrip(), budget, _extract, depth)
     text = plaintext.decode(data)
     kind = plaintext.kind_of(text)
     if kind == "mail":
         from wardline.screen.files import mail
 
-        raw = data if data[:1].isascii() and b"\0" not in data[:64] else text.encode("utf-8")
-        return mail.read(raw, budget, _extract, depth)
+        return mail.read(text.encode("utf-8"), budget, _extract, depth)
     if kind == "markup" and "mso-application" in text[:2000]:
         raise RefusalError("old office", "Office XML is not read. Save it as DOCX, XLSX or PDF.")
     if kind == "markup":

@@ -8,21 +8,32 @@ thing to warn of.
 
 from __future__ import annotations
 
+import binascii
 import hashlib
+import quopri
+import re
 from collections.abc import Callable
 from email import policy
-from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from typing import Any
 
 from wardline.screen.files import markup
 from wardline.screen.files.model import Budget, Collector, Extract, RefusalError
+from wardline.screen.files.picture import PICTURES
 from wardline.screen.model import Decision
 
 _MOST_PARTS = 200
 _ENCRYPTED = frozenset(
     {"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"}
+)
+# They prove who signed, and hold the signer's name; nothing in them is for a reader.
+_SIGNATURES = frozenset(
+    {
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+    }
 )
 # `extract(data, budget, depth)`: handed in, because an attachment may be anything.
 Inner = Callable[[bytes, Budget, int], Extract]
@@ -62,18 +73,33 @@ def _message(message: Message[Any, Any], place: str, way: _Way) -> None:
     _entity(message, place, way)
 
 
+# RFC 2047; real mails keep each under 75 characters.
+_ENCODED = re.compile(r"=\?([A-Za-z0-9_.:*-]{1,60})\?([bBqQ])\?([^?\s]{0,2000})\?=")
+_BETWEEN = re.compile(r"\?=[ \t\r\n]{1,20}=\?")
+_LONGEST_HEADER = 200_000
+
+
 def _header(value: object) -> str:
-    """A header's value, decoded and on one line."""
+    """A header's value, decoded and on one line. *Raises* RefusalError where none is so long."""
     text = str(value)
-    try:
-        pieces = decode_header(text)
-        text = "".join(
-            piece if isinstance(piece, str) else _decoded(piece, charset or "ascii")
-            for piece, charset in pieces
-        )
-    except (ValueError, LookupError, AssertionError):
-        pass  # Shown as it stands.
+    if len(text) > _LONGEST_HEADER:
+        raise RefusalError("mail", "A header in it is longer than any real one (a bomb?).")
+    if "=?" in text:
+        text = _ENCODED.sub(_encoded_word, _BETWEEN.sub("?==?", text))
     return " ".join(text.split())
+
+
+def _encoded_word(match: re.Match[str]) -> str:
+    charset, way, body = match[1].partition("*")[0], match[2].upper(), match[3]
+    try:
+        raw = (
+            binascii.a2b_base64(body + "=" * (-len(body) % 4))
+            if way == "B"
+            else quopri.decodestring(body.encode("ascii", "replace"), header=True)
+        )
+    except (binascii.Error, ValueError):
+        return match[0]
+    return _decoded(raw, charset)
 
 
 def _decoded(raw: bytes, charset: str) -> str:
@@ -119,12 +145,15 @@ def _leaf(entity: Message[Any, Any], kind: str, place: str, way: _Way) -> None:
         text = _body(entity, content, place, way)
         way.out.add(f"{place}body", markup.words(text) if kind == "text/html" else text)
         return
-    if not content:
+    if not content or kind in _SIGNATURES:
         return
     label = f"{place}attachment {way.seen[0]}"
     digest = hashlib.sha256(content).hexdigest()
     way.out.add(label, f"File name: {name}\nSHA-256: {digest}\nSize: {len(content)} bytes")
     got = _inner(content, way)
+    if got.kind in PICTURES:
+        way.out.add(label, "It is a picture: left out.")
+        return
     if got.decision is not Decision.PASS:
         way.held.append(f"Attachment {way.seen[0]} ({got.kind}) stays out: {got.reason}")
     if got.decision is not Decision.BLOCK:
@@ -167,5 +196,5 @@ def _body(entity: Message[Any, Any], content: bytes, place: str, way: _Way) -> s
 def _file_name(entity: Message[Any, Any]) -> str:
     try:
         return _header(entity.get_filename() or "")
-    except (ValueError, LookupError, TypeError, AssertionError):
+    except (ValueError, LookupError, TypeError, AssertionError, OSError):
         return "unreadable name"

@@ -22,8 +22,8 @@ class Limits(NamedTuple):
     parts: int = 20_000
     pages: int = 2_000
     depth: int = 5
-    cpu: int = 30
-    wall: int = 45
+    cpu: int = 20
+    wall: int = 30
     memory: int = 1024 * 1024 * 1024
 
 
@@ -99,6 +99,8 @@ class Budget:
 
 # The kind of a part that names people only, one a line; none of them leaves.
 PEOPLE = "people"
+# The same for positions on the map.
+PLACES = "places"
 
 
 class Collector:

@@ -57,7 +57,7 @@ _VALUED = frozenset({"docVar", "alias", "tag", "ffData", "default", "helpText", 
 _PERSONS = frozenset({"creator", "lastModifiedBy", "Manager", "author"})
 # Of docProps/app.xml and of drawings: counts, flags and the program's name.
 _COUNTS = frozenset(
-    "Pages Words Characters Application DocSecurity Lines Paragraphs ScaleCrop LinksUpToDate "  # noqa: SIM905 # reads better
+    "Pages Words Characters Application DocSecurity Lines Paragraphs ScaleCrop LinksUpToDate "  # reads better
     "CharactersWithSpaces SharedDoc HyperlinksChanged AppVersion TotalTime Slides Notes "
     "HiddenSlides MMClips created modified lastPrinted revision i4 PresentationFormat "
     "Row Column Anchor Visible MoveWithCells SizeWithCells AutoFill AutoLine".split()

@@ -28,7 +28,7 @@ _ACTIVE = {
 }
 # Strings that are not for people: keys, fonts, dates, appearances, signatures' bytes.
 _SILENT_KEYS = frozenset(
-    "/ID /Registry /Ordering /DA /CharSet /CreationDate /ModDate /M /Cert /ByteRange /FontFamily "  # noqa: SIM905 # reads better
+    "/ID /Registry /Ordering /DA /CharSet /CreationDate /ModDate /M /Cert /ByteRange /FontFamily "  # reads better
     "/Panose /Lang /Date /Producer /Creator /LastModified /SourceModified /O /U /OE /UE /Perms "
     "/DestOutputProfileRef /OutputConditionIdentifier /RegistryName /Style /Lookup /Dest /D "
     "/NM /IDTree /Nums /Limits /Names".split()
@@ -184,7 +184,7 @@ def _gather(value: Any, key: str, found: dict[str, None], depth: int) -> None:
     if isinstance(value, DictionaryObject):
         note = "/Subtype" in value and "/Rect" in value and value.get("/Subtype") != "/Widget"
         for name, member in dict.items(value):
-            if name in _ACTIVE and name != "/JS":
+            if name in _ACTIVE:
                 raise RefusalError("pdf", _ACTIVE[name])
             if name in ("/S", "/Type", "/Subtype") and member in _ACTIVE:
                 raise RefusalError("pdf", _ACTIVE[str(member)])

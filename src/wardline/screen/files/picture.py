@@ -10,7 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from wardline.screen.files.model import Budget, Collector, RefusalError
+from wardline.screen.files.model import PLACES, Budget, Collector, RefusalError
 
 _MOST_PIXELS = 200_000_000
 _MOST_SIDE = 60_000
@@ -45,6 +45,9 @@ _PRINTABLE = re.compile(rb"[\x20-\x7e\xa0-\xff]{4,2000}")
 _XML_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
+PICTURES = frozenset({"jpeg", "png", "gif", "tiff", "bmp", "webp", "heif"})
+
+
 def kind_of(data: bytes) -> str | None:
     """Which kind of picture it is, or None."""
     for head, kind in (
@@ -76,7 +79,11 @@ def read(data: bytes, kind: str, budget: Budget) -> Collector:
         except (struct.error, IndexError, ValueError, zlib.error):
             lines = ["The metadata is damaged."]
     people = [line for line in lines if line.startswith(_PERSONS)]
-    out.add("metadata", "\n".join(line for line in lines if line not in people)[:_MOST_TEXT])
+    places = [line for line in lines if "GPS" in line.partition(": ")[0]]
+    stated = {*people, *places}
+    rest = [line for line in lines if line not in stated]
+    out.add("metadata", "\n".join(rest)[:_MOST_TEXT])
+    out.add("position", "\n".join(places), PLACES)
     out.people("authors", (line.partition(": ")[2] for line in people))
     return out
 

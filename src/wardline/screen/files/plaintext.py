@@ -112,7 +112,7 @@ def kind_of(text: str) -> str:
         return _json_kind(text)
     if _HL7.match(head):
         return "hl7"
-    if _is_mail(head):
+    if is_mail(head):
         return "mail"
     if _MARKUP.match(head):
         return "markup"
@@ -156,7 +156,7 @@ def _is_stix(value: object) -> bool:
     )
 
 
-def _is_mail(head: str) -> bool:
+def is_mail(head: str) -> bool:
     """Header fields at the very start, and some that only mails have."""
     names = set()
     for number, line in enumerate(head.split("\n")[:60]):

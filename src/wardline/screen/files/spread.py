@@ -16,7 +16,7 @@ from wardline.screen.stix_sheet import replaced
 
 # Labels whose values mean the same person or thing wherever they stand.
 _SPREADING = frozenset(
-    "NAME USER HOST MRN ACCOUNT PLAN_ID LICENSE SSN EMAIL PHONE FAX DEVICE_SERIAL SECRET".split()  # noqa: SIM905 # a table
+    "NAME USER HOST MRN ACCOUNT PLAN_ID LICENSE SSN EMAIL PHONE FAX DEVICE_SERIAL SECRET".split()  # a table
 )
 _MOST_VALUES = 500
 _SHORTEST = 5

@@ -128,3 +128,9 @@ def test_the_callers_environment_does_not_reach_the_child(monkeypatch, tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert read_apart(b"words").decision is Decision.PASS
+
+
+def test_the_child_knows_the_encodings_that_a_mail_names():
+    words = "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd"
+    head = b"From: a@b.example\nSubject: x\nContent-Type: text/plain; charset=windows-1255\n\n"
+    assert read_apart(head + words.encode("windows-1255")).parts[1].text == words

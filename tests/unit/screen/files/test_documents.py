@@ -361,9 +361,9 @@ def test_pictures_are_held_with_their_metadata(make):
     for data in (make.jpeg(exif, b"a remark 7"), make.png(make.chunk(b"eXIf", exif)), exif):
         got = extract(data)
         assert got.decision is Decision.HOLD
-        assert (got.parts[1].place, got.parts[1].text) == ("authors", "Ann Shooter")
+        assert (got.parts[2].place, got.parts[2].text) == ("authors", "Ann Shooter")
         assert "Serial number: SN 1234567" in got.parts[0].text
-        assert "GPS 1: N 47.1" in got.parts[0].text
+        assert (got.parts[1].place, got.parts[1].text) == ("position", "GPS 1: N 47.1")
     assert "Comment: a remark 7" in words(make.jpeg(exif, b"a remark 7"))
 
 
@@ -576,3 +576,36 @@ def test_authors_that_the_file_states_are_named_by_pseudonym_everywhere(make, sc
     assert "zz" not in got.text
     again = screen_extract(extract(got.text.encode()), "x", screen)
     assert again.text == got.text
+
+
+def test_where_a_picture_was_taken_and_by_whom_never_leaves(make, screen):
+    exif = make.tiff([(0x013B, "Ann Shooter")], gps=[(1, "N 47.1")])
+    got = screen_extract(extract(make.jpeg(exif)), "x", screen)
+    assert got.decision is Decision.HOLD
+    assert "47.1" not in str(got)
+    assert "Shooter" not in str(got)
+    assert {found.label for found in got.findings} == {"NAME", "ADDRESS"}
+
+
+def test_logos_and_signatures_in_a_mail_are_left_out_without_a_fuss(make):
+    import base64
+
+    logo = base64.encodebytes(make.png(make.chunk(b"tEXt", b"Author\0Ann")))
+    mail = (b"From: a@b.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n"
+            b"--B\nContent-Type: text/plain\n\nwords\n--B\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
+            + logo + b"\n--B\nContent-Type: application/pkcs7-signature; name=smime.p7s\n\n\0\1\2\n--B--\n")  # fmt: skip
+    got = extract(mail)
+    assert got.decision is Decision.PASS
+    text = str(got.parts)
+    assert "left out" in text
+    assert "Ann" not in text
+    assert "p7s" not in text
+
+
+def test_a_mail_in_an_old_encoding_is_read_by_what_it_says_of_itself():
+    body = "Пациент Иванов".encode("koi8-r")
+    got = extract(
+        b"From: a@b.example\nSubject: x\nContent-Type: text/plain; charset=koi8-r\n\n" + body
+    )
+    assert got.decision is Decision.PASS
+    assert got.parts[1].text == "Пациент Иванов"
