@@ -214,3 +214,20 @@ def test_the_reason_of_a_recall_goes_through_the_gate_as_well(one_hub, make_indi
     assert member.ids(collection) == [sent["id"]]
     wardline(one_hub, *words, "It named a person.")
     assert member.ids(collection) == []
+
+
+def test_a_vouched_key_sends_publications(one_hub, make_indicator):
+    member = one_hub.member(can="read,write,vouched")
+    collection = one_hub.collection()
+    named = make_indicator(description="First described by Maria Delgado in March.")
+    patient = make_indicator(description=f"Seen on the chart of patient MRN {MRN}.")
+    status = status_of(member.post(collection, [named, patient]))
+    assert [entry["id"] for entry in status["successes"]] == [named["id"]]
+    assert [entry["id"] for entry in status["failures"]] == [patient["id"]]
+    with sqlite3.connect(one_hub.data / "wardline.sqlite3") as database:
+        [(limb, reviewer)] = database.execute(
+            "SELECT s.limb, s.reviewer FROM exchange_screening s "
+            "JOIN exchange_collection c ON c.id = s.collection_id WHERE c.uuid = ?",
+            (collection,),
+        ).fetchall()
+    assert (limb, reviewer) == ("manual", member.key_id)

@@ -60,7 +60,12 @@ def add_arguments_key_add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--org", required=True, metavar="ID", help="the organization's id")
     parser.add_argument("--label", required=True, help="what will use it, for example 'SIEM'")
     parser.add_argument(
-        "--can", required=True, metavar="RIGHTS", help="read, write, delete; comma between"
+        "--can",
+        required=True,
+        metavar="RIGHTS",
+        help="read, write, delete; comma between. vouched as well: what this key sends is a "
+        "publication that you answer for, and the privacy gate only keeps out patients' "
+        "identifiers and keys",
     )
     parser.add_argument(
         "--expires", metavar="TIME", help="when it ends, for example 2027-01-31T00:00:00Z"

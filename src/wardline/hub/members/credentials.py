@@ -12,7 +12,8 @@ import secrets
 from typing import NamedTuple
 
 PREFIX = "wardline_"
-SCOPES = ("read", "write", "delete")
+# `vouched`: the hub's staff answers for what this key sends, as for a publication (exchange/gate.py).
+SCOPES = ("read", "write", "delete", "vouched")
 # Longer credentials are not ours; the bound keeps a hostile header from costing anything.
 MAX_LENGTH = 1000
 
