@@ -68,7 +68,7 @@ class Sheet:
         if self.low.find(STANDS, start, end) >= 0:
             for first, last in self._around(start, end):
                 self.claim(first, last, label, rule)
-        elif start < end:
+        elif start < end and self.low.count(GONE, start, end) < end - start:
             self.claims.append(Claim(start, end, label, rule))
             self.raw[start:end] = self.low[start:end] = GONE * (end - start)
 
