@@ -67,6 +67,7 @@ def screen(
     _settled(sheet, strict=strict)
     _names(sheet)
     _accounts_of_names(sheet)
+    dates.near_names(sheet)
     numbers.residue(sheet, strict=strict)
     return _answer(text, sheet, case if case is not None else Case())
 
