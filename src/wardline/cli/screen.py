@@ -179,19 +179,16 @@ def _answers(
     for number, line in enumerate(source, start=1):
         if not line.strip():
             continue
-        item: Any = None
+        identifier: Any = None
         try:
             item = _item(line, number)
+            identifier = item.get("id")
             own = Profile.from_mapping(item["profile"]) if item.get("profile") else profile
-            kind = item.get("kind")
-            screened = screen(
-                item["text"], own, kind=kind if isinstance(kind, str) else None, strict=strict
-            )
+            screened = screen(_text(item, number), own, kind=_kind(item), strict=strict)
         except WardlineError as error:
-            identifier = item.get("id") if isinstance(item, dict) else None
             yield {"id": identifier, "line": number, "error": str(error)}, 2
             continue
-        yield {"id": item.get("id"), **document(screened)}, _code(screened)
+        yield {"id": identifier, **document(screened)}, _code(screened)
 
 
 def _item(line: bytes, number: int) -> dict[str, Any]:
@@ -201,10 +198,19 @@ def _item(line: bytes, number: int) -> dict[str, Any]:
         raise UsageError(f"Line {number} is no JSON.", hint="Write one object a line.") from None
     if not isinstance(item, dict):
         raise UsageError(f"Line {number} is no JSON object.", hint='Write {"id": …, "text": …}.')
-    if not isinstance(item.get("text"), str):
-        item["text"] = None
-        raise UsageError(f'Line {number} has no text under "text".', hint="Add it.")
     return item
+
+
+def _text(item: dict[str, Any], number: int) -> str:
+    text = item.get("text")
+    if not isinstance(text, str):
+        raise UsageError(f'Line {number} has no text under "text".', hint="Add it.")
+    return text
+
+
+def _kind(item: dict[str, Any]) -> str | None:
+    kind = item.get("kind")
+    return kind if isinstance(kind, str) else None
 
 
 def _show(text: str, screened: Screened) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from wardline.screen.sheet import Sheet, rx
 
@@ -152,6 +153,42 @@ def beside(sheet: Sheet) -> None:
         if after or before:
             sheet.kept.remove((start, end))
             sheet.claim(start, end, "DOB", "date.beside-number")
+
+
+_NAMED = re.compile(rb"\x01[,(| \t]{1,3}\Z")
+# Attacks are young: a day before this year, close to a person, is one of that person's life.
+_OLD_YEAR = 2013
+_CLOSE = 60
+
+
+def near_names(sheet: Sheet) -> None:
+    """Take out old days close to a person's name, and days right behind one where care is spoken of."""
+    edges = sorted(edge for c in sheet.claims if c.label == "NAME" for edge in (c.start, c.end))
+    if not edges:
+        return
+    ends = {claim.end for claim in sheet.claims if claim.label == "NAME"}
+    care = _CARE.search(sheet.low) is not None
+    for start, end in list(sheet.kept):
+        text = sheet.text[start:end]
+        if end - start > 18 or not _DAY_ONLY.fullmatch(text):  # noqa: PLR2004 # September 30th, 2024
+            continue
+        lead = _NAMED.search(sheet.low, max(0, start - 4), start)
+        if lead and care and lead.start() + 1 in ends:
+            sheet.claim(start, end, "DOB", "date.behind-name")
+        elif _year(text) < _OLD_YEAR:
+            index = bisect_left(edges, start - _CLOSE)
+            if index < len(edges) and edges[index] <= end + _CLOSE:
+                sheet.claim(start, end, "DOB", "date.near-name")
+
+
+def _year(text: str) -> int:
+    """The year of a day; two digits over 30 are of the last century."""
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    for number in numbers:
+        if number > 999:  # noqa: PLR2004 # four digits
+            return number
+    last = numbers[-1]
+    return last + (1900 if last > 30 else 2000)  # noqa: PLR2004 # 1931 to 2030
 
 
 _DAY_ONLY = re.compile(

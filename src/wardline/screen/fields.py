@@ -114,13 +114,14 @@ def _value(sheet: Sheet, key: str, label: str, key_end: int, start: int) -> None
         quote = b""
     plain = plain_key(key)
     loose = b'"' not in sign[:2] and b"=" not in sign and not quote
-    strong = plain not in WEAK_NAMES and not (loose and plain in _WEAK_AFTER_COLON)
+    quoted = plain in ("family", "given") and low.find(b'"given"') >= 0
+    strong = (quoted or plain not in WEAK_NAMES) and not (loose and plain in _WEAK_AFTER_COLON)
     if quote:
         end = _closing(low, start, quote, b"\\" in sign)
         if end > start:
             _decide(sheet, start, end, label, plain, strong)
     elif low[start : start + 1] == b"[":
-        _listed(sheet, start + 1, label, strong)
+        _listed(sheet, start + 1, label, strong or plain == "given")
     elif bytes(low[start : start + 1]) not in (b"{", b"", b"\n", b"\r"):
         end = _bare_end(sheet, start, label, plain)
         if end > start:

@@ -83,9 +83,13 @@ def _line_end(low: bytearray, start: int) -> int:
 
 def _segment(sheet: Sheet, start: int, end: int) -> None:
     name = bytes(sheet.low[start : start + 3])
+    fields = _FIELDS.get(name)
+    if fields is None:
+        return  # a part of a field that has been taken out meanwhile
     if name == b"msh":
+        for match in list(_HEADER_NUMBER.finditer(sheet.raw, start, end)):
+            sheet.keep(*match.span(1))
         return
-    fields = _FIELDS[name]
     place, position = 0, start
     while position <= end and place <= 70:  # noqa: PLR2004 # the longest segment has 64 fields
         after = sheet.low.find(b"|", position, end)
@@ -114,6 +118,8 @@ _DAY = re.compile(
     rb"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?"
 )
 _NUMBER = re.compile(rb"[A-Z]{0,3}-?\d{6,14}")
+# The head of a message: times and control ids, no person's numbers.
+_HEADER_NUMBER = re.compile(rb"(?<=[|^])([A-Za-z]{0,6}\d[\w.+-]{3,40})(?=[|^\r\n]|\Z)")
 _PHONE = re.compile(rb"\+?[\d() .-]{10,18}")
 
 

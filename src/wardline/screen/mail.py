@@ -67,6 +67,8 @@ def _recipients(sheet: Sheet, start: int, end: int) -> None:
     addressed = False
     for match in _MAIL.finditer(sheet.text, start, end):
         addressed = True
+        if not sheet.is_open(*match.span()):
+            continue
         if roles.is_public_mail(match[0].lower()):
             continue
         _display(sheet, start, match.start())
@@ -105,7 +107,7 @@ def _display(sheet: Sheet, floor: int, before: int) -> None:
 def _sender(sheet: Sheet, line: int, start: int, end: int) -> None:
     for match in _MAIL.finditer(sheet.text, start, end):
         address, domain = match[0].lower(), match[1].lower()
-        if roles.is_public_mail(address):
+        if roles.is_public_mail(address) or not sheet.is_open(*match.span()):
             continue
         if _is_own(sheet, line, end, address, domain):
             _display(sheet, start, match.start())

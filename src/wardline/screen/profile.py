@@ -102,7 +102,8 @@ class Profile:
         shape = self.mrn_shape.strip().removeprefix("^").removesuffix("$")
         try:
             found = rx(rb"(?i)\b(?:" + shape.encode("ascii") + rb")\b")
-            empty = len(shape) > _MAX_SHAPE or found.fullmatch(b"") is not None
+            bare = rx(rb"(?i)(?:" + shape.encode("ascii") + rb")")
+            empty = len(shape) > _MAX_SHAPE or bare.fullmatch(b"") is not None
         except (re2.error, UnicodeEncodeError):
             empty = True
         if empty:

@@ -35,7 +35,7 @@ from wardline.screen.fold import Folded, fold, unreadable
 from wardline.screen.model import Decision, Finding, Residue, Screened
 from wardline.screen.profile import Profile
 from wardline.screen.replace import PLACEHOLDER, Case
-from wardline.screen.sheet import Claim, Sheet
+from wardline.screen.sheet import Claim, Sheet, once
 
 MAX_TEXT = 32 << 20
 _NO_PROFILE = Profile()
@@ -67,6 +67,7 @@ def screen(
     _settled(sheet, strict=strict)
     _names(sheet)
     _accounts_of_names(sheet)
+    dates.near_names(sheet)
     numbers.residue(sheet, strict=strict)
     return _answer(text, sheet, case if case is not None else Case())
 
@@ -147,23 +148,15 @@ def _again(sheet: Sheet) -> None:
                 seen.setdefault(value, claim.label)
         if len(seen) >= _MOST_VALUES:
             break
-    for value, label in seen.items():
-        _everywhere(sheet, value, label)
+    for position, value in _places(sheet.low, list(seen)):
+        end = position + len(value)
+        if not _word_char(sheet.low, position - 1) and not _word_char(sheet.low, end):
+            sheet.claim(position, end, seen[value], "again")
 
 
 def _telling(value: bytes) -> bool:
     """Whether a value is no common word."""
-    return any(48 <= byte <= 57 for byte in value) or b"." in value or b"_" in value  # noqa: PLR2004 # 0-9
-
-
-def _everywhere(sheet: Sheet, value: bytes, label: str) -> None:
-    low, size = sheet.low, len(value)
-    position = low.find(value)
-    while position >= 0:
-        end = position + size
-        if not _word_char(low, position - 1) and not _word_char(low, end):
-            sheet.claim(position, end, label, "again")
-        position = low.find(value, end)
+    return value.translate(None, b"0123456789._") != value
 
 
 def _word_char(low: bytearray, position: int) -> bool:
@@ -201,21 +194,38 @@ def _accounts_of_names(sheet: Sheet) -> None:
             for word in words:
                 if len(word) >= _LEAST_PART:
                     parts.setdefault(word, set()).update(w[0] for w in words if w != word)
-    for part, initials in parts.items():
-        head = part[:5].encode("latin-1", "replace")
-        position = sheet.raw.find(head)
+    heads: dict[bytes, list[str]] = {}
+    for part in parts:
+        heads.setdefault(part[:5].encode("latin-1", "replace"), []).append(part)
+    for position, head in _places(sheet.raw, list(heads)):
+        start, end = position, position + len(head)
+        while start > 0 and sheet.raw[start - 1] in _ACCOUNT_BYTES:
+            start -= 1
+        while end < len(sheet.raw) and sheet.raw[end] in _ACCOUNT_BYTES:
+            end += 1
+        word = sheet.raw[start:end].rstrip(b"._-").decode("latin-1")
+        if any(_is_made_of(word, part, position - start, parts[part]) for part in heads[head]):
+            sheet.claim(start, start + len(word), "USER", "user.of-name")
+
+
+_FEW_WORDS = 4
+
+
+def _places(view: bytearray, words: list[bytes]) -> list[tuple[int, bytes]]:
+    """Where each of `words` stands: few are searched one by one, many in one scan."""
+    if len(words) > _FEW_WORDS and len(view) > _MUCH:
+        pattern = once(b"|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+        return [(m.start(), bytes(view[m.start() : m.end()])) for m in pattern.finditer(view)]
+    found: list[tuple[int, bytes]] = []
+    for word in words:
+        position = view.find(word)
         while position >= 0:
-            start, end = position, position + len(head)
-            while start > 0 and sheet.raw[start - 1] in _ACCOUNT_BYTES:
-                start -= 1
-            while end < len(sheet.raw) and sheet.raw[end] in _ACCOUNT_BYTES:
-                end += 1
-            word = sheet.raw[start:end].rstrip(b"._-").decode("latin-1")
-            if _is_made_of(word, part, position - start, initials):
-                sheet.claim(start, start + len(word), "USER", "user.of-name")
-            position = sheet.raw.find(head, end)
+            found.append((position, word))
+            position = view.find(word, position + len(word))
+    return found
 
 
+_MUCH = 4_096
 _ACCOUNT_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789._-")
 
 

@@ -37,6 +37,11 @@ def rx(pattern: bytes, *, longest: bool = False) -> re2._Regexp:
     return re2.compile(pattern, _LONGEST if longest else _OPTIONS)
 
 
+def once(pattern: bytes) -> re2._Regexp:
+    """A pattern made for one text: built, used and forgotten, for it may hold private values."""
+    return re2._Regexp(pattern, _OPTIONS)  # noqa: SLF001 # the public call keeps patterns in a cache
+
+
 class Claim(NamedTuple):
     """A stretch of the folded text that must go."""
 
@@ -68,7 +73,7 @@ class Sheet:
         if self.low.find(STANDS, start, end) >= 0:
             for first, last in self._around(start, end):
                 self.claim(first, last, label, rule)
-        elif start < end:
+        elif start < end and self.low.count(GONE, start, end) < end - start:
             self.claims.append(Claim(start, end, label, rule))
             self.raw[start:end] = self.low[start:end] = GONE * (end - start)
 

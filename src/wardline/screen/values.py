@@ -55,6 +55,9 @@ _ORG = re.compile(
 )
 _ACCOUNT_SIGN = re.compile(r"(?=[^ ]*[0-9._\\])[A-Za-z][\w.\\$-]{2,40}")
 
+# Bytes that stand where an earlier rule has decided.
+_DECIDED = frozenset(b"\x01\x02\x03")
+
 Found = tuple[int, int, str] | None
 
 
@@ -68,6 +71,8 @@ def decide(sheet: Sheet, start: int, end: int, label: str, rule: str, *, strong:
     if not any(map(str.isalnum, bare[:200])) or len(bare) > 2_000:  # noqa: PLR2004 # no field of a person is longer
         return False
     first = start + text.find(bare[0])
+    if sheet.low[first] in _DECIDED and sheet.low[first + len(bare) - 1] in _DECIDED:
+        return False
     found = _HOW.get(label, _identifier)(sheet, first, first + len(bare), bare, label, strong)
     if found is None:
         return False
