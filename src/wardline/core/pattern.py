@@ -34,7 +34,15 @@ class PatternError(UnprocessableError):
         self.column = column
 
 
-Literal = str | int | float | bool | bytes
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A timestamp constant: its text and its microseconds since 1970."""
+
+    text: str
+    micros: int
+
+
+Literal = str | int | float | bool | bytes | Instant
 Constant = Literal | tuple[Literal, ...]
 
 
@@ -113,14 +121,14 @@ _TESTS = {"LIKE", "MATCHES", "ISSUBSET", "ISSUPERSET", "IN"}
 _ORDERS = {"=", "==", "!=", "<>", "<", "<=", ">", ">="}
 _SAME = {"==": "=", "<>": "!="}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_SIMPLE = re.compile(
+SIMPLE = re.compile(
     r"\[([a-z0-9-]+):([a-z0-9_]+)((?:\.[a-z0-9_]+|\.'[^'\\]{1,60}')*) ?= ?'([^'\\]*)'\]"
 )
 
 
 def parse(text: str) -> Node:
     """The pattern as a tree. *Raises* PatternError, naming the column."""
-    simple = _SIMPLE.fullmatch(text)
+    simple = SIMPLE.fullmatch(text)
     if simple is not None:
         kind, first, more, value = simple.groups()
         names = [first, *[part.strip("'") for part in _split(more)]]
@@ -267,10 +275,12 @@ class _Parser:
             self._take()
             node = self._tests()
             self._need(")")
-        elif self._is("EXISTS"):
-            self._take()
+        elif self._is("EXISTS", "NOT"):
+            negated = self._take().text == "NOT"
+            if negated:
+                self._need("EXISTS")
             kind, path = self._path()
-            node = Comparison(kind, path, "EXISTS", None)
+            node = Comparison(kind, path, "EXISTS", None, negated)
         else:
             node = self._comparison()
         self._depth -= 1
@@ -301,10 +311,11 @@ class _Parser:
         self._take()
         value = _string(token.text)
         if operator == "MATCHES":
-            try:
-                re.compile(value)
-            except (re.error, RecursionError, OverflowError):
-                raise PatternError("it is no regular expression", token.column) from None
+            from wardline.core import regex  # re2 is loaded only where a pattern needs it
+
+            fault = regex.fault(value)
+            if fault is not None:
+                raise PatternError(fault, token.column)
         return value
 
     def _set(self) -> tuple[Literal, ...]:
@@ -398,11 +409,10 @@ def _instant(token: _Token) -> int:
 
 
 def _special(token: _Token) -> Literal:
-    """A timestamp (as its text), or bytes in base64 or hexadecimal."""
+    """A timestamp, or bytes in base64 or hexadecimal."""
     body = token.text[2:-1]
     if token.text[0] == "t":
-        _instant(token)
-        return body
+        return Instant(body, _instant(token))
     try:
         if token.text[0] == "h":
             return binascii.unhexlify(body)
@@ -413,31 +423,40 @@ def _special(token: _Token) -> Literal:
 
 @lru_cache(maxsize=16_384)
 def plain(pattern: str) -> list[Observable] | None:
-    """The observables of which any one alone fulfils `pattern`; None if it asks for more.
-
-    A conjunction is not taken apart: half of it would hit what the pattern does not mean.
-    """
+    """The observables of which any one alone fulfils `pattern`; None if it asks for more."""
     try:
         node = parse(pattern)
     except PatternError:
         return None
-    found: list[Observable] = []
-    return found if _collect(node, found) else None
+    return plain_of(node)
 
 
-def _collect(node: Node, found: list[Observable]) -> bool:
+def plain_of(node: Node) -> list[Observable] | None:
+    """The observables of which any one alone fulfils a parsed pattern; None if it asks for more.
+
+    A conjunction is not taken apart: half of it would hit what the pattern does not mean.
+    """
+    found: dict[Observable, None] = {}
+    return list(found) if _collect(node, found) else None
+
+
+def _collect(node: Node, found: dict[Observable, None]) -> bool:
     if isinstance(node, Observation):
         return _collect(node.test, found)
     if isinstance(node, Combined):
         return node.operator == "OR" and all(_collect(part, found) for part in node.parts)
-    if not isinstance(node, Comparison) or node.negated or node.operator not in ("=", "IN"):
+    if not isinstance(node, Comparison) or node.negated:
         return False
-    values = node.value if isinstance(node.value, tuple) else (node.value,)
-    for value in values:
+    path = node.path_text()
+    # An address, or a range: a member of it is what a subset of it means.
+    subset = node.operator == "ISSUBSET" and path in ("ipv4-addr:value", "ipv6-addr:value")
+    if not subset and node.operator not in ("=", "IN"):
+        return False
+    for value in node.value if isinstance(node.value, tuple) else (node.value,):
         if type(value) not in (str, int):
             return False
-        observable = of_path(node.path_text(), str(value))
+        observable = of_path(path, str(value))
         if observable is None:
             return False
-        found.append(observable)
+        found[observable] = None
     return True
