@@ -30,12 +30,12 @@ from typing import NamedTuple
 
 from wardline.core.errors import UnprocessableError
 
-# Steps of the last search; about a second.
-MAX_STEPS = 200_000
+# Observations looked at in the last search; some seconds.
+MAX_STEPS = 5_000_000
 # Ways to choose among ORs that the last search tries.
 MAX_WAYS = 512
 # Observations that may be bound one by one in the last search.
-MAX_BOUND = 512
+MAX_BOUND = 256
 
 
 class SearchLimitError(UnprocessableError):
@@ -368,56 +368,99 @@ class _Distinct:
         return None
 
     def _search(self) -> Binding | None:
-        """Depth first, the scarcest unit next, in order of time; the budget ends it."""
+        """Observations slot by slot, the scarcest next, as long as all slots can have one each."""
         slots = [n for n, unit in enumerate(self._units) for _ in range(unit.leaf.demand)]
         if len(slots) > MAX_BOUND:
             self.limited = True
             return None
-        scarce = {
-            number: sum(1 for item in self._items if item.mask >> unit.leaf.bit & 1)
-            for number, unit in enumerate(self._units)
-        }
-        slots.sort(key=lambda number: (scarce[number], number))
-        chosen: list[int] = []
-        used: dict[int, int] = {}
-        return self._deeper(slots, chosen, used)
+        return self._deeper(slots, {})
 
-    def _deeper(self, slots: list[int], chosen: list[int], used: dict[int, int]) -> Binding | None:
-        depth = len(chosen)
-        if depth == len(slots):
-            return [self._items[at] for at in chosen]
-        unit = slots[depth]
-        again = depth > 0 and slots[depth - 1] == unit
-        for at in range(chosen[-1] if again else 0, len(self._items)):
-            item = self._items[at]
-            if not item.mask >> self._units[unit].leaf.bit & 1:
-                continue
-            if used.get(at, 0) >= item.number or not self._fits(unit, item, slots, chosen):
-                continue
-            self.left -= 1
-            if self.left <= 0:
-                self.limited = True
-                return None
+    def _deeper(self, slots: list[int], chosen: dict[int, int]) -> Binding | None:
+        """Complete `chosen` (slot: position of its item), or None where that cannot be."""
+        used: dict[int, int] = {}
+        for at in chosen.values():
             used[at] = used.get(at, 0) + 1
-            chosen.append(at)
-            found = self._deeper(slots, chosen, used)
+        open_to = {
+            slot: self._candidates(slot, slots, chosen, used)
+            for slot in range(len(slots))
+            if slot not in chosen
+        }
+        self.left -= sum(map(len, open_to.values())) + len(self._items)
+        if self.left <= 0:
+            self.limited = True
+            return None
+        given = _matched(open_to, self._items, used)
+        if given is None:
+            return None
+        whole = chosen | given
+        if all(self._fits(slot, at, slots, whole) for slot, at in whole.items()):
+            return [self._items[at] for at in sorted(set(whole.values()))]
+        slot = min(open_to, key=lambda one: len(open_to[one]))
+        for at in open_to[slot]:
+            found = self._deeper(slots, chosen | {slot: at})
             if found is not None or self.limited:
                 return found
-            chosen.pop()
-            used[at] -= 1
         return None
 
-    def _fits(self, unit: int, item: Item, slots: list[int], chosen: list[int]) -> bool:
-        bounds = self._units[unit].bounds
-        for number, at in enumerate(chosen):
-            other, there = slots[number], self._items[at]
-            span = bounds.get(other)
-            if span is not None and item.first > there.last + span:
-                return False
-            span = self._units[other].bounds.get(unit)
-            if span is not None and there.first > item.last + span:
+    def _candidates(
+        self, slot: int, slots: list[int], chosen: dict[int, int], used: dict[int, int]
+    ) -> list[int]:
+        """The items that `slot` may take beside those chosen; alike slots take theirs in order."""
+        unit = slots[slot]
+        bit, bounds = self._units[unit].leaf.bit, self._units[unit].bounds
+        upper, lower, start = float("inf"), float("-inf"), 0
+        for other, at in chosen.items():
+            there, item = slots[other], self._items[at]
+            if there in bounds:
+                upper = min(upper, item.last + bounds[there])
+            span = self._units[there].bounds.get(unit)
+            if span is not None:
+                lower = max(lower, item.first - span)
+            if there == unit:
+                start = max(start, at)
+        return [
+            at
+            for at, item in enumerate(self._items[start:], start)
+            if item.mask >> bit & 1
+            and item.first <= upper
+            and item.last >= lower
+            and used.get(at, 0) < item.number
+        ]
+
+    def _fits(self, slot: int, at: int, slots: list[int], whole: dict[int, int]) -> bool:
+        bounds, item = self._units[slots[slot]].bounds, self._items[at]
+        for other, there in whole.items():
+            span = bounds.get(slots[other])
+            if span is not None and other != slot and item.first > self._items[there].last + span:
                 return False
         return True
+
+
+def _matched(
+    open_to: dict[int, list[int]], items: list[Item], used: dict[int, int]
+) -> dict[int, int] | None:
+    """An item for each slot, none given out more often than it was seen; None if there is none."""
+    holders: dict[int, list[int]] = {}
+    given: dict[int, int] = {}
+
+    def place(slot: int, tried: set[int]) -> bool:
+        for at in open_to[slot]:
+            if at in tried:
+                continue
+            tried.add(at)
+            held = holders.setdefault(at, [])
+            if len(held) < items[at].number - used.get(at, 0):
+                held.append(slot)
+                given[slot] = at
+                return True
+            for number, holder in enumerate(held):
+                if place(holder, tried):
+                    held[number] = slot
+                    given[slot] = at
+                    return True
+        return False
+
+    return given if all(place(slot, set()) for slot in open_to) else None
 
 
 def _flow(units: list[_Unit], items: Sequence[Item]) -> Binding | None:

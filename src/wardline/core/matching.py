@@ -367,22 +367,33 @@ class Follower:
     def _newest_of_runs(self, kept: list[Item]) -> list[Item]:
         """Of instants with one mask and none of another between, as many as can be bound.
 
-        To every other observation they stand alike, and a later one is best met by the newest.
+        To every other observation they stand alike, as long as each is later than all before the
+        run, and a later one is best met by the newest.
         """
         left: list[Item] = []
-        run, number = None, 0
-        for item in reversed(kept):
-            if item.first != item.last:
-                run = None
+        run: list[Item] = []
+        horizon = float("-inf")
+        for item in kept:
+            alone = item.first == item.last and item.first > horizon
+            if not alone or (run and item.mask != run[0].mask):
+                left += self._newest(run)
+                horizon = max([horizon, *(one.last for one in run)])
+                run = []
+                alone = item.first == item.last and item.first > horizon
+            if alone:
+                run.append(item)
+            else:
                 left.append(item)
-                continue
-            if item.mask != run:
-                run, number = item.mask, 0
-            if number < self._demand:
-                left.append(item)
-            number += item.number
-        left.reverse()
-        return left
+                horizon = max(horizon, item.last)
+        return left + self._newest(run)
+
+    def _newest(self, run: list[Item]) -> list[Item]:
+        number = 0
+        for at in range(len(run) - 1, -1, -1):
+            number += run[at].number
+            if number >= self._demand:
+                return run[at:]
+        return run
 
 
 def _reach(tree: bindings.Tree) -> int | None:

@@ -196,7 +196,7 @@ class _Parser:
         if self._depth > MAX_DEPTH:
             raise PatternError(f"it nests deeper than {MAX_DEPTH} levels", self._now.column)
 
-    # Observations: FOLLOWEDBY binds loosest, then OR, then AND (section 9.7).
+    # Observations: FOLLOWEDBY binds loosest, then OR, then AND (section 9.5.3).
 
     def _sequence(self) -> Node:
         return self._joined("FOLLOWEDBY", lambda: self._joined("OR", self._observations))
@@ -264,7 +264,7 @@ class _Parser:
         self._take()
         return _instant(token)
 
-    # Comparisons inside one observation: OR binds looser than AND (section 9.6).
+    # Comparisons inside one observation: OR binds looser than AND (section 9.5).
 
     def _tests(self) -> Node:
         return self._joined("OR", lambda: self._joined("AND", self._test))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -59,7 +60,9 @@ _PCRE_ONLY = re.compile(
 
 def _valid_elsewhere(expression: str) -> bool:
     try:
-        re.compile(expression)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what may change in later Pythons is no fault here
+            re.compile(expression)
     except (re.error, RecursionError, OverflowError):
         return _PCRE_ONLY.search(expression) is not None
     return True

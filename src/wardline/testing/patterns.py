@@ -212,3 +212,35 @@ _KINDS: dict[str, Callable[[Random], tuple[str, str]]] = {
     "time": lambda rng: (rng.choice(_ORDERS), f"t'{rng.choice(_TIMES)}'"),
     "bool": lambda rng: (rng.choice(["=", "!="]), rng.choice(["true", "false"])),
 }
+
+
+def sequence(rng: Random, depth: int = 3) -> str:
+    """A pattern of brackets that many observations of `letters` fulfil: bindings matter in it."""
+    if depth == 0 or rng.random() < 0.25:  # noqa: PLR2004 # some are plain
+        letters_ = "".join(rng.sample("abc", rng.choice([1, 1, 2])))
+        text = f"[e:k IN ({', '.join(_quoted(letter) for letter in letters_)})]"
+    else:
+        operator = rng.choice(["AND", "OR", "FOLLOWEDBY", "FOLLOWEDBY"])
+        text = f"({f' {operator} '.join(sequence(rng, depth - 1) for _ in range(2))})"
+    if rng.random() < 0.4:  # noqa: PLR2004 # some
+        text += rng.choice(
+            [
+                " WITHIN 1 SECONDS",
+                " WITHIN 2 SECONDS",
+                " REPEATS 2 TIMES",
+                " REPEATS 2 TIMES WITHIN 3 SECONDS",
+                " START t'2026-01-01T00:00:01Z' STOP t'2026-01-01T00:00:05Z'",
+            ]
+        )
+    return text
+
+
+def letters(rng: Random, most: int = 7) -> list[Made]:
+    """Observations of one letter each, close together; some last, some were seen twice."""
+    made = []
+    for _ in range(rng.randint(0, most)):
+        first = rng.randint(0, 6)
+        last = first + (rng.randint(0, 3) if rng.random() < 0.2 else 0)  # noqa: PLR2004 # few
+        thing = {"type": "e", "k": rng.choice("abc")}
+        made.append(Made({"0": thing}, first, last, rng.choice([1, 1, 1, 1, 2])))
+    return sorted(made, key=lambda one: one.first)
