@@ -31,7 +31,7 @@ from typing import NamedTuple
 from wardline.core.errors import UnprocessableError
 
 # Observations looked at in the last search; some seconds.
-MAX_STEPS = 5_000_000
+MAX_STEPS = 2_000_000
 # Ways to choose among ORs that the last search tries.
 MAX_WAYS = 512
 # Observations that may be bound one by one in the last search.

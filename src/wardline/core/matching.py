@@ -264,7 +264,10 @@ class Follower:
         return len(self._kept)
 
     def take(self, observed: Observed, index: int) -> list[tuple[int, ...]]:
-        """The bindings that `observed`, called `index`, completes. *Raises* SearchLimitError."""
+        """The bindings that `observed`, called `index`, completes.
+
+        *Raises* SearchLimitError: the pattern is undecided for these records; give it up.
+        """
         mask = self._matcher.mask(observed)
         if not mask:
             return []
