@@ -119,6 +119,7 @@ _TOKEN = re.compile(
 )
 _TESTS = {"LIKE", "MATCHES", "ISSUBSET", "ISSUPERSET", "IN"}
 _ORDERS = {"=", "==", "!=", "<>", "<", "<=", ">", ">="}
+_FIXED = ("word", "mark", "operator")
 _SAME = {"==": "=", "<>": "!="}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 SIMPLE = re.compile(
@@ -146,14 +147,16 @@ def _split(path: str) -> list[str]:
 def _tokens(text: str) -> list[_Token]:
     found: list[_Token] = []
     position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            what = "the string is not closed" if text[position] == "'" else "unexpected character"
-            raise PatternError(f"{what} {text[position]!r}", position + 1)
-        if match.lastgroup != "space":
-            found.append(_Token(match.lastgroup or "", match.group(), position + 1))
+    for match in _TOKEN.finditer(text):
+        if match.start() != position:
+            break
         position = match.end()
+        kind = match.lastgroup or ""
+        if kind != "space":
+            found.append(_Token(kind, match.group(), match.start() + 1))
+    if position < len(text):
+        what = "the string is not closed" if text[position] == "'" else "unexpected character"
+        raise PatternError(f"{what} {text[position]!r}", position + 1)
     found.append(_Token("end", "the end", len(text) + 1))
     return found
 
@@ -162,6 +165,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._tokens = _tokens(text)
         self._at = 0
+        self._now = self._tokens[0]
         self._depth = 0
 
     def whole(self) -> Node:
@@ -170,17 +174,16 @@ class _Parser:
             raise self._expected("an operator or the end")
         return node
 
-    @property
-    def _now(self) -> _Token:
-        return self._tokens[self._at]
-
     def _take(self) -> _Token:
-        token = self._tokens[self._at]
+        token = self._now
+        # Nobody takes the end.
         self._at += 1
+        self._now = self._tokens[self._at]
         return token
 
     def _is(self, *texts: str) -> bool:
-        return self._now.kind in ("word", "mark", "operator") and self._now.text in texts
+        now = self._now
+        return now.text in texts and now.kind in _FIXED
 
     def _need(self, text: str) -> _Token:
         if not self._is(text):

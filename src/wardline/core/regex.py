@@ -77,13 +77,13 @@ def searcher(expression: str) -> Callable[[str | bytes], bool]:
         return lambda value: normal in value if type(value) is str else raw in value
     translated = _translate(normal)
     text = _compile(translated, expression)
-    octets = _bytes_of(translated)
 
     def search(value: str | bytes) -> bool:
         if type(value) is str:
             value = value if value.isascii() else unicodedata.normalize("NFC", value)
             data = value.encode("utf-8", errors="replace")
             return text.search(data) is not None
+        octets = _bytes_of(translated)
         return octets is not None and octets.search(value) is not None
 
     return search
@@ -104,6 +104,7 @@ def _compile(translated: str, expression: str) -> Any:
         ) from None
 
 
+@lru_cache(maxsize=256)
 def _bytes_of(translated: str) -> Any:
     """The expression for binary properties: one code point is one byte (section 9.6.3)."""
     import re2
