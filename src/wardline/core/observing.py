@@ -12,6 +12,7 @@ not allow and the field writes all the same, are met by one object of each type.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from wardline.core import comparing
@@ -209,6 +210,7 @@ def _loosened(comparison: Comparison, check: comparing.Check) -> comparing.Check
     return loosened
 
 
+@lru_cache(maxsize=4096)
 def _reach(path: tuple[Step, ...]) -> Callable[[Mapping[str, Any], Objects], list[Any]]:
     """The values at `path` of an object; references are followed where the path goes on."""
     last = len(path) - 1
