@@ -16,8 +16,8 @@ position stands once in a binding all the same.
 
 **Memory of a follower.** Observations that fulfil no part are not kept (of the others: five
 integers). With one WITHIN around the whole: those of one window. Of observations that fulfil the
-same parts with none of others between, as many as the pattern can bind. At most MAX_KEPT in all;
-what is dropped beyond is counted in `Follower.dropped`: then a binding may have been missed.
+same parts with none of others between, as many as the pattern can bind. At most MAX_KEPT in all (or
+what REPEATS asks for, if that is more); what is dropped beyond is counted in `Follower.dropped`: then a binding may have been missed.
 
 **Loose.** With `loose`, equality (=, IN) of values that `core.observables` knows also holds between
 normal forms: case of domains and hashes, punycode, IPv6 spellings. Off, it is the standard's.
@@ -32,6 +32,7 @@ from typing import Any, NamedTuple
 
 from wardline.core import bindings, observing
 from wardline.core.bindings import Item, Leaf, SearchLimitError
+from wardline.core.clock import parse_timestamp
 from wardline.core.pattern import Combined, Node, Observation, PatternError, Qualified, parse
 from wardline.core.regex import UnsupportedError
 
@@ -43,6 +44,7 @@ __all__ = [
     "SearchLimitError",
     "UnsupportedError",
     "compile",
+    "observed_data",
 ]
 
 # Observation expressions that are bound one by one; ORs of them count as one.
@@ -65,6 +67,30 @@ class Observed(NamedTuple):
     first: int
     last: int
     number: int = 1
+
+
+def observed_data(
+    thing: Mapping[str, Any], objects: Mapping[str, Mapping[str, Any]]
+) -> Observed | None:
+    """What an observed-data object says, or None where it lacks its times.
+
+    `objects` are those of its bundle by id (STIX 2.1); STIX 2.0 carries them inside.
+    """
+    inside = thing.get("objects")
+    found: dict[str, Mapping[str, Any]] = {}
+    if isinstance(inside, Mapping):
+        found = {key: one for key, one in inside.items() if isinstance(one, Mapping)}
+    refs = thing.get("object_refs")
+    for ref in refs if isinstance(refs, list) else []:
+        one = objects.get(ref) if type(ref) is str else None
+        if isinstance(one, Mapping):
+            found[ref] = one
+    times = [thing.get("first_observed"), thing.get("last_observed")]
+    first, last = (parse_timestamp(time) if type(time) is str else None for time in times)
+    number = thing.get("number_observed")
+    if first is None or last is None:
+        return None
+    return Observed(found, first, last, number if type(number) is int else 1)
 
 
 def compile(pattern: str, *, loose: bool = False) -> Matcher:  # noqa: A001 # as re.compile
@@ -340,9 +366,10 @@ class Follower:
             kept = self._still_in_order(kept, search)
         if self._exchangeable:
             kept = self._newest_of_runs(kept)
-        if len(kept) > MAX_KEPT:
-            self.dropped += len(kept) - MAX_KEPT
-            kept = kept[-MAX_KEPT:]
+        most = max(MAX_KEPT, self._demand)
+        if len(kept) > most:
+            self.dropped += len(kept) - most
+            kept = kept[-most:]
         if len(kept) != len(self._kept) or kept is not self._kept:
             self._kept = kept
             self._counts = [0] * len(self._counts)

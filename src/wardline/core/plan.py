@@ -85,7 +85,7 @@ def plan(pattern: str) -> Plan:
     if simple is not None and "\\" not in pattern:
         observable = of_path(pattern[1 : simple.end(3)], simple[4])
         if observable is not None:
-            triggers = _of_observable(observable, simple[4])
+            triggers = _of_observable(observable)
             return Plan((observable,), triggers, (triggers,))
     node = parse(pattern)
     brackets: list[Triggers | None] = []
@@ -220,13 +220,13 @@ def _of_value(node: Comparison, value: object) -> Triggers | None:
         return None
     observable = of_path(node.path_text(), value)
     if observable is not None:
-        return _of_observable(observable, value)
+        return _of_observable(observable)
     return _of_texts([[value]])
 
 
-def _of_observable(observable: Observable, value: str) -> Triggers | None:
+def _of_observable(observable: Observable) -> Triggers | None:
     if observable.kind not in WORDS:
-        return _of_texts([[value]])
+        return _of_texts([[observable.value]])
     if observable.kind.startswith("ipv") and "/" in observable.value:
         return (Trigger(observable.kind, observable.value, "range"),)
     return (Trigger(observable.kind, observable.value, "equal"),)

@@ -20,7 +20,7 @@ from wardline.core.errors import UnprocessableError
 
 MAX_EXPRESSION = 16_384
 # What RE2 may spend on one compiled expression; more is a hostile expression.
-_MAX_MEMORY = 8 << 20
+_MAX_MEMORY = 2 << 20
 
 # PCRE escapes that RE2 writes otherwise, outside and inside a class.
 _OUTSIDE = {
@@ -68,7 +68,7 @@ def _valid_elsewhere(expression: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def searcher(expression: str) -> Callable[[str | bytes], bool]:
     """A test whether `expression` is found in a text or in bytes. *Raises* UnsupportedError."""
     normal = unicodedata.normalize("NFC", expression)

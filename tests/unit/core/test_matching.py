@@ -11,6 +11,7 @@ from wardline.core.matching import (
     SearchLimitError,
     UnsupportedError,
     compile,  # noqa: A004 # as re.compile
+    observed_data,
 )
 
 SECOND = 1_000_000
@@ -119,6 +120,29 @@ def test_references_in_a_circle_end():
     path = "to_refs" + "[*].to_refs" * 60 + "[*].n"
     assert compile(f"[x:{path} = 1]").match([Observed(circle, 0, 0)])
     assert not compile(f"[x:{path} = 2]").match([Observed(circle, 0, 0)])
+
+
+# observed-data
+
+
+def test_observed_data_of_both_versions_is_taken_with_what_it_refers_to():
+    times = {
+        "type": "observed-data",
+        "first_observed": "2026-01-01T00:00:00Z",
+        "last_observed": "2026-01-01T00:00:05Z",
+        "number_observed": 3,
+    }
+    name = {"type": "domain-name", "value": "a.example"}
+    old = observed_data(times | {"objects": {"0": name, "1": None}}, {})
+    new = observed_data(
+        times | {"object_refs": ["domain-name--1", "gone", 5]}, {"domain-name--1": name}
+    )
+    matcher = compile("[domain-name:value = 'a.example'] REPEATS 3 TIMES")
+    for one in (old, new):
+        assert one is not None
+        assert (one.last - one.first, one.number) == (5 * SECOND, 3)
+        assert matcher.match([one]) == [(0,)]
+    assert observed_data({"first_observed": "yesterday", "last_observed": 5}, {}) is None
 
 
 # Several observations
