@@ -17,7 +17,8 @@ position stands once in a binding all the same.
 **Memory of a follower.** Observations that fulfil no part are not kept (of the others: five
 integers). With one WITHIN around the whole: those of one window. Of observations that fulfil the
 same parts with none of others between, as many as the pattern can bind. At most MAX_KEPT in all (or
-what REPEATS asks for, if that is more); what is dropped beyond is counted in `Follower.dropped`: then a binding may have been missed.
+what REPEATS asks for, if that is more); what is dropped beyond is counted in `Follower.dropped`:
+then a binding may have been missed.
 
 **Loose.** With `loose`, equality (=, IN) of values that `core.observables` knows also holds between
 normal forms: case of domains and hashes, punycode, IPv6 spellings. Off, it is the standard's.
