@@ -445,14 +445,17 @@ def _matched(
 
     def place(slot: int, tried: set[int]) -> bool:
         for at in open_to[slot]:
-            if at in tried:
-                continue
-            tried.add(at)
             held = holders.setdefault(at, [])
             if len(held) < items[at].number - used.get(at, 0):
                 held.append(slot)
                 given[slot] = at
                 return True
+        # Nothing is free: another slot moves over.
+        for at in open_to[slot]:
+            if at in tried:
+                continue
+            tried.add(at)
+            held = holders[at]
             for number, holder in enumerate(held):
                 if place(holder, tried):
                     held[number] = slot
