@@ -34,7 +34,15 @@ class PatternError(UnprocessableError):
         self.column = column
 
 
-Literal = str | int | float | bool | bytes
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A timestamp constant: its text and its microseconds since 1970."""
+
+    text: str
+    micros: int
+
+
+Literal = str | int | float | bool | bytes | Instant
 Constant = Literal | tuple[Literal, ...]
 
 
@@ -111,16 +119,17 @@ _TOKEN = re.compile(
 )
 _TESTS = {"LIKE", "MATCHES", "ISSUBSET", "ISSUPERSET", "IN"}
 _ORDERS = {"=", "==", "!=", "<>", "<", "<=", ">", ">="}
+_FIXED = ("word", "mark", "operator")
 _SAME = {"==": "=", "<>": "!="}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_SIMPLE = re.compile(
+SIMPLE = re.compile(
     r"\[([a-z0-9-]+):([a-z0-9_]+)((?:\.[a-z0-9_]+|\.'[^'\\]{1,60}')*) ?= ?'([^'\\]*)'\]"
 )
 
 
 def parse(text: str) -> Node:
     """The pattern as a tree. *Raises* PatternError, naming the column."""
-    simple = _SIMPLE.fullmatch(text)
+    simple = SIMPLE.fullmatch(text)
     if simple is not None:
         kind, first, more, value = simple.groups()
         names = [first, *[part.strip("'") for part in _split(more)]]
@@ -138,14 +147,16 @@ def _split(path: str) -> list[str]:
 def _tokens(text: str) -> list[_Token]:
     found: list[_Token] = []
     position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            what = "the string is not closed" if text[position] == "'" else "unexpected character"
-            raise PatternError(f"{what} {text[position]!r}", position + 1)
-        if match.lastgroup != "space":
-            found.append(_Token(match.lastgroup or "", match.group(), position + 1))
+    for match in _TOKEN.finditer(text):
+        if match.start() != position:
+            break
         position = match.end()
+        kind = match.lastgroup or ""
+        if kind != "space":
+            found.append(_Token(kind, match.group(), match.start() + 1))
+    if position < len(text):
+        what = "the string is not closed" if text[position] == "'" else "unexpected character"
+        raise PatternError(f"{what} {text[position]!r}", position + 1)
     found.append(_Token("end", "the end", len(text) + 1))
     return found
 
@@ -154,6 +165,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._tokens = _tokens(text)
         self._at = 0
+        self._now = self._tokens[0]
         self._depth = 0
 
     def whole(self) -> Node:
@@ -162,17 +174,16 @@ class _Parser:
             raise self._expected("an operator or the end")
         return node
 
-    @property
-    def _now(self) -> _Token:
-        return self._tokens[self._at]
-
     def _take(self) -> _Token:
-        token = self._tokens[self._at]
+        token = self._now
+        # Nobody takes the end.
         self._at += 1
+        self._now = self._tokens[self._at]
         return token
 
     def _is(self, *texts: str) -> bool:
-        return self._now.kind in ("word", "mark", "operator") and self._now.text in texts
+        now = self._now
+        return now.text in texts and now.kind in _FIXED
 
     def _need(self, text: str) -> _Token:
         if not self._is(text):
@@ -188,7 +199,7 @@ class _Parser:
         if self._depth > MAX_DEPTH:
             raise PatternError(f"it nests deeper than {MAX_DEPTH} levels", self._now.column)
 
-    # Observations: FOLLOWEDBY binds loosest, then OR, then AND (section 9.7).
+    # Observations: FOLLOWEDBY binds loosest, then OR, then AND (section 9.5.3).
 
     def _sequence(self) -> Node:
         return self._joined("FOLLOWEDBY", lambda: self._joined("OR", self._observations))
@@ -256,7 +267,7 @@ class _Parser:
         self._take()
         return _instant(token)
 
-    # Comparisons inside one observation: OR binds looser than AND (section 9.6).
+    # Comparisons inside one observation: OR binds looser than AND (section 9.5).
 
     def _tests(self) -> Node:
         return self._joined("OR", lambda: self._joined("AND", self._test))
@@ -267,10 +278,12 @@ class _Parser:
             self._take()
             node = self._tests()
             self._need(")")
-        elif self._is("EXISTS"):
-            self._take()
+        elif self._is("EXISTS", "NOT"):
+            negated = self._take().text == "NOT"
+            if negated:
+                self._need("EXISTS")
             kind, path = self._path()
-            node = Comparison(kind, path, "EXISTS", None)
+            node = Comparison(kind, path, "EXISTS", None, negated)
         else:
             node = self._comparison()
         self._depth -= 1
@@ -301,10 +314,11 @@ class _Parser:
         self._take()
         value = _string(token.text)
         if operator == "MATCHES":
-            try:
-                re.compile(value)
-            except (re.error, RecursionError, OverflowError):
-                raise PatternError("it is no regular expression", token.column) from None
+            from wardline.core import regex  # re2 is loaded only where a pattern needs it
+
+            fault = regex.fault(value)
+            if fault is not None:
+                raise PatternError(fault, token.column)
         return value
 
     def _set(self) -> tuple[Literal, ...]:
@@ -398,11 +412,10 @@ def _instant(token: _Token) -> int:
 
 
 def _special(token: _Token) -> Literal:
-    """A timestamp (as its text), or bytes in base64 or hexadecimal."""
+    """A timestamp, or bytes in base64 or hexadecimal."""
     body = token.text[2:-1]
     if token.text[0] == "t":
-        _instant(token)
-        return body
+        return Instant(body, _instant(token))
     try:
         if token.text[0] == "h":
             return binascii.unhexlify(body)
@@ -413,31 +426,40 @@ def _special(token: _Token) -> Literal:
 
 @lru_cache(maxsize=16_384)
 def plain(pattern: str) -> list[Observable] | None:
-    """The observables of which any one alone fulfils `pattern`; None if it asks for more.
-
-    A conjunction is not taken apart: half of it would hit what the pattern does not mean.
-    """
+    """The observables of which any one alone fulfils `pattern`; None if it asks for more."""
     try:
         node = parse(pattern)
     except PatternError:
         return None
-    found: list[Observable] = []
-    return found if _collect(node, found) else None
+    return plain_of(node)
 
 
-def _collect(node: Node, found: list[Observable]) -> bool:
+def plain_of(node: Node) -> list[Observable] | None:
+    """The observables of which any one alone fulfils a parsed pattern; None if it asks for more.
+
+    A conjunction is not taken apart: half of it would hit what the pattern does not mean.
+    """
+    found: dict[Observable, None] = {}
+    return list(found) if _collect(node, found) else None
+
+
+def _collect(node: Node, found: dict[Observable, None]) -> bool:
     if isinstance(node, Observation):
         return _collect(node.test, found)
     if isinstance(node, Combined):
         return node.operator == "OR" and all(_collect(part, found) for part in node.parts)
-    if not isinstance(node, Comparison) or node.negated or node.operator not in ("=", "IN"):
+    if not isinstance(node, Comparison) or node.negated:
         return False
-    values = node.value if isinstance(node.value, tuple) else (node.value,)
-    for value in values:
+    path = node.path_text()
+    # An address, or a range: a member of it is what a subset of it means.
+    subset = node.operator == "ISSUBSET" and path in ("ipv4-addr:value", "ipv6-addr:value")
+    if not subset and node.operator not in ("=", "IN"):
+        return False
+    for value in node.value if isinstance(node.value, tuple) else (node.value,):
         if type(value) not in (str, int):
             return False
-        observable = of_path(node.path_text(), str(value))
+        observable = of_path(path, str(value))
         if observable is None:
             return False
-        found.append(observable)
+        found[observable] = None
     return True
