@@ -38,7 +38,7 @@ def test_a_full_name_in_prose_is_covered(text: str, name: str) -> None:
     assert covered(text) == [name]
 
 
-@pytest.mark.parametrize("name", ["Quani Fivehamo", "Zadra Rafibe", "Brelto Vaskimee"])
+@pytest.mark.parametrize("name", ["Quani Fivehamo", "Zoudrak Rafibbe", "Brelto Vaskimee"])
 def test_a_name_in_no_list_is_covered_by_its_place_in_the_sentence(name: str) -> None:
     assert all(not lexicon().code(fold(part)) for part in name.split())
     assert covered(f"Prepared by {name}, CISO.") == [name]

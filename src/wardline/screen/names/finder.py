@@ -26,8 +26,9 @@ class Limits(NamedTuple):
     possible: float
 
 
-PROSE = Limits(0.3, 0.05)
-FORM = Limits(0.3, 0.15)  # logs, tables, objects: a held one costs more, names stand in fields
+PROSE = Limits(0.15, 0.02)
+FORM = Limits(0.12, 0.1)  # logs, tables, objects: a held one costs more, names stand in fields
+FIRM = 0.9  # from which probability on a firm's name alone is a person's
 STRUCTURED = frozenset({"log", "ehr_audit", "stix", "csv", "json", "hl7", "fhir", "device"})
 
 
@@ -64,6 +65,7 @@ def _by_model(words: Words, chain: Model, limits: Limits) -> list[NameSpan]:
         odds = chain.odds(views(words, run))
         out += _spans(words, run[0], odds, limits)
         out += forms.pairs(words, run)
+        out += forms.alone(words, run)
     return out
 
 
@@ -74,19 +76,22 @@ def _spans(words: Words, first: int, odds: Sequence[Odds], limits: Limits) -> It
     for index, odd in enumerate(odds, first):
         chance = odd.begin + odd.inside
         if start >= 0 and (chance < limits.possible or odd.begin > odd.inside):
-            yield _span(words, start, end, best >= limits.sure)
+            yield _span(words, start, end, best, limits)
             start = -1
         if chance >= limits.possible:
             if start < 0:
                 start, best = index, 0.0
             end, best = index, max(best, chance)
     if start >= 0:
-        yield _span(words, start, end, best >= limits.sure)
+        yield _span(words, start, end, best, limits)
 
 
-def _span(words: Words, first: int, last: int, sure: bool) -> NameSpan:
+def _span(words: Words, first: int, last: int, best: float, limits: Limits) -> NameSpan:
     start, end = words.spans[first][0], words.spans[last][1]
+    sure = best >= limits.sure
     word = words.words[last]
+    if first == last and "o" in word.code[3:]:  # a firm alone needs more to be a person
+        sure = best >= FIRM
     if words.text[end : end + 1] == "." and (word.shape == "I" or word.fold in {"jr", "sr"}):
         end += 1
     return NameSpan(start, end, "names.model", sure)

@@ -136,3 +136,13 @@ def pairs(words: Words, run: tuple[int, int]) -> Iterable[NameSpan]:
                 yield NameSpan(
                     words.spans[index][0], words.spans[index + 1][1], "names.pair", False
                 )
+
+
+def alone(words: Words, run: tuple[int, int]) -> Iterable[NameSpan]:
+    """An everyday given name that is no word, place or firm ("Jessica"), wherever it stands."""
+    for index in range(*run):
+        word = words.words[index]
+        after = words.words[index + 1].code[3:] if index + 1 < run[1] else ""
+        plain = len(word.code) != 3 or word.code[0] < "3" or word.code[2] >= "2"
+        if word.shape == "C" and not plain and not _NO_SURNAME & set(after):
+            yield NameSpan(*words.spans[index], "names.given", True)
