@@ -26,8 +26,8 @@ class Limits(NamedTuple):
     possible: float
 
 
-PROSE = Limits(0.15, 0.02)
-FORM = Limits(0.12, 0.1)  # logs, tables, objects: a held one costs more, names stand in fields
+PROSE = Limits(0.12, 0.012)
+FORM = Limits(0.12, 0.12)  # logs, tables, objects: a held one costs more, names stand in fields
 FIRM = 0.9  # from which probability on a firm's name alone is a person's
 STRUCTURED = frozenset({"log", "ehr_audit", "stix", "csv", "json", "hl7", "fhir", "device"})
 

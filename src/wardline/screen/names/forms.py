@@ -121,21 +121,28 @@ def _follows(words: Words, index: int, first: bool) -> bool:
 
 
 def pairs(words: Words, run: tuple[int, int]) -> Iterable[NameSpan]:
-    """An everyday given name beside a surname, both capitalized: at least possible."""
+    """A given name beside a surname: sure if neither is a word or anything else, else possible.
+
+    In lower case only the sure ones count.
+    """
     for index in range(run[0], run[1] - 1):
         head, tail = words.words[index], words.words[index + 1]
-        if head.shape == "C" and tail.shape in "CM" and words.gap(index + 1) == " ":
-            given, last = head.code, tail.code
-            plain = given[2:3] >= "2" and (given[0] < "3" or last[2:3] >= "2")
-            if (
-                given[:1] >= "2"
-                and last[1:2] >= "2"
-                and not plain
-                and not _NO_SURNAME & set(last[3:])
-            ):
-                yield NameSpan(
-                    words.spans[index][0], words.spans[index + 1][1], "names.pair", False
-                )
+        if words.gap(index + 1) != " " or not _pair(head, tail):
+            continue
+        plain = head.code[0] == "3" and head.code[2] < "2" and tail.code[2] < "2"
+        sure = plain and len(head.code) == len(tail.code) == 3
+        if sure or head.shape == "C":
+            start, end = words.spans[index][0], words.spans[index + 1][1]
+            yield NameSpan(start, end, "names.pair", sure)
+
+
+def _pair(head: Word, tail: Word) -> bool:
+    """Whether two words, in one case, are a given name and a surname rather than plain words."""
+    given, last = head.code, tail.code
+    if head.shape + tail.shape not in {"CC", "CM", "LL"} or given[:1] < "2" or last[1:2] < "2":
+        return False
+    words = given[2] >= "2" and (given[0] < "3" or last[2] >= "2")
+    return not words and not _NO_SURNAME & set(last[3:])
 
 
 def alone(words: Words, run: tuple[int, int]) -> Iterable[NameSpan]:
