@@ -150,6 +150,7 @@ def main(root: str, shared: str, out: str, count: str = "30000") -> None:
     print(len(rows), "runs kept", round(time.time() - begin), "s", flush=True)
     fit(rows, model, 110)
     pack(model, Path(out))
+    Path(model).unlink()  # nothing of it ships
     print(round(time.time() - begin), "s")
 
 

@@ -87,6 +87,8 @@ def _spans(words: Words, first: int, odds: Sequence[Odds], limits: Limits) -> It
 
 
 def _span(words: Words, first: int, last: int, best: float, limits: Limits) -> NameSpan:
+    while last > first and _credential(words, last):
+        last -= 1
     start, end = words.spans[first][0], words.spans[last][1]
     sure = best >= limits.sure
     word = words.words[last]
@@ -95,6 +97,12 @@ def _span(words: Words, first: int, last: int, best: float, limits: Limits) -> N
     if words.text[end : end + 1] == "." and (word.shape == "I" or word.fold in {"jr", "sr"}):
         end += 1
     return NameSpan(start, end, "names.model", sure)
+
+
+def _credential(words: Words, index: int) -> bool:
+    """Whether a word is a degree after the name ("Lopez, PhD"), which may stay."""
+    word = words.words[index]
+    return "c" in word.code[3:] and word.shape in "UM" and words.gap(index)[:1] == ","
 
 
 def merge(spans: Iterable[NameSpan]) -> list[NameSpan]:

@@ -94,7 +94,7 @@ def _personlike(joined: str) -> bool:
 def titled(words: Words) -> Iterable[NameSpan]:
     """The capitalized words after a title that only persons bear."""
     for index in [i for i, word in enumerate(words.words) if word.fold in _TITLES]:
-        if index in words.closed:
+        if index in words.closed or _firm_ms(words, index):
             continue
         last = index
         limit = min(index + 4, len(words.words) - 1)
@@ -103,6 +103,12 @@ def titled(words: Words) -> Iterable[NameSpan]:
         if last > index:
             start, end = words.spans[index + 1][0], words.spans[last][1]
             yield NameSpan(start, end, "names.title", True)
+
+
+def _firm_ms(words: Words, index: int) -> bool:
+    """Whether a title in capitals stands before a word that is not ("MS Windows")."""
+    after = words.words[index + 1].shape if index + 1 < len(words.words) else ""
+    return words.words[index].shape == "U" and after != "U"
 
 
 def _follows(words: Words, index: int, first: bool) -> bool:
