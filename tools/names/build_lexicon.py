@@ -117,7 +117,7 @@ def phrases(shared: Path) -> dict[str, set[str]]:
 
 
 LEGAL = re.compile(
-    r",?\s+(?:inc|llc|ltd|corp|corporation|company|co|gmbh|l\.?l\.?c|lp|pllc)\.?$", re.I
+    r",?\s+(?:inc|llc|ltd|corp|corporation|company|co|gmbh|l\.?l\.?c|lp|pllc)\.?$", re.IGNORECASE
 )
 
 
@@ -128,7 +128,7 @@ def _phrase(name: str) -> str:
 
 
 def flags(known: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Further marks of a word: title, role, month, place, firm, threat, eponym, drug …"""
+    """Further marks of a word: title, role, month, place, firm, threat, eponym, drug …."""
     marks: dict[str, set[str]] = defaultdict(set)
     lists = {
         "t": tables.TITLES, "r": tables.ROLES, "c": tables.CREDENTIALS, "j": tables.SUFFIXES,
@@ -162,7 +162,7 @@ def main(root: Path, shared: Path, out: Path) -> None:
     lines += [f"={kind}\t{';'.join(n)}" for kind, n in sorted(_longer(known).items())]
     data = "\n".join(lines).encode()
     out.write_bytes(gzip.compress(data, 9, mtime=0))
-    print(sum(map(len, (x.split() for x in lines))), len(data), out.stat().st_size)  # noqa: T201
+    print(sum(map(len, (x.split() for x in lines))), len(data), out.stat().st_size)
 
 
 def _groups(codes: dict[str, list[str]]) -> list[str]:

@@ -67,10 +67,19 @@ def _typos(rng: random.Random, text: str) -> str:
         if rng.random() > 0.15:
             return word
         at = rng.randrange(1, len(word) - 1)
-        return rng.choice([word[:at] + word[at + 1 :], word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at] + word[at:]])
+        return rng.choice(
+            [
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+                word[:at] + word[at] + word[at:],
+            ]
+        )
 
     pieces = re.split(f"({OPEN}[^{CLOSE}]*{CLOSE})", text)
-    return "".join(p if p[:1] == OPEN else re.sub(r"(?<![\w@./-])[a-z]{4,}(?![\w@./-])", wrong, p) for p in pieces)
+    return "".join(
+        p if p[:1] == OPEN else re.sub(r"(?<![\w@./-])[a-z]{4,}(?![\w@./-])", wrong, p)
+        for p in pieces
+    )
 
 
 def _case(rng: random.Random, text: str) -> str:
@@ -140,9 +149,9 @@ def novel(rng: random.Random, slots: Slots, text: str) -> str:
 
 def raw(rng: random.Random, shared: Path) -> Iterator[str]:
     """Pieces of JSON as machines write it, with no person in it."""
-    import json  # noqa: PLC0415
+    import json
 
-    from sources import attack_objects  # noqa: PLC0415
+    from sources import attack_objects
 
     for item in attack_objects(shared):
         if rng.random() < 0.05:
@@ -159,7 +168,7 @@ def raw(rng: random.Random, shared: Path) -> Iterator[str]:
 def real(rng: random.Random, root: Path, shared: Path) -> Iterator[tuple[str, str]]:
     """Real texts as (kind, text): paragraphs of prose, speeches and a novel."""
     for text in prose(shared):
-        if 30 < len(text) and rng.random() < (0.2 if len(text) < 700 else 0.5):
+        if len(text) > 30 and rng.random() < (0.2 if len(text) < 700 else 0.5):
             yield "prose", text[:2500]
     for text in raw(rng, shared):
         yield "raw", text

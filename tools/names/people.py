@@ -45,11 +45,11 @@ def load(root: Path) -> Lists:
 
 def _with_case() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Faker's names by locale, accents kept."""
-    import importlib  # noqa: PLC0415
-    import pkgutil  # noqa: PLC0415
-    import re  # noqa: PLC0415
+    import importlib
+    import pkgutil
+    import re
 
-    import faker.providers.person as person  # noqa: PLC0415
+    from faker.providers import person
 
     given: dict[str, list[str]] = {}
     last: dict[str, list[str]] = {}
@@ -95,7 +95,8 @@ PARTICLES = [
     "Fitz",
 ]
 VOWELS = ["a", "e", "i", "o", "u", "a", "e", "i", "o", "ai", "ia", "ou", "ee", "y", "ua", "io"]
-ONSETS = list("bcdfghjklmnprstvwyz") + [
+ONSETS = [
+    *list("bcdfghjklmnprstvwyz"),
     "ch",
     "sh",
     "th",

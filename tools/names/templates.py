@@ -1,4 +1,4 @@
-"""Sentences and short documents, by kind, with slots in braces and choices in angle brackets (data).
+r"""Sentences and short documents, by kind, with slots in braces and choices in angle brackets (data).
 
 {N} a new person, {NF} Last, First, {NC} LAST^FIRST, {G} a given name alone, {L} a surname alone,
 {N0} {G0} {L0} the last person again; the other slots stand in `slots.py`. One template a line; `\\n`

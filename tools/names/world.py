@@ -105,7 +105,7 @@ rundll32 regsvr32 certutil bitsadmin schtasks explorer svchost winlogon chrome f
 iexplore acrobat reader winword excel powerpnt mins hrs secs approx etc incl excl vs aka ie eg re
 fw fwd cc bcc attn ref refs amt qty acct accts addr tel fax ext cell ph mob info mgmt mgr supv asst
 assoc coord spec sr jr eff exp misc temp perm avg max min std est ver rev vol no nos pg pgs sec
-secs para fig figs tbl app apps""" 
+secs para fig figs tbl app apps"""
 
 FUNCTION = """i me my mine we us our ours you your yours he him his she her hers it its they them their
 theirs this that these those who whom whose which what when where why how the a an and or nor but

@@ -7,7 +7,8 @@ same functions.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from wardline.screen.names.tokens import Word, Words
 
@@ -183,7 +184,7 @@ def of_around(key: tuple[str, str, str, str]) -> list[str]:
     ]
 
 
-GROUPS = (
+GROUPS: tuple[Callable[[Any], list[str]], ...] = (
     of_word, of_before, of_after, of_before2, of_after2,
     of_pair_before, of_pair_after, of_cue_before, of_cue_after, of_around,
 )  # fmt: skip

@@ -64,7 +64,7 @@ class Model:
     def _sum(self, number: int, key: Hashable) -> tuple[int, int]:
         weights, sums = self._weights[number], self._sums[number]
         begin = inside = 0
-        for name in GROUPS[number](key):  # type: ignore[operator] # each group knows its key
+        for name in GROUPS[number](key):
             pair = weights.get(name)
             if pair is not None:
                 begin += pair[0]

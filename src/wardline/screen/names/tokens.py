@@ -91,10 +91,14 @@ class Words:
         before, after = text[start - 1 : start], text[end : end + 1]
         if before == "-" and self._second(index):
             self.strength[index] = max(WEAK, self.strength[index])
-        elif before in _BOUND_BEFORE or (before in "-@/.:+&?#~" and not self._free(index, start)):
-            self.close(index)
-        elif after in _BOUND_AFTER or (
-            after in {"-", ".", "/", "+", "("} and self._tail(text[end + 1 : end + 2], after, index)
+        elif (
+            before in _BOUND_BEFORE
+            or (before in "-@/.:+&?#~" and not self._free(index, start))
+            or after in _BOUND_AFTER
+            or (
+                after in {"-", ".", "/", "+", "("}
+                and self._tail(text[end + 1 : end + 2], after, index)
+            )
         ):
             self.close(index)
 
@@ -110,7 +114,11 @@ class Words:
         if before == ".":
             return second.isupper()
         joined = index > 0 and self.spans[index - 1][1] == start - 1
-        return before in "/+&" and joined and self.words[index - 1].shape == self.words[index].shape == "C"
+        return (
+            before in "/+&"
+            and joined
+            and self.words[index - 1].shape == self.words[index].shape == "C"
+        )
 
     def _tail(self, second: str, after: str, index: int) -> bool:
         """Whether the sign after the word goes on with something that is no name."""
@@ -203,10 +211,10 @@ def _lower(best: int, given: int, english: int, marks: str, word: str) -> int:
         return WEAK
     if "f" in marks:
         return 0
-    if len(word) < 3 or marks.strip("hop"):
+    if len(word) < 3 or marks.strip("hope"):
         return WEAK if best >= 2 and len(word) > 2 else 0
     if english:
-        return (STRONG if english < 2 and given == 3 else WEAK) if best >= 2 else 0
+        return (STRONG if english <= 2 and given == 3 else WEAK) if best >= 2 else 0
     return STRONG
 
 

@@ -1,0 +1,50 @@
+"""What is a name once is a name everywhere: later mentions, and the organization's staff."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from wardline.screen.model import NameSpan
+from wardline.screen.names.lexicon import fold
+from wardline.screen.names.tokens import Word, Words
+
+_PART = re.compile(r"[^\W\d_]{3,}")
+
+
+def staff(words: Words, known: frozenset[str]) -> Iterable[NameSpan]:
+    """The parts of the staff's full names, wherever they stand."""
+    return _parts(words, [name for name in known if len(name.split()) > 1], "names.staff")
+
+
+def again(words: Words, found: Sequence[NameSpan]) -> Iterable[NameSpan]:
+    """Later mentions of the parts of a sure full name, or of a surname after a title."""
+    sure = [(words.text[s.start : s.end], s.rule) for s in found if s.sure]
+    full = [name for name, rule in sure if rule == "names.title" or any(c in name for c in " ,^")]
+    return _parts(words, full, "names.again")
+
+
+def _parts(words: Words, names: Iterable[str], rule: str) -> Iterable[NameSpan]:
+    parts = {fold(part) for name in names for part in _PART.findall(name)}
+    if not parts:
+        return
+    for index, word in enumerate(words.words):
+        if word.fold not in parts or index in words.closed:
+            continue
+        if _own(word) and not _ending(words, index):
+            yield NameSpan(*words.spans[index], rule, True)
+
+
+def _own(word: Word) -> bool:
+    """Whether a word alone, in this case, still speaks of the person."""
+    code, form = word.code, word.shape
+    if "w" in code:
+        return False
+    if not code or code[2] == "0":
+        return form != "L" or len(word.raw) > 3
+    return form in "CM" and (code[0] >= "2" or code[1] >= "2")
+
+
+def _ending(words: Words, index: int) -> bool:
+    """Whether a plain word before a comma is rather a letter's end ("Best,")."""
+    return words.words[index].code[2:3] == "3" and words.gap(index + 1)[:1] == ","
