@@ -9,10 +9,10 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wardline.screen.profile import Profile
-from wardline.screen.screen import screen as gate
 
 from wardline.screen.model import Decision
+from wardline.screen.profile import Profile
+from wardline.screen.screen import screen as gate
 from wardline.testing.screening.make import texts
 
 PROFILE = {

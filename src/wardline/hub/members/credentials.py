@@ -12,7 +12,7 @@ import secrets
 from typing import NamedTuple
 
 PREFIX = "wardline_"
-# `vouched`: the hub's staff answers for what this key sends, as for a publication (exchange/gate.py).
+# `vouched`: the hub's staff answers for what it sends, as for a publication (exchange/gate.py).
 SCOPES = ("read", "write", "delete", "vouched")
 # Longer credentials are not ours; the bound keeps a hostile header from costing anything.
 MAX_LENGTH = 1000
