@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -86,7 +87,7 @@ class Gate:
         self._screen = screen
         self.own = Own(profile)
         self.pseudonym = pseudonym or _one_of_its_kind
-        self._known: dict[tuple[str | None, str], Screened | None] = {}
+        self._known: dict[tuple[str | None, str | bytes], Screened | None] = {}
 
     @classmethod
     def of(cls, profile: Any, *, case: Any = None, strict: bool = False) -> Gate:
@@ -98,29 +99,28 @@ class Gate:
         self, text: str, kind: str | None = None, ignore: frozenset[str] = _NOTHING
     ) -> Screened | None:
         """The engine's answer without the labels in `ignore`; None where the text may leave."""
-        key = (kind, text)
+        key = (kind, text if len(text) <= _LONGEST_KNOWN else _digest(text))
         try:
             verdict = self._known[key]
         except KeyError:
-            verdict = self._fresh(key)
+            verdict = self._fresh(text, kind)
+            # Of longer texts only that they may leave is kept, by a digest: it holds no text.
+            if verdict is None or len(text) <= _LONGEST_KNOWN:
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                self._known[key] = verdict
         if verdict is None or not ignore:
             return verdict
         return _without(verdict, text, ignore)
 
-    def _fresh(self, key: tuple[str | None, str]) -> Screened | None:
-        verdict: Screened | None = self._screen(key[1], key[0])
-        if (
-            verdict is not None
-            and verdict.decision is Decision.PASS
-            and not verdict.findings
-            and not verdict.residue
-        ):
-            verdict = None
-        if len(key[1]) <= _LONGEST_KNOWN:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            self._known[key] = verdict
-        return verdict
+    def _fresh(self, text: str, kind: str | None) -> Screened | None:
+        verdict = self._screen(text, kind)
+        nothing = not verdict.findings and not verdict.residue
+        return None if verdict.decision is Decision.PASS and nothing else verdict
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
 
 def _without(verdict: Screened, text: str, ignore: frozenset[str]) -> Screened | None:
