@@ -1,0 +1,154 @@
+"""Searches for Splunk, Microsoft Sentinel and Elastic, written by pySigma's own back-ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from wardline.core.errors import ConfigError
+from wardline.defend import text
+from wardline.defend.base import About, Claim, Entry, Output, Told
+from wardline.defend.fields import ELASTIC, KINDS, KQL, SPLUNK
+from wardline.defend.sigma import Made, document, entry_of, rules
+
+_ONLY = "has no field for this kind"
+_SHOWN = 100
+
+
+def _converter(backend: Callable[[], Any], dialect: Any) -> Callable[[Made], str]:
+    from sigma.collection import SigmaCollection
+
+    engine = backend()
+
+    def convert(made: Made) -> str:
+        queries = engine.convert(SigmaCollection.from_yaml(document(made, dialect)))
+        return str(queries[0])
+
+    return convert
+
+
+def _needs(name: str) -> ConfigError:
+    return ConfigError(
+        f"The searches for {name} need pySigma.", hint="Install it: pip install pysigma pysigma-backend-splunk."
+    )
+
+
+def _origins(made: Made) -> list[str]:
+    """Where the rule comes from, one line an indicator; long lists are cut and say so."""
+    told = [text.comment(facts) for facts in dict.fromkeys(made.facts)]
+    more = len(told) - _SHOWN
+    return told[:_SHOWN] + ([f"and {more} more indicators"] if more > 0 else [])
+
+
+class Splunk:
+    """Saved searches on the Common Information Model, as a savedsearches.conf."""
+
+    about = About(
+        "splunk",
+        "Splunk (Common Information Model)",
+        "put it into an app as local/savedsearches.conf; the searches are not scheduled",
+        kinds=frozenset(KINDS),
+        only=_ONLY,
+    )
+
+    def entry(self, claim: Claim) -> Entry | str:
+        """The detection in the model's fields."""
+        return entry_of(claim, SPLUNK, "splunk")
+
+    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+        """One stanza a search."""
+        del told
+        try:
+            from sigma.backends.splunk import SplunkBackend
+        except ImportError:
+            raise _needs("Splunk") from None
+        convert = _converter(SplunkBackend, SPLUNK)
+        out.write(f"# {text.heading('Splunk', len(entries))}\n".encode())
+        for made in rules(entries):
+            source = SPLUNK[made.category].source
+            query = convert(made)
+            comments = "".join(f"# {line}\n" for line in _origins(made))
+            title = text.words(made.title)
+            out.write(
+                f"\n{comments}[Wardline {title} {made.id[:8]}]\n"
+                f"description = {made.tlp()} {made.id}\n"
+                f"search = {source} ({query})\nis_scheduled = 0\n".encode()
+            )
+
+
+class Kql:
+    """Queries on the ASIM parsers of Microsoft Sentinel (mail: EmailEvents of Defender XDR)."""
+
+    about = About(
+        "kql",
+        "Microsoft Sentinel (ASIM), Defender XDR for mail",
+        "one query a block, parted by empty lines; paste or deploy as analytics rules",
+        kinds=frozenset(KINDS),
+        only=_ONLY,
+    )
+
+    def entry(self, claim: Claim) -> Entry | str:
+        """The detection in ASIM's fields."""
+        return entry_of(claim, KQL, "kql")
+
+    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+        """One block a query."""
+        del told
+        try:
+            from sigma.backends.kusto import KustoBackend
+        except ImportError:
+            raise _needs("Microsoft Sentinel") from None
+        convert = _converter(KustoBackend, KQL)
+        out.write(f"// {text.heading('Microsoft Sentinel', len(entries))}\n".encode())
+        for made in rules(entries):
+            comments = "".join(f"// {line}\n" for line in _origins(made))
+            out.write(
+                f"\n// {text.words(made.title)} {made.tlp()} {made.id}\n{comments}"
+                f"{KQL[made.category].source}\n| where {convert(made)}\n".encode()
+            )
+
+
+class Elastic:
+    """Detection rules on the Elastic Common Schema, as Kibana imports them (one JSON a line)."""
+
+    about = About(
+        "elastic",
+        "Elastic Security (Elastic Common Schema)",
+        "Kibana: Security, Rules, Import rules (.ndjson); they come in switched off",
+        media="application/x-ndjson",
+        kinds=frozenset(KINDS),
+        only=_ONLY,
+    )
+
+    def entry(self, claim: Claim) -> Entry | str:
+        """The detection in ECS fields."""
+        return entry_of(claim, ELASTIC, "elastic")
+
+    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+        """One rule a line."""
+        del told
+        try:
+            from sigma.backends.elasticsearch import LuceneBackend
+        except ImportError:
+            raise _needs("Elastic") from None
+        convert = _converter(LuceneBackend, ELASTIC)
+        for made in rules(entries):
+            rule = {
+                "rule_id": made.id,
+                "name": f"Wardline: {made.title}",
+                "description": f"{len(made.facts)} indicators shared through Wardline. {made.tlp()}",
+                "note": "\n".join(_origins(made)),
+                "type": "query",
+                "language": "lucene",
+                "query": convert(made),
+                "index": ELASTIC[made.category].source.split(","),
+                "risk_score": 73,
+                "severity": "high",
+                "from": "now-6m",
+                "interval": "5m",
+                "enabled": False,
+                "version": max(1, made.modified() // 1_000_000),
+                "tags": ["Wardline", made.tlp()],
+            }
+            out.write((json.dumps(rule, sort_keys=True) + "\n").encode())
