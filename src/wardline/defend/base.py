@@ -62,6 +62,8 @@ class About(NamedTuple):
     only: str = ""
     # Whether it needs the whole indicator.
     whole: bool = False
+    # Whether it says `Told.serial`.
+    serial: bool = False
 
 
 class Entry(NamedTuple):

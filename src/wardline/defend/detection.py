@@ -47,10 +47,7 @@ def literal(data: str) -> str:
 
 def _like(pattern: str) -> str:
     """STIX's LIKE (% and _) in Sigma's wildcards. *Raises* Unsaid."""
-    out = []
-    for char in pattern:
-        out.append({"%": "*", "_": "?"}.get(char) or literal(char))
-    return "".join(out)
+    return "".join({"%": "*", "_": "?"}.get(char) or literal(char) for char in pattern)
 
 
 def of_value(value: Value, dialect: Dialect) -> tuple[str, list[Item]]:

@@ -78,9 +78,7 @@ def _traffic(*names: str) -> dict[str, Field]:
 
 SIGMA = {
     "dns": Log({"query": Field("query")}),
-    "proxy": Log(
-        {name: Field(name) for name in ("c-uri", "cs-host", "c-useragent", "cs-method")}
-    ),
+    "proxy": Log({name: Field(name) for name in ("c-uri", "cs-host", "c-useragent", "cs-method")}),
     "network_connection": Log(
         {
             **_traffic(*_ADDRESSES),

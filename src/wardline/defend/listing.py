@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wardline.core.clock import format_timestamp
-from wardline.defend.base import Entry, Exporter, Facts, Output, Told
+from wardline.defend.base import FOREVER, Entry, Exporter, Facts, Output, Told
 from wardline.defend.select import Chosen, Left, Rules, choose
 
 _EXAMPLES = 5
@@ -28,6 +28,8 @@ class Listing:
         self._by_id: dict[str, Chosen] = {}
         # All entries in order, once it was asked for.
         self._order: list[Entry] | None = None
+        # When something begins or ends to hold next, seen from the last `entries`.
+        self.next_change: int | None = None
 
     def __len__(self) -> int:
         """How many indicators it knows."""
@@ -72,11 +74,17 @@ class Listing:
             self._order = sorted(every, key=_place)
         kept: list[Entry] = []
         last: tuple[Any, ...] | None = None
+        soonest = FOREVER
         for entry in self._order:
             facts = entry.facts
-            if facts.start <= now < facts.until and entry.key != last:
-                last = entry.key
-                kept.append(entry)
+            if facts.start > now:
+                soonest = min(soonest, facts.start)
+            elif facts.until > now:
+                soonest = min(soonest, facts.until)
+                if entry.key != last:
+                    last = entry.key
+                    kept.append(entry)
+        self.next_change = soonest if soonest < FOREVER else None
         return kept
 
     def write(self, now: int, out: Output, beside: str = "", changed: int = 0) -> int:
@@ -85,7 +93,8 @@ class Listing:
         `beside` is the name of the output where files may stand beside it.
         """
         kept = self.entries(now)
-        told = Told(max(self._changed_at(now) // 1_000_000, changed), beside)
+        serial = self._changed_at(now) // 1_000_000 if self._exporter.about.serial else 0
+        told = Told(max(serial, changed), beside)
         self._exporter.write(kept, told, out)
         return len(kept)
 
@@ -97,17 +106,6 @@ class Listing:
                 if newest < moment <= now:
                     newest = moment
         return newest
-
-    def next_change(self, now: int) -> int | None:
-        """When something begins or ends to hold next, or None."""
-        moments = (
-            moment
-            for chosen in self._by_id.values()
-            if chosen.entries
-            for moment in (chosen.facts.start, chosen.facts.until)
-            if moment > now
-        )
-        return min(moments, default=None)
 
     def left_out(self, now: int) -> Iterator[Left]:
         """What is left out at `now`, unless another indicator puts it in."""

@@ -47,6 +47,7 @@ class Misp:
         media="application/json",
         kinds=frozenset(_TYPES),
         only="has no attribute type for this kind",
+        serial=True,
     )
 
     def entry(self, claim: Claim) -> Entry | str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from wardline.core.errors import ConfigError
+from wardline.core.pattern import Combined, Comparison, Node
 from wardline.defend import text
 from wardline.defend.base import About, Claim, Entry, Output, Told
 from wardline.defend.fields import ELASTIC, KINDS, KQL, SPLUNK
-from wardline.defend.sigma import Made, document, entry_of, rules
+from wardline.defend.sigma import Made, document, entry_of, rules, shared
 
 _ONLY = "has no field for this kind"
 _SHOWN = 100
@@ -30,8 +31,21 @@ def _converter(backend: Callable[[], Any], dialect: Any) -> Callable[[Made], str
 
 def _needs(name: str) -> ConfigError:
     return ConfigError(
-        f"The searches for {name} need pySigma.", hint="Install it: pip install pysigma pysigma-backend-splunk."
+        f"The searches for {name} need pySigma.",
+        hint="Install it: pip install pysigma pysigma-backend-splunk.",
     )
+
+
+def _texts(test: Node | None) -> Iterator[tuple[str, bool]]:
+    """Each text that a test compares with, and whether by LIKE."""
+    if isinstance(test, Comparison):
+        many = test.value if isinstance(test.value, tuple) else (test.value,)
+        for value in many:
+            if type(value) is str:
+                yield value, test.operator == "LIKE"
+    elif isinstance(test, Combined):
+        for part in test.parts:
+            yield from _texts(part)
 
 
 def _origins(made: Made) -> list[str]:
@@ -54,13 +68,17 @@ class Splunk:
 
     def entry(self, claim: Claim) -> Entry | str:
         """The detection in the model's fields."""
+        texts = [(claim.value.value, False)] if claim.value else _texts(claim.test)
+        # A star always is a wildcard there, and nothing stands for exactly one character.
+        if any("*" in text or (like and "_" in text) for text, like in texts):
+            return "Splunk's search cannot say a literal * or exactly one character"
         return entry_of(claim, SPLUNK, "splunk")
 
     def write(self, entries: list[Entry], told: Told, out: Output) -> None:
         """One stanza a search."""
         del told
         try:
-            from sigma.backends.splunk import SplunkBackend
+            from sigma.backends.splunk.splunk import SplunkBackend
         except ImportError:
             raise _needs("Splunk") from None
         convert = _converter(SplunkBackend, SPLUNK)
@@ -90,13 +108,18 @@ class Kql:
 
     def entry(self, claim: Claim) -> Entry | str:
         """The detection in ASIM's fields."""
+        # The back-end would widen a wildcard inside a text to "contains".
+        if any(
+            like and ("_" in text or "%" in text.strip("%")) for text, like in _texts(claim.test)
+        ):
+            return "a wildcard inside a text would become wider in KQL"
         return entry_of(claim, KQL, "kql")
 
     def write(self, entries: list[Entry], told: Told, out: Output) -> None:
         """One block a query."""
         del told
         try:
-            from sigma.backends.kusto import KustoBackend
+            from sigma.backends.kusto.kusto import KustoBackend
         except ImportError:
             raise _needs("Microsoft Sentinel") from None
         convert = _converter(KustoBackend, KQL)
@@ -129,7 +152,7 @@ class Elastic:
         """One rule a line."""
         del told
         try:
-            from sigma.backends.elasticsearch import LuceneBackend
+            from sigma.backends.elasticsearch.elasticsearch_lucene import LuceneBackend
         except ImportError:
             raise _needs("Elastic") from None
         convert = _converter(LuceneBackend, ELASTIC)
@@ -137,7 +160,7 @@ class Elastic:
             rule = {
                 "rule_id": made.id,
                 "name": f"Wardline: {made.title}",
-                "description": f"{len(made.facts)} indicators shared through Wardline. {made.tlp()}",
+                "description": f"{shared(made)} {made.tlp()}",
                 "note": "\n".join(_origins(made)),
                 "type": "query",
                 "language": "lucene",

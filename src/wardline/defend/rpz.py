@@ -23,10 +23,11 @@ class Rpz:
     about = About(
         "rpz",
         "DNS resolvers (BIND, Unbound, Knot, PowerDNS, Infoblox)",
-        "BIND: zone \"rpz.wardline\" { type primary; file \"…\"; }; and response-policy",
+        'BIND: zone "rpz.wardline" { type primary; file "…"; }; and response-policy',
         media="text/dns; charset=utf-8",
         kinds=frozenset({"domain-name", "ipv4-addr", "ipv6-addr"}),
         only="carries domain names and addresses only",
+        serial=True,
     )
 
     def entry(self, claim: Claim) -> Entry | str:
@@ -78,5 +79,3 @@ def _zeros(words: list[str]) -> tuple[int, int]:
             best = (at, end - at)
         at = max(end, at + 1)
     return best
-
-

@@ -30,6 +30,8 @@ class Left(NamedTuple):
     indicator: str
     # What many of one kind are counted under.
     group: str
+    # Whether the format simply is for other kinds.
+    other_kind: bool = False
 
 
 class Chosen(NamedTuple):
@@ -93,7 +95,9 @@ def _made(claim: Claim, exporter: Exporter, lists: WarningLists) -> Entry | Left
     about, facts = exporter.about, claim.facts
     if claim.value is not None and claim.value.kind not in about.kinds:
         reason = f"{about.name} {about.only}"
-        return Left(claim.shown(), reason, facts.id, f"{claim.value.kind}: {reason}")
+        return Left(
+            claim.shown(), reason, facts.id, f"{claim.value.kind}: {reason}", other_kind=True
+        )
     protected = _protected(claim, lists)
     if protected:
         return Left(claim.shown(), protected, facts.id, "on a warning list")

@@ -108,6 +108,11 @@ def _test(entry: Entry) -> Made:
     return Made(named, title, made.category, "\n".join(lines), [facts])
 
 
+def shared(made: Made) -> str:
+    """How many indicators stand in the rule."""
+    return f"{text.many(len(made.facts), 'indicator', 'indicators')} shared through Wardline."
+
+
 def document(made: Made, dialect: Dialect) -> str:
     """The rule as a YAML document."""
     log = dialect[made.category]
@@ -120,7 +125,7 @@ def document(made: Made, dialect: Dialect) -> str:
         f"title: {quoted(made.title)}\n"
         f"id: {made.id}\n"
         "status: experimental\n"
-        f"description: {quoted(f'{len(made.facts)} indicators shared through Wardline.{until}{told}')}\n"
+        f"description: {quoted(f'{shared(made)}{until}{told}')}\n"
         "author: Wardline\n"
         f"date: {text.moment(min(fact.modified for fact in made.facts))[:10]}\n"
         f"modified: {text.moment(made.modified())[:10]}\n"

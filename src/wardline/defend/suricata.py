@@ -57,7 +57,9 @@ class Suricata:
             return
         if not told.beside:
             count = len(hashes)
-            out.write(f"# {count} file hashes stand in lists beside the rules: use --out.\n".encode())
+            out.write(
+                f"# {count} file hashes stand in lists beside the rules: use --out.\n".encode()
+            )
             return
         for kind, keyword in _FILES.items():
             listed = [entry for entry in hashes if entry.key[1] == kind]

@@ -95,4 +95,9 @@ def number(*parts: str) -> int:
 
 def heading(tool: str, count: int) -> str:
     """The first words of an output."""
-    return f"{MARK}: {count} entries for {tool}"
+    return f"{MARK}: {many(count, 'entry', 'entries')} for {tool}"
+
+
+def many(count: int, one: str, more: str) -> str:
+    """A number with its noun."""
+    return f"{count:,} {one if count == 1 else more}"

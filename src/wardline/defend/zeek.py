@@ -38,7 +38,7 @@ class ZeekIntel:
     about = About(
         "zeek-intel",
         "Zeek (intelligence framework), Security Onion",
-        "redef Intel::read_files += { \"/path/wardline.intel\" };",
+        'redef Intel::read_files += { "/path/wardline.intel" };',
         kinds=frozenset({"ipv4-addr", "ipv6-addr", *_TYPES}),
         only="knows addresses, names, URLs, e-mail, file hashes and names, users and software only",
     )
