@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +16,9 @@ from wardline.defend.sigma import Made, document, entry_of, rules, shared
 
 _ONLY = "has no field for this kind"
 _SHOWN = 100
+# The back-end writes numbers of a list as text, which KQL does not compare with a number. Inside
+# a string the quotes would be escaped, so no value can look like this.
+_NUMBERS = re.compile(r'(PortNumber) in~ \(("\d+"(?:, "\d+")*)\)')
 
 
 def _converter(backend: Callable[[], Any], dialect: Any) -> Callable[[Made], str]:
@@ -128,8 +132,12 @@ class Kql:
             comments = "".join(f"// {line}\n" for line in _origins(made))
             out.write(
                 f"\n// {text.words(made.title)} {made.tlp()} {made.id}\n{comments}"
-                f"{KQL[made.category].source}\n| where {convert(made)}\n".encode()
+                f"{KQL[made.category].source}\n| where {_numbers(convert(made))}\n".encode()
             )
+
+
+def _numbers(query: str) -> str:
+    return _NUMBERS.sub(lambda found: found[0].replace(" in~ ", " in ").replace('"', ""), query)
 
 
 class Elastic:
