@@ -62,7 +62,7 @@ def test_rpz_is_a_zone_that_bind_loads(tmp_path):
     # One trigger for each name (and one for all below it), one for each address; SOA and NS.
     assert len(loaded.splitlines()) == 2 + 18 * 2 + 18 + 3
     assert re.search(
-        r"^\*\.h0\.evil\.example\.rpz\.wardline\.\s+300\s+IN\s+CNAME\s+\.$", loaded, re.M
+        r"^\*\.h0\.evil\.example\.rpz\.wardline\.\s+300\s+IN\s+CNAME\s+\.$", loaded, re.MULTILINE
     )
     assert "128.1.zz.db8.2001.rpz-ip.rpz.wardline." in loaded
     assert "25.0.100.51.198.rpz-ip.rpz.wardline." in loaded
@@ -190,7 +190,18 @@ def test_yara_compiles_and_finds_the_file(tmp_path):
 def test_csv_never_calculates():
     rows = list(csv.DictReader(io.StringIO(made("csv")[0].body.decode(), newline="")))
     assert list(rows[0]) == (
-        "type value role indicator name tlp confidence valid_from valid_until modified".split()
+        [
+            "type",
+            "value",
+            "role",
+            "indicator",
+            "name",
+            "tlp",
+            "confidence",
+            "valid_from",
+            "valid_until",
+            "modified",
+        ]
     )
     cells = [cell for row in rows for cell in row.values()]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
@@ -239,9 +250,9 @@ def test_searches_keep_hostile_values_inside_their_strings(name):
 def _queries(name, indicators):
     written = text(name, indicators)
     if name == "splunk":
-        return re.findall(r"^search = (.*)$", written, re.M)
+        return re.findall(r"^search = (.*)$", written, re.MULTILINE)
     if name == "kql":
-        return re.findall(r"^\| where (.*)$", written, re.M)
+        return re.findall(r"^\| where (.*)$", written, re.MULTILINE)
     return [json.loads(line)["query"] for line in written.splitlines()]
 
 

@@ -24,17 +24,54 @@ _HEX = re.compile(r"\|(?:[0-9A-F]{2}(?: [0-9A-F]{2})*)\|")
 _WORD = re.compile(r"[a-z0-9_.]+")
 _BARE = re.compile(r"[A-Za-z0-9 ,.:_!+<>=*/@-]*")
 SURICATA_WORDS = frozenset(
-    "msg dns.query tls.sni http.host http.uri.raw tls.cert_fingerprint dotprefix content nocase "
-    "endswith bsize metadata sid rev filemd5 filesha1 filesha256".split()
+    [
+        "msg",
+        "dns.query",
+        "tls.sni",
+        "http.host",
+        "http.uri.raw",
+        "tls.cert_fingerprint",
+        "dotprefix",
+        "content",
+        "nocase",
+        "endswith",
+        "bsize",
+        "metadata",
+        "sid",
+        "rev",
+        "filemd5",
+        "filesha1",
+        "filesha256",
+    ]
 )
 SNORT_WORDS = frozenset(
-    "msg content http_header http_raw_uri bufferlen isdataat metadata sid rev".split()
+    [
+        "msg",
+        "content",
+        "http_header",
+        "http_raw_uri",
+        "bufferlen",
+        "isdataat",
+        "metadata",
+        "sid",
+        "rev",
+    ]
 )
 _ZEEK_TYPES = frozenset(
     f"Intel::{name}"
-    for name in (
-        "ADDR SUBNET URL SOFTWARE EMAIL DOMAIN USER_NAME CERT_HASH PUBKEY_HASH FILE_HASH FILE_NAME"
-    ).split()
+    for name in [
+        "ADDR",
+        "SUBNET",
+        "URL",
+        "SOFTWARE",
+        "EMAIL",
+        "DOMAIN",
+        "USER_NAME",
+        "CERT_HASH",
+        "PUBKEY_HASH",
+        "FILE_HASH",
+        "FILE_NAME",
+    ]
 )
 
 

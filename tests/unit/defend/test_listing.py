@@ -153,16 +153,16 @@ def test_only_the_part_of_a_pattern_that_a_rule_can_say_exactly_becomes_one():
 @pytest.mark.parametrize(
     ("pattern", "head"),
     [
-        ("network-traffic:dst_ref.value = '203.0.113.9' AND network-traffic:dst_port = 443 AND "
-         "network-traffic:protocols[*] = 'tcp'", "alert tcp any any -> 203.0.113.9 443 ("),
+        (("network-traffic:dst_ref.value = '203.0.113.9' AND network-traffic:dst_port = 443 AND "
+         "network-traffic:protocols[*] = 'tcp'"), "alert tcp any any -> 203.0.113.9 443 ("),
         ("network-traffic:src_ref.value = '2001:db8::1' AND network-traffic:protocols[*] = 'udp'",
          "alert udp 2001:db8::1 any -> any any ("),
         # A port without its protocol, a port alone, a negation, two addresses on one side.
         ("network-traffic:dst_ref.value = '203.0.113.9' AND network-traffic:dst_port = 443", ""),
         ("network-traffic:dst_port = 443 AND network-traffic:protocols[*] = 'tcp'", ""),
         ("network-traffic:dst_ref.value = '203.0.113.9' AND network-traffic:dst_port != 443", ""),
-        ("network-traffic:dst_ref.value = '203.0.113.9' AND "
-         "network-traffic:dst_ref.value = '203.0.113.8'", ""),
+        (("network-traffic:dst_ref.value = '203.0.113.9' AND "
+         "network-traffic:dst_ref.value = '203.0.113.8'"), ""),
         ("network-traffic:dst_ref.value = '203.0.113.9' AND network-traffic:x_a = 'b'", ""),
     ],
 )  # fmt: skip
