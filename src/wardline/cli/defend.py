@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import hashlib
 import json
 import os
@@ -101,8 +102,13 @@ def _filled(args: argparse.Namespace) -> Listing:
     if most is None:
         raise UsageError(f"There is no TLP {args.max_tlp!r}.", hint="For example: --max-tlp green.")
     listing = Listing(load(args.format), Rules(_lists(args.own), most))
-    for indicator in _with_progress(indicators.load(args)):
-        listing.put(indicator)
+    # Millions of small values and no cycles: the collector would walk them again and again.
+    gc.disable()
+    try:
+        for indicator in _with_progress(indicators.load(args)):
+            listing.put(indicator)
+    finally:
+        gc.enable()
     return listing
 
 

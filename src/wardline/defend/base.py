@@ -72,6 +72,8 @@ class Entry(NamedTuple):
     key: tuple[Any, ...]
     body: Any
     facts: Facts
+    # What a list of left-out things calls it.
+    what: str = ""
 
 
 class Told(NamedTuple):

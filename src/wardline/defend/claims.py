@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from wardline.core import ids, jsonio
@@ -22,6 +23,9 @@ from wardline.defend.base import FOREVER, Facts, Value
 _QUICK = re.compile(
     r"\[(ipv4-addr|ipv6-addr|domain-name|url|email-addr):value ?= ?'([^'\\]*)'\]", re.ASCII
 )
+# An IPv4 address that is in its normal form already.
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}", re.ASCII)
 _ROLES = {
     "network-traffic:src_ref.value": "src",
     "network-traffic:dst_ref.value": "dst",
@@ -48,6 +52,8 @@ def parts(indicator: Mapping[str, Any]) -> Parts:
         return Parts(refusal=f"its pattern is {str(language)[:20]}, which is not rewritten")
     quick = _QUICK.fullmatch(pattern)
     if quick is not None:
+        if quick[1] == "ipv4-addr" and _IPV4.fullmatch(quick[2]):
+            return Parts((Value("ipv4-addr", quick[2]),))
         found = normalize(quick[1], quick[2])
         if found is not None:
             return Parts((Value(found.kind, found.value),))
@@ -132,7 +138,11 @@ def _id(indicator: Mapping[str, Any]) -> str:
 
 def _instant(indicator: Mapping[str, Any], name: str) -> int | None:
     value = indicator.get(name)
-    return parse_timestamp(value) if type(value) is str else None
+    return _moment(value) if type(value) is str else None
+
+
+# Many indicators of one batch bear one time.
+_moment = lru_cache(maxsize=4096)(parse_timestamp)
 
 
 def label(indicator: Mapping[str, Any]) -> TLP:

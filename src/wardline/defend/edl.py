@@ -12,7 +12,8 @@ _ADDRESSES = frozenset({"ipv4-addr", "ipv6-addr"})
 
 
 def _write_lines(entries: list[Entry], out: Output) -> None:
-    out.write("".join([entry.body for entry in entries]).encode())
+    if entries:
+        out.write(("\n".join([entry.body for entry in entries]) + "\n").encode())
 
 
 class EdlIp:
@@ -32,7 +33,7 @@ class EdlIp:
             return "edl-ip carries addresses only"
         value = claim.value.value
         version, first, length = span(value)
-        return Entry((version, first, length), f"{value}\n", claim.facts)
+        return Entry((version, first, length), value, claim.facts, value)
 
     def write(self, entries: list[Entry], told: Told, out: Output) -> None:
         """All lines that no wider listed range holds."""
@@ -46,7 +47,8 @@ class EdlIp:
                 continue
             last = (version, end)
             lines.append(entry.body)
-        out.write("".join(lines).encode())
+        if lines:
+            out.write(("\n".join(lines) + "\n").encode())
 
 
 def span(value: str) -> tuple[int, int, int]:
@@ -73,7 +75,7 @@ class EdlDomain:
         """The name."""
         if claim.value is None:
             return "edl-domain carries domain names only"
-        return Entry((claim.value.value,), f"{claim.value.value}\n", claim.facts)
+        return Entry((claim.value.value,), claim.value.value, claim.facts, claim.value.value)
 
     def write(self, entries: list[Entry], told: Told, out: Output) -> None:
         """All names."""
@@ -99,15 +101,14 @@ class EdlUrl:
         scheme, _, rest = claim.value.value.partition("://")
         if scheme not in ("http", "https"):
             return f"firewalls match URLs of http and https, not of {scheme[:12]}"
-        host, slash, path = rest.partition("/")
-        if "@" in host:
+        if "@" in rest.partition("/")[0]:
             return "a firewall sees no user name in a URL"
         # A star is a wildcard on Palo Alto and Fortinet, a caret on Palo Alto: it would widen.
         if "*" in rest or "^" in rest:
             return "its * or ^ would be a wildcard in a firewall's list"
         if not rest.isascii() or not rest.isprintable():
             return "it holds letters that a firewall's list cannot carry"
-        return Entry((rest,), f"{host}{slash}{path}\n", claim.facts)
+        return Entry((rest,), rest, claim.facts, claim.value.value)
 
     def write(self, entries: list[Entry], told: Told, out: Output) -> None:
         """All URLs."""
@@ -131,7 +132,7 @@ class Hosts:
         if claim.value is None:
             return "hosts carries domain names only"
         name = claim.value.value
-        return Entry((name,), f"0.0.0.0 {name} # {text.comment(claim.facts)}\n", claim.facts)
+        return Entry((name,), f"0.0.0.0 {name} # {text.comment(claim.facts)}", claim.facts, name)
 
     def write(self, entries: list[Entry], told: Told, out: Output) -> None:
         """A heading and all names."""

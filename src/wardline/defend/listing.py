@@ -9,9 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from wardline.core.clock import format_timestamp
+from wardline.core.tlp import TLP
 from wardline.defend.base import FOREVER, Entry, Exporter, Facts, Output, Told
 from wardline.defend.select import Chosen, Left, Rules, choose
 
@@ -21,10 +23,12 @@ _EXAMPLES = 5
 class Listing:
     """The entries of one format, by indicator and in order."""
 
-    def __init__(self, exporter: Exporter, rules: Rules) -> None:
-        """Hold nothing yet."""
+    def __init__(self, exporter: Exporter, rules: Rules, *, brief: bool = False) -> None:
+        """Hold nothing yet; `brief` keeps of what the format is not for no more than a count."""
         self._exporter = exporter
         self._rules = rules
+        self._brief = brief
+        self._changed = 0
         self._by_id: dict[str, Chosen] = {}
         # All entries in order, once it was asked for.
         self._order: list[Entry] | None = None
@@ -43,7 +47,10 @@ class Listing:
             if known.facts.modified > chosen.facts.modified:
                 return False
             self._forget(known)
-        self._by_id[chosen.facts.id] = chosen
+            if known.entries:
+                # What it gave is gone, whatever it gives now.
+                self._changed = max(self._changed, chosen.facts.modified)
+        self._by_id[chosen.facts.id] = _brief(chosen) if self._brief else chosen
         if self._order is not None:
             for entry in chosen.entries:
                 place = bisect_left(self._order, _place(entry), key=_place)
@@ -99,7 +106,7 @@ class Listing:
         return len(kept)
 
     def _changed_at(self, now: int) -> int:
-        newest = 0
+        newest = self._changed
         for chosen in self._by_id.values():
             facts = chosen.facts
             for moment in (facts.modified, facts.start, facts.until):
@@ -109,23 +116,32 @@ class Listing:
 
     def left_out(self, now: int) -> Iterator[Left]:
         """What is left out at `now`, unless another indicator puts it in."""
-        kept: set[str] | None = None
+        kept: set[tuple[Any, ...]] | None = None
         for chosen in self._by_id.values():
             yield from chosen.left
             reason = _why_not(chosen.facts, now) if chosen.entries else ""
             if reason:
                 kept = self._kept(now) if kept is None else kept
-                for what in chosen.shown or (chosen.facts.id,):
-                    if what not in kept:
+                for entry in chosen.entries:
+                    if entry.key not in kept:
+                        what = entry.what or chosen.facts.id
                         yield Left(what, reason, chosen.facts.id, reason.partition(" on ")[0])
 
-    def _kept(self, now: int) -> set[str]:
-        return {
-            what
-            for chosen in self._by_id.values()
-            if chosen.entries and chosen.facts.start <= now < chosen.facts.until
-            for what in chosen.shown
-        }
+    def _kept(self, now: int) -> set[tuple[Any, ...]]:
+        return {entry.key for entry in self.entries(now)}
+
+
+def _brief(chosen: Chosen) -> Chosen:
+    """The same, or one shared by all that the format is not for in the same way."""
+    if chosen.entries or not all(left.other_kind for left in chosen.left):
+        return chosen
+    return _shared(tuple((left.reason, left.group) for left in chosen.left))
+
+
+@lru_cache(maxsize=1024)
+def _shared(reasons: tuple[tuple[str, str], ...]) -> Chosen:
+    left = tuple(Left("", reason, "", group, other_kind=True) for reason, group in reasons)
+    return Chosen((), left, Facts("", "", TLP.CLEAR, None, 0, 0, FOREVER))
 
 
 def _place(entry: Entry) -> tuple[Any, ...]:

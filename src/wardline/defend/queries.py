@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from wardline.core.errors import ConfigError
 from wardline.core.pattern import Combined, Comparison, Node
 from wardline.defend import text
 from wardline.defend.base import About, Claim, Entry, Output, Told
+from wardline.defend.detection import Dialect
 from wardline.defend.fields import ELASTIC, KINDS, KQL, SPLUNK
 from wardline.defend.sigma import Made, document, entry_of, rules, shared
 
@@ -21,23 +21,48 @@ _SHOWN = 100
 _NUMBERS = re.compile(r'(PortNumber) in~ \(("\d+"(?:, "\d+")*)\)')
 
 
-def _converter(backend: Callable[[], Any], dialect: Any) -> Callable[[Made], str]:
-    from sigma.collection import SigmaCollection
+class _Converter:
+    """Rules as searches of one back-end; what it has converted once it remembers by its text."""
 
-    engine = backend()
+    def __init__(self, dialect: Dialect, backend: Callable[[], Any]) -> None:
+        """Make the back-end when it is needed: pySigma takes a tenth of a second to load."""
+        self._dialect = dialect
+        self._make = backend
+        self._known: dict[str, tuple[str, str]] = {}
 
-    def convert(made: Made) -> str:
-        queries = engine.convert(SigmaCollection.from_yaml(document(made, dialect)))
-        return str(queries[0])
+    def all(self, made: Iterator[Made]) -> Iterator[tuple[Made, str]]:
+        """Each rule with its search."""
+        from sigma.collection import SigmaCollection
 
-    return convert
+        engine = self._make()
+        known, self._known = self._known, {}
+        for one in made:
+            before = known.get(one.id)
+            if before is not None and before[0] == one.detection:
+                query = before[1]
+            else:
+                collection = SigmaCollection.from_yaml(document(one, self._dialect))
+                query = str(engine.convert(collection)[0])
+            self._known[one.id] = (one.detection, query)
+            yield one, query
 
 
-def _needs(name: str) -> ConfigError:
-    return ConfigError(
-        f"The searches for {name} need pySigma.",
-        hint="Install it: pip install pysigma pysigma-backend-splunk.",
-    )
+def _splunk() -> Any:
+    from sigma.backends.splunk.splunk import SplunkBackend
+
+    return SplunkBackend()
+
+
+def _kusto() -> Any:
+    from sigma.backends.kusto.kusto import KustoBackend
+
+    return KustoBackend()
+
+
+def _lucene() -> Any:
+    from sigma.backends.elasticsearch.elasticsearch_lucene import LuceneBackend
+
+    return LuceneBackend()
 
 
 def _texts(test: Node | None) -> Iterator[tuple[str, bool]]:
@@ -70,6 +95,10 @@ class Splunk:
         only=_ONLY,
     )
 
+    def __init__(self) -> None:
+        """Nothing is converted yet."""
+        self._converter = _Converter(SPLUNK, _splunk)
+
     def entry(self, claim: Claim) -> Entry | str:
         """The detection in the model's fields."""
         texts = [(claim.value.value, False)] if claim.value else _texts(claim.test)
@@ -81,15 +110,9 @@ class Splunk:
     def write(self, entries: list[Entry], told: Told, out: Output) -> None:
         """One stanza a search."""
         del told
-        try:
-            from sigma.backends.splunk.splunk import SplunkBackend
-        except ImportError:
-            raise _needs("Splunk") from None
-        convert = _converter(SplunkBackend, SPLUNK)
         out.write(f"# {text.heading('Splunk', len(entries))}\n".encode())
-        for made in rules(entries):
+        for made, query in self._converter.all(rules(entries)):
             source = SPLUNK[made.category].source
-            query = convert(made)
             comments = "".join(f"# {line}\n" for line in _origins(made))
             title = text.words(made.title)
             out.write(
@@ -110,6 +133,10 @@ class Kql:
         only=_ONLY,
     )
 
+    def __init__(self) -> None:
+        """Nothing is converted yet."""
+        self._converter = _Converter(KQL, _kusto)
+
     def entry(self, claim: Claim) -> Entry | str:
         """The detection in ASIM's fields."""
         # The back-end would widen a wildcard inside a text to "contains".
@@ -122,17 +149,12 @@ class Kql:
     def write(self, entries: list[Entry], told: Told, out: Output) -> None:
         """One block a query."""
         del told
-        try:
-            from sigma.backends.kusto.kusto import KustoBackend
-        except ImportError:
-            raise _needs("Microsoft Sentinel") from None
-        convert = _converter(KustoBackend, KQL)
         out.write(f"// {text.heading('Microsoft Sentinel', len(entries))}\n".encode())
-        for made in rules(entries):
+        for made, query in self._converter.all(rules(entries)):
             comments = "".join(f"// {line}\n" for line in _origins(made))
             out.write(
                 f"\n// {text.words(made.title)} {made.tlp()} {made.id}\n{comments}"
-                f"{KQL[made.category].source}\n| where {_numbers(convert(made))}\n".encode()
+                f"{KQL[made.category].source}\n| where {_numbers(query)}\n".encode()
             )
 
 
@@ -152,6 +174,10 @@ class Elastic:
         only=_ONLY,
     )
 
+    def __init__(self) -> None:
+        """Nothing is converted yet."""
+        self._converter = _Converter(ELASTIC, _lucene)
+
     def entry(self, claim: Claim) -> Entry | str:
         """The detection in ECS fields."""
         return entry_of(claim, ELASTIC, "elastic")
@@ -159,12 +185,7 @@ class Elastic:
     def write(self, entries: list[Entry], told: Told, out: Output) -> None:
         """One rule a line."""
         del told
-        try:
-            from sigma.backends.elasticsearch.elasticsearch_lucene import LuceneBackend
-        except ImportError:
-            raise _needs("Elastic") from None
-        convert = _converter(LuceneBackend, ELASTIC)
-        for made in rules(entries):
+        for made, query in self._converter.all(rules(entries)):
             rule = {
                 "rule_id": made.id,
                 "name": f"Wardline: {made.title}",
@@ -172,7 +193,7 @@ class Elastic:
                 "note": "\n".join(_origins(made)),
                 "type": "query",
                 "language": "lucene",
-                "query": convert(made),
+                "query": query,
                 "index": ELASTIC[made.category].source.split(","),
                 "risk_score": 73,
                 "severity": "high",

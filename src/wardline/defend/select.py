@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from wardline.core.observables import Observable
@@ -40,8 +41,6 @@ class Chosen(NamedTuple):
     entries: tuple[Entry, ...]
     left: tuple[Left, ...]
     facts: Facts
-    # Its single values, to tell what goes when it no longer holds.
-    shown: tuple[str, ...]
 
 
 class Rules(NamedTuple):
@@ -55,12 +54,12 @@ def choose(indicator: Mapping[str, Any], exporter: Exporter, rules: Rules) -> Ch
     """The entries of one indicator, whatever the time, and what is left out for good."""
     facts = claims.facts(indicator)
     found = claims.parts(indicator)
-    carried = exporter.about.kinds
-    shown = tuple(v.value for v in found.values if exporter.about.whole or v.kind in carried)
     refused = _refused(indicator, facts, rules)
     if refused:
-        left = tuple(Left(what, refused, facts.id, refused) for what in shown or (facts.id,))
-        return Chosen((), left, facts, shown)
+        about = exporter.about
+        carried = [v.value for v in found.values if about.whole or v.kind in about.kinds]
+        left = tuple(Left(what, refused, facts.id, refused) for what in carried or (facts.id,))
+        return Chosen((), left, facts)
     if exporter.about.whole:
         return _whole(indicator, facts, found, (exporter, rules))
     entries: list[Entry] = []
@@ -73,7 +72,7 @@ def choose(indicator: Mapping[str, Any], exporter: Exporter, rules: Rules) -> Ch
             entries.append(made)
         else:
             lefts.append(made)
-    return Chosen(tuple(entries), tuple(lefts), facts, shown)
+    return Chosen(tuple(entries), tuple(lefts), facts)
 
 
 def _refused(indicator: Mapping[str, Any], facts: Facts, rules: Rules) -> str:
@@ -94,15 +93,21 @@ def _claims(facts: Facts, found: claims.Parts) -> Iterator[Claim]:
 def _made(claim: Claim, exporter: Exporter, lists: WarningLists) -> Entry | Left:
     about, facts = exporter.about, claim.facts
     if claim.value is not None and claim.value.kind not in about.kinds:
-        reason = f"{about.name} {about.only}"
-        return Left(
-            claim.shown(), reason, facts.id, f"{claim.value.kind}: {reason}", other_kind=True
-        )
+        reason, group = _other(about.name, about.only, claim.value.kind)
+        return Left(claim.shown(), reason, facts.id, group, other_kind=True)
     protected = _protected(claim, lists)
     if protected:
         return Left(claim.shown(), protected, facts.id, "on a warning list")
     made = exporter.entry(claim)
-    return made if isinstance(made, Entry) else Left(claim.shown(), made, facts.id, made)
+    if isinstance(made, Entry):
+        return made if made.what else made._replace(what=claim.shown())
+    return Left(claim.shown(), made, facts.id, made)
+
+
+@lru_cache(maxsize=1024)
+def _other(name: str, only: str, kind: str) -> tuple[str, str]:
+    """Reason and group of a kind that a format is not for: one text for a million values."""
+    return f"{name} {only}", f"{kind}: {name} {only}"
 
 
 def _whole(
@@ -113,16 +118,15 @@ def _whole(
 ) -> Chosen:
     """The indicator as it is, unless a part of it is protected: nothing is cut out of it."""
     exporter, rules = by
-    shown = tuple(value.value for value in found.values) or (facts.id,)
     for claim in _claims(facts, found):
         protected = _protected(claim, rules.lists)
         if protected:
             left = Left(claim.shown(), protected, facts.id, "on a warning list")
-            return Chosen((), (left,), facts, shown)
+            return Chosen((), (left,), facts)
     made = exporter.entry(Claim(facts, None, None, dict(indicator)))
     if isinstance(made, Entry):
-        return Chosen((made,), (), facts, shown)
-    return Chosen((), (Left(facts.id, made, facts.id, made),), facts, shown)
+        return Chosen((made,), (), facts)
+    return Chosen((), (Left(facts.id, made, facts.id, made),), facts)
 
 
 def _protected(claim: Claim, lists: WarningLists) -> str | None:

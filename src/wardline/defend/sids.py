@@ -2,7 +2,7 @@
 
 The range is 1,000,000,000 to 1,999,999,999: above all ranges that rule makers have taken, below
 2^31 (some consoles keep the number in 32 bits with a sign). Where two rules of one file would get
-one number, the later (in the order of the file) moves to the next that its own key gives.
+one number, the later (in the order of the file) moves to the next that its own number gives.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _CHUNK = 4096
 
 
 class Rule(NamedTuple):
-    """A rule but for its number: `head` ends before `sid`, `key` decides the number."""
+    """A rule but for its number: `head` ends before `sid`, `wish` is the number that it wants."""
 
     head: str
-    key: str
+    wish: int
 
 
 def revision(facts: Facts) -> int:
@@ -37,11 +37,9 @@ def numbered(entries: list[Entry]) -> Iterator[str]:
     for entry in entries:
         rev = revision(entry.facts)
         for rule in entry.body:
-            sid = FIRST + text.number(rule.key) % COUNT
-            turn = 0
-            while sid in used:
-                turn += 1
-                sid = FIRST + text.number(rule.key, str(turn)) % COUNT
+            wish = rule.wish
+            while (sid := FIRST + wish % COUNT) in used:
+                wish = text.number(str(wish))
             used.add(sid)
             yield f"{rule.head} sid:{sid}; rev:{rev};)\n"
 

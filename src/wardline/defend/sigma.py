@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ from wardline.defend.fields import KINDS, SIGMA
 NAMESPACE = uuid.UUID("8d1f7a52-6c0f-5d0c-b6ea-0d0c8b9e5a11")
 # Elasticsearch takes 1,024 clauses in a query, and a name needs two.
 MOST = 500
+# One value in this many begins a rule.
+_BEGINS = 250
 _TITLES = {
     "dns": "DNS query for a shared name",
     "proxy": "Web request for a shared URL",
@@ -68,14 +70,32 @@ def rules(entries: list[Entry]) -> Iterator[Made]:
     """The rules of all entries: lists first, in pieces that all tools take, then the tests."""
     values = [entry for entry in entries if entry.key[0] == 0]
     for category, of_category in groupby(values, key=lambda entry: entry.key[1]):
-        listed = list(of_category)
-        for at in range(0, len(listed), MOST):
-            yield _list(category, at // MOST, listed[at : at + MOST])
+        for place, listed in _pieces(category, of_category):
+            yield _list(category, place, listed)
     for entry in entries[len(values) :]:
         yield _test(entry)
 
 
-def _list(category: str, number: int, listed: list[Entry]) -> Made:
+def _pieces(category: str, entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+    """Pieces of at most MOST entries, each with a name for its place.
+
+    A piece begins where the value itself says so, not at a count: one value more or less changes
+    one rule, and all others keep their id and their text.
+    """
+    begin, turn, piece = "", 0, list[Entry]()
+    for entry in entries:
+        starts = text.number(*entry.key[2:]) % _BEGINS == 0
+        if piece and (starts or len(piece) >= MOST):
+            yield f"{category}/{begin}/{turn}", piece
+            begin, turn, piece = (
+                ("/".join(entry.key[2:]), 0, []) if starts else (begin, turn + 1, [])
+            )
+        piece.append(entry)
+    if piece:
+        yield f"{category}/{begin}/{turn}", piece
+
+
+def _list(category: str, place: str, listed: list[Entry]) -> Made:
     """One rule of up to MOST values; each value says where it comes from."""
     by_field: dict[str, list[tuple[str, Facts]]] = {}
     for entry in listed:
@@ -86,8 +106,8 @@ def _list(category: str, number: int, listed: list[Entry]) -> Made:
         lines.append(f"        - {field}:")
         lines += [f"            - {value}  # {text.comment(facts)}" for value, facts in values]
     lines.append("    condition: selection")
-    named = named_id("rule", NAMESPACE, f"{category}/{number}").partition("--")[2]
-    title = f"{_TITLES[category]} ({number + 1})"
+    named = named_id("rule", NAMESPACE, place).partition("--")[2]
+    title = f"{_TITLES[category]} ({named[:8]})"
     return Made(named, title, category, "\n".join(lines), [entry.facts for entry in listed])
 
 

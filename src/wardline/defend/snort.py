@@ -51,7 +51,7 @@ class Snort:
 
 def _rule(facts: Facts, head: str, what: str, options: str) -> Rule:
     told = f"{sids.message(facts, what)} {options}{sids.metadata(facts)}"
-    return Rule(f"alert {head} ({told}", f"{facts.id} {head} {options}")
+    return Rule(f"alert {head} ({told}", text.number(facts.id, head, options))
 
 
 def _domain(name: str, facts: Facts) -> tuple[Rule, ...]:

@@ -72,7 +72,7 @@ class Suricata:
 
 def _rule(facts: Facts, head: str, what: str, options: str) -> Rule:
     told = f"{sids.message(facts, what)} {options}{sids.metadata(facts)}"
-    return Rule(f"alert {head} ({told}", f"{facts.id} {head} {options}")
+    return Rule(f"alert {head} ({told}", text.number(facts.id, head, options))
 
 
 def _domain(name: str, facts: Facts) -> tuple[Rule, ...]:
@@ -128,7 +128,7 @@ def _file_rules(keyword: str, file: str) -> tuple[Rule, ...]:
         Rule(
             f'alert {protocol} any any -> any any (msg:"Wardline file by {keyword[4:]}"; '
             f"{keyword}:{file};",
-            f"{protocol} {keyword}",
+            text.number(protocol, keyword),
         )
         for protocol in _FILE_PROTOCOLS
     )

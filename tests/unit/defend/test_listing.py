@@ -198,7 +198,7 @@ def test_a_rules_number_stays_and_its_revision_rises(name):
 def test_two_rules_never_share_a_number(monkeypatch):
     monkeypatch.setattr(sids, "COUNT", 7)
     facts = Facts("indicator--x", "", TLP.GREEN, None, 0, 0, 0)
-    entries = [Entry((n,), (sids.Rule("alert (", f"key {n}"),), facts) for n in range(7)]
+    entries = [Entry((n,), (sids.Rule("alert (", n * 7),), facts) for n in range(7)]
     lines = list(sids.numbered(entries))
     assert len({line.partition("sid:")[2] for line in lines}) == 7
     assert lines == list(sids.numbered(entries))
@@ -244,10 +244,15 @@ def test_an_indicator_of_another_language_and_a_broken_one_are_told():
     assert "it has no pattern" in reasons
 
 
-def test_a_hundred_thousand_names_are_split_into_rules_that_tools_take():
-    every = [indicator(n, f"[domain-name:value = 'h{n}.evil.example']") for n in range(1201)]
-    body, _ = build("sigma", every)
-    documents = body.split("---\n")
-    assert len(documents) == 3
-    assert max(document.count("# indicator=") for document in documents) == 2 * 500
-    assert build("sigma", reversed(every))[0] == body
+def test_many_values_are_split_into_rules_that_tools_take_and_a_change_touches_one():
+    every = [indicator(n, f"[domain-name:value = 'h{n}.evil.example']") for n in range(3000)]
+    before = build("sigma", every)[0].split("---\n")
+    assert len(before) >= 3000 / 500
+    assert max(document.count("# indicator=") for document in before) <= 2 * 500
+    assert build("sigma", reversed(every))[0].split("---\n") == before
+    after = build("sigma", [*every, indicator(9999, "[domain-name:value = 'h1500a.evil.example']")])
+    changed = set(after[0].split("---\n")) ^ set(before)
+    # Two texts of one rule, and the heading that counts.
+    assert len({document.partition("\nid: ")[2][:36] for document in changed}) <= 2
+    ids = [document.partition("\nid: ")[2][:36] for document in before]
+    assert len(set(ids)) == len(ids)

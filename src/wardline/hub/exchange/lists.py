@@ -34,6 +34,8 @@ NAMES = (*FORMATS, *SHORT)
 _CHUNK = 1000
 # Followed lists that nobody has asked for the longest are dropped; they are made again on demand.
 _MOST_FOLLOWED = 64
+# Indicators in memory over all lists of a process, about 1 kB each.
+_MOST_INDICATORS = 500_000
 _NEVER = 2**62
 _PLAIN = frozenset({"edl-ip", "edl-domain", "edl-url", "hosts"})
 # Reasons for which a twin lists each value; others are only counted (a list of addresses leaves
@@ -59,7 +61,7 @@ class _Followed:
         exporter = load(format_name)
         self.about: About = exporter.about
         self.lock = asyncio.Lock()
-        self.listing = Listing(exporter, rules)
+        self.listing = Listing(exporter, rules, brief=True)
         self.objects_seen = -1
         self.stones_seen = -1
         self.rendered: _Rendered | None = None
@@ -124,9 +126,14 @@ class Lists:
             followed = self._followed.pop(key, None) or _Followed(format_name, rules)
         # The last one asked for stands last; the first ones go.
         self._followed[key] = followed
-        while len(self._followed) > _MOST_FOLLOWED:
+        while len(self._followed) > _MOST_FOLLOWED or self._is_heavy():
             self._followed.pop(next(iter(self._followed)))
         return followed
+
+    def _is_heavy(self) -> bool:
+        """Whether the lists hold too much together; one alone may."""
+        held = sum(len(followed.listing) for followed in self._followed.values())
+        return held > _MOST_INDICATORS and len(self._followed) > 1
 
     async def _rendered(self, followed: _Followed, collection: CollectionAccess) -> _Rendered:
         changed = await self._take_in(followed, collection)
