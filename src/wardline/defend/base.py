@@ -10,6 +10,7 @@ from wardline.core.tlp import TLP
 # Later than any valid_until.
 FOREVER = 2**62
 MARK = "Wardline"
+_PIECE = 10_000
 
 
 class Facts(NamedTuple):
@@ -93,6 +94,13 @@ class Output(Protocol):
 
     def beside(self, suffix: str, data: bytes) -> None:
         """Write a whole file beside the output, named after it."""
+
+
+def pour(entries: list[Entry], out: Output) -> None:
+    """Write the bodies of all entries, in pieces that do not fill the memory."""
+    for at in range(0, len(entries), _PIECE):
+        piece = "".join([entry.body for entry in entries[at : at + _PIECE]])
+        out.write(piece.encode("utf-8", "replace"))
 
 
 class Exporter(Protocol):

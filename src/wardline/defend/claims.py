@@ -147,8 +147,8 @@ _moment = lru_cache(maxsize=4096)(parse_timestamp)
 
 def label(indicator: Mapping[str, Any]) -> TLP:
     """The strictest TLP among its own markings and those of its parts."""
-    refs = [ref for ref in indicator.get("object_marking_refs") or () if type(ref) is str]
-    for entry in indicator.get("granular_markings") or ():
+    refs = [ref for ref in _list(indicator, "object_marking_refs") if type(ref) is str]
+    for entry in _list(indicator, "granular_markings"):
         ref = entry.get("marking_ref") if isinstance(entry, dict) else None
         if type(ref) is str:
             refs.append(ref)
@@ -161,6 +161,11 @@ def label(indicator: Mapping[str, Any]) -> TLP:
         if tlp is not None and (strictest is None or tlp > strictest):
             strictest = tlp
     return UNMARKED if strictest is None else strictest
+
+
+def _list(indicator: Mapping[str, Any], name: str) -> list[Any]:
+    found = indicator.get(name)
+    return found if type(found) is list else []
 
 
 def raw(indicator: Mapping[str, Any]) -> bytes:

@@ -115,8 +115,9 @@ class Splunk:
             source = SPLUNK[made.category].source
             comments = "".join(f"# {line}\n" for line in _origins(made))
             title = text.words(made.title)
+            title += "" if made.id[:8] in title else f" {made.id[:8]}"
             out.write(
-                f"\n{comments}[Wardline {title} {made.id[:8]}]\n"
+                f"\n{comments}[Wardline {title}]\n"
                 f"description = {made.tlp()} {made.id}\n"
                 f"search = {source} ({query})\nis_scheduled = 0\n".encode()
             )

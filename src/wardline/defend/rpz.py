@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 
 from wardline.defend import text
-from wardline.defend.base import About, Claim, Entry, Output, Told
+from wardline.defend.base import About, Claim, Entry, Output, Told, pour
 
 # The zone's own name, chosen by the operator, must still fit behind each of ours (255 octets).
 _ROOM = 190
@@ -52,7 +52,7 @@ class Rpz:
             f"@ SOA localhost. wardline.invalid. {serial} {_TTL} 60 86400 {_TTL}\n"
             "@ NS localhost.\n".encode()
         )
-        out.write("".join([entry.body for entry in entries]).encode())
+        pour(entries, out)
 
 
 def trigger(value: str) -> str:

@@ -97,14 +97,15 @@ def _pieces(category: str, entries: Iterable[Entry]) -> Iterator[tuple[str, list
 
 def _list(category: str, place: str, listed: list[Entry]) -> Made:
     """One rule of up to MOST values; each value says where it comes from."""
-    by_field: dict[str, list[tuple[str, Facts]]] = {}
+    by_field: dict[str, list[str]] = {}
     for entry in listed:
+        told = text.comment(entry.facts)
         for field, value in _items(entry):
-            by_field.setdefault(field, []).append((value, entry.facts))
+            by_field.setdefault(field, []).append(f"            - {value}  # {told}")
     lines = ["    selection:"]
     for field, values in by_field.items():
         lines.append(f"        - {field}:")
-        lines += [f"            - {value}  # {text.comment(facts)}" for value, facts in values]
+        lines += values
     lines.append("    condition: selection")
     named = named_id("rule", NAMESPACE, place).partition("--")[2]
     title = f"{_TITLES[category]} ({named[:8]})"
@@ -140,7 +141,8 @@ def document(made: Made, dialect: Dialect) -> str:
     ends = [fact.until for fact in made.facts if fact.until < FOREVER]
     until = f" The first of them ends at {text.moment(min(ends))}." if ends else ""
     told = f" {text.comment(made.facts[0])}" if len(made.facts) == 1 else ""
-    tlp = made.tlp().removeprefix("TLP:").lower()
+    # A Sigma tag knows no plus sign: tlp.amber-strict.
+    tlp = made.tlp().removeprefix("TLP:").lower().replace("+", "-")
     return (
         f"title: {quoted(made.title)}\n"
         f"id: {made.id}\n"

@@ -6,7 +6,7 @@ import csv
 import io
 
 from wardline.defend import text
-from wardline.defend.base import About, Claim, Entry, Output, Told
+from wardline.defend.base import About, Claim, Entry, Output, Told, pour
 
 COLUMNS = (
     "type",
@@ -64,6 +64,8 @@ class Csv:
         value, facts = claim.value, claim.facts
         if value is None:
             return "csv carries single values only"
+        if set(value.value) & set("\r\n\0"):
+            return "it holds a line break or a zero, which few readers of CSV take"
         cells = (
             value.kind,
             value.value,
@@ -84,4 +86,4 @@ class Csv:
         """The head and all rows."""
         del told
         out.write((",".join(COLUMNS) + "\r\n").encode())
-        out.write("".join([entry.body for entry in entries]).encode("utf-8", "replace"))
+        pour(entries, out)

@@ -9,7 +9,7 @@ letters in a file, so they make no rule.
 from __future__ import annotations
 
 from wardline.defend import text
-from wardline.defend.base import About, Claim, Entry, Facts, Output, Told
+from wardline.defend.base import About, Claim, Entry, Facts, Output, Told, pour
 
 
 class Yara:
@@ -41,7 +41,7 @@ class Yara:
         """The import and all rules."""
         del told
         out.write(f'// {text.heading("YARA", len(entries))}\nimport "hash"\n'.encode())
-        out.write("".join([entry.body for entry in entries]).encode())
+        pour(entries, out)
 
 
 def _meta(facts: Facts) -> str:

@@ -7,7 +7,7 @@ reader (`#fields`, tabs, `-` for what is unset).
 from __future__ import annotations
 
 from wardline.defend import text
-from wardline.defend.base import MARK, About, Claim, Entry, Output, Told, Value
+from wardline.defend.base import MARK, About, Claim, Entry, Output, Told, Value, pour
 
 _FIELDS = (
     "indicator",
@@ -52,6 +52,8 @@ class ZeekIntel:
         if isinstance(typed, str):
             return typed
         shown, kind = typed
+        if text.line(shown, len(shown)) != shown:
+            return "it holds blanks or control characters that a line of Zeek's would change"
         told = f"{text.title(facts)} ({text.comment(facts)})"
         cells = (
             shown,
@@ -69,7 +71,7 @@ class ZeekIntel:
         """The head and all lines."""
         del told
         out.write(("#fields\t" + "\t".join(_FIELDS) + "\n").encode())
-        out.write("".join([entry.body for entry in entries]).encode())
+        pour(entries, out)
 
 
 def _typed(value: Value) -> tuple[str, str] | str:

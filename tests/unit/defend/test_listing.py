@@ -256,3 +256,40 @@ def test_many_values_are_split_into_rules_that_tools_take_and_a_change_touches_o
     assert len({document.partition("\nid: ")[2][:36] for document in changed}) <= 2
     ids = [document.partition("\nid: ")[2][:36] for document in before]
     assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("value", ["a  b.exe", "a\tb.exe", "a\nb.exe", "a\u2028b.exe"])
+def test_a_value_that_a_line_would_change_is_left_out_not_changed(value):
+    one = indicator(1, f"[file:name = '{value}']")
+    body, left = build("zeek-intel", [one])
+    assert len(body.splitlines()) == 1
+    assert list(left) == [value]
+    body, left = build("csv", [one])
+    assert (value in body) != bool(left)
+
+
+def test_fields_of_the_wrong_type_are_no_fault_of_ours():
+    wrong = indicator(
+        1,
+        "[domain-name:value = 'evil.example']",
+        object_marking_refs=5,
+        granular_markings={"a": 1},
+        name=["x"],
+        confidence="high",
+        valid_until=7,
+        modified=None,
+    )
+    for name in FORMATS:
+        build(name, [wrong, {"type": "indicator", "pattern": 5}, {"type": "indicator"}])
+
+
+@pytest.mark.parametrize("tlp", [tlp for tlp in TLP if tlp is not TLP.RED])
+def test_sigma_knows_the_tlp_tag(tlp):
+    from sigma.collection import SigmaCollection
+    from sigma.validation import SigmaValidator
+    from sigma.validators.core import validators
+
+    one = indicator(1, "[domain-name:value = 'evil.example']", object_marking_refs=[tlp.marking_id])
+    rules = SigmaCollection.from_yaml(build("sigma", [one])[0]).rules
+    chosen = {validators[name] for name in ("tlpv2_tag", "tag_format", "namespace_tag")}
+    assert list(SigmaValidator(chosen).validate_rules(iter(rules))) == []
