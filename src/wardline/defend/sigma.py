@@ -164,7 +164,7 @@ class Sigma:
 
     about = About(
         "sigma",
-        "every SIEM that reads Sigma (sigma-cli, Security Onion, Wazuh, Graylog)",
+        "Security Onion, Graylog, and every SIEM that sigma-cli converts for",
         "sigma convert -t TARGET wardline.yml",
         media="application/yaml; charset=utf-8",
         kinds=frozenset(KINDS),

@@ -17,7 +17,7 @@ class Yara:
 
     about = About(
         "yara",
-        "YARA 4 and YARA-X, and scanners that take their rules (ClamAV, THOR, Velociraptor)",
+        "YARA 4 and YARA-X (with their hash module)",
         "yr scan wardline.yar FOLDER, or yara wardline.yar FOLDER",
         kinds=frozenset({"md5", "sha1", "sha256"}),
         only="knows files by MD5, SHA-1 and SHA-256 only",
