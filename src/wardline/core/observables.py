@@ -118,7 +118,8 @@ def host_of(url: str) -> Observable | None:
         return None
     if ":" in host:
         return normalize("ipv6-addr", host)
-    return normalize("ipv4-addr", host) or normalize("domain-name", host)
+    address = normalize("ipv4-addr", host) if _IPV4.fullmatch(host) else None
+    return address or normalize("domain-name", host)
 
 
 def _email(_: str, value: str) -> str | None:

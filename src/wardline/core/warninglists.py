@@ -71,6 +71,12 @@ class WarningLists:
         for name, content in lists.items():
             self._add_names(name, content.get("names", ()))
             self._add_ranges(name, content.get("ranges", ()))
+        # All ranges of all lists as one, for a quick no: most addresses stand on no list.
+        self._anywhere = {
+            (version, single): self._union(version, single=single)
+            for version in (4, 6)
+            for single in (True, False)
+        }
 
     def _add_names(self, name: str, entries: Iterable[str]) -> None:
         for entry in entries:
@@ -90,6 +96,23 @@ class WarningLists:
                 self._ranges[name, version] = _Ranges(
                     [first for first, _ in spans], [last for _, last in spans]
                 )
+
+    def _union(self, version: int, *, single: bool) -> _Ranges:
+        """The ranges that protect single addresses, or ranges, merged where they overlap."""
+        spans = sorted(
+            span
+            for (name, number), ranges in self._ranges.items()
+            if number == version and not (single and name in _RENTED)
+            for span in zip(ranges.starts, ranges.ends, strict=True)
+        )
+        merged = _Ranges([], [])
+        for first, last in spans:
+            if merged.ends and first <= merged.ends[-1]:
+                merged.ends[-1] = max(merged.ends[-1], last)
+            else:
+                merged.starts.append(first)
+                merged.ends.append(last)
+        return merged
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -128,10 +151,11 @@ class WarningLists:
         return None
 
     def _address(self, value: str) -> Hit | None:
-        network = ipaddress.ip_network(value)
-        first, last = int(network.network_address), int(network.broadcast_address)
+        wanted, first, last = _bounds(value)
+        if not self._anywhere[wanted, first == last].meets(first, last):
+            return None
         for (name, version), ranges in self._ranges.items():
-            if version != network.version or (name in _RENTED and first == last):
+            if version != wanted or (name in _RENTED and first == last):
                 continue
             if ranges.meets(first, last):
                 verb = "is" if first == last else "takes in addresses"
@@ -170,6 +194,16 @@ class WarningLists:
 
     def _because(self, name: str, what: str) -> Hit:
         return Hit(name, f"{what}: {self._titles[name].rstrip('.')}.")
+
+
+def _bounds(value: str) -> tuple[int, int, int]:
+    """Version, first and last address of an address or range."""
+    if ":" not in value and "/" not in value:
+        a, b, c, d = value.split(".")
+        first = (int(a) << 24) + (int(b) << 16) + (int(c) << 8) + int(d)
+        return 4, first, first
+    network = ipaddress.ip_network(value)
+    return network.version, int(network.network_address), int(network.broadcast_address)
 
 
 def _parents(name: str) -> list[str]:

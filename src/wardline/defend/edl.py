@@ -3,107 +3,150 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
 
-from wardline.core import lifetime
-from wardline.core.errors import UsageError
-from wardline.core.observables import Observable, of_object
-from wardline.core.warninglists import WarningLists
+from wardline.core.observables import host_of
+from wardline.defend import text
+from wardline.defend.base import About, Claim, Entry, Output, Told
 
-
-class BlockList(NamedTuple):
-    """The list's bytes, and each value that was left out with the reason."""
-
-    body: bytes
-    left_out: list[tuple[str, str]]
+_ADDRESSES = frozenset({"ipv4-addr", "ipv6-addr"})
 
 
-class _Format(NamedTuple):
-    kinds: frozenset[str]
-    line: Callable[[str], str]
-    header: str = ""
+def _write_lines(entries: list[Entry], out: Output) -> None:
+    if entries:
+        out.write(("\n".join([entry.body for entry in entries]) + "\n").encode())
 
 
-def _plain(value: str) -> str:
-    return value
+class EdlIp:
+    """Addresses and ranges, IPv4 before IPv6; one inside a listed range is not repeated."""
 
+    about = About(
+        "edl-ip",
+        "firewalls (Palo Alto EDL type IP, Fortinet threat feed IP, Cisco, pfSense, ipset)",
+        "poll the file or the hub's address; one address or CIDR range a line",
+        kinds=_ADDRESSES,
+        only="carries addresses only",
+    )
 
-# Firewalls want URLs without their scheme; a trailing "/" keeps a host from matching as a prefix.
-def _without_scheme(value: str) -> str:
-    return value.partition("://")[2]
+    def entry(self, claim: Claim) -> Entry | str:
+        """The address, in numeric order."""
+        if claim.value is None:
+            return "edl-ip carries addresses only"
+        value = claim.value.value
+        version, first, length = span(value)
+        return Entry((version, first, length), value, claim.facts, value)
 
-
-def _sink(value: str) -> str:
-    return f"0.0.0.0 {value}"
-
-
-FORMATS: dict[str, _Format] = {
-    "edl-ip": _Format(frozenset({"ipv4-addr", "ipv6-addr"}), _plain),
-    "edl-domain": _Format(frozenset({"domain-name"}), _plain),
-    "edl-url": _Format(frozenset({"url"}), _without_scheme),
-    "hosts": _Format(frozenset({"domain-name"}), _sink, "# Wardline: names to sink\n"),
-}
-
-
-def build(
-    format_name: str, indicators: Iterable[Mapping[str, Any]], now: int, lists: WarningLists
-) -> BlockList:
-    """The block list of the indicators that hold at `now` (microseconds).
-
-    1. Indicators that do not hold, and those that are no plain list of observables, give nothing.
-    2. What a warning list protects is left out, with the reason.
-    3. Each value stands once; an address inside a listed range is not repeated.
-    """
-    form = FORMATS.get(format_name)
-    if form is None:
-        raise UsageError(
-            f"There is no format {format_name!r}.", hint=f"There are {', '.join(FORMATS)}."
-        )
-    values: set[Observable] = set()
-    left_out: dict[str, str] = {}
-    for indicator in indicators:
-        reason = lifetime.why_not(indicator, now)
-        for observable in of_object(indicator):
-            if observable.kind not in form.kinds:
+    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+        """All lines that no wider listed range holds."""
+        del told
+        last = (0, -1)
+        lines = []
+        for entry in entries:
+            version, first, length = entry.key
+            end = first + (1 << ((32 if version == 4 else 128) - length)) - 1  # noqa: PLR2004 # IP version
+            if (version, end) <= last:
                 continue
-            if reason is None:
-                values.add(observable)
-            else:
-                left_out.setdefault(observable.value, reason)
-    kept = []
-    for observable in values:
-        hit = lists.hit(observable)
-        if hit is None:
-            kept.append(observable)
-            left_out.pop(observable.value, None)
-        else:
-            left_out[observable.value] = hit.reason
-    ordered = _sorted(kept)
-    body = form.header + "".join(f"{form.line(value)}\n" for value in ordered)
-    return BlockList(body.encode(), sorted(left_out.items()))
+            last = (version, end)
+            lines.append(entry.body)
+        if lines:
+            out.write(("\n".join(lines) + "\n").encode())
 
 
-def _sorted(kept: list[Observable]) -> list[str]:
-    addresses = [ipaddress.ip_network(o.value) for o in kept if o.kind.startswith("ipv")]
-    others = [o.value for o in kept if not o.kind.startswith("ipv")]
-    return [*_without_covered(addresses), *sorted(set(others))]
+def span(value: str) -> tuple[int, int, int]:
+    """Version, first address and prefix length of an address or range in normal form."""
+    address, _, length = value.partition("/")
+    if ":" not in address:
+        a, b, c, d = address.split(".")
+        return 4, (int(a) << 24) + (int(b) << 16) + (int(c) << 8) + int(d), int(length or 32)
+    return 6, int(ipaddress.IPv6Address(address)), int(length or 128)
 
 
-def _without_covered(
-    networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network],
-) -> list[str]:
-    """The networks in order, without those that a wider listed one holds."""
-    out: list[str] = []
-    last: ipaddress.IPv4Network | ipaddress.IPv6Network | None = None
-    for network in sorted(networks, key=lambda n: (n.version, int(n.network_address), n.prefixlen)):
-        if (
-            last is not None
-            and last.version == network.version
-            and int(network.broadcast_address) <= int(last.broadcast_address)
-        ):
-            continue
-        last = network
-        single = network.num_addresses == 1
-        out.append(str(network.network_address) if single else str(network))
-    return out
+class EdlDomain:
+    """Names, exactly as shared; whether names below one are meant too is the firewall's setting."""
+
+    about = About(
+        "edl-domain",
+        "firewalls and resolvers (Palo Alto EDL type Domain, Fortinet threat feed Domain)",
+        "poll the file or the hub's address; one name a line",
+        kinds=frozenset({"domain-name"}),
+        only="carries domain names only",
+    )
+
+    def entry(self, claim: Claim) -> Entry | str:
+        """The name."""
+        if claim.value is None:
+            return "edl-domain carries domain names only"
+        return Entry((claim.value.value,), claim.value.value, claim.facts, claim.value.value)
+
+    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+        """All names."""
+        del told
+        _write_lines(entries, out)
+
+
+class EdlUrl:
+    """URLs without their scheme, as firewalls want them; "/" closes a bare host."""
+
+    about = About(
+        "edl-url",
+        "firewalls (Palo Alto EDL type URL, Fortinet threat feed Category/URL)",
+        "poll the file or the hub's address; host/path a line, no scheme",
+        kinds=frozenset({"url"}),
+        only="carries URLs only",
+    )
+
+    def entry(self, claim: Claim) -> Entry | str:
+        """The URL as host, path and query."""
+        if claim.value is None:
+            return "edl-url carries URLs only"
+        scheme, _, rest = claim.value.value.partition("://")
+        if scheme not in ("http", "https"):
+            return f"firewalls match URLs of http and https, not of {scheme[:12]}"
+        if "@" in rest.partition("/")[0]:
+            return "a firewall sees no user name in a URL"
+        # A star is a wildcard on Palo Alto and Fortinet, a caret on Palo Alto: it would widen.
+        if "*" in rest or "^" in rest:
+            return "its * or ^ would be a wildcard in a firewall's list"
+        if not rest.isascii() or not rest.isprintable():
+            return "it holds letters that a firewall's list cannot carry"
+        return Entry((rest,), rest, claim.facts, claim.value.value)
+
+    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+        """All URLs."""
+        del told
+        _write_lines(entries, out)
+
+
+class Hosts:
+    """Names that resolve to nowhere on one machine; a hosts file knows no wildcards."""
+
+    about = About(
+        "hosts",
+        "hosts files, Pi-hole, dnsmasq (addn-hosts)",
+        "add to /etc/hosts, or give its address to Pi-hole",
+        kinds=frozenset({"domain-name"}),
+        only="carries domain names only",
+    )
+
+    def entry(self, claim: Claim) -> Entry | str:
+        """The name, sunk, and where it comes from."""
+        if claim.value is None:
+            return "hosts carries domain names only"
+        name = claim.value.value
+        return Entry((name,), f"0.0.0.0 {name} # {text.comment(claim.facts)}", claim.facts, name)
+
+    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+        """A heading and all names."""
+        del told
+        out.write(b"# Wardline: names to sink\n")
+        _write_lines(entries, out)
+
+
+def web_parts(url: str) -> tuple[str, str, str] | None:
+    """Host, port (or "") and path with query of a web URL; None where a rule cannot say it."""
+    scheme, _, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    host = host_of(url)
+    if scheme not in ("http", "https") or "@" in authority or host is None or ":" in host.value:
+        return None
+    port = authority.partition(":")[2]
+    return host.value, port, f"{slash}{path}"

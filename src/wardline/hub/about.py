@@ -90,7 +90,7 @@ async def _security(hub: Hub, request: Request) -> Response:
 _START = {
     "TAXII 2.1 discovery": "/taxii2/",
     "Push of one collection": "/stream/{collection-id}",
-    "Block lists": "/lists/{collection-id}/{ip|domain|url|hosts}",
+    "Block lists and rules": "/lists/{collection-id}/{format}",
     "All addresses (OpenAPI)": "/openapi.json",
     "Health": "/healthz",
 }

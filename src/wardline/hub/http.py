@@ -203,7 +203,7 @@ def is_content(header: str, media: Media) -> bool:
 
 async def compressed(request: Request, response: Response) -> Response:
     """`response`, compressed as the client likes it; small ones as they are."""
-    if len(response.body) < _COMPRESS_FROM:
+    if len(response.body) < _COMPRESS_FROM or _is_packed(response):
         return response
     wanted = request.headers.get(b"accept-encoding")
     if wanted is None:
@@ -219,6 +219,10 @@ async def compressed(request: Request, response: Response) -> Response:
     )
     extra = ((b"content-encoding", coding.encode()), (b"vary", b"accept-encoding"))
     return response._replace(body=body, headers=response.headers + extra)
+
+
+def _is_packed(response: Response) -> bool:
+    return any(name == b"content-encoding" for name, _ in response.headers)
 
 
 @lru_cache(maxsize=256)

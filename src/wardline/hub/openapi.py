@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import wardline
+from wardline.defend import FORMATS, load
+from wardline.hub.exchange.lists import NAMES
 
 _TAXII = "application/taxii+json;version=2.1"
 
@@ -69,13 +71,24 @@ def _paths() -> dict[str, Any]:
                 "Push", path=("collection",), query=_PAGE[:1], media="text/event-stream"
             )
         },
-        "/lists/{collection}/{format}": {
-            "get": _operation("Block list", path=("collection", "format"), media="text/plain")
-        },
+        "/lists/{collection}/{format}": {"get": _lists()},
         "/healthz": {"get": _operation("Whether the process runs", media="application/json")},
         "/readyz": {"get": _operation("Whether it can answer", media="application/json")},
         "/metrics": {"get": _operation("Metrics", media="text/plain")},
     }
+
+
+def _lists() -> dict[str, Any]:
+    """A list in one of its formats; with `.json` behind the format, what it leaves out and why."""
+    operation = _operation("Block list or rules", path=("collection", "format"))
+    operation["parameters"][1]["schema"]["enum"] = [
+        *NAMES,
+        *(f"{name}.json" for name in NAMES),
+    ]
+    media: dict[str, Any] = {load(name).about.media: {} for name in FORMATS}
+    operation["responses"]["200"]["content"] = {**media, "application/json": {}}
+    operation["responses"]["304"] = {"description": "The client has it already (If-None-Match)"}
+    return operation
 
 
 def _operation(

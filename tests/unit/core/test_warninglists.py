@@ -6,7 +6,6 @@ import pytest
 
 from wardline.core.observables import classify
 from wardline.core.warninglists import WarningLists
-from wardline.defend.edl import build
 
 LISTS = WarningLists.bundled()
 
@@ -68,47 +67,3 @@ def test_own_names_and_ranges_are_protected():
         assert lists.hit(classify(value)).list_name == "own"
     assert lists.hit(classify("https://ehr.hospital.example/a/b")).list_name == "own"
     assert lists.hit(classify("otherhospital.example")) is None
-
-
-NOW = 1_800_000_000_000_000
-
-
-def indicator(pattern, **more):
-    return {"type": "indicator", "pattern": pattern, "pattern_type": "stix", **more}
-
-
-def test_a_block_list_says_what_it_leaves_out_and_why():
-    made = build(
-        "edl-ip",
-        [
-            indicator("[ipv4-addr:value = '203.0.113.9']"),
-            indicator("[ipv4-addr:value = '203.0.113.9/32']"),
-            indicator("[ipv4-addr:value IN ('198.51.100.7', '8.8.8.8')]"),
-            indicator("[ipv4-addr:value = '198.51.100.0/24']"),
-            indicator("[ipv6-addr:value = '2001:DB8:0::1']"),
-            indicator("[ipv4-addr:value = '203.0.113.77']", revoked=True),
-            indicator("[ipv4-addr:value = '203.0.113.78']", valid_until="2020-01-01T00:00:00Z"),
-            indicator("[ipv4-addr:value = '203.0.113.1' AND ipv4-addr:value = '203.0.113.2']"),
-            indicator("[domain-name:value = 'evil.example']"),
-        ],
-        NOW,
-        LISTS,
-    )
-    assert made.body == b"198.51.100.0/24\n203.0.113.9\n2001:db8::1\n"
-    reasons = dict(made.left_out)
-    assert set(reasons) == {"8.8.8.8", "203.0.113.77", "203.0.113.78"}
-    assert "revoked" in reasons["203.0.113.77"]
-    assert "expired on 2020-01-01" in reasons["203.0.113.78"]
-
-
-def test_domain_url_and_hosts_formats():
-    indicators = [
-        indicator("[domain-name:value = 'EVIL.example.'] OR [domain-name:value = 'b.example']"),
-        indicator("[url:value = 'HTTPS://Evil.example:443/A?b=C#d']"),
-    ]
-    assert build("edl-domain", indicators, NOW, LISTS).body == b"b.example\nevil.example\n"
-    assert build("edl-url", indicators, NOW, LISTS).body == b"evil.example/A?b=C\n"
-    assert build("hosts", indicators, NOW, LISTS).body.splitlines()[1:] == [
-        b"0.0.0.0 b.example",
-        b"0.0.0.0 evil.example",
-    ]

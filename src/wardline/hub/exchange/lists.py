@@ -1,44 +1,46 @@
-"""Block lists at an address: what a firewall polls each minute (/lists/{collection}/{format}).
+"""Block lists and rules at an address: what a firewall polls each minute (/lists/{id}/{format}).
 
-Each list follows its collection by cursor, as any reader does, so a poll costs what is new since
-the last one, and an unchanged list is answered with 304. What a list leaves out and why stands in
-its `.json` twin.
+Each list follows its collection by cursor, as any reader does: a poll costs two index probes and
+what is new since the last one, a change of one indicator costs its own entries and not a new
+start, and an unchanged list is answered with 304. What a list leaves out and why stands in its
+`.json` twin.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import Counter
 from typing import Any, NamedTuple
 
 import msgspec
 
-from wardline.core import jsonio, lifetime
+from wardline.core import jsonio
 from wardline.core.clock import Clock, format_timestamp
 from wardline.core.errors import ForbiddenError, NotFoundError
 from wardline.core.warninglists import WarningLists
-from wardline.defend.edl import BlockList, build
+from wardline.defend import FORMATS, load
+from wardline.defend.base import About
+from wardline.defend.listing import Listing
+from wardline.defend.select import Rules
 from wardline.hub.exchange.access import Access, CollectionAccess
 from wardline.hub.exchange.filters import Asked, Match
 from wardline.hub.exchange.reading import Reader, identifier
-from wardline.hub.http import Request, Response
+from wardline.hub.http import Request, Response, compressed
 
-# The address's last word → the format of `wardline defend`.
-FORMATS = {
-    "ip": "edl-ip",
-    "domain": "edl-domain",
-    "url": "edl-url",
-    "edl-ip": "edl-ip",
-    "edl-domain": "edl-domain",
-    "edl-url": "edl-url",
-    "hosts": "hosts",
-}
-# What a list needs to know of an indicator; the rest of it is not kept in memory.
-_KEPT = ("type", "id", "pattern", "pattern_type", "valid_from", "valid_until", "revoked")
+# Short words for the address beside the formats' own names.
+SHORT = {"ip": "edl-ip", "domain": "edl-domain", "url": "edl-url"}
+NAMES = (*FORMATS, *SHORT)
 _CHUNK = 1000
 # Followed lists that nobody has asked for the longest are dropped; they are made again on demand.
 _MOST_FOLLOWED = 64
+# Indicators in memory over all lists of a process, about 1 kB each.
+_MOST_INDICATORS = 500_000
 _NEVER = 2**62
+_PLAIN = frozenset({"edl-ip", "edl-domain", "edl-url", "hosts"})
+# Reasons for which a twin lists each value; others are only counted (a list of addresses leaves
+# out every name).
+_TOLD_MOST = 10_000
 
 
 class _Rendered(NamedTuple):
@@ -46,30 +48,49 @@ class _Rendered(NamedTuple):
 
     body: bytes
     etag: str
-    left_out: list[dict[str, str]]
+    made: int
     until: int
+    # Compressed answers, by the client's Accept-Encoding.
+    packed: dict[bytes, Response]
 
 
 class _Followed:
-    """The indicators of one collection as one group of readers sees them."""
+    """One format of one collection, as one group of readers sees it."""
 
-    def __init__(self) -> None:
+    def __init__(self, format_name: str, rules: Rules) -> None:
+        exporter = load(format_name)
+        self.about: About = exporter.about
         self.lock = asyncio.Lock()
-        self.indicators: dict[str, dict[str, Any]] = {}
+        self.listing = Listing(exporter, rules, brief=True)
         self.objects_seen = -1
         self.stones_seen = -1
-        self.rendered: dict[str, _Rendered] = {}
+        self.rendered: _Rendered | None = None
+        # Seconds of the newest change that no indicator tells any more: a withdrawal.
+        self.changed = 0
+
+
+class _Sink:
+    """Collects a list's bytes; there is nothing beside an address."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Add to the list."""
+        self.parts.append(data)
+
+    def beside(self, suffix: str, data: bytes) -> None:
+        """Nothing: exporters write files beside the output only where it has a name."""
 
 
 class Lists:
-    """The block lists of one process."""
+    """The lists of one process."""
 
     def __init__(self, reader: Reader, clock: Clock) -> None:
         """Follow collections through `reader`."""
         self._reader = reader
         self._clock = clock
-        self._followed: dict[tuple[int, tuple[int, ...]], _Followed] = {}
-        self._warning_lists: WarningLists | None = None
+        self._followed: dict[tuple[int, tuple[int, ...], str], _Followed] = {}
 
     async def answer(
         self, request: Request, access: Access, name: str, format_name: str
@@ -79,49 +100,49 @@ class Lists:
         if not collection.can_read:
             raise ForbiddenError("Your key may not read this collection.")
         plain, as_json = format_name.removesuffix(".json"), format_name.endswith(".json")
+        plain = SHORT.get(plain, plain)
         if plain not in FORMATS:
             raise NotFoundError(
-                f"There is no list format {plain[:40]!r}.", hint=f"There are {', '.join(FORMATS)}."
+                f"There is no list format {plain[:40]!r}.", hint=f"There are {', '.join(NAMES)}."
             )
-        rendered = await self._rendered(collection, FORMATS[plain])
-        if as_json:
-            return _twin(rendered)
-        headers = ((b"etag", rendered.etag.encode()), (b"cache-control", b"private, no-cache"))
-        if rendered.etag in _tags(request.header(b"if-none-match")):
-            return Response(304, b"", "text/plain; charset=utf-8", headers)
-        return Response(200, rendered.body, "text/plain; charset=utf-8", headers)
+        followed = await self._follow(collection, plain)
+        # Shielded: a client that leaves must not leave a thread behind that still changes the list.
+        work = asyncio.ensure_future(self._current(followed, collection, as_json=as_json))
+        made = await asyncio.shield(work)
+        return made if isinstance(made, Response) else await _answer(request, followed.about, made)
 
-    async def _rendered(self, collection: CollectionAccess, format_name: str) -> _Rendered:
-        key = (collection.id, collection.visibilities)
-        followed = self._followed.pop(key, None) or _Followed()
+    async def _current(
+        self, followed: _Followed, collection: CollectionAccess, *, as_json: bool
+    ) -> _Rendered | Response:
+        async with followed.lock:
+            rendered = await self._rendered(followed, collection)
+            return await asyncio.to_thread(_twin, followed, rendered) if as_json else rendered
+
+    async def _follow(self, collection: CollectionAccess, format_name: str) -> _Followed:
+        key = (collection.id, collection.visibilities, format_name)
+        followed = self._followed.pop(key, None)
+        if followed is None:
+            rules = Rules(await asyncio.to_thread(WarningLists.bundled))
+            followed = self._followed.pop(key, None) or _Followed(format_name, rules)
         # The last one asked for stands last; the first ones go.
         self._followed[key] = followed
-        while len(self._followed) > _MOST_FOLLOWED:
+        while len(self._followed) > _MOST_FOLLOWED or self._is_heavy():
             self._followed.pop(next(iter(self._followed)))
-        async with followed.lock:
-            if await self._follow(followed, collection):
-                followed.rendered.clear()
-            now = self._clock()
-            known = followed.rendered.get(format_name)
-            if known is None or known.until <= now:
-                indicators = list(followed.indicators.values())
-                known = await asyncio.to_thread(self._render, format_name, indicators, now)
-                followed.rendered[format_name] = known
-            return known
+        return followed
 
-    def _render(self, format_name: str, indicators: list[dict[str, Any]], now: int) -> _Rendered:
-        if self._warning_lists is None:
-            self._warning_lists = WarningLists.bundled()
-        result: BlockList = build(format_name, indicators, now, self._warning_lists)
-        changes = [lifetime.next_change(indicator, now) for indicator in indicators]
-        return _Rendered(
-            result.body,
-            '"' + hashlib.blake2b(result.body, digest_size=16).hexdigest() + '"',
-            [{"value": value, "reason": reason} for value, reason in result.left_out],
-            min((change for change in changes if change is not None), default=_NEVER),
-        )
+    def _is_heavy(self) -> bool:
+        """Whether the lists hold too much together; one alone may."""
+        held = sum(len(followed.listing) for followed in self._followed.values())
+        return held > _MOST_INDICATORS and len(self._followed) > 1
 
-    async def _follow(self, followed: _Followed, collection: CollectionAccess) -> bool:
+    async def _rendered(self, followed: _Followed, collection: CollectionAccess) -> _Rendered:
+        changed = await self._take_in(followed, collection)
+        now = self._clock()
+        if followed.rendered is None or changed or followed.rendered.until <= now:
+            followed.rendered = await asyncio.to_thread(_render, followed, now)
+        return followed.rendered
+
+    async def _take_in(self, followed: _Followed, collection: CollectionAccess) -> bool:
         """Take in what came and went since the last time; whether anything did."""
         changed = False
         only_indicators = Match(types=("indicator",))
@@ -129,11 +150,10 @@ class Lists:
         while more:
             asked = Asked(only_indicators, followed.objects_seen, _CHUNK, None, "")
             page = await self._reader.page(collection, asked, "added, body")
-            for added, body, _ in page.rows:
-                indicator = jsonio.decode(bytes(body))
-                kept = {name: indicator[name] for name in _KEPT if name in indicator}
-                followed.indicators[kept["id"]] = kept
-                followed.objects_seen = added
+            if page.rows:
+                bodies = [bytes(row[1]) for row in page.rows]
+                await asyncio.to_thread(_put, followed.listing, bodies)
+                followed.objects_seen = page.rows[-1][0]
                 changed = True
             more = page.next is not None
         more = True
@@ -143,7 +163,9 @@ class Lists:
                 collection, asked, "added, type, uuid, version_text", table="exchange_tombstone"
             )
             for added, kind, number, _, _ in page.rows:
-                changed = await self._withdraw(followed, collection, (number, kind)) or changed
+                if await self._withdraw(followed, collection, (number, kind)):
+                    followed.changed = max(followed.changed, added // 1_000_000)
+                    changed = True
                 followed.stones_seen = added
             more = page.next is not None
         return changed
@@ -152,26 +174,69 @@ class Lists:
         self, followed: _Followed, collection: CollectionAccess, identity: tuple[bytes, str]
     ) -> bool:
         """After a deletion: the indicator as it now is, or without it."""
-        name = identifier(identity[1], identity[0])
-        if followed.indicators.pop(name, None) is None:
+        if not followed.listing.remove(identifier(identity[1], identity[0])):
             return False
         asked = Asked(Match(ids=((bytes(identity[0]), identity[1]),)), -1, 1, None, "")
         page = await self._reader.page(collection, asked, "added, body")
-        for row in page.rows:
-            indicator = jsonio.decode(bytes(row[1]))
-            followed.indicators[name] = {key: indicator[key] for key in _KEPT if key in indicator}
+        _put(followed.listing, [bytes(row[1]) for row in page.rows])
         return True
+
+
+def _put(listing: Listing, bodies: list[bytes]) -> None:
+    for body in bodies:
+        listing.put(jsonio.decode(body))
+
+
+def _render(followed: _Followed, now: int) -> _Rendered:
+    sink = _Sink()
+    followed.listing.write(now, sink, changed=followed.changed)
+    body = b"".join(sink.parts)
+    until = followed.listing.next_change
+    etag = '"' + hashlib.blake2b(body, digest_size=16).hexdigest() + '"'
+    return _Rendered(body, etag, now, _NEVER if until is None else until, {})
+
+
+async def _answer(request: Request, about: About, rendered: _Rendered) -> Response:
+    headers = (
+        (b"etag", rendered.etag.encode()),
+        (b"cache-control", b"private, no-cache"),
+    )
+    if rendered.etag in _tags(request.header(b"if-none-match")):
+        return Response(304, b"", about.media, headers)
+    wanted = request.headers.get(b"accept-encoding", b"")
+    packed = rendered.packed.get(wanted)
+    if packed is None:
+        packed = await compressed(request, Response(200, rendered.body, about.media, headers))
+        # Few clients, few ways to ask; a hostile one must not fill the memory.
+        if len(rendered.packed) < 4:  # noqa: PLR2004 # zstd, gzip, plain and one more
+            rendered.packed[wanted] = packed
+    return packed
 
 
 def _tags(header: str | None) -> set[str]:
     return {tag.strip().removeprefix("W/") for tag in (header or "").split(",")}
 
 
-def _twin(rendered: _Rendered) -> Response:
-    values = [
-        line for line in rendered.body.decode().splitlines() if line and not line.startswith("#")
-    ]
-    document: dict[str, Any] = {"values": values, "left_out": rendered.left_out}
+def _values(about: About, body: bytes) -> list[str]:
+    """The lines of a plain list; none where one entry is more than a line."""
+    if about.name not in _PLAIN:
+        return []
+    return [line for line in body.decode().splitlines() if line and not line.startswith("#")]
+
+
+def _twin(followed: _Followed, rendered: _Rendered) -> Response:
+    """What the list holds, what it leaves out and why, and when it changes next by itself."""
+    counts: Counter[str] = Counter()
+    told: list[dict[str, str]] = []
+    for left in followed.listing.left_out(rendered.made):
+        counts[left.group] += 1
+        if not left.other_kind and len(told) < _TOLD_MOST:
+            told.append({"value": left.what, "reason": left.reason, "indicator": left.indicator})
+    document: dict[str, Any] = {
+        "values": _values(followed.about, rendered.body),
+        "left_out": sorted(told, key=lambda one: (one["value"], one["indicator"])),
+        "left_out_counts": dict(sorted(counts.items())),
+    }
     if rendered.until < _NEVER:
         document["next_change"] = format_timestamp(rendered.until)
     return Response(200, msgspec.json.encode(document), "application/json")
