@@ -120,9 +120,10 @@ def screen(sheet: Sheet) -> None:
                 _CACHE.clear()
             labels = _CACHE[word] = _labels_of(word)
         for label in labels:
-            if _HOW[label](sheet, label, start, end):
-                if label == "USER" and word.startswith((b"p", b"cred")):
-                    _secret(sheet, "SECRET", start, end)
+            done = _HOW[label](sheet, label, start, end)
+            if label == "USER" and word.startswith((b"p", b"cred")):
+                done = _secret(sheet, "SECRET", start, end) or done
+            if done:
                 break
 
 

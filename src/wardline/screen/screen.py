@@ -89,9 +89,8 @@ def _fence_pseudonyms(sheet: Sheet) -> None:
             sheet.stand(*match.span())
 
 
-def _rules(sheet: Sheet, *, strict: bool) -> None:
-    secrets.screen(sheet)
-    marks.screen(sheet, strict=strict)
+def _structures(sheet: Sheet) -> None:
+    """What a place or a name beside a value says of it."""
     shapes.organization(sheet)
     hl7.screen(sheet)
     dicom.screen(sheet)
@@ -101,6 +100,13 @@ def _rules(sheet: Sheet, *, strict: bool) -> None:
     shapes.paths(sheet)
     shapes.numbered(sheet)
     fields.screen(sheet)
+
+
+def _rules(sheet: Sheet, *, strict: bool, first: bool) -> None:
+    secrets.screen(sheet)
+    marks.screen(sheet, strict=strict)
+    if first:
+        _structures(sheet)
     shapes.accounts(sheet)
     observe.screen(sheet)
     dates.decide(sheet)
@@ -121,9 +127,9 @@ _MOST_ROUNDS = 5
 
 def _settled(sheet: Sheet, *, strict: bool) -> None:
     """Apply the rules until they find nothing more: what is taken out parts what stood beside it."""
-    for _ in range(_MOST_ROUNDS):
+    for number in range(_MOST_ROUNDS):
         before = len(sheet.claims)
-        _rules(sheet, strict=strict)
+        _rules(sheet, strict=strict, first=number == 0)
         if len(sheet.claims) == before:
             return
 

@@ -206,6 +206,11 @@ _ACCOUNT_SHAPES = (
         rb"|was (?:locked|used|disabled|reset|compromised|created|seen)|authenticated|failed|ran|opened|clicked|executed)\b"
     ),
 )
+# Commands and verbs of account work.
+_TOOLS = rx(
+    rb"\b(?:net user|su -|runas /user:|-identity|-samaccountname|usermod|useradd|userdel|chage -l|logoff|whoami:?)"
+    rb" {0,2}\"?([a-z][a-z0-9._-]{2,30})|\b(?:ssh|scp|sftp|rdp|psexec)(?: -[a-z]+(?: \d+)?)* ([a-z][a-z0-9._-]{1,30})@"
+)
 _ACCOUNT_AT = rx(rb"|".join(_ACCOUNT_SHAPES))
 _MACHINE_AT = rx(rb"[\x01]@([a-z][a-z0-9-]{1,30}\d)(?:[\s:)\]>\"',]|$)")
 _ACCOUNT_LIST = rx(
@@ -234,6 +239,10 @@ def accounts(sheet: Sheet) -> None:
         sheet.claim(start, end, "USER", "user.log")
         if group == 1:
             sheet.take(match.span(2), "SECRET", "secret.pair")
+    for match in list(_TOOLS.finditer(low)):
+        start, end = match.span(1 if match.start(1) >= 0 else 2)
+        if bytes(low[start:end]) not in _NO_ACCOUNT:
+            sheet.claim(start, end, "USER", "user.tool")
     for match in list(_MACHINE_AT.finditer(low)):
         sheet.take(match.span(1), "HOST", "host.prompt")
     for match in list(_ACCOUNT_LIST.finditer(low)):
