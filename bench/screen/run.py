@@ -3,16 +3,16 @@
     python bench/screen/run.py --engine "wardline screen --jsonl" [--rules-only "COMMAND"]
         [--peer-python PYTHON] [--mb 4] [--hostile-mb 1 2 4] [--ten] [--kinds NAME …]
 
-Every engine is a program that speaks --jsonl, on one core (taskset), fed the same lines. The time
-for one short line is its start-up and is taken off. A megabyte is 10^6 bytes of text in UTF-8.
+Every engine is a program that speaks --jsonl, on one core (taskset), fed the same lines. Seconds
+are processor seconds; those for one short line are the start-up and are taken off. A megabyte is 10^6 bytes of text in UTF-8.
 """
 
 import argparse
 import json
+import resource
 import shlex
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from hostile import kinds
@@ -25,10 +25,16 @@ HERE = Path(__file__).parent
 LIMIT = 300
 
 
+def _spent():
+    """Processor seconds of all programs ended so far: another's load does not change them."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def run(engine, records, limit=LIMIT):
-    """Seconds of one run, or None when it did not end in time or answered wrongly."""
+    """Processor seconds of one run, or None when it did not end in time or answered wrongly."""
     sent = "".join(json.dumps(record) + "\n" for record in records)
-    began = time.perf_counter()
+    began = _spent()
     try:
         ended = subprocess.run(
             ["taskset", "-c", "1", *shlex.split(engine)], input=sent, capture_output=True, text=True,
@@ -36,7 +42,7 @@ def run(engine, records, limit=LIMIT):
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return None
-    seconds = time.perf_counter() - began
+    seconds = _spent() - began
     answers = ended.stdout.count("\n")
     if answers != len(records):
         print(

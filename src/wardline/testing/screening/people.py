@@ -58,8 +58,8 @@ _WORDS_LAST = (
     "Case Page Read Bell Key Locke Power Powers Speed Swift Major Sargent King Noble Rich Cash "
     "Penny Payne Crohn Parkinson Hodgkin Wilson Bell Graves Addison Down Marfan Foley Holter "
     "Glasgow Lincoln Jackson Houston Washington Virginia Denver London Berlin Pope Bishop Abbott "
-    "Baxter Philips Siemens Johnson Oracle Dell Ford Chase Morgan Welch Allyn Stryker Hologic "
-    "Root Hash Port Byte Fox Wolf Bird Fish Hawk Drake Swan Rose Reed Moss Root Berry Pepper Rice "
+    "Baxter Philips Siemens Johnson Dell Ford Chase Morgan Welch Allyn Stryker "
+    "Root Port Fox Wolf Bird Fish Hawk Drake Swan Rose Reed Moss Root Berry Pepper Rice "
     "August March Friday Monday Knight Battle Hunter Gunn Steel Silver Gold Nickel Diamond"
 )
 _ONSETS = (
@@ -122,7 +122,10 @@ def _unheard(rng: random.Random) -> tuple[str, str]:
         text = "".join(rng.choice(_ONSETS) + rng.choice(_VOWELS) for _ in range(parts))
         return (text + (rng.choice(_CODAS) if rng.random() < 0.5 else "")).capitalize()
 
-    return word(rng.choice((1, 2, 2))), word(rng.choice((2, 2, 3)))
+    first = word(2)
+    while len(first) < 4:  # shorter ones are words of English too often
+        first = word(2)
+    return first, word(rng.choice((2, 2, 3)))
 
 
 def _tricky(rng: random.Random) -> tuple[str, str]:

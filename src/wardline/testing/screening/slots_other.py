@@ -41,6 +41,7 @@ MAKERS["public_line"] = _of_list("PUBLIC_LINE", lists.PUBLIC_LINES)
 def _version(site: Site, _arg: str) -> Piece:
     rng = site.rng
     a, b, c, d = (rng.randrange(1, 30) for _ in range(4))
+    a += a == 10  # 10.x.y.z is an address before it is a version
     ways = (f"v{a}.{b}.{c}", f"{a}.{b}.{c}.{d}", f"{a}.{b}.{c}", f"{a}.{b}.{c}-{d}",
             f"20{rng.randrange(19, 27)}.{c % 12 + 1:02d}.{d:02d}",
             f"{numbers.digits(rng, 3)}-{numbers.digits(rng, 3)}-{numbers.digits(rng, 2)}",
