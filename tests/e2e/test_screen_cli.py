@@ -1,5 +1,7 @@
 """`wardline screen` as a person and a program meet it. All values are made up."""
 
+# ruff: noqa: E501 # made-up texts stand in one line
+
 import json
 import subprocess
 import sys

@@ -1,5 +1,7 @@
 """What goes and what stays, by role. All persons, numbers and secrets here are made up."""
 
+# ruff: noqa: E501 # made-up texts stand in one line
+
 import pytest
 
 from wardline.screen.model import Decision
