@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from wardline.screen.profile import Profile
-from wardline.screen.screen import screen as gate
+from wardline.screen.text import screen as gate
 from wardline.testing.screening.make import texts
 from wardline.testing.screening.score import function, score
 from wardline.testing.screening.table import Row, table

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from wardline.screen.model import Decision
 from wardline.screen.profile import Profile
-from wardline.screen.screen import screen as gate
+from wardline.screen.text import screen as gate
 from wardline.testing.screening.make import texts
 
 PROFILE = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from wardline.screen.model import Decision
 from wardline.screen.profile import Profile
 from wardline.screen.replace import Case, record
-from wardline.screen.screen import screen
+from wardline.screen.text import screen
 
 OWN = Profile.from_mapping(
     {"domains": ["lakesidecare.example.org"], "public_nets": ["198.51.100.0/24"], "ad": "LAKE"}

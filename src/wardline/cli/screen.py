@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
         if args.jsonl:
             return _lines(source, sys.stdout, profile, strict=args.strict)
         text = decode(source.read())
-    from wardline.screen.screen import screen
+    from wardline.screen.text import screen
 
     screened = screen(text, profile, kind=args.kind, strict=args.strict)
     if args.json:
@@ -174,7 +174,7 @@ def _lines(source: BinaryIO, out: TextIO, profile: Profile, *, strict: bool) -> 
 def _answers(
     source: BinaryIO, profile: Profile, *, strict: bool
 ) -> Iterator[tuple[dict[str, Any], int]]:
-    from wardline.screen.screen import screen
+    from wardline.screen.text import screen
 
     for number, line in enumerate(source, start=1):
         if not line.strip():

@@ -1,5 +1,5 @@
 """The privacy gate: find, decide, replace; PASS, HOLD or BLOCK. Pure."""
 
-from wardline.screen.screen import screen
+from wardline.screen.text import screen
 
 __all__ = ["screen"]

@@ -21,7 +21,7 @@ Pseudonym = Callable[[str, str], str]
 def bound_engine(profile: Any, case: Any = None, *, strict: bool = False) -> ScreenText:
     """The real text engine for a profile (also as a mapping, or None) and a case."""
     from wardline.screen.profile import Profile
-    from wardline.screen.screen import screen
+    from wardline.screen.text import screen
 
     if not isinstance(profile, Profile):
         profile = Profile.from_mapping(profile or {})

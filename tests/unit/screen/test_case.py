@@ -5,7 +5,7 @@ import pytest
 from wardline.core.errors import ConfigError
 from wardline.screen.profile import Profile
 from wardline.screen.replace import Case, record
-from wardline.screen.screen import screen
+from wardline.screen.text import screen
 
 
 def test_one_value_has_one_pseudonym_in_all_texts_of_a_case():

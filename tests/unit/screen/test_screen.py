@@ -6,7 +6,7 @@ import pytest
 
 from wardline.screen.model import Decision
 from wardline.screen.profile import Profile
-from wardline.screen.screen import screen
+from wardline.screen.text import screen
 
 OWN = Profile.from_mapping(
     {

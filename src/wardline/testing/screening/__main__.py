@@ -67,7 +67,7 @@ def _engine(args: argparse.Namespace) -> Engine:
 def _own_screen() -> Callable[..., Any]:
     """The gate of this package, with the profile as JSON gives it."""
     try:
-        gate = import_module("wardline.screen.screen").screen
+        gate = import_module("wardline.screen.text").screen
         profile_of = import_module("wardline.screen.profile").Profile.from_mapping
     except ImportError:
         raise ConfigError("This package has no privacy gate. Give --command.") from None

@@ -85,7 +85,7 @@ def command(line: str) -> Engine:
 
 
 def function(screen: Callable[..., Any]) -> Engine:
-    """An engine from `wardline.screen.screen(text, profile, kind=…)` or one of its shape."""
+    """An engine from `wardline.screen.text.screen(text, profile, kind=…)` or one of its shape."""
 
     def run(requests: Sequence[dict[str, Any]]) -> Sequence[Answer]:
         return [_as_answer(request, screen) for request in requests]
