@@ -207,6 +207,24 @@ def page(shape: Shape, columns: str) -> Query:
     )
 
 
+@lru_cache(maxsize=1024)
+def page_and_epoch(shape: Shape, columns: str) -> Dialect:
+    """`page`, with the epoch of rights behind each row's columns, of the same moment.
+
+    SQLite tells each process at once that something was written. PostgreSQL does not, so there an
+    empty page is one row of the epoch alone: a reader whose sight is of an older epoch learns that
+    something may be there which it did not ask for.
+    """
+    with_column = page(shape, f"{columns}, {EPOCH}")
+    plain = page(shape, columns)
+    inner = plain if isinstance(plain, str) else plain.postgresql
+    return Dialect(
+        with_column if isinstance(with_column, str) else with_column.sqlite,
+        f"SELECT {columns}, s.value FROM exchange_setting s "  # noqa: S608 # constant parts
+        f"LEFT JOIN ({inner}) c ON true WHERE s.name = 'rights' ORDER BY added",
+    )
+
+
 @lru_cache(maxsize=256)
 def changes(visibilities: int) -> str:
     """What came and what was deleted, in one order; the epoch alone where there is nothing.

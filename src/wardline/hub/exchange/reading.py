@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from wardline.core.errors import NotFoundError, UsageError
-from wardline.hub.db import Database
+from wardline.hub.db import Database, Query
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.access import CollectionAccess
 from wardline.hub.exchange.chains import Identity
@@ -86,18 +86,29 @@ class Reader:
         if asked.next is not None:
             position, after = unseal(self._secret, asked.next, asked.added_after, bound)
         many = min(asked.limit or self._most, self._most)
-        if not access.visibilities or asked.match.excludes_all:
+        if asked.match.excludes_all:
             return Page([], None)
-        rows = await self._rows(
-            access, asked.match, f"{columns}, {queries.EPOCH}", table, position, many + 1
-        )
+        if not access.visibilities:
+            await self._check_epoch(access)
+            return Page([], None)
+        query, params, slow = self._query(access, asked.match, table, columns, epoch=True)
+        params.update(after=position, many=many + 1)
+        rows = await (self._database.slow_rows if slow else self._database.rows)(query, params)
         # The epoch is read by the page's own statement, so both are of one moment.
         if rows and rows[-1][-1] != access.epoch:
             raise StaleRightsError
+        if rows and rows[0][0] is None:
+            return Page([], None)
         if len(rows) <= many:
             return Page(rows, None)
         del rows[many:]
         return Page(rows, seal(self._secret, rows[-1][0], after, bound))
+
+    async def _check_epoch(self, access: CollectionAccess) -> None:
+        """*Raises* StaleRightsError where something may have come that is not seen yet."""
+        rows = await self._database.rows(queries.SETTING, {"name": "rights"})
+        if rows and rows[0][0] != access.epoch:
+            raise StaleRightsError
 
     async def changes(self, access: CollectionAccess, after: int, many: int) -> Changes:
         """What came and what was deleted after the date_added `after`, at most `many`.
@@ -113,20 +124,16 @@ class Reader:
         found = [Change(*row[1:]) for row in rows if row[1] is not None]
         return Changes(found[:many], len(found) > many)
 
-    async def _rows(
-        self,
-        access: CollectionAccess,
-        match: Match,
-        columns: str,
-        table: str,
-        after: int,
-        many: int,
-    ) -> list[tuple[Any, ...]]:
+    def _query(
+        self, access: CollectionAccess, match: Match, table: str, columns: str, *, epoch: bool
+    ) -> tuple[Query, dict[str, Any], bool]:
+        """The query for what `match` asks, its parameters but the last two, whether it is slow."""
         shape = _shape(access, match, table)
-        params: dict[str, Any] = {"collection": access.id, "after": after, "many": many}
+        query = queries.page_and_epoch(shape, columns) if epoch else queries.page(shape, columns)
+        params: dict[str, Any] = {"collection": access.id}
         params.update({f"v{i}": value for i, value in enumerate(access.visibilities)})
         if match == _NO_MATCH:
-            return await self._database.rows(queries.page(shape, columns), params)
+            return query, params, False
         if shape.visibilities * max(shape.types, 1) * 2 > _MAX_ARMS:
             raise UsageError("match[type] has too many values.", hint="Ask in several requests.")
         params.update({f"t{i}": value for i, value in enumerate(match.types)})
@@ -134,16 +141,15 @@ class Reader:
         for i, (number, kind) in enumerate(match.ids):
             params[f"i{i}"], params[f"y{i}"] = number, kind
             params[f"h{i}"] = Identity(number, kind).hash()
-        read = self._database.slow_rows if _is_slow(shape) else self._database.rows
-        return await read(queries.page(shape, columns), params)
+        return query, params, _is_slow(shape)
 
     async def exists(self, access: CollectionAccess, identity: tuple[bytes, str]) -> None:
         """Pass if some version of the object is visible. *Raises* NotFoundError."""
         match = Match(ids=(identity,), versions=("all",))
-        if access.visibilities and await self._rows(
-            access, match, "added", "exchange_record", -1, 1
-        ):
-            return
+        if access.visibilities:
+            query, params, _ = self._query(access, match, "exchange_record", "added", epoch=False)
+            if await self._database.rows(query, {**params, "after": -1, "many": 1}):
+                return
         raise NotFoundError(
             "There is no such object in this collection, or you may not see it.",
             hint="Check the id.",
