@@ -20,7 +20,7 @@ class Answers:
     def __init__(self, rows):
         self.given = rows
 
-    async def rows(self, query, params):
+    async def rows(self, _query, _params):
         return list(self.given)
 
 
