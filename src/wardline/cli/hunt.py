@@ -5,11 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wardline.cli import indicators
-from wardline.core.clock import now
+from wardline.core.clock import now, parse_timestamp
 from wardline.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from wardline.hunt.engine import Counts
+    from wardline.hunt.wanted import Wanted
+
+_INCOMPLETE = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,41 +27,152 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         default="auto",
-        choices=("auto", "zeek", "csv", "jsonl", "text"),
-        help="form of the logs (each line is recognized; the others come in a later release)",
+        metavar="FORMAT",
+        help="form of the logs: auto (by content), zeek, suricata, csv, jsonl, json, parquet, evtx, "
+        "sysmon, cef (and LEEF), syslog, squid, w3c, m365, fhir-auditevent, atna, text, or a "
+        "plug-in's name",
     )
     parser.add_argument("--jsonl", action="store_true", help="one JSON line for each hit")
     parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.add_argument(
+        "--zone",
+        metavar="ZONE",
+        help="time zone of log times that give none, like Europe/Berlin or +01:00 (default: UTC, "
+        "and each such hit says so)",
+    )
+    parser.add_argument(
+        "--at",
+        metavar="TIME",
+        help="judge by what held at this time instead of now (like 2026-01-31T00:00:00Z)",
+    )
+    parser.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="processes (default: one a processor)"
+    )
     indicators.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Hunt; exit 1 where there are hits."""
+    """Hunt; exit 1 where there are hits, 2 where a log could not be searched to its end."""
     from wardline.core.warninglists import WarningLists
-    from wardline.hunt.plain import Counts, Index, hunt
+    from wardline.hunt.engine import Hunt, Options
+    from wardline.hunt.times import reader, zone
+    from wardline.hunt.wanted import want
 
     missing = [str(path) for path in args.logs if not path.exists()]
     if missing:
         raise UsageError(f"There is no log {', '.join(missing)}.", hint="Nothing was read.")
-    index = Index(indicators.load(args), now(), WarningLists.bundled())
-    counts = Counts()
-    found = []
+    moment = _at(args.at)
+    _check_format(args.format)
+    default = zone(args.zone) if args.zone else None
+    wanted = want(indicators.load(args), moment, WarningLists.bundled())
+    options = Options(args.format, args.workers, reader(default, now()), _progress())
+    hunt = Hunt(wanted, options)
     hits = 0
-    for hit in hunt(args.logs, index, counts):
-        hits += 1
-        if args.jsonl:
-            print(json.dumps(hit._asdict()))
-        elif args.json:
-            found.append(hit._asdict())
-        else:
-            print(f"{hit.file}:{hit.line}  {hit.field}  {hit.observed}  {hit.indicator}")
+    found = []
+    try:
+        for hit in hunt.run(args.logs):
+            hits += 1
+            if args.jsonl:
+                print(json.dumps(hit._asdict()))
+            elif args.json:
+                found.append(hit._asdict())
+            else:
+                print(f"{hit.file}:{hit.line}  {hit.field}  {hit.observed}  {hit.indicator}")
+    except KeyboardInterrupt:
+        sys.stdout.flush()
+        sys.stderr.write(
+            f"\nStopped after {hunt.counts.lines:,} lines: what is shown is not all.\n"
+        )
+        return 130
     if args.json:
-        print(json.dumps({"hits": found}))
-    sys.stderr.write(
-        f"{hits} hits in {counts.lines:,} lines of {counts.files} files"
-        f" ({counts.broken} broken lines passed over). "
-        f"{index.used:,} indicators used, {index.ended:,} ended, "
-        f"{index.protected:,} protected by a warning list, "
-        f"{index.not_plain:,} too complex for this engine.\n"
-    )
+        print(json.dumps(_document(found, hunt.counts, wanted)))
+    sys.stdout.flush()
+    tell(hits, hunt.counts, wanted)
+    if hunt.counts.problems:
+        return _INCOMPLETE
     return 1 if hits else 0
+
+
+def _at(text: str | None) -> int:
+    if text is None:
+        return now()
+    moment = parse_timestamp(text)
+    if moment is None:
+        raise UsageError(f"{text!r} is no time.", hint="Write it like 2026-01-31T00:00:00Z.")
+    return moment
+
+
+def _check_format(name: str) -> None:
+    if name != "auto":
+        from wardline.hunt import readers
+
+        readers.load(name)
+
+
+def _document(found: list[object], counts: Counts, wanted: Wanted) -> dict[str, object]:
+    return {
+        "hits": found,
+        "complete": not counts.problems,
+        "problems": counts.problems,
+        "counts": {
+            "files": counts.files,
+            "lines": counts.lines,
+            "broken_lines": counts.broken,
+            "formats": counts.formats,
+        },
+        "indicators": {
+            "used": wanted.used,
+            "ended": wanted.ended,
+            "protected": wanted.protected,
+            "failed": wanted.failed,
+            "other_language": wanted.other_language,
+        },
+    }
+
+
+def tell(hits: int, counts: Counts, wanted: Wanted) -> None:
+    """Say on stderr what was read, what was looked for, and what is wrong."""
+    say = sys.stderr.write
+    formats = ", ".join(f"{name} {number}" for name, number in sorted(counts.formats.items()))
+    say(
+        f"{hits:,} hits in {counts.lines:,} lines of {counts.files:,} files"
+        f"{f' ({formats})' if formats else ''}; {counts.broken:,} broken lines, which were "
+        f"searched as plain text. {wanted.sentence()}.\n"
+    )
+    for reason in counts.reasons:
+        say(f"  broken: {reason}\n")
+    if counts.recoded:
+        say(f"{counts.recoded:,} lines were not UTF-8 and were read as Windows-1252.\n")
+    for failure in wanted.failures:
+        say(f"  not hunted for: {failure}\n")
+    if wanted.scans:
+        say(
+            f"{len(wanted.scans):,} patterns state nothing that narrows the search, so every record "
+            f"was looked at: {', '.join(wanted.scans[:5])}\n"
+        )
+    for problem in counts.problems:
+        say(f"NOT COMPLETE: {problem}\n")
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Rate and remaining time, on a terminal only."""
+    started = time.monotonic()
+    last = [started]
+
+    def show(done: int, total: int) -> None:
+        moment = time.monotonic()
+        if moment - last[0] < 0.2 and done < total:  # noqa: PLR2004 # five times a second
+            return
+        last[0] = moment
+        spent = max(moment - started, 0.001)
+        rate = done / spent
+        left = (total - done) / rate if rate else 0
+        sys.stderr.write(
+            f"\r{done / 1e6:,.0f} of {total / 1e6:,.0f} MB, {rate / 1e6:,.0f} MB/s, "
+            f"{left:,.0f} s left \x1b[K"
+        )
+        if done >= total:
+            sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+    return show if sys.stderr.isatty() else lambda _done, _total: None
