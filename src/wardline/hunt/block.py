@@ -42,9 +42,10 @@ class Result:
 
 
 class Block(NamedTuple):
-    """Lines in a buffer with PAD bytes on both sides, and where they come from."""
+    """Lines in buffer[PAD:stop], with PAD line breaks around them, and where they come from."""
 
     buffer: bytearray
+    stop: int
     file: str
     first: bool
     headers: tuple[bytes, ...]
@@ -80,7 +81,7 @@ class Worker:
 
     def _each(self, block: Block, reader: Reader, result: Result) -> None:
         """Every line, exactly."""
-        data = bytes(block.buffer[PAD : len(block.buffer) - PAD])
+        data = bytes(memoryview(block.buffer)[PAD : block.stop])
         lines = data.split(b"\n")
         if lines and not lines[-1]:
             lines.pop()
@@ -95,14 +96,14 @@ class Worker:
         from wardline.hunt.sieve import newlines, unframed
 
         buffer = block.buffer
-        stop = len(buffer) - PAD
+        stop = block.stop
         ends = newlines(buffer, PAD, stop)
         open_end = stop > PAD and buffer[stop - 1] != 10  # noqa: PLR2004 # \n
         result.lines = len(ends) + open_end
         if reader.name == "csv" and _spans_fast(buffer, ends, stop):
             result.spans = True
             return
-        places = sieve.places(buffer)
+        places = sieve.places(buffer, stop)
         wanted = {int(at) for at in _line_numbers(ends, places)}
         if block.first and reader.separator:
             wanted.add(0)
@@ -124,7 +125,9 @@ class Worker:
         result = Result(lines=len(records))
         wanted: Iterator[int] | list[int] = iter(range(len(records)))
         if self._sieve is not None:
-            wanted = self._likely(records, self._sieve)
+            likely = self._likely(records, self._sieve)
+            names_columns = bool(reader.separator) and records[0][0] == 1
+            wanted = sorted({0, *likely}) if names_columns else likely
         for at in wanted:
             number, line = records[at]
             self._line(line, (file, number), reader, result)
@@ -135,8 +138,9 @@ class Worker:
 
         joined = b"\n".join(line for _, line in records)
         buffer = bytearray(b"\n" * PAD + joined + b"\n" * PAD)
-        ends = newlines(buffer, PAD, len(buffer) - PAD)
-        wanted = set(_line_numbers(ends, sieve.places(buffer)))
+        stop = len(buffer) - PAD
+        ends = newlines(buffer, PAD, stop)
+        wanted = set(_line_numbers(ends, sieve.places(buffer, stop)))
         wanted.update(at for at, (_, line) in enumerate(records) if not line)
         return sorted(wanted)
 

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -96,54 +97,71 @@ def _judge(worker: Worker | None, task: _Task) -> Result:
             reader.parse(header)
         return worker.judge_records(task.records, task.path, reader)
     try:
-        buffer = _buffer(task)
+        buffer, stop = _lines_of(task)
     except OSError as error:
-        return Result(error=f"{task.path}: {error.strerror or error}.")
-    first = task.offset == 0
-    return worker.judge(Block(buffer, task.path, first, task.headers), reader)
+        return Result(error=f"{task.path}: it cannot be read ({error.strerror or error}).")
+    return worker.judge(Block(buffer, stop, task.path, task.offset == 0, task.headers), reader)
 
 
-def _buffer(task: _Task) -> bytearray:
-    """The lines that begin in the task's part of the file, between paddings."""
+# Each process reads its blocks into the same memory: new memory would cost more than reading.
+_scratch = bytearray()
+
+
+def _lines_of(task: _Task) -> tuple[bytearray, int]:
+    """The lines that begin in the task's part of the file, between paddings, and where they end."""
     if task.data is not None:
-        return bytearray(b"\n" * PAD + task.data + b"\n" * PAD)
+        buffer = bytearray(b"\n" * PAD + task.data + b"\n" * PAD)
+        return buffer, len(buffer) - PAD
+    if len(_scratch) < PAD + task.size + _SMALL:
+        _scratch.extend(bytes(PAD + task.size + _SMALL - len(_scratch)))
+    buffer = _scratch
     with open(task.path, "rb", buffering=0) as stream:  # noqa: PTH123 # unbuffered, by its name
         start = max(task.offset - 1, 0)
-        buffer = bytearray(b"\n" * PAD)
-        _read(stream, buffer, start, task.offset + task.size - start)
+        stop = _read(stream, buffer, (PAD, start), task.offset + task.size - start)
         if task.offset:
             # The line that runs into this part belongs to the part before.
-            end = buffer.find(b"\n", PAD)
+            end = buffer.find(b"\n", PAD, stop)
             if end == -1:
-                return bytearray(b"\n" * (2 * PAD))
-            del buffer[PAD : end + 1]
-        at = task.offset + task.size
-        while buffer[-1:] != b"\n" and len(buffer) > PAD and len(buffer) < MAX_LINE:
-            had = len(buffer)
-            _read(stream, buffer, at, _SMALL)
-            if len(buffer) == had:
-                break
-            at += len(buffer) - had
-            end = buffer.find(b"\n", had)
-            if end != -1:
-                del buffer[end + 1 :]
-    buffer += b"\n" * PAD
-    return buffer
+                return bytearray(b"\n" * (2 * PAD)), PAD
+            buffer[PAD : stop - (end + 1 - PAD)] = buffer[end + 1 : stop]
+            stop -= end + 1 - PAD
+        stop = _to_line_end(stream, buffer, stop, task.offset + task.size)
+    buffer[:PAD] = b"\n" * PAD
+    buffer[stop : stop + PAD] = b"\n" * PAD
+    return buffer, stop
 
 
-def _read(stream: IO[bytes], buffer: bytearray, offset: int, size: int) -> None:
+def _to_line_end(stream: IO[bytes], buffer: bytearray, stop: int, at: int) -> int:
+    """Read on until the last line is whole; where it then ends."""
+    step = 1 << 16
+    while PAD < stop < MAX_LINE and buffer[stop - 1] != 10:  # noqa: PLR2004 # \n
+        if len(buffer) < stop + step + PAD:
+            buffer.extend(bytes(step + PAD))
+        now = _read(stream, buffer, (stop, at), step)
+        if now == stop:
+            break
+        at += now - stop
+        end = buffer.find(b"\n", stop, now)
+        stop = now if end == -1 else end + 1
+        step = min(2 * step, 8 * _SMALL)
+    if len(buffer) < stop + PAD:
+        buffer.extend(bytes(PAD))
+    return stop
+
+
+def _read(stream: IO[bytes], buffer: bytearray, place: tuple[int, int], size: int) -> int:
+    """Read `size` bytes at place (in the buffer, in the file); where they end in the buffer."""
+    at, offset = place
     stream.seek(offset)
-    had = len(buffer)
-    buffer.extend(bytes(size))
     view = memoryview(buffer)
     got = 0
     while got < size:
-        part = stream.readinto(view[had + got :])  # type: ignore[attr-defined] # unbuffered files have it
+        part = stream.readinto(view[at + got : at + size])  # type: ignore[attr-defined] # unbuffered files have it
         if not part:
             break
         got += part
     view.release()
-    del buffer[had + got :]
+    return at + got
 
 
 class Hunt:
@@ -177,6 +195,8 @@ class Hunt:
         if self._total < _ALONE or workers == 1:
             yield from self._all(paths, sizes, None)
         else:
+            # What is held now is shared by all processes; a collection in one would copy it.
+            gc.freeze()
             pool = ProcessPoolExecutor(
                 workers, get_context("fork"), initializer=_start, initargs=(self._worker,)
             )
@@ -184,6 +204,7 @@ class Hunt:
                 yield from self._all(paths, sizes, pool)
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
+                gc.unfreeze()
         yield from self._whole_patterns()
 
     def _all(

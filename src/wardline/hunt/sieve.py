@@ -104,26 +104,28 @@ class Sieve:
 
     def _build(self, by_length: dict[int, set[bytes]]) -> None:
         self._lengths = [(np.uint64(n), _mask(n - _WORD)) for n in sorted(by_length)]
-        firsts, seconds = [], []
+        firsts, seconds, thirds = [], [], []
         for length, found in sorted(by_length.items()):
             last, before = _numbers(found)
             firsts.append(_first(last))
-            seconds.append(_both(last, before & _mask(length - _WORD), np.uint64(length)))
+            both = _both(last, before & _mask(length - _WORD), np.uint64(length))
+            seconds.append(both)
+            thirds.append(both * _SECOND)
         empty = np.zeros(0, dtype=np.uint64)
         self._firsts = _Bits(np.concatenate(firsts) if firsts else empty, _OFTEN)
         self._seconds = _Bits(np.concatenate(seconds) if seconds else empty, _RARE)
+        self._thirds = _Bits(np.concatenate(thirds) if thirds else empty, _OFTEN)
 
-    def places(self, buffer: bytes | bytearray | memoryview) -> list[int]:
-        """Places in `buffer` (with PAD bytes on both sides) that may end something, ascending."""
-        whole = np.frombuffer(buffer, dtype=np.uint8)
+    def places(self, buffer: bytes | bytearray, stop: int) -> list[int]:
+        """Places in buffer[PAD:stop] that may end something, ascending; PAD bytes lie behind."""
+        whole = np.frombuffer(buffer, dtype=np.uint8, count=stop + PAD)
         words: _U64 = np.ndarray(
             shape=(len(whole) - 7,), dtype="<u8", buffer=buffer, strides=(1,)
         )
         found: list[Any] = []
-        for start in range(PAD, len(whole) - PAD, _PIECE):
-            stop = min(start + _PIECE, len(whole) - PAD)
-            found.extend(self._piece(whole, words, start, stop))
-        texts = self._texts.places(buffer)
+        for start in range(PAD, stop, _PIECE):
+            found.extend(self._piece(whole, words, start, min(start + _PIECE, stop)))
+        texts = self._texts.places(buffer, stop)
         if texts:
             found.append(np.array(texts, dtype=np.int64))
         if not found:
@@ -152,7 +154,10 @@ class Sieve:
         before = words[ends - 15] | _FOLD
         good = np.zeros(len(ends), dtype=bool)
         for length, mask in self._lengths:
-            good |= self._seconds.has(_both(last, before & mask, length))
+            both = _both(last, before & mask, length)
+            likely = np.flatnonzero(self._seconds.has(both))
+            if len(likely):
+                good[likely[self._thirds.has(both[likely] * _SECOND)]] = True
         return ends[good]
 
     def _odd(self, part: _Bytes, folded: _Bytes, whole: _Bytes, start: int) -> _Places:
@@ -191,11 +196,11 @@ class _Texts:
             options.max_mem = 256 << 20
             self._one = re2.compile(joined, options)
 
-    def places(self, buffer: bytes | bytearray | memoryview) -> list[int]:
+    def places(self, buffer: bytes | bytearray, stop: int) -> list[int]:
         """Where one of the texts begins."""
         if not self._texts:
             return []
-        data = bytes(buffer)
+        data = bytes(memoryview(buffer)[:stop])
         if self._one is not None:
             return [match.start() for match in self._one.finditer(data)]
         folded = data.lower()
@@ -275,10 +280,14 @@ def _both(last: _U64, before: _U64, length: np.uint64) -> _U64:
     return (last ^ (mixed ^ (mixed >> np.uint64(29)))) * _MULTIPLIER
 
 
-def newlines(buffer: bytes | bytearray | memoryview, start: int, stop: int) -> _Places:
+def newlines(buffer: bytes | bytearray, start: int, stop: int) -> _Places:
     """Where lines end in buffer[start:stop]."""
-    part = np.frombuffer(buffer, dtype=np.uint8)[start:stop]
-    return np.flatnonzero(part == 10) + start  # noqa: PLR2004 # \n
+    whole = np.frombuffer(buffer, dtype=np.uint8)
+    found = [
+        np.flatnonzero(whole[at : min(at + _PIECE, stop)] == 10) + at  # noqa: PLR2004 # \n
+        for at in range(start, stop, _PIECE)
+    ]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
 def unframed(buffer: bytearray, ends: _Places, start: int, frame: bytes) -> Sequence[int]:

@@ -72,7 +72,7 @@ def open_log(path: Path) -> IO[bytes]:
     raw = path.open("rb")
     head = raw.read(HEAD)
     raw.seek(0)
-    stream = _Guarded(_unpacked(raw, packing(head)), path, packing(head))
+    stream = _Guarded(raw, _unpacked(raw, packing(head)), path, packing(head))
     buffered = io.BufferedReader(stream, _PART)
     encoding = wide(buffered.peek(4096)[:4096])
     if not encoding:
@@ -134,7 +134,8 @@ class _Zstd(io.RawIOBase):
 class _Guarded(io.RawIOBase):
     """A stream whose damage is told as IncompleteError, behind what could still be read of it."""
 
-    def __init__(self, stream: IO[bytes], path: Path, how: str) -> None:
+    def __init__(self, raw: IO[bytes], stream: IO[bytes], path: Path, how: str) -> None:
+        self._raw = raw
         self._stream = stream
         self._path = path
         self._how = how
@@ -170,6 +171,7 @@ class _Guarded(io.RawIOBase):
 
     def close(self) -> None:
         self._stream.close()
+        self._raw.close()
         super().close()
 
 

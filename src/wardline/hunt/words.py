@@ -71,8 +71,8 @@ def _seen(word: str) -> Iterator[Seen]:
         word = word[key.end() :]
         key = _KEY.match(word)
     bracketed = _V6_PORT.match(word)
-    word = word.strip(_EDGE) if bracketed is None else word
-    if word.endswith("://") or len(word) > _MAX_WORD:
+    word = word.strip(_EDGE).removeprefix("//") if bracketed is None else word
+    if not word or word.endswith("://") or len(word) > _MAX_WORD:
         return
     if "://" in word:
         yield from _of_url(word)
@@ -96,7 +96,7 @@ def _mac(word: str) -> str:
 
 def _of_host(word: str) -> Iterator[Seen]:
     """An address, a range, a name, or a URL that was written without its scheme."""
-    if word[0].isdigit() or ":" in word:
+    if word[:1].isdigit() or ":" in word:
         if _IPV4_RANGE.fullmatch(word):
             yield from _as("ipv4-addr", word)
             if int(word.rpartition("/")[2]) <= 32:  # noqa: PLR2004 # a range, and no port

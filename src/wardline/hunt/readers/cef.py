@@ -63,6 +63,8 @@ def _cef(event: str) -> list[Cell]:
 def _extension(text: str) -> list[Cell]:
     """key=value pairs whose values may hold blanks: a value ends where the next key begins."""
     keys = list(_KEY.finditer(text))
+    if not keys:
+        return []
     ends = [key.start() for key in keys[1:]] + [len(text)]
     return [
         Cell(key[1], _raw(text[key.end() : end].strip()))

@@ -12,6 +12,10 @@ from wardline.hunt.model import Record
 from wardline.hunt.readers.base import LineReader, broken, flatten, record
 
 
+# What the parser says of a part of the file that was never written.
+_UNUSED = "found `[ 0,  0,  0,  0,"
+
+
 class EvtxReader(LineReader):
     """The reader `evtx`."""
 
@@ -38,8 +42,12 @@ class EvtxReader(LineReader):
                 event = next(events)
             except StopIteration:
                 return
-            except (RuntimeError, OSError, ValueError):
-                yield number, b""
+            except (RuntimeError, OSError, ValueError) as error:
+                if _UNUSED in str(error):
+                    # Windows makes room in its files before it writes into it.
+                    number -= 1
+                else:
+                    yield number, b""
                 continue
             yield number, event["data"].replace("\n", " ").encode()
 

@@ -18,7 +18,7 @@ _NEW = re.compile(
     r" (?P<id>\S{1,32}) (?P<rest>.*)",
     re.DOTALL,
 )
-_TAG = re.compile(r"(?P<app>[\w./-]{1,48})(?:\[(?P<pid>\d{1,10})\])?: ?(?P<rest>.*)", re.DOTALL)
+_TAG = re.compile(r"(?P<app>[\w./-]{1,48})(?:\[(?P<pid>\d{1,10})\])?:(?!//) ?(?P<rest>.*)", re.DOTALL)
 # key=value and key="value", as firewalls write them.
 _PAIR = re.compile(r"(?<![\w.])([A-Za-z_][\w.\-]{0,60})=(\"(?:[^\"\\]|\\.)*\"|[^\s\",;]+)")
 _STRUCTURED = re.compile(r"\[[^\]\s]{1,255}((?: [^\s=\]]{1,32}=\"(?:[^\"\\\]]|\\.)*\")*)\]")
