@@ -25,7 +25,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from heapq import heappush, heappushpop
-from itertools import product
+from itertools import combinations_with_replacement, islice, product
 from typing import NamedTuple
 
 from wardline.core.errors import UnprocessableError
@@ -33,7 +33,7 @@ from wardline.core.errors import UnprocessableError
 # Steps of the last search; about a second.
 MAX_STEPS = 200_000
 # Ways to choose among ORs that the last search tries.
-MAX_WAYS = 64
+MAX_WAYS = 512
 # Observations that may be bound one by one in the last search.
 MAX_BOUND = 512
 
@@ -243,16 +243,18 @@ class Search:
         return False
 
     def _exact(self) -> Binding | None:
-        limited = False
-        for number, way in enumerate(_ways(self._tree)):
+        """Each choice among the ORs in turn, with one budget for all."""
+        steps, limited = MAX_STEPS, False
+        for number, way in enumerate(self._ways(self._tree)):
             if number >= MAX_WAYS:
                 limited = True
                 break
-            found = _Distinct(way, self._items)
-            binding = found.solve()
+            search = _Distinct(way, self._items, steps)
+            binding = search.solve()
             if binding is not None:
                 return binding
-            limited = limited or found.limited
+            steps = search.left
+            limited = limited or search.limited
         if limited:
             raise SearchLimitError(
                 "Whether the pattern matches was not decided: its parts want the same "
@@ -260,6 +262,31 @@ class Search:
                 hint="Make its parts more distinct, or its WITHIN shorter.",
             )
         return None
+
+    def _ways(self, node: Tree) -> Iterator[Tree]:
+        """`node` once for each choice among its Any parts that can be fulfilled."""
+        if isinstance(node, Leaf):
+            yield node
+        elif isinstance(node, Any):
+            for part in node.parts:
+                if self.frontier(part).firsts:
+                    yield from self._ways(part)
+        elif isinstance(node, Near):
+            for part in self._ways(node.part):
+                yield Near(part, node.span)
+        elif len({id(part) for part in node.parts}) == 1:
+            # Copies under REPEATS: which of them chooses what makes no difference.
+            ways = self._some(node.parts[0])
+            for parts in combinations_with_replacement(ways, len(node.parts)):
+                yield type(node)(parts)
+        else:
+            # The product may be large; MAX_WAYS ends it.
+            for parts in product(*(self._some(part) for part in node.parts)):
+                yield type(node)(parts)
+
+    def _some(self, node: Tree) -> list[Tree]:
+        """The first ways of `node`: one more than are tried, so that the limit is noticed."""
+        return list(islice(self._ways(node), MAX_WAYS + 1))
 
 
 def _joined(parts: list[Frontier], first: int, *, ordered: bool) -> int | None:
@@ -276,28 +303,6 @@ def _joined(parts: list[Frontier], first: int, *, ordered: bool) -> int | None:
     return smallest
 
 
-def _ways(node: Tree) -> Iterator[Tree]:
-    """`node` once for each choice among its Any parts."""
-    if isinstance(node, Leaf):
-        yield node
-    elif isinstance(node, Any):
-        for part in node.parts:
-            yield from _ways(part)
-    elif isinstance(node, Near):
-        for part in _ways(node.part):
-            yield Near(part, node.span)
-    else:
-        # Each part's ways as needed: their product may be large, and MAX_WAYS ends it.
-        for parts in product(*(_some(part) for part in node.parts)):
-            yield type(node)(parts)
-
-
-def _some(node: Tree) -> list[Tree]:
-    """The first ways of `node`: one more than are tried, so that the limit is noticed."""
-    ways = _ways(node)
-    return [way for way, _ in zip(ways, range(MAX_WAYS + 1), strict=False)]
-
-
 class _Unit(NamedTuple):
     """A leaf in the last search, with what each other unit's `last` bounds of its `first`."""
 
@@ -308,11 +313,11 @@ class _Unit(NamedTuple):
 class _Distinct:
     """The search where the same observations are wanted more than once; no Any in `tree`."""
 
-    def __init__(self, tree: Tree, items: list[Item]) -> None:
+    def __init__(self, tree: Tree, items: list[Item], steps: int) -> None:
         self._units: list[_Unit] = []
         self._spread(tree)
         self._items = items
-        self._steps = 0
+        self.left = steps
         self.limited = False
 
     def _spread(self, node: Tree) -> list[int]:
@@ -389,8 +394,8 @@ class _Distinct:
                 continue
             if used.get(at, 0) >= item.number or not self._fits(unit, item, slots, chosen):
                 continue
-            self._steps += 1
-            if self._steps > MAX_STEPS:
+            self.left -= 1
+            if self.left <= 0:
                 self.limited = True
                 return None
             used[at] = used.get(at, 0) + 1

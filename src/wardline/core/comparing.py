@@ -122,6 +122,9 @@ def _member(constants: tuple[Literal, ...]) -> Check:
         return lambda seen: (
             seen in texts if type(seen) is str else type(seen) is bytes and seen in octets
         )
+    if all(type(constant) in (int, float) for constant in constants):
+        numbers = frozenset(constants)
+        return lambda seen: type(seen) in (int, float) and seen in numbers
     checks = [_equal(constant) for constant in constants]
     return lambda seen: any(test(seen) for test in checks)
 

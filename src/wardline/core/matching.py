@@ -161,6 +161,16 @@ def _demand(tree: bindings.Tree) -> int:
     return max(demands) if isinstance(tree, bindings.Any) else sum(demands)
 
 
+def _least(tree: bindings.Tree) -> int:
+    """The fewest observations that a binding of `tree` holds."""
+    if isinstance(tree, Leaf):
+        return tree.demand
+    if isinstance(tree, bindings.Near):
+        return _least(tree.part)
+    counts = [_least(part) for part in tree.parts]
+    return min(counts) if isinstance(tree, bindings.Any) else sum(counts)
+
+
 LeafTest = Callable[[Observed], bool]
 
 
@@ -183,6 +193,12 @@ def _leaf_test(draft: _Draft, *, loose: bool) -> LeafTest:
 def _during(observed: Observed, windows: Windows) -> bool:
     """Some instant of the observation is at or after START and before STOP (section 9.5.1)."""
     return all(observed.first < stop and observed.last >= start for start, stop in windows)
+
+
+def _item(at: int, observed: Observed, mask: int) -> Item:
+    """An observation for the search; a `last` before `first` and a number below 1 are mistakes."""
+    first, last, number = observed.first, observed.last, observed.number
+    return Item(at, first, max(first, last), max(1, number), mask)
 
 
 class Matcher:
@@ -213,7 +229,7 @@ class Matcher:
         for at, one in enumerate(observed):
             mask = self.mask(one)
             if mask:
-                items.append(Item(at, one.first, one.last, max(1, one.number), mask))
+                items.append(_item(at, one, mask))
         items.sort(key=lambda item: item.first)
         if not bindings.Search(self.tree, items).whole.firsts:
             return []
@@ -235,6 +251,7 @@ class Follower:
         self._matcher = matcher
         self._tree = matcher.tree
         self._demand = _demand(matcher.tree)
+        self._least = _least(matcher.tree)
         self._exchangeable = not _near_inside(matcher.tree)
         self._kept: list[Item] = []
         self._counts = [0] * len(matcher.tests)
@@ -253,7 +270,7 @@ class Follower:
             return []
         if self._matcher.single:
             return [(index,)]
-        return self.add(Item(index, observed.first, observed.last, max(1, observed.number), mask))
+        return self.add(_item(index, observed, mask))
 
     def add(self, item: Item) -> list[tuple[int, ...]]:
         """As `take`, of an observation whose brackets are known."""
@@ -276,7 +293,7 @@ class Follower:
         self._new = 0
         found: list[tuple[int, ...]] = []
         search: bindings.Search | None = None
-        while _possible(self._tree, self._counts):
+        while self._enough() and _possible(self._tree, self._counts):
             search = bindings.Search(self._tree, self._kept)
             binding = search.find()
             if binding is None:
@@ -287,13 +304,20 @@ class Follower:
         self._forget(search)
         return found
 
+    def _enough(self) -> bool:
+        """Whether there are as many observations as the smallest binding has."""
+        have = 0
+        for item in self._kept:
+            have += item.number
+            if have >= self._least:
+                return True
+        return False
+
     def _use_up(self, binding: Iterable[Item]) -> None:
-        gone = {item.at for item in binding}
-        for item in binding:
-            if item.at in gone:
-                self._count(item, -1)
-                gone.discard(item.at)
         used = {item.at for item in binding}
+        for item in self._kept:
+            if item.at in used:
+                self._count(item, -1)
         self._kept = [item for item in self._kept if item.at not in used]
 
     def _count(self, item: Item, sign: int) -> None:

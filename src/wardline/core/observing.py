@@ -12,7 +12,7 @@ not allow and the field writes all the same, are met by one object of each type.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from wardline.core import comparing
 from wardline.core.observables import normalize, of_path
@@ -30,7 +30,10 @@ def test(node: Node, *, loose: bool) -> Test:
     """A test whether an observation's objects fulfil the expression `node` inside brackets."""
     kinds = _kinds(node)
     if kinds:
-        predicates = {kind: _predicate(node, kind, loose=loose) for kind in sorted(kinds)}
+        split = _by_kind(node, kinds)
+        predicates = {
+            kind: _predicate(part, kind, loose=loose) for kind, part in sorted(split.items())
+        }
         if len(predicates) == 1:
             return _one_kind(*next(iter(predicates.items())))
         return _some_kind(predicates)
@@ -41,6 +44,17 @@ def test(node: Node, *, loose: bool) -> Test:
     if node.operator == "OR":
         return lambda objects: any(one(objects) for one in tests)
     return lambda objects: all(one(objects) for one in tests)
+
+
+def _by_kind(node: Node, kinds: frozenset[str]) -> dict[str, Node]:
+    """What concerns each kind: of a long OR its own parts alone."""
+    if not isinstance(node, Combined) or node.operator != "OR" or len(kinds) == 1:
+        return dict.fromkeys(kinds, node)
+    parts: dict[str, list[Node]] = {}
+    for part in node.parts:
+        for kind in _kinds(part):
+            parts.setdefault(kind, []).append(part)
+    return {kind: Combined("OR", tuple(own)) for kind, own in parts.items()}
 
 
 def _one_kind(kind: str, predicate: Predicate) -> Test:
@@ -101,7 +115,8 @@ def _predicate(node: Node, kind: str, *, loose: bool) -> Predicate:
         return _compare(node, loose=loose) if node.type == kind else _never
     if not isinstance(node, Combined):
         return _never
-    parts = [_predicate(part, kind, loose=loose) for part in node.parts]
+    nodes = node.parts if node.operator == "AND" else _merged(node.parts)
+    parts = [_predicate(part, kind, loose=loose) for part in nodes]
     if node.operator == "AND":
         if _never in parts:
             return _never
@@ -110,6 +125,34 @@ def _predicate(node: Node, kind: str, *, loose: bool) -> Predicate:
     if len(parts) == 1:
         return parts[0]
     return lambda thing, objects: any(part(thing, objects) for part in parts)
+
+
+def _merged(parts: tuple[Node, ...]) -> list[Node]:
+    """An OR's equalities of one path as one IN, which is looked up instead of walked."""
+    sets: dict[tuple[object, ...], dict[Any, None]] = {}
+    others: list[Node] = []
+    for part in parts:
+        values = _constants(part)
+        # Text with text, numbers with numbers; True is no 1.
+        sort = {str: str, int: int, float: int}.get(type(values[0])) if values else None
+        alike = (str,) if sort is str else (int, float)
+        if sort is None or not all(type(value) in alike for value in values):
+            others.append(part)
+        elif isinstance(part, Comparison):
+            known = sets.setdefault((part.type, part.path, sort), {})
+            known.update(dict.fromkeys(values))
+    joined = [
+        Comparison(str(kind), cast("tuple[Step, ...]", path), "IN", tuple(values))
+        for (kind, path, _), values in sets.items()
+    ]
+    return [*joined, *others]
+
+
+def _constants(part: Node) -> tuple[Any, ...]:
+    """What an equality or IN compares with; nothing for other tests."""
+    if not isinstance(part, Comparison) or part.negated or part.operator not in ("=", "IN"):
+        return ()
+    return part.value if isinstance(part.value, tuple) else (part.value,)
 
 
 def _never(_thing: Mapping[str, Any], _objects: Objects) -> bool:
@@ -124,19 +167,14 @@ def _compare(comparison: Comparison, *, loose: bool) -> Predicate:
     check = comparing.check(comparison)
     if loose:
         check = _loosened(comparison, check)
-    if len(comparison.path) == 1 and comparison.path[0].at is None:
-        name = comparison.path[0].name
-        if not name.endswith(("_bin", "_hex")):
-            return _direct(name, comparison, check)
-    return lambda thing, objects: any(map(check, reach(thing, objects)))
-
-
-def _direct(name: str, comparison: Comparison, check: comparing.Check) -> Predicate:
-    """The commonest comparison, of a property of the object itself, without detours."""
-    value = comparison.value
-    exact = comparison.operator == "=" and type(value) is str and not comparison.negated
-    if exact and check.__name__ != "loosened":
-        return lambda thing, _: thing.get(name) == value
+    name = comparison.path[0].name
+    if len(comparison.path) > 1 or comparison.path[0].at is not None or _coded(name):
+        return lambda thing, objects: any(map(check, reach(thing, objects)))
+    # The commonest comparison, of a property of the object itself, without detours.
+    if not loose and comparison.operator == "=" and not comparison.negated:
+        value = comparison.value
+        if type(value) is str:
+            return lambda thing, _: thing.get(name) == value
 
     def direct(thing: Mapping[str, Any], _objects: Objects) -> bool:
         seen = thing.get(name, _ABSENT)
@@ -145,12 +183,15 @@ def _direct(name: str, comparison: Comparison, check: comparing.Check) -> Predic
     return direct
 
 
+def _coded(name: str) -> bool:
+    """Whether a property of this name holds bytes, in base64 or hexadecimal."""
+    return name.endswith(("_bin", "_hex"))
+
+
 def _loosened(comparison: Comparison, check: comparing.Check) -> comparing.Check:
     """Equality of an observable also by its normal form: case, punycode, leading zeros."""
-    values = comparison.value if type(comparison.value) is tuple else (comparison.value,)
-    if comparison.negated or comparison.operator not in ("=", "IN"):
-        return check
     path = comparison.path_text()
+    values = _constants(comparison)
     observables = [of_path(path, value) for value in values if type(value) is str]
     normal = {found.value: found.kind for found in observables if found is not None}
     if not normal:
@@ -193,7 +234,7 @@ def _reach(path: tuple[Step, ...]) -> Callable[[Mapping[str, Any], Objects], lis
 
 def _named(values: list[Any], name: str) -> list[Any]:
     found = [value[name] for value in values if isinstance(value, Mapping) and name in value]
-    if name.endswith(("_bin", "_hex")):
+    if _coded(name):
         return [comparing.native(name, value) for value in found]
     return found
 
