@@ -10,6 +10,7 @@ because values that a log can write otherwise (defanged, escaped, percent-encode
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -82,6 +83,8 @@ class Sieve:
         self.everything: list[Observable] = []
         self._urls = False
         self._names = False
+        # Addresses, which a range in the log may cover.
+        self._addresses = False
         by_length: dict[int, set[bytes]] = {}
         asked = list(triggers)
         equal = (Observable(t.kind, t.value) for t in asked if t.test != "contains")
@@ -89,6 +92,7 @@ class Sieve:
         for observable in chain(observables, equal):
             self._urls |= observable.kind == "url"
             self._names |= "xn--" in observable.value
+            self._addresses |= observable.kind.startswith("ipv") and "/" not in observable.value
             try:
                 for tail in tails(observable):
                     by_length.setdefault(len(tail), set()).add(tail)
@@ -167,6 +171,8 @@ class Sieve:
         odd |= part[:-1] == 92  # noqa: PLR2004 # backslash
         if self._urls:
             odd |= part[:-1] == 37  # noqa: PLR2004 # %
+        if self._addresses:
+            odd |= part[:-1] == 47  # noqa: PLR2004 # / of a range
         if self._names:
             odd |= part[:-1] >= 0xE3  # noqa: PLR2004 # fullwidth and ideographic dots
         places = np.flatnonzero(odd) + start
@@ -223,32 +229,41 @@ def _specials(urls: bool) -> npt.NDArray[np.int64]:
     table[92] = 512
     if urls:
         table[37] = 768
+    table[47] = 1280
     table[0xE3:] = 1024
     return table
 
 
 def _next() -> npt.NDArray[np.bool_]:
-    table = np.zeros(5 * 256, dtype=bool)
+    table = np.zeros(6 * 256, dtype=bool)
     for byte in b".:@/ dDaApP":
         table[256 + byte] = True
     for byte in b".u":
         table[512 + byte] = True
     for byte in b"234567":
         table[768 + byte] = True
-    table[1024:] = True
+    table[1024:1280] = True
+    for byte in b"123456789":
+        table[1280 + byte] = True
     return table
 
 
 _NEXT = _next()
 _HEX = b"0123456789abcdefABCDEF"
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_CLOSING = b"])} "
+# A range of addresses as a log writes it: IPv4 from /10, which includes all from /16, or IPv6.
+_RANGE = re.compile(rb"\.\d{1,3}\.\d{1,3}/[123]\d|:[0-9A-Fa-f:]{0,44}/[1-9]\d")
+_DIGIT_OR_COLON = dict.fromkeys(b"0123456789abcdefABCDEF:", True)
 _SPELLED = (b"do", b"at", b"pu")
 
 
 def _is_odd(whole: _Bytes, place: int, *, names: bool) -> bool:
     """Whether the few bytes at `place` are a defanged, escaped or encoded character."""
     text = whole[place : place + 6].tobytes()
+    if text[:1] == b"/":
+        if not _DIGIT_OR_COLON.get(int(whole[place - 1])):
+            return False
+        return _RANGE.search(whole[max(place - 45, 0) : place + 4].tobytes()) is not None
     if text[:1] in (b"[", b"(", b"{"):
         after = text[1:].lstrip(b" ").lower()
         if after[:2] in _SPELLED:

@@ -131,14 +131,15 @@ def _ipv6(value: str) -> Iterator[bytes]:
 
 
 def _ipv6_range(network: ipaddress.IPv6Network) -> Iterator[bytes]:
-    """The first groups that all addresses of a range have, up to the first that may be left out."""
+    """The longest run of groups that all addresses of a range have and none may leave out."""
     whole = network.prefixlen // 16
-    groups = network.network_address.exploded.split(":")[:whole]
-    kept: list[str] = []
-    for group in groups:
+    runs: list[list[str]] = [[]]
+    for group in network.network_address.exploded.split(":")[:whole]:
         if group == "0000":
-            break
-        kept.append(group)
+            runs.append([])
+        else:
+            runs[-1].append(group)
+    kept = max(runs, key=len)
     if not kept:
         raise NoTailError
     yield ":".join(kept)[-8:].encode()
