@@ -6,9 +6,9 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wardline.cli import indicators
 from wardline.core.clock import now, parse_timestamp
@@ -16,7 +16,8 @@ from wardline.core.errors import UsageError
 
 if TYPE_CHECKING:
     from wardline.hunt.engine import Counts
-    from wardline.hunt.wanted import Wanted
+    from wardline.core.observables import Observable
+    from wardline.hunt.wanted import Given, Wanted
 
 _INCOMPLETE = 2
 
@@ -64,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     moment = _at(args.at)
     _check_format(args.format)
     default = zone(args.zone) if args.zone else None
-    wanted = want(indicators.load(args), moment, WarningLists.bundled())
+    wanted = want(given(args), moment, WarningLists.bundled())
     options = Options(args.format, args.workers, reader(default, now()), _progress())
     hunt = Hunt(wanted, options)
     hits = 0
@@ -93,6 +94,50 @@ def run(args: argparse.Namespace) -> int:
     return 1 if hits else 0
 
 
+def given(args: argparse.Namespace) -> Iterator[Given | Observable]:
+    """The indicators that the arguments name; large usual files are read quickly."""
+    if not args.indicators:
+        yield from indicators.load(args)
+        return
+    for path in args.indicators:
+        if not path.exists():
+            raise UsageError(f"There is no file {path}.", hint="Check --indicators.")
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in files:
+            yield from _read(file)
+
+
+def _read(path: Path) -> Iterator[Given | Observable]:
+    from wardline.core.errors import InputError
+    from wardline.hunt import feed
+    from wardline.importers import detect, unpack
+
+    careful = argparse.Namespace(indicators=[path])
+    try:
+        data = unpack(path.read_bytes())
+        kind = detect(data[:65_536], path.name.removesuffix(".gz"))
+    except InputError:
+        yield from indicators.load(careful)
+        return
+    if kind == "text":
+        yield from feed.values(data, lambda line: _line(line, path))
+        return
+    quick = feed.stix(data) if kind == "stix" else None
+    yield from indicators.load(careful) if quick is None else quick
+
+
+def _line(line: bytes, path: Path) -> Iterator[dict[str, Any]]:
+    """What the importer of lists makes of one line."""
+    from wardline.importers import Failure
+    from wardline.importers.table import TextImporter
+
+    for entry in TextImporter().read(line):
+        if isinstance(entry, Failure):
+            sys.stderr.write(f"{path}: not used: {entry.reason}\n")
+        else:
+            yield {**entry.object, "id": entry.object["name"]}
+
+
 def _at(text: str | None) -> int:
     if text is None:
         return now()
@@ -109,7 +154,7 @@ def _check_format(name: str) -> None:
         readers.load(name)
 
 
-def _document(found: list[object], counts: Counts, wanted: Wanted) -> dict[str, object]:
+def _document(found: list[dict[str, Any]], counts: Counts, wanted: Wanted) -> dict[str, object]:
     return {
         "hits": found,
         "complete": not counts.problems,

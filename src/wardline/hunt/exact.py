@@ -123,19 +123,28 @@ class Exact:
 
 
 def _hit(found: Found, place: tuple[str, int, str], moment: Moment | None) -> Hit:
+    from wardline.hunt.wanted import why
+
     file, line, field = place
-    why = ". ".join(part for part in (found.how, found.entry.why) if part)
+    reason = ". ".join(part for part in (found.how, why(found.entry)) if part)
     return Hit(
         found.entry.id,
-        found.entry.pattern,
+        found.entry.pattern or _pattern(found),
         file,
         line,
         field,
         found.observed,
         moment.text if moment else None,
-        why,
+        reason,
         moment.assumed if moment else "the record has no time",
     )
+
+
+def _pattern(found: Found) -> str:
+    """The pattern of a bare list's entry, which is made only when it is shown."""
+    from wardline.core.observables import to_pattern
+
+    return to_pattern(found.wanted)
 
 
 _SHOWN = 400

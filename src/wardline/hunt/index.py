@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ipaddress
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wardline.core.observables import Observable
 from wardline.hunt.words import Seen
@@ -24,11 +24,11 @@ BY_FORM = frozenset(
 
 
 class Entry(NamedTuple):
-    """An indicator, and why it is believed in one sentence."""
+    """An indicator, and what it was read from (None for the entry of a bare list)."""
 
     id: str
     pattern: str
-    why: str = ""
+    source: Any = None
 
 
 class Found(NamedTuple):
@@ -37,6 +37,7 @@ class Found(NamedTuple):
     entry: Entry
     observed: str
     how: str
+    wanted: Observable = Observable("", "")
 
 
 class _Ranges:
@@ -113,7 +114,7 @@ class Index:
         how = f"stands in {inside}" if inside else ""
         if table:
             for entry in table.get(value, ()):
-                yield Found(entry, value, how)
+                yield Found(entry, value, how, Observable(kind, value))
             if kind == "domain-name":
                 yield from self._above(value, table)
         if kind in _BITS:
@@ -124,7 +125,8 @@ class Index:
         rest = name.partition(".")[2]
         while "." in rest:
             for entry in table.get(rest, ()):
-                yield Found(entry, name, f"{name} lies below {rest}")
+                how = f"{name} lies below {rest}"
+                yield Found(entry, name, how, Observable("domain-name", rest))
             rest = rest.partition(".")[2]
 
     def _ranged(self, kind: str, value: str) -> Iterator[Found]:
@@ -133,9 +135,10 @@ class Index:
         single = "/" not in value
         for text, entry in self._ranges[kind].covering(first, length):
             if single or text != value:
-                yield Found(entry, value, f"{value} lies in {text}")
+                how = f"{value} lies in {text}"
+                yield Found(entry, value, how, Observable(kind, text))
             else:
-                yield Found(entry, value, "")
+                yield Found(entry, value, "", Observable(kind, text))
         if not single and length >= _WIDEST[kind]:
             yield from self._inside(kind, value, (first, int(network.broadcast_address)))
 
@@ -150,15 +153,6 @@ class Index:
         while at < len(listed) and listed[at][0] <= span[1]:
             text = listed[at][1]
             for entry in table[text]:
-                yield Found(entry, value, f"the log's range {value} covers {text}")
+                how = f"the log's range {value} covers {text}"
+                yield Found(entry, value, how, Observable(kind, text))
             at += 1
-
-
-Looker = Callable[[Seen], tuple[Found, ...]]
-
-
-def protected(
-    observables: Iterable[Observable], hit: Callable[[Observable], object | None]
-) -> list[Observable]:
-    """Those of `observables` that no warning list protects."""
-    return [observable for observable in observables if hit(observable) is None]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from wardline.core.bindings import Item, SearchLimitError
 from wardline.hunt.exact import Complex, Part
 from wardline.hunt.model import Hit
+from wardline.hunt.wanted import why
 
 _SHOWN = 20
 
@@ -51,7 +52,7 @@ def _hit(pattern: Complex, parts: Sequence[Part]) -> Hit:
     places = ", ".join(f"{part.file}:{part.line}" for part in parts[:_SHOWN])
     more = f" and {len(parts) - _SHOWN:,} more" if len(parts) > _SHOWN else ""
     how = f"the whole pattern holds of {len(parts)} records"
-    why = f"{how}. {pattern.entry.why}" if pattern.entry.why else how
+    reason = why(pattern.entry)
     return Hit(
         pattern.entry.id,
         pattern.entry.pattern,
@@ -60,5 +61,5 @@ def _hit(pattern: Complex, parts: Sequence[Part]) -> Hit:
         "pattern",
         f"{places}{more}",
         last.time,
-        why,
+        f"{how}. {reason}" if reason else how,
     )
