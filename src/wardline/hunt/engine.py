@@ -55,6 +55,9 @@ class Options(NamedTuple):
     """How to hunt."""
 
     format: str = "auto"
+    # auto (the sieve), duckdb, or spark with the address of its master.
+    engine: str = "auto"
+    master: str = "local[*]"
     workers: int = 0
     moment: Callable[[str], Moment | None] = lambda _: None
     progress: Callable[[int, int], None] = lambda _done, _total: None
@@ -179,6 +182,12 @@ class Hunt:
         self._worker = Worker(exact, self._make_sieve, bool(wanted.scans))
 
     def _make_sieve(self) -> Any:
+        if self._options.engine == "duckdb":
+            from wardline.hunt.sql import keys
+            from wardline.hunt.tables import DuckSieve
+
+            made = DuckSieve(keys(self._wanted))
+            return None if made.everything else made
         from wardline.hunt.sieve import Sieve
 
         sieve = Sieve(self._wanted.index.observables(), self._wanted.triggers)
@@ -189,7 +198,11 @@ class Hunt:
         paths = list(sources.files(logs))
         sizes = [_size(path) for path in paths]
         self._total = sum(sizes)
-        if self._total > _SMALL or any(sources.packing(_head(path)) for path in paths):
+        if self._options.engine == "spark":
+            yield from self._spark(paths)
+            yield from self._whole_patterns()
+            return
+        if self._options.engine == "duckdb" or self._total > _SMALL or any(sources.packing(_head(path)) for path in paths):
             self._worker.prepare()
         workers = self._options.workers or os.cpu_count() or 1
         if self._total < _ALONE or workers == 1:
@@ -208,12 +221,16 @@ class Hunt:
         yield from self._whole_patterns()
 
     def _all(
-        self, paths: list[Path], sizes: list[int], pool: ProcessPoolExecutor | None
+        self,
+        paths: list[Path],
+        sizes: list[int],
+        pool: ProcessPoolExecutor | None,
+        session: Any = None,
     ) -> Iterator[Hit]:
         for path, size in zip(paths, sizes, strict=True):
             before = self._done
             try:
-                yield from _File(self, path, pool).hits()
+                yield from _File(self, path, pool).hits(session)
             except InputError as error:
                 self.counts.problems.append(str(error))
             except OSError as error:
@@ -223,6 +240,18 @@ class Hunt:
             self.counts.files += 1
             self._done = before + size
             self._options.progress(self._done, self._total)
+
+    def _spark(self, paths: list[Path]) -> Iterator[Hit]:
+        """Logs of lines by Spark; the others here."""
+        from wardline.hunt.sql import keys
+        from wardline.hunt.tables import Spark
+
+        session = Spark(keys(self._wanted), self._options.master)
+        try:
+            for path in paths:
+                yield from self._all([path], [_size(path)], None, session)
+        finally:
+            session.stop()
 
     @property
     def worker(self) -> Worker:
@@ -291,8 +320,8 @@ class _File:
         self._lines = 0
         self._spans = False
 
-    def hits(self) -> Iterator[Hit]:
-        """The hits in this log. *Raises* InputError, OSError."""
+    def hits(self, session: Any = None) -> Iterator[Hit]:
+        """The hits in this log; `session` is Spark's. *Raises* InputError, OSError."""
         with sources.open_log(self._path) as stream:
             head = _peek(stream)
             if not head:
@@ -307,12 +336,24 @@ class _File:
                 yield from self._records(reader, stream, plain=plain)
                 return
             self._headers = _headers(head, reader)
+            if session is not None and not reader.separator:
+                yield from self._by_spark(session)
+                return
             tasks = self._ranges() if plain and self._path.is_file() else self._blocks(stream)
             yield from self._in_order(tasks)
         if self._spans:
             with sources.open_log(self._path) as stream:
                 reader = readers.load(self._format)
                 yield from self._records(reader, stream, plain=False)
+
+    def _by_spark(self, session: Any) -> Iterator[Hit]:
+        """The lines that Spark lets through, compared here."""
+        total, lines = session.lines(self._path)
+        records = [(line.number, line.text) for line in lines]
+        task = _Task(str(self._path), self._format, records=records, headers=self._headers)
+        result = _judge(self._hunt.worker, task)
+        result.lines = total
+        yield from self._hunt.take(result, str(self._path), 0)
 
     def _ranges(self) -> Iterator[_Task]:
         size = self._path.stat().st_size
