@@ -23,7 +23,12 @@ class TestJsonLines(ReaderContract):
         {"ts": 1, "query": "notevil.example", "note": "evil.example.com"},
         {"ts": 1, "a": {"b": [{"c": "198.51.100.77"}, {"c": "1203.0.113.9"}]}},
         {"ts": 1, "text": "from hxxp://bad[.]example:80/a.php?x=1 by eve@Mail-Evil.example"},
-        {"ts": 1, "hash": MD5.lower(), "v6": "2001:0DB8:0bad:0:0:0:0:7", "client_version": "203.0.113.9"},
+        {
+            "ts": 1,
+            "hash": MD5.lower(),
+            "v6": "2001:0DB8:0bad:0:0:0:0:7",
+            "client_version": "203.0.113.9",
+        },
     )
     expected: ClassVar = {
         (1, "query", "www.evil.example"),
@@ -149,9 +154,9 @@ class TestW3c(ReaderContract):
 class TestSyslog(ReaderContract):
     reader = "syslog"
     sample = (
-        b"<13>1 2026-11-18T11:06:40.500Z fw app 1 ID [x@1 src=\"203.0.113.9\"] drop evil.example\n"
+        b'<13>1 2026-11-18T11:06:40.500Z fw app 1 ID [x@1 src="203.0.113.9"] drop evil.example\n'
         b"<34>Nov 18 11:06:41 fw %ASA-6-302013: Built outbound outside:198.51.100.5/443 to 10.1.1.1\n"
-        b"Nov 18 11:06:42 fw kernel: srcip=10.1.1.1 dstip=203.0.113.9 proto=6 hostname=\"a.evil.example\"\n"
+        b'Nov 18 11:06:42 fw kernel: srcip=10.1.1.1 dstip=203.0.113.9 proto=6 hostname="a.evil.example"\n'
     )
     expected: ClassVar = {
         (1, "src", "203.0.113.9"),
@@ -167,8 +172,9 @@ class TestCef(ReaderContract):
     reader = "cef"
     sample = (
         b"Nov 18 11:06:40 gw CEF:0|Made|Up|1.0|100|a \\| b|5|rt=1795000000500 src=10.1.1.1 "
-        b"dst=203.0.113.9 request=http://bad.example/a.php?x\\=1 msg=two words fileHash=" + SHA.encode() +
-        b" cs1Label=hostname cs1=x.evil.example\n"
+        b"dst=203.0.113.9 request=http://bad.example/a.php?x\\=1 msg=two words fileHash="
+        + SHA.encode()
+        + b" cs1Label=hostname cs1=x.evil.example\n"
         b"Nov 18 11:06:41 gw LEEF:2.0|Made|Up|1.0|9|^|src=10.1.1.1^dst=198.51.100.9^usrName=x\n"
         b"Nov 18 11:06:41 gw LEEF:1.0|Made|Up|1.0|9|src=10.1.1.1\tdst=198.51.100.8\n"
     )
@@ -313,7 +319,10 @@ class TestSysmonXml(ReaderContract):
         b"<Events><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>"
         b"<EventID>1</EventID><TimeCreated SystemTime='2026-11-18T11:06:40.5000000Z'/></System>"
         b"<EventData><Data Name='Image'>C:\\Temp\\evil-tool.exe</Data><Data Name='Hashes'>MD5="
-        + MD5.encode() + b",SHA256=" + SHA.encode() + b"</Data>"
+        + MD5.encode()
+        + b",SHA256="
+        + SHA.encode()
+        + b"</Data>"
         b"<Data Name='DestinationIp'>203.0.113.9</Data></EventData></Event></Events>"
     )
     expected: ClassVar = {

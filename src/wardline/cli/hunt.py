@@ -15,8 +15,8 @@ from wardline.core.clock import now, parse_timestamp
 from wardline.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from wardline.hunt.engine import Counts
     from wardline.core.observables import Observable
+    from wardline.hunt.engine import Counts
     from wardline.hunt.wanted import Given, Wanted
 
 _INCOMPLETE = 2
@@ -49,6 +49,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=int, default=0, metavar="N", help="processes (default: one a processor)"
     )
+    parser.add_argument(
+        "--engine",
+        default="auto",
+        choices=("auto", "duckdb", "spark"),
+        help="auto: our own pass over the bytes; duckdb: the same by SQL; spark: by SQL on a cluster",
+    )
+    parser.add_argument(
+        "--master", default="local[*]", metavar="URL", help="Spark's master (spark://HOST:PORT)"
+    )
+    parser.add_argument(
+        "--sql",
+        metavar="DIALECT",
+        help="search nothing; print the query that finds the rows to look at in a database (trino, "
+        "clickhouse, snowflake, spark, duckdb); LOG is then TABLE:ROW-COLUMN:COLUMN,COLUMN…",
+    )
     indicators.add_arguments(parser)
 
 
@@ -59,6 +74,8 @@ def run(args: argparse.Namespace) -> int:
     from wardline.hunt.times import reader, zone
     from wardline.hunt.wanted import want
 
+    if args.sql:
+        return _print_sql(args)
     missing = [str(path) for path in args.logs if not path.exists()]
     if missing:
         raise UsageError(f"There is no log {', '.join(missing)}.", hint="Nothing was read.")
@@ -66,7 +83,9 @@ def run(args: argparse.Namespace) -> int:
     _check_format(args.format)
     default = zone(args.zone) if args.zone else None
     wanted = want(given(args), moment, WarningLists.bundled())
-    options = Options(args.format, args.workers, reader(default, now()), _progress())
+    options = Options(
+        args.format, args.engine, args.master, args.workers, reader(default, now()), _progress()
+    )
     hunt = Hunt(wanted, options)
     hits = 0
     found = []
@@ -92,6 +111,18 @@ def run(args: argparse.Namespace) -> int:
     if hunt.counts.problems:
         return _INCOMPLETE
     return 1 if hits else 0
+
+
+def _print_sql(args: argparse.Namespace) -> int:
+    """The statements that make the table of keys, and the query for each table."""
+    from wardline.core.warninglists import WarningLists
+    from wardline.hunt import sql
+    from wardline.hunt.wanted import want
+
+    keys = sql.keys(want(given(args), _at(args.at), WarningLists.bundled()))
+    for statement in sql.statements(keys, [str(log) for log in args.logs], args.sql):
+        print(f"{statement};")
+    return 0
 
 
 def given(args: argparse.Namespace) -> Iterator[Given | Observable]:

@@ -54,9 +54,7 @@ class Block(NamedTuple):
 class Worker:
     """All that is needed to judge blocks; lives in each process."""
 
-    def __init__(
-        self, exact: Exact, make_sieve: Callable[[], Sieve | None], every: bool
-    ) -> None:
+    def __init__(self, exact: Exact, make_sieve: Callable[[], Sieve | None], every: bool) -> None:
         """`make_sieve` is called once, when the first large block comes."""
         self._exact = exact
         self._make = make_sieve
@@ -118,9 +116,7 @@ class Worker:
             end = int(ends[at]) if at < len(ends) else stop
             self._line(bytes(buffer[start:end]), (block.file, at + 1), reader, result)
 
-    def judge_records(
-        self, records: list[tuple[int, bytes]], file: str, reader: Reader
-    ) -> Result:
+    def judge_records(self, records: list[tuple[int, bytes]], file: str, reader: Reader) -> Result:
         """What records hold that a reader has cut out; their numbers are the file's own."""
         result = Result(lines=len(records))
         wanted: Iterator[int] | list[int] = iter(range(len(records)))
@@ -144,9 +140,7 @@ class Worker:
         wanted.update(at for at, (_, line) in enumerate(records) if not line)
         return sorted(wanted)
 
-    def _line(
-        self, line: bytes, place: tuple[str, int], reader: Reader, result: Result
-    ) -> None:
+    def _line(self, line: bytes, place: tuple[str, int], reader: Reader, result: Result) -> None:
         """One line: its hits, or why it is broken; a broken one is still searched as text."""
         try:
             record = reader.parse(line)

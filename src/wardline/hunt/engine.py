@@ -175,6 +175,8 @@ class Hunt:
         self.counts = Counts()
         self._wanted = wanted
         self._options = options
+        # Where `resume` ended: lines so far, and the lines that set columns.
+        self.resumed: tuple[int, tuple[bytes, ...]] = (0, ())
         self._parts: list[Part] = []
         self._done = 0
         self._total = 0
@@ -202,7 +204,11 @@ class Hunt:
             yield from self._spark(paths)
             yield from self._whole_patterns()
             return
-        if self._options.engine == "duckdb" or self._total > _SMALL or any(sources.packing(_head(path)) for path in paths):
+        if (
+            self._options.engine == "duckdb"
+            or self._total > _SMALL
+            or any(sources.packing(_head(path)) for path in paths)
+        ):
             self._worker.prepare()
         workers = self._options.workers or os.cpu_count() or 1
         if self._total < _ALONE or workers == 1:
@@ -240,6 +246,34 @@ class Hunt:
             self.counts.files += 1
             self._done = before + size
             self._options.progress(self._done, self._total)
+
+    def resume(
+        self,
+        path: Path,
+        format: str,  # noqa: A002 # the option's name
+        span: tuple[int, int],
+        lines: int,
+        headers: tuple[bytes, ...],
+    ) -> Iterator[Hit]:
+        """The hits between two offsets of a plain log of lines; `lines` lie before them."""
+        start, stop = span
+        if stop - start > _SMALL:
+            self._worker.prepare()
+        for offset in range(start, stop, _BLOCK):
+            size = min(_BLOCK, stop - offset)
+            task = _Task(str(path), format, offset, size, None, None, headers)
+            result = _judge(self._worker, task)
+            if result.error:
+                raise sources.IncompleteError(result.error, hint="It is tried again.")
+            if result.spans:
+                self.counts.problems.append(
+                    f"{path}: its records span lines, which cannot be followed. Search it as a "
+                    "whole: wardline hunt."
+                )
+            yield from self.take(result, str(path), lines)
+            lines += result.lines
+            headers = (*headers, *result.headers)[-64:]
+        self.resumed = (lines, headers)
 
     def _spark(self, paths: list[Path]) -> Iterator[Hit]:
         """Logs of lines by Spark; the others here."""

@@ -25,9 +25,7 @@ _VALUE = re.compile(
 _KINDS = {"domain": "domain-name", "ipv4": "ipv4-addr", "url": "url"}
 # Endings that no file has; names with others are left to the importer.
 _SURE_ENDINGS = frozenset(
-    "com net org info biz edu gov mil int eu us uk de fr nl it es pl ru cn jp br in io co me tv cc "
-    "ws xyz top site online club shop live icu work example test local app dev cloud pw su ua ir "
-    "link click fun space store tech host press website world life today group pro name mobi".split()
+    ["com", "net", "org", "info", "biz", "edu", "gov", "mil", "int", "eu", "us", "uk", "de", "fr", "nl", "it", "es", "pl", "ru", "cn", "jp", "br", "in", "io", "co", "me", "tv", "cc", "ws", "xyz", "top", "site", "online", "club", "shop", "live", "icu", "work", "example", "test", "local", "app", "dev", "cloud", "pw", "su", "ua", "ir", "link", "click", "fun", "space", "store", "tech", "host", "press", "website", "world", "life", "today", "group", "pro", "name", "mobi"]
 )
 
 

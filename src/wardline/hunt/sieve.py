@@ -123,9 +123,7 @@ class Sieve:
     def places(self, buffer: bytes | bytearray, stop: int) -> list[int]:
         """Places in buffer[PAD:stop] that may end something, ascending; PAD bytes lie behind."""
         whole = np.frombuffer(buffer, dtype=np.uint8, count=stop + PAD)
-        words: _U64 = np.ndarray(
-            shape=(len(whole) - 7,), dtype="<u8", buffer=buffer, strides=(1,)
-        )
+        words: _U64 = np.ndarray(shape=(len(whole) - 7,), dtype="<u8", buffer=buffer, strides=(1,))
         found: list[Any] = []
         for start in range(PAD, stop, _PIECE):
             found.extend(self._piece(whole, words, start, min(start + _PIECE, stop)))

@@ -170,3 +170,31 @@ def in_dialect(text: str, dialect: str) -> str:
         for node in list(tree.find_all(exp.RegexpExtractAll)):
             node.replace(exp.func("extractAll", node.this, node.expression))
     return tree.sql(dialect=dialect, pretty=True)
+
+
+_ROWS = 1000
+
+
+def statements(wanted: Keys, places: Iterable[str], dialect: str) -> Iterator[str]:
+    """What to run in a database: the table of keys, then a query for each TABLE:ROW:COLUMNS.
+
+    *Raises* UsageError.
+    """
+    sources = [_source(place) for place in places]
+    yield in_dialect("CREATE TABLE wanted_keys (found VARCHAR)", dialect)
+    found = sorted(wanted.keys)
+    for at in range(0, len(found), _ROWS):
+        rows = ", ".join(f"('{_quoted(key)}')" for key in found[at : at + _ROWS])
+        yield in_dialect(f"INSERT INTO wanted_keys VALUES {rows}", dialect)  # noqa: S608 # keys are quoted
+    for source in sources:
+        yield in_dialect(query(source, wanted), dialect)
+
+
+def _source(place: str) -> Source:
+    table, _, rest = place.partition(":")
+    row, _, columns = rest.partition(":")
+    if not columns:
+        raise UsageError(
+            f"{place!r} names no columns.", hint="Write TABLE:ROW-COLUMN:COLUMN,COLUMN."
+        )
+    return Source(table, row, tuple(columns.split(",")))

@@ -28,7 +28,7 @@ _MONTH_FIRST = re.compile(
     re.ASCII,
 )
 _MS_DATE = re.compile(r"/Date\((-?\d{1,16})(?:[+-]\d{4})?\)/", re.ASCII)
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 # Seconds, milliseconds, microseconds and nanoseconds since 1970 tell themselves by their size.
 _SCALES = ((1e11, 1_000_000), (1e14, 1000), (1e17, 1))
 _DAY_MICROS = 86_400_000_000
@@ -122,9 +122,7 @@ def _written(text: str, fallback: tzinfo, assumed: str, now: int) -> Moment | No
     return Moment(int(match[1]) * 1000) if match else None
 
 
-def _without_year(
-    match: re.Match[str], fallback: tzinfo, assumed: str, now: int
-) -> Moment | None:
+def _without_year(match: re.Match[str], fallback: tzinfo, assumed: str, now: int) -> Moment | None:
     """A syslog time; without a year it is the last such day that is not in the future."""
     this_year = datetime.fromtimestamp(now / 1e6, UTC).year
     month, day = _MONTHS.index(match[1]) + 1, int(match[2])

@@ -19,7 +19,9 @@ from wardline.core.observables import normalize, refang
 WORD = re.compile(r"[A-Za-z0-9_\-.:/@%?&=#\[\]+~*(){}$!\\^\u0080-\uffff\U00010000-\U0010ffff]+")
 _SPLITS = re.compile(r"[\s\"'<>,;|`]")
 _EDGE = ".,;:()[]{}\"'<>!?\\"
-_DEFANG_MARK = re.compile(r"[\[({]\s?(?:\.|:|@|/|dot|at|punkt)|hxx|h\*\*p|f[x*]p|\\\.|[\uff0e\u3002]", re.I)
+_DEFANG_MARK = re.compile(
+    r"[\[({]\s?(?:\.|:|@|/|dot|at|punkt)|hxx|h\*\*p|f[x*]p|\\\.|[\uff0e\u3002]", re.IGNORECASE
+)
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}", re.ASCII)
 _IPV4_RANGE = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}", re.ASCII)
 _ADDRESS_PORT = re.compile(
@@ -28,7 +30,9 @@ _ADDRESS_PORT = re.compile(
 _V6 = re.compile(r"[0-9A-Fa-f:.]{2,45}(?:/\d{1,3})?", re.ASCII)
 _V6_PORT = re.compile(r"\[([0-9A-Fa-f:.]{2,45})\](?::\d{1,5})?", re.ASCII)
 _HEX = re.compile(r"[0-9a-fA-F]{32,128}", re.ASCII)
-_MAC = re.compile(r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}", re.ASCII)
+_MAC = re.compile(
+    r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}", re.ASCII
+)
 _KEY = re.compile(r"[A-Za-z_][\w.\-]{0,40}=", re.ASCII)
 _NAME_PORT = re.compile(r"([^/:?#\\]+)(?::\d{1,5})?", re.ASCII)
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})", re.ASCII)

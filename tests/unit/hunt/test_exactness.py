@@ -126,7 +126,9 @@ def written(kind, value, rng):
     if kind in ("domain-name", "ipv4-addr") and "/" not in value:
         forms += [value.replace(".", "[.]"), f"a.{value}", f"{value}:443", f"{value}."]
         if kind == "ipv4-addr":
-            forms.append(str(ipaddress.ip_network(f"{value}/{rng.randrange(16, 32)}", strict=False)))
+            forms.append(
+                str(ipaddress.ip_network(f"{value}/{rng.randrange(16, 32)}", strict=False))
+            )
     if kind.startswith("ipv") and "/" in value:
         network = ipaddress.ip_network(value, strict=False)
         inside = network[rng.randrange(min(network.num_addresses, 1 << 60))]
@@ -146,9 +148,7 @@ def test_the_sieve_lets_through_all_that_exact_comparison_finds(seed):
     rng = random.Random(seed)
     wanted_values = [values(rng) for _ in range(60)]
     indicators = [
-        indicator(
-            f"[{kind} = '{value}']" if ":" in kind else f"[{kind}:value = '{value}']", number
-        )
+        indicator(f"[{kind} = '{value}']" if ":" in kind else f"[{kind}:value = '{value}']", number)
         for number, (kind, value) in enumerate(wanted_values)
     ]
     wanted = want(indicators, NOW, WarningLists({}))

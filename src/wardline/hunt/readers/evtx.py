@@ -11,7 +11,6 @@ import msgspec
 from wardline.hunt.model import Record
 from wardline.hunt.readers.base import LineReader, broken, flatten, record
 
-
 # What the parser says of a part of the file that was never written.
 _UNUSED = "found `[ 0,  0,  0,  0,"
 
@@ -59,8 +58,6 @@ class EvtxReader(LineReader):
             event = msgspec.json.decode(line)
         except msgspec.DecodeError:
             raise broken("the event cannot be read") from None
-        cells = [
-            cell._replace(name=cell.name.removeprefix("Event.")) for cell in flatten(event)
-        ]
+        cells = [cell._replace(name=cell.name.removeprefix("Event.")) for cell in flatten(event)]
         moment = next((c.value for c in cells if c.name.endswith("SystemTime")), "")
         return record(cells, moment)

@@ -51,11 +51,15 @@ def _rows(path: Path) -> Iterator[tuple[int, bytes]]:
     number = 0
     with duckdb.connect() as base:
         try:
-            result = base.execute("SELECT to_json(row)::VARCHAR FROM read_parquet(?) row", [str(path)])
+            result = base.execute(
+                "SELECT to_json(row)::VARCHAR FROM read_parquet(?) row", [str(path)]
+            )
             while rows := result.fetchmany(_ROWS):
                 for (text,) in rows:
                     number += 1
                     yield number, text.encode()
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
-            raise broken(f"the Parquet file cannot be read behind row {number} ({reason})") from None
+            raise broken(
+                f"the Parquet file cannot be read behind row {number} ({reason})"
+            ) from None

@@ -18,7 +18,9 @@ _NEW = re.compile(
     r" (?P<id>\S{1,32}) (?P<rest>.*)",
     re.DOTALL,
 )
-_TAG = re.compile(r"(?P<app>[\w./-]{1,48})(?:\[(?P<pid>\d{1,10})\])?:(?!//) ?(?P<rest>.*)", re.DOTALL)
+_TAG = re.compile(
+    r"(?P<app>[\w./-]{1,48})(?:\[(?P<pid>\d{1,10})\])?:(?!//) ?(?P<rest>.*)", re.DOTALL
+)
 # key=value and key="value", as firewalls write them.
 _PAIR = re.compile(r"(?<![\w.])([A-Za-z_][\w.\-]{0,60})=(\"(?:[^\"\\]|\\.)*\"|[^\s\",;]+)")
 _STRUCTURED = re.compile(r"\[[^\]\s]{1,255}((?: [^\s=\]]{1,32}=\"(?:[^\"\\\]]|\\.)*\")*)\]")
@@ -149,7 +151,9 @@ class SquidReader(LineReader):
         match = _SQUID.fullmatch(text) or _COMBINED.fullmatch(text)
         if match is None:
             raise broken("it has not the columns of this format")
-        found = {name: value for name, value in match.groupdict().items() if value not in (None, "-")}
+        found = {
+            name: value for name, value in match.groupdict().items() if value not in (None, "-")
+        }
         moment = found.pop("time", "")
         cells = [Cell(name, value) for name, value in found.items()]
         peer = found.get("peer", "").partition("/")[2]
