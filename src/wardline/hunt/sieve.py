@@ -124,9 +124,14 @@ class Sieve:
         """Places in buffer[PAD:stop] that may end something, ascending; PAD bytes lie behind."""
         whole = np.frombuffer(buffer, dtype=np.uint8, count=stop + PAD)
         words: _U64 = np.ndarray(shape=(len(whole) - 7,), dtype="<u8", buffer=buffer, strides=(1,))
-        found: list[Any] = []
+        found: list[_Places] = []
+        likely: list[tuple[_Places, _U64]] = []
         for start in range(PAD, stop, _PIECE):
-            found.extend(self._piece(whole, words, start, min(start + _PIECE, stop)))
+            self._piece(whole, words, (start, min(start + _PIECE, stop)), (found, likely))
+        if likely:
+            # All at once: for a few, the calls would cost more than the work.
+            ends = np.concatenate([pair[0] for pair in likely])
+            found.append(self._second(ends, np.concatenate([pair[1] for pair in likely]), words))
         texts = self._texts.places(buffer, stop)
         if texts:
             found.append(np.array(texts, dtype=np.int64))
@@ -134,8 +139,16 @@ class Sieve:
             return []
         return [int(place) for place in np.unique(np.concatenate(found))]
 
-    def _piece(self, whole: _Bytes, words: _U64, start: int, stop: int) -> Iterator[_Places]:
-        """The places of one piece; one byte behind it is looked at as well."""
+    def _piece(
+        self,
+        whole: _Bytes,
+        words: _U64,
+        span: tuple[int, int],
+        out: tuple[list[_Places], list[tuple[_Places, _U64]]],
+    ) -> None:
+        """The places of one piece, sure ones and likely ones; one byte behind it is looked at."""
+        start, stop = span
+        found, likely = out
         part = whole[start : stop + 1]
         folded = part | 32
         inside = (folded - 97) < 26  # noqa: PLR2004 # letters
@@ -147,10 +160,10 @@ class Sieve:
         last = words[ends - 7] | _FOLD
         kept = np.flatnonzero(self._firsts.has(_first(last)))
         if len(kept):
-            yield self._second(ends[kept], last[kept], words)
+            likely.append((ends[kept], last[kept]))
         for mask, bits in self._short:
-            yield ends[bits.has(_first(last & mask))]
-        yield self._odd(part, folded, whole, start)
+            found.append(ends[bits.has(_first(last & mask))])
+        found.append(self._odd(part, folded, whole, start))
 
     def _second(self, ends: _Places, last: _U64, words: _U64) -> _Places:
         before = words[ends - 15] | _FOLD
@@ -179,6 +192,9 @@ class Sieve:
         table = self._special[whole[places]]
         key = table + whole[places + 1]
         places = places[_NEXT[key]]
+        slashes = whole[places] == 47  # noqa: PLR2004 # /
+        if slashes.any():
+            places = places[~slashes | _behind_address(whole, places)]
         return np.array(
             [p for p in places.tolist() if _is_odd(whole, p, names=self._names)], dtype=np.int64
         )
@@ -247,11 +263,23 @@ def _next() -> npt.NDArray[np.bool_]:
 
 
 _NEXT = _next()
+_DIGIT = np.zeros(256, dtype=bool)
+_DIGIT[list(b"0123456789:")] = True
+
+
+def _behind_address(whole: _Bytes, places: _Places) -> npt.NDArray[np.bool_]:
+    """Whether an address may end before each place: a digit, or a group of IPv6."""
+    group = np.zeros(len(places), dtype=bool)
+    for back in (2, 3, 4, 5):
+        group |= whole[places - back] == 58  # noqa: PLR2004 # :
+    found: npt.NDArray[np.bool_] = _DIGIT[whole[places - 1]] | group
+    return found
+
+
 _HEX = b"0123456789abcdefABCDEF"
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 # A range of addresses as a log writes it: IPv4 from /10, which includes all from /16, or IPv6.
 _RANGE = re.compile(rb"\.\d{1,3}\.\d{1,3}/[123]\d|:[0-9A-Fa-f:]{0,44}/[1-9]\d")
-_DIGIT_OR_COLON = dict.fromkeys(b"0123456789abcdefABCDEF:", True)
 _SPELLED = (b"do", b"at", b"pu")
 
 
@@ -259,8 +287,6 @@ def _is_odd(whole: _Bytes, place: int, *, names: bool) -> bool:
     """Whether the few bytes at `place` are a defanged, escaped or encoded character."""
     text = whole[place : place + 6].tobytes()
     if text[:1] == b"/":
-        if not _DIGIT_OR_COLON.get(int(whole[place - 1])):
-            return False
         return _RANGE.search(whole[max(place - 45, 0) : place + 4].tobytes()) is not None
     if text[:1] in (b"[", b"(", b"{"):
         after = text[1:].lstrip(b" ").lower()
