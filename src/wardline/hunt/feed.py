@@ -69,7 +69,7 @@ def stix(data: bytes) -> list[Indicator] | None:
     data = data.removeprefix(b"\xef\xbb\xbf").strip()
     try:
         found = _objects(data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return None
     kept = [one for one in found if one.type == "indicator"]
     good = all(one.id and one.pattern and one.spec_version == "2.1" for one in kept)
@@ -90,7 +90,7 @@ def _objects(data: bytes) -> list[Indicator]:
 def _is_one(line: bytes) -> bool:
     try:
         return _ONE.decode(line).type != "bundle"
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, ValueError):
         return False
 
 

@@ -56,7 +56,7 @@ class EvtxReader(LineReader):
             raise broken("the event cannot be read")
         try:
             event = msgspec.json.decode(line)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, ValueError):
             raise broken("the event cannot be read") from None
         cells = [cell._replace(name=cell.name.removeprefix("Event.")) for cell in flatten(event)]
         moment = next((c.value for c in cells if c.name.endswith("SystemTime")), "")

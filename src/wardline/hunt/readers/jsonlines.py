@@ -9,7 +9,7 @@ from typing import IO, Any
 import msgspec
 
 from wardline.hunt.model import Record
-from wardline.hunt.readers.base import LineReader, broken, first_lines, flatten, record
+from wardline.hunt.readers.base import LineReader, broken, decode, first_lines, flatten, record
 
 # Where documents keep their records.
 _LISTS = ("Records", "records", "value", "events", "entry", "results", "data", "logs", "items")
@@ -45,7 +45,7 @@ def _object(line: bytes) -> dict[str, Any] | None:
     line = line.removeprefix(b"\xef\xbb\xbf").strip().rstrip(b",")
     try:
         value = msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         value = _loose(line)
     return value if isinstance(value, dict) else None
 
@@ -53,7 +53,7 @@ def _object(line: bytes) -> dict[str, Any] | None:
 def _loose(line: bytes) -> Any:
     """JSON that is not strict: bytes that are not UTF-8, NaN, bare control characters."""
     try:
-        return json.loads(line.decode("utf-8", errors="replace"), strict=False)
+        return json.loads(decode(line), strict=False)
     except (ValueError, RecursionError):
         return None
 
@@ -102,7 +102,7 @@ def _documents(data: bytes) -> Iterator[Any]:
     """The JSON documents in `data`, one behind the other. *Raises* BrokenRecordError."""
     try:
         yield msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         decoder = json.JSONDecoder(strict=False)
         text = data.decode("utf-8", errors="replace")
         at = 0
