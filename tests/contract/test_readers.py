@@ -42,7 +42,7 @@ class TestJsonLines(ReaderContract):
     garbage = b'{"query": "broken\n{"a": }\nnothing\n'
 
 
-ZEEK = "\n".join(
+ZEEK = "\n".join(  # noqa: FLY002 # one line of the log a line
     (
         "#separator \\x09",
         "#set_separator\t,",
@@ -155,8 +155,10 @@ class TestSyslog(ReaderContract):
     reader = "syslog"
     sample = (
         b'<13>1 2026-11-18T11:06:40.500Z fw app 1 ID [x@1 src="203.0.113.9"] drop evil.example\n'
-        b"<34>Nov 18 11:06:41 fw %ASA-6-302013: Built outbound outside:198.51.100.5/443 to 10.1.1.1\n"
-        b'Nov 18 11:06:42 fw kernel: srcip=10.1.1.1 dstip=203.0.113.9 proto=6 hostname="a.evil.example"\n'
+        b"<34>Nov 18 11:06:41 fw %ASA-6-302013: Built "
+        b"outbound outside:198.51.100.5/443 to 10.1.1.1\n"
+        b"Nov 18 11:06:42 fw kernel: srcip=10.1.1.1 dstip=203.0.113.9 proto=6 "
+        b'hostname="a.evil.example"\n'
     )
     expected: ClassVar = {
         (1, "src", "203.0.113.9"),
@@ -277,7 +279,10 @@ class TestFhirLines(TestFhir):
 
 class TestJson(ReaderContract):
     reader = "json"
-    sample = b'{\n "Records": [\n  {"eventTime": "2026-11-18T11:06:40Z",\n   "sourceIPAddress": "203.0.113.9"}\n ]\n}\n'
+    sample = (
+        b'{\n "Records": [\n  {"eventTime": "2026-11-18T11:06:40Z",\n'
+        b'   "sourceIPAddress": "203.0.113.9"}\n ]\n}\n'
+    )
     expected: ClassVar = {(1, "sourceIPAddress", "203.0.113.9")}
     first_time = "2026-11-18T11:06:40.000000Z"
     garbage = b"{"
@@ -361,8 +366,8 @@ class TestParquet(ReaderContract):
 
         with tempfile.TemporaryDirectory() as folder, duckdb.connect() as base:
             path = Path(folder) / "x.parquet"
-            base.execute(
-                "COPY (SELECT * FROM (VALUES "
+            base.execute(  # our own path
+                "COPY (SELECT * FROM (VALUES "  # noqa: S608 # our own path
                 "(TIMESTAMPTZ '2026-11-18 11:06:40.5+00', '203.0.113.9', {'host': 'ok.example'}),"
                 "(TIMESTAMPTZ '2026-11-18 11:06:41+00', '192.0.2.1', {'host': 'www.evil.example'})"
                 f") t(ts, dst_ip, q)) TO '{path}' (FORMAT parquet)"

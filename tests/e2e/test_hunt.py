@@ -184,9 +184,7 @@ def test_the_query_for_another_database_is_sql_of_its_dialect(listed):
     import sqlglot
 
     for dialect in ("trino", "clickhouse", "snowflake", "spark", "duckdb"):
-        done = command(
-            "hunt", "logs:id:host,answer", "--sql", dialect, "--indicators", listed
-        )
+        done = command("hunt", "logs:id:host,answer", "--sql", dialect, "--indicators", listed)
         assert done.returncode == 0, done.stderr
         assert len(sqlglot.parse(done.stdout, read=dialect)) >= 3
         assert "evil.example" in done.stdout
@@ -225,7 +223,9 @@ def test_following_searches_each_line_once_through_rotation_and_restart(tmp_path
         assert "Traceback" not in done.stderr, done.stderr
         return lines(hits(done.stdout))
 
-    log.write_text('{"ts": 1, "q": "ok.example"}\n{"ts": 1, "q": "evil.example"}\n{"ts": 1, "q": "ev')
+    log.write_text(
+        '{"ts": 1, "q": "ok.example"}\n{"ts": 1, "q": "evil.example"}\n{"ts": 1, "q": "ev'
+    )
     assert one_round() == [("dns.log", 2)]
     assert one_round() == []
     with log.open("a") as out:

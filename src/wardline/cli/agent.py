@@ -283,7 +283,9 @@ def _hunt_round(args: argparse.Namespace, memory: Any, stop: threading.Event) ->
         if args.jsonl:
             print(json.dumps(hit._asdict()), flush=True)
         else:
-            print(f"{hit.file}:{hit.line}  {hit.field}  {hit.observed}  {hit.indicator}", flush=True)
+            print(
+                f"{hit.file}:{hit.line}  {hit.field}  {hit.observed}  {hit.indicator}", flush=True
+            )
         if stop.is_set():
             # The place of this log is not kept: its hits come again.
             return hits, 0

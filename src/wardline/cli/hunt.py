@@ -29,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         default="auto",
         metavar="FORMAT",
-        help="form of the logs: auto (by content), zeek, suricata, csv, jsonl, json, parquet, evtx, "
-        "sysmon, cef (and LEEF), syslog, squid, w3c, m365, fhir-auditevent, atna, text, or a "
+        help="form of the logs: auto (by content), zeek, suricata, csv, jsonl, json, parquet, "
+        "evtx, sysmon, cef (and LEEF), syslog, squid, w3c, m365, fhir-auditevent, atna, text, or a "
         "plug-in's name",
     )
     parser.add_argument("--jsonl", action="store_true", help="one JSON line for each hit")
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--engine",
         default="auto",
         choices=("auto", "duckdb", "spark"),
-        help="auto: our own pass over the bytes; duckdb: the same by SQL; spark: by SQL on a cluster",
+        help="auto: our own pass over the bytes; duckdb: by SQL; spark: by SQL on a cluster",
     )
     parser.add_argument(
         "--master", default="local[*]", metavar="URL", help="Spark's master (spark://HOST:PORT)"
@@ -223,8 +223,8 @@ def tell(hits: int, counts: Counts, wanted: Wanted) -> None:
         say(f"  not hunted for: {failure}\n")
     if wanted.scans:
         say(
-            f"{len(wanted.scans):,} patterns state nothing that narrows the search, so every record "
-            f"was looked at: {', '.join(wanted.scans[:5])}\n"
+            f"{len(wanted.scans):,} patterns state nothing that narrows the search, so every "
+            f"record was looked at: {', '.join(wanted.scans[:5])}\n"
         )
     for problem in counts.problems:
         say(f"NOT COMPLETE: {problem}\n")

@@ -83,8 +83,8 @@ _ROLES: dict[str, str] = {
     "mutex:name": "mutex mutexname mutantname",
     "user-account:user_id": (
         "userid user username user.name user.id suser duser targetusername subjectusername "
-        "accountname account userprincipalname user.email actor.user.name usrname alternativeuserid "
-        "user_name login logonaccount agent.who.display"
+        "accountname account userprincipalname user.email actor.user.name usrname "
+        "alternativeuserid user_name login logonaccount agent.who.display"
     ),
     "email-message:from_ref": (
         "mailfrom from mail_from email.from.address sender senderaddress p1sender p2sender "

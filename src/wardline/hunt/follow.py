@@ -80,7 +80,10 @@ class Memory:
             "WHERE path = ?",
             (path,),
         ).fetchone()
-        return None if row is None else Place(*row[:7], tuple(json.loads(row[7])), row[8])
+        if row is None:
+            return None
+        *plain, headers, stamp = row
+        return Place._make([*plain, tuple(json.loads(headers)), stamp])
 
     def keep(self, place: Place) -> None:
         """Remember how far a log was searched."""
@@ -120,7 +123,10 @@ class Round(NamedTuple):
 
 
 def follow(
-    paths: Sequence[Path], memory: Memory, hunts: Round, format: str = "auto"  # noqa: A002 # the option's name
+    paths: Sequence[Path],
+    memory: Memory,
+    hunts: Round,
+    format: str = "auto",  # noqa: A002 # the option's name
 ) -> Iterator[Hit]:
     """The hits of one round; places are kept as its logs are done."""
     if hunts.new is not None:
@@ -195,7 +201,10 @@ class _Log:
         for other in sorted(self._path.parent.glob(f"{self._path.name}*")):
             if other == self._path or not other.is_file() or not sources.is_plain(other):
                 continue
-            if other.stat().st_size >= known.done and _head_of(other, known.head_size) == known.head:
+            if (
+                other.stat().st_size >= known.done
+                and _head_of(other, known.head_size) == known.head
+            ):
                 yield from self._on(known._replace(path=str(other)), other, last=True)
                 return
 
@@ -223,9 +232,7 @@ class _Log:
         stamp = f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
         if known is None or known.stamp != stamp:
             yield from self._hunt.run([self._path])
-            self._memory.keep(
-                Place(str(self._path), status.st_ino, "", 0, 0, 0, name, (), stamp)
-            )
+            self._memory.keep(Place(str(self._path), status.st_ino, "", 0, 0, 0, name, (), stamp))
 
 
 def _last_line(path: Path, start: int) -> int:
@@ -241,4 +248,3 @@ def _last_line(path: Path, start: int) -> int:
                 return at + found + 1
             end = at
     return start
-

@@ -24,8 +24,8 @@ def bindings(
         ordered = sorted(found, key=lambda part: (part.first, part.file, part.line))
         if any(part.time is None for part in ordered):
             problems.append(
-                f"{pattern.entry.id}: records without a time fulfil parts of its pattern; they were "
-                "taken as earlier than all others."
+                f"{pattern.entry.id}: records without a time fulfil parts of its pattern; they "
+                "were taken as earlier than all others."
             )
         yield from _of_pattern(pattern, ordered, problems)
 

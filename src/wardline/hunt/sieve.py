@@ -11,7 +11,7 @@ because values that a log can write otherwise (defanged, escaped, percent-encode
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -41,6 +41,10 @@ _MANY_TEXTS = 12
 _U64 = npt.NDArray[np.uint64]
 _Bytes = npt.NDArray[np.uint8]
 _Places = npt.NDArray[np.int64]
+
+
+# Kinds whose values end in a log as they end here.
+_AS_THEY_STAND = frozenset({"domain-name", "ipv4-addr", "md5", "sha1", "sha256", "sha512"})
 
 
 class _Bits:
@@ -89,7 +93,14 @@ class Sieve:
         asked = list(triggers)
         equal = (Observable(t.kind, t.value) for t in asked if t.test != "contains")
         self._texts = _Texts([t.value for t in asked if t.test == "contains"])
+        whole: set[str] = set()
         for observable in chain(observables, equal):
+            kind, value = observable
+            if kind in _AS_THEY_STAND and "/" not in value and "xn--" not in value:
+                # Most are these: their end is their only tail.
+                whole.add(value[-LENGTH:])
+                self._addresses |= kind == "ipv4-addr"
+                continue
             self._urls |= observable.kind == "url"
             self._names |= "xn--" in observable.value
             self._addresses |= observable.kind.startswith("ipv") and "/" not in observable.value
@@ -98,6 +109,8 @@ class Sieve:
                     by_length.setdefault(len(tail), set()).add(tail)
             except NoTailError:
                 self.everything.append(observable)
+        for text in whole:
+            by_length.setdefault(len(text), set()).add(text.encode())
         self._short = [
             (_mask(length), _Bits(_first(_numbers(found)[0] & _mask(length)), _RARE))
             for length, found in sorted(by_length.items())
@@ -150,7 +163,7 @@ class Sieve:
         start, stop = span
         found, likely = out
         part = whole[start : stop + 1]
-        folded = part | 32
+        folded: _Bytes = part | np.uint8(32)
         inside = (folded - 97) < 26  # noqa: PLR2004 # letters
         inside |= (part - 48) < 10  # noqa: PLR2004 # digits
         inside |= part >= 128  # noqa: PLR2004 # beyond ASCII

@@ -2,7 +2,7 @@
 
 The query gives the rows that may hold something; they are compared exactly by `hunt.exact`, as the
 sieve's lines are. Each dotted run of letters and digits in a row (`www.evil.example`,
-`203.0.113.9`, a hash) is a key, as are the last two labels of one (for the names below a domain) and
+`203.0.113.9`, a hash) is a key, as are the last two labels of one (for names below a domain) and
 the first bytes of an address (for ranges). The keys of what is wanted are a table to join with.
 
 It is written once, for DuckDB; `in_dialect` says it in another one.

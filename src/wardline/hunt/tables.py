@@ -1,4 +1,4 @@
-"""The SQL hunt where it runs: DuckDB in this process, or a Spark cluster that reads the logs itself.
+"""The SQL hunt where it runs: DuckDB in this process, or a Spark cluster that reads the logs.
 
 Both give the lines that may hold something; `hunt.block` compares them exactly, so the hits are
 those of the sieve.
@@ -108,7 +108,8 @@ class Spark:
         named = frame.selectExpr("monotonically_increasing_id() AS row_id", "value AS line").cache()
         named.createOrReplaceTempView("logs")
         counted = self._session.sql(
-            f"SELECT shiftright(row_id, {_ID_BITS}) AS part, count(*) FROM logs GROUP BY 1 ORDER BY 1"  # noqa: S608 # a constant
+            f"SELECT shiftright(row_id, {_ID_BITS}) AS part, count(*) FROM logs "  # noqa: S608 # a constant
+            "GROUP BY 1 ORDER BY 1"
         ).collect()
         starts: dict[int, int] = {}
         total = 0

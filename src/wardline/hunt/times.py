@@ -30,7 +30,8 @@ _MONTH_FIRST = re.compile(
 _MS_DATE = re.compile(r"/Date\((-?\d{1,16})(?:[+-]\d{4})?\)/", re.ASCII)
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 # Seconds, milliseconds, microseconds and nanoseconds since 1970 tell themselves by their size.
-_SCALES = ((1e11, 1_000_000), (1e14, 1000), (1e17, 1))
+_MICROS = 1_000_000
+_SCALES = ((1e11, _MICROS), (1e14, 1000), (1e17, 1))
 _DAY_MICROS = 86_400_000_000
 
 
@@ -99,7 +100,7 @@ def _epoch(text: str) -> int | None:
         return None
     for limit, factor in _SCALES:
         if value < limit:
-            if factor == 1_000_000 and "." in text:
+            if factor == _MICROS and "." in text:
                 whole, _, part = text.partition(".")
                 return int(whole) * factor + int(part.ljust(6, "0")[:6])
             return int(value * factor)

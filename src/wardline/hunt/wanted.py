@@ -24,7 +24,8 @@ from wardline.hunt.index import Entry, Index
 # Patterns as most feeds write them, whose value is in normal form as it stands.
 _EASY = re.compile(
     r"\[(?:"
-    r"domain-name:value ?= ?'(?P<domain>(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,8}[a-z]{2,63})'"
+    r"domain-name:value ?= ?'"
+    r"(?P<domain>(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,8}[a-z]{2,63})'"
     r"|ipv4-addr:value ?= ?'(?P<ipv4>[0-9.]{7,15})'"
     r"|file:hashes\.'?(?:MD5'? ?= ?'(?P<md5>[0-9a-f]{32})'"
     r"|SHA-?1'? ?= ?'(?P<sha1>[0-9a-f]{40})'"

@@ -40,6 +40,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 BY_LENGTH = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 _MAPPED = "::ffff:"
 _MAX_WORD = 8192
+_LONG = 1_000_000
 
 
 class Seen(NamedTuple):
@@ -56,7 +57,11 @@ def words(value: str) -> Iterator[str]:
         if value:
             yield value
         return
-    yield from dict.fromkeys(WORD.findall(value))
+    if len(value) > _LONG:
+        # One by one, so that a line of 100 MB does not become a list of words many times its size.
+        yield from (match[0] for match in WORD.finditer(value))
+    else:
+        yield from dict.fromkeys(WORD.findall(value))
 
 
 @lru_cache(maxsize=200_000)
@@ -166,7 +171,7 @@ def _host(word: str) -> str:
 
 
 def normal_url(text: str) -> str | None:
-    """`text` in the normal form of URLs: RFC 3986 section 6.2.2, without fragment; None for none."""
+    """`text` in the normal form of URLs (RFC 3986 section 6.2.2), without fragment, or None."""
     found = normalize("url", text)
     if found is None:
         return None

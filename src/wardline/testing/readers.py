@@ -1,4 +1,4 @@
-"""What every log reader must do: subclass `ReaderContract` in your tests, give a sample, run pytest.
+"""What every log reader must do: subclass `ReaderContract` in your tests and give a sample.
 
     class TestMine(ReaderContract):
         reader = "mine"
@@ -104,7 +104,7 @@ class ReaderContract:
         import zstandard
 
         for pack in (gzip.compress, bz2.compress, lzma.compress, zstandard.compress):
-            packer: Callable[[bytes], bytes] = pack  # type: ignore[assignment] # each takes bytes
+            packer: Callable[[bytes], bytes] = pack
             hits, counts = self._hits(packer(self.sample))
             assert {(hit.line, hit.field, hit.observed) for hit in hits} == self.expected
             assert counts.problems == []

@@ -48,7 +48,7 @@ class EvtxReader(LineReader):
                 else:
                     yield number, b""
                 continue
-            yield number, event["data"].replace("\n", " ").encode()
+            yield number, str(event["data"] if event else "").replace("\n", " ").encode()
 
     def parse(self, line: bytes) -> Record | None:
         """The event's own names, without the frame around them."""

@@ -10,7 +10,8 @@ from wardline.hunt.readers.text import text_record
 
 _OLD = re.compile(
     r"(?:<\d{1,3}>)?(?P<time>[A-Z][a-z]{2} [ \d]\d(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,9})?"
-    r"(?: [A-Z]{3,4})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,32})[: ] ?(?P<host>\S{1,255}) (?P<rest>.*)",
+    r"(?: [A-Z]{3,4})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,32})[: ] ?"
+    r"(?P<host>\S{1,255}) (?P<rest>.*)",
     re.DOTALL,
 )
 _NEW = re.compile(

@@ -23,7 +23,7 @@ _MAX_CELL = 1 << 27
 
 
 class CsvReader(LineReader):
-    """The reader `csv`. A record that spans lines makes the whole file be read by the csv module."""
+    """The reader `csv`. Where a record spans lines, the csv module reads the whole file."""
 
     name = "csv"
     separator = b","

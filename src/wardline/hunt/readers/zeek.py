@@ -47,7 +47,7 @@ class ZeekReader(LineReader):
         values = decode(line).split(self._separator)
         if len(values) != len(self._columns):
             raise broken(f"it has {len(values)} columns, and #fields names {len(self._columns)}")
-        cells = []
+        cells: list[Cell] = []
         for name, value in zip(self._columns, values, strict=True):
             if value not in self._empty:
                 cells.extend(Cell(name, _text(part)) for part in self._parts(name, value))
