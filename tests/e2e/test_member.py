@@ -100,7 +100,8 @@ def test_share_pull_hunt_defend_sight(agents, tmp_path):
         (4, "id.resp_h", "203.0.113.9"),
         (5, "text", "203.0.113.9"),
     ]
-    assert set(hits[0]) == {"indicator", "pattern", "file", "line", "field", "observed", "time"}
+    assert set(hits[0]) >= {"indicator", "pattern", "file", "line", "field", "observed", "time"}
+    assert "lies below evil.example" in hits[0]["why"]
     assert hits[0]["time"].startswith("2026-11-18T")
     assert "1 protected by a warning list" in err
     out, err = reader("defend", "edl-ip")

@@ -38,6 +38,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("agent", "watch"): ("agent:watch", "follow the hub's stream until stopped"),
     ("agent", "status"): ("agent:status", "show what the local copy holds and how old it is"),
     ("screen",): ("screen", "take what is private out of a text, and say whether it may leave"),
+    ("agent", "hunt"): ("agent:hunt", "look for the copy's indicators in logs as they grow"),
     ("share",): ("share", "show what would leave, then send exactly that"),
     ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),
     ("hunt",): ("hunt", "look for indicators in logs; the logs never leave"),

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from wardline.cli.agentdata import add_data, add_json
 from wardline.core.clock import format_timestamp, now
-from wardline.core.errors import ConfigError, RefusedError
+from wardline.core.errors import ConfigError, RefusedError, UsageError
 
 _STALE_SECONDS = 3600
 # A recall is shown for 30 days; in microseconds.
@@ -229,3 +229,86 @@ def _ago(seconds: int | None) -> str:
             count = seconds // size
             return f"{count} {word}{'s' if count > 1 else ''} ago"
     return "less than a minute ago"
+
+
+_HUNT_HELP = """Each log is remembered by its inode and its first bytes: what was searched is not
+searched again, after a restart it goes on where it was, and rotated or cut logs are noticed.
+Indicators that come later are also hunted in what was already searched, as long as the log is
+still there; for older logs, run: wardline hunt OLD-LOG…"""
+
+
+def add_arguments_hunt(parser: argparse.ArgumentParser) -> None:
+    """Take the logs."""
+    parser.description = f"{parser.description} {_HUNT_HELP}"
+    parser.add_argument("logs", nargs="+", type=Path, metavar="LOG", help="files or folders")
+    parser.add_argument(
+        "--follow", action="store_true", help="go on until stopped (else: one round, then end)"
+    )
+    parser.add_argument(
+        "--every", type=float, default=5.0, metavar="SECONDS", help="between rounds (default: 5)"
+    )
+    parser.add_argument("--format", default="auto", metavar="FORMAT", help="as of wardline hunt")
+    parser.add_argument("--zone", metavar="ZONE", help="as of wardline hunt")
+    parser.add_argument("--jsonl", action="store_true", help="one JSON line for each hit")
+    add_data(parser)
+
+
+def run_hunt(args: argparse.Namespace) -> int:
+    """Hunt in what is new in the logs; exit 1 where there were hits."""
+    from wardline.hunt.follow import Memory
+
+    missing = [str(path) for path in args.logs if not path.exists()]
+    if missing and not args.follow:
+        raise UsageError(f"There is no log {', '.join(missing)}.", hint="Nothing was read.")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    memory = Memory(args.data)
+    hits = problems = 0
+    while not stop.is_set():
+        found, wrong = _hunt_round(args, memory, stop)
+        hits += found
+        problems += wrong
+        if not args.follow:
+            break
+        stop.wait(args.every)
+    memory.close()
+    return 2 if problems and not args.follow else 1 if hits else 0
+
+
+def _hunt_round(args: argparse.Namespace, memory: Any, stop: threading.Event) -> tuple[int, int]:
+    """One round: how many hits and problems it had."""
+    from wardline.agent.copy import indicators
+    from wardline.core.warninglists import WarningLists
+    from wardline.hunt.engine import Hunt, Options
+    from wardline.hunt.follow import Round, follow
+    from wardline.hunt.times import reader, zone
+    from wardline.hunt.wanted import want
+
+    moment = now()
+    known = list(indicators(args.data))
+    new = memory.new(known)
+    lists = WarningLists.bundled()
+    times = reader(zone(args.zone) if args.zone else None, moment)
+    options = Options(args.format, workers=1, moment=times)
+    hunts = Round(
+        Hunt(want(known, moment, lists), options),
+        Hunt(want(new, moment, lists), options) if new else None,
+    )
+    hits = 0
+    for hit in follow([path for path in args.logs if path.exists()], memory, hunts, args.format):
+        hits += 1
+        if args.jsonl:
+            print(json.dumps(hit._asdict()), flush=True)
+        else:
+            print(
+                f"{hit.file}:{hit.line}  {hit.field}  {hit.observed}  {hit.indicator}", flush=True
+            )
+        if stop.is_set():
+            # The place of this log is not kept: its hits come again.
+            return hits, 0
+    memory.hunted(new)
+    wrong = [*hunts.everything.counts.problems, *(hunts.new.counts.problems if hunts.new else [])]
+    for problem in dict.fromkeys(wrong):
+        sys.stderr.write(f"NOT COMPLETE: {problem}\n")
+    return hits, len(wrong)

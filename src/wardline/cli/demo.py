@@ -357,7 +357,9 @@ class Demo:
         from wardline.agent.copy import indicators
         from wardline.core.observables import of_object
         from wardline.core.warninglists import WarningLists
-        from wardline.hunt.plain import Counts, Index, hunt
+        from wardline.hunt.engine import Hunt, Options
+        from wardline.hunt.times import reader
+        from wardline.hunt.wanted import want
         from wardline.testing.logs import zeek_log
 
         observable = of_object(self._shared)[0]
@@ -365,14 +367,16 @@ class Demo:
         log = self.folder / "county-zeek-dns.log"
         with log.open("wb") as out:
             out.writelines(zeek_log(random.Random(405), _LOG_LINES, planted))  # noqa: S311 # made up
-        index = Index(indicators(self.members["county"].data), now(), WarningLists.bundled())
+        known = indicators(self.members["county"].data)
+        wanted = want(known, now(), WarningLists.bundled())
         started = time.perf_counter()
-        self._hits = list(hunt([log], index, Counts()))
+        hunt = Hunt(wanted, Options(moment=reader(None, now()), workers=1))
+        self._hits = list(hunt.run([log]))
         spent = time.perf_counter() - started
         found = sorted({hit.line for hit in self._hits})
         _check(found == sorted(planted), f"Expected hits in lines {sorted(planted)}, got {found}.")
         return (
-            f"{len(found)} lines of {_LOG_LINES:,} hit by {index.used:,} indicators, "
+            f"{len(found)} lines of {_LOG_LINES:,} hit by {wanted.used:,} indicators, "
             f"exactly those that were planted; {_LOG_LINES / spent:,.0f} lines a second"
         )
 

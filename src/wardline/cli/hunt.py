@@ -5,11 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from wardline.cli import indicators
-from wardline.core.clock import now
+from wardline.core.clock import now, parse_timestamp
 from wardline.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from wardline.core.observables import Observable
+    from wardline.hunt.engine import Counts
+    from wardline.hunt.wanted import Given, Wanted
+
+_INCOMPLETE = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,41 +28,227 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         default="auto",
-        choices=("auto", "zeek", "csv", "jsonl", "text"),
-        help="form of the logs (each line is recognized; the others come in a later release)",
+        metavar="FORMAT",
+        help="form of the logs: auto (by content), zeek, suricata, csv, jsonl, json, parquet, "
+        "evtx, sysmon, cef (and LEEF), syslog, squid, w3c, m365, fhir-auditevent, atna, text, or a "
+        "plug-in's name",
     )
     parser.add_argument("--jsonl", action="store_true", help="one JSON line for each hit")
     parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.add_argument(
+        "--zone",
+        metavar="ZONE",
+        help="time zone of log times that give none, like Europe/Berlin or +01:00 (default: UTC, "
+        "and each such hit says so)",
+    )
+    parser.add_argument(
+        "--at",
+        metavar="TIME",
+        help="judge by what held at this time instead of now (like 2026-01-31T00:00:00Z)",
+    )
+    parser.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="processes (default: one a processor)"
+    )
+    parser.add_argument(
+        "--engine",
+        default="auto",
+        choices=("auto", "duckdb", "spark"),
+        help="auto: our own pass over the bytes; duckdb: by SQL; spark: by SQL on a cluster",
+    )
+    parser.add_argument(
+        "--master", default="local[*]", metavar="URL", help="Spark's master (spark://HOST:PORT)"
+    )
+    parser.add_argument(
+        "--sql",
+        metavar="DIALECT",
+        help="search nothing; print the query that finds the rows to look at in a database (trino, "
+        "clickhouse, snowflake, spark, duckdb); LOG is then TABLE:ROW-COLUMN:COLUMN,COLUMN…",
+    )
     indicators.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Hunt; exit 1 where there are hits."""
+    """Hunt; exit 1 where there are hits, 2 where a log could not be searched to its end."""
     from wardline.core.warninglists import WarningLists
-    from wardline.hunt.plain import Counts, Index, hunt
+    from wardline.hunt.engine import Hunt, Options
+    from wardline.hunt.times import reader, zone
+    from wardline.hunt.wanted import want
 
+    if args.sql:
+        return _print_sql(args)
     missing = [str(path) for path in args.logs if not path.exists()]
     if missing:
         raise UsageError(f"There is no log {', '.join(missing)}.", hint="Nothing was read.")
-    index = Index(indicators.load(args), now(), WarningLists.bundled())
-    counts = Counts()
-    found = []
-    hits = 0
-    for hit in hunt(args.logs, index, counts):
-        hits += 1
-        if args.jsonl:
-            print(json.dumps(hit._asdict()))
-        elif args.json:
-            found.append(hit._asdict())
-        else:
-            print(f"{hit.file}:{hit.line}  {hit.field}  {hit.observed}  {hit.indicator}")
-    if args.json:
-        print(json.dumps({"hits": found}))
-    sys.stderr.write(
-        f"{hits} hits in {counts.lines:,} lines of {counts.files} files"
-        f" ({counts.broken} broken lines passed over). "
-        f"{index.used:,} indicators used, {index.ended:,} ended, "
-        f"{index.protected:,} protected by a warning list, "
-        f"{index.not_plain:,} too complex for this engine.\n"
+    moment = _at(args.at)
+    _check_format(args.format)
+    default = zone(args.zone) if args.zone else None
+    wanted = want(given(args), moment, WarningLists.bundled())
+    options = Options(
+        args.format, args.engine, args.master, args.workers, reader(default, now()), _progress()
     )
+    hunt = Hunt(wanted, options)
+    hits = 0
+    found = []
+    try:
+        for hit in hunt.run(args.logs):
+            hits += 1
+            if args.jsonl:
+                print(json.dumps(hit._asdict()))
+            elif args.json:
+                found.append(hit._asdict())
+            else:
+                print(f"{hit.file}:{hit.line}  {hit.field}  {hit.observed}  {hit.indicator}")
+    except KeyboardInterrupt:
+        sys.stdout.flush()
+        sys.stderr.write(
+            f"\nStopped after {hunt.counts.lines:,} lines: what is shown is not all.\n"
+        )
+        return 130
+    if args.json:
+        print(json.dumps(_document(found, hunt.counts, wanted)))
+    sys.stdout.flush()
+    tell(hits, hunt.counts, wanted)
+    if hunt.counts.problems:
+        return _INCOMPLETE
     return 1 if hits else 0
+
+
+def _print_sql(args: argparse.Namespace) -> int:
+    """The statements that make the table of keys, and the query for each table."""
+    from wardline.core.warninglists import WarningLists
+    from wardline.hunt import sql
+    from wardline.hunt.wanted import want
+
+    keys = sql.keys(want(given(args), _at(args.at), WarningLists.bundled()))
+    for statement in sql.statements(keys, [str(log) for log in args.logs], args.sql):
+        print(f"{statement};")
+    return 0
+
+
+def given(args: argparse.Namespace) -> Iterator[Given | Observable]:
+    """The indicators that the arguments name; large usual files are read quickly."""
+    if not args.indicators:
+        yield from indicators.load(args)
+        return
+    for path in args.indicators:
+        if not path.exists():
+            raise UsageError(f"There is no file {path}.", hint="Check --indicators.")
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in files:
+            yield from _read(file)
+
+
+def _read(path: Path) -> Iterator[Given | Observable]:
+    from wardline.core.errors import InputError
+    from wardline.hunt import feed
+    from wardline.importers import detect, unpack
+
+    careful = argparse.Namespace(indicators=[path])
+    try:
+        data = unpack(path.read_bytes())
+        kind = detect(data[:65_536], path.name.removesuffix(".gz"))
+    except InputError:
+        yield from indicators.load(careful)
+        return
+    if kind == "text":
+        yield from feed.values(data, lambda line: _line(line, path))
+        return
+    quick = feed.stix(data) if kind == "stix" else None
+    yield from indicators.load(careful) if quick is None else quick
+
+
+def _line(line: bytes, path: Path) -> Iterator[dict[str, Any]]:
+    """What the importer of lists makes of one line."""
+    from wardline.importers import Failure
+    from wardline.importers.table import TextImporter
+
+    for entry in TextImporter().read(line):
+        if isinstance(entry, Failure):
+            sys.stderr.write(f"{path}: not used: {entry.reason}\n")
+        else:
+            yield {**entry.object, "id": entry.object["name"]}
+
+
+def _at(text: str | None) -> int:
+    if text is None:
+        return now()
+    moment = parse_timestamp(text)
+    if moment is None:
+        raise UsageError(f"{text!r} is no time.", hint="Write it like 2026-01-31T00:00:00Z.")
+    return moment
+
+
+def _check_format(name: str) -> None:
+    if name != "auto":
+        from wardline.hunt import readers
+
+        readers.load(name)
+
+
+def _document(found: list[dict[str, Any]], counts: Counts, wanted: Wanted) -> dict[str, object]:
+    return {
+        "hits": found,
+        "complete": not counts.problems,
+        "problems": counts.problems,
+        "counts": {
+            "files": counts.files,
+            "lines": counts.lines,
+            "broken_lines": counts.broken,
+            "formats": counts.formats,
+        },
+        "indicators": {
+            "used": wanted.used,
+            "ended": wanted.ended,
+            "protected": wanted.protected,
+            "failed": wanted.failed,
+            "other_language": wanted.other_language,
+        },
+    }
+
+
+def tell(hits: int, counts: Counts, wanted: Wanted) -> None:
+    """Say on stderr what was read, what was looked for, and what is wrong."""
+    say = sys.stderr.write
+    formats = ", ".join(f"{name} {number}" for name, number in sorted(counts.formats.items()))
+    say(
+        f"{hits:,} hits in {counts.lines:,} lines of {counts.files:,} files"
+        f"{f' ({formats})' if formats else ''}; {counts.broken:,} broken lines, which were "
+        f"searched as plain text. {wanted.sentence()}.\n"
+    )
+    for reason in counts.reasons:
+        say(f"  broken: {reason}\n")
+    if counts.recoded:
+        say(f"{counts.recoded:,} lines were not UTF-8 and were read as Windows-1252.\n")
+    for failure in wanted.failures:
+        say(f"  not hunted for: {failure}\n")
+    if wanted.scans:
+        say(
+            f"{len(wanted.scans):,} patterns state nothing that narrows the search, so every "
+            f"record was looked at: {', '.join(wanted.scans[:5])}\n"
+        )
+    for problem in counts.problems:
+        say(f"NOT COMPLETE: {problem}\n")
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Rate and remaining time, on a terminal only."""
+    started = time.monotonic()
+    last = [started]
+
+    def show(done: int, total: int) -> None:
+        moment = time.monotonic()
+        if moment - last[0] < 0.2 and done < total:  # noqa: PLR2004 # five times a second
+            return
+        last[0] = moment
+        spent = max(moment - started, 0.001)
+        rate = done / spent
+        left = (total - done) / rate if rate else 0
+        sys.stderr.write(
+            f"\r{done / 1e6:,.0f} of {total / 1e6:,.0f} MB, {rate / 1e6:,.0f} MB/s, "
+            f"{left:,.0f} s left \x1b[K"
+        )
+        if done >= total:
+            sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+    return show if sys.stderr.isatty() else lambda _done, _total: None
