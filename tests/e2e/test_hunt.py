@@ -43,7 +43,7 @@ def hits(out):
 
 def made_log(path, lines, seed=1):
     """A made-up log, and the lines in which something wanted stands, told while it is written."""
-    rng = random.Random(seed)  # noqa: S311 # made up
+    rng = random.Random(seed)  # made up
     truth = []
     with path.open("w") as out:
         for number in range(1, lines + 1):

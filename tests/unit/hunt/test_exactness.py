@@ -145,7 +145,7 @@ def written(kind, value, rng):
 @pytest.mark.parametrize("seed", range(12))
 def test_the_sieve_lets_through_all_that_exact_comparison_finds(seed):
     """Each line that holds something when every line is compared is a candidate of the sieve."""
-    rng = random.Random(seed)  # noqa: S311 # made up
+    rng = random.Random(seed)  # made up
     wanted_values = [values(rng) for _ in range(60)]
     indicators = [
         indicator(f"[{kind} = '{value}']" if ":" in kind else f"[{kind}:value = '{value}']", number)
