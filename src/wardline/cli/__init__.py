@@ -37,6 +37,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("agent", "pull"): ("agent:pull", "bring the local copy up to date"),
     ("agent", "watch"): ("agent:watch", "follow the hub's stream until stopped"),
     ("agent", "status"): ("agent:status", "show what the local copy holds and how old it is"),
+    ("agent", "seen"): ("agent:seen", "by how many members something that you shared was seen"),
     ("screen",): ("screen", "take what is private out of a text, and say whether it may leave"),
     ("agent", "hunt"): ("agent:hunt", "look for the copy's indicators in logs as they grow"),
     ("share",): ("share", "show what would leave, then send exactly that"),

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from wardline.cli.agentdata import add_data, add_json
 from wardline.core.clock import format_timestamp, now
-from wardline.core.errors import ConfigError, RefusedError, UsageError
+from wardline.core.errors import ConfigError, NotFoundError, RefusedError, UsageError
 
 _STALE_SECONDS = 3600
 # A recall is shown for 30 days; in microseconds.
@@ -312,3 +312,34 @@ def _hunt_round(args: argparse.Namespace, memory: Any, stop: threading.Event) ->
     for problem in dict.fromkeys(wrong):
         sys.stderr.write(f"NOT COMPLETE: {problem}\n")
     return hits, len(wrong)
+
+
+def add_arguments_seen(parser: argparse.ArgumentParser) -> None:
+    """Take the indicator."""
+    parser.add_argument("object", metavar="ID", help="an object that you shared")
+    add_data(parser)
+    add_json(parser)
+
+
+def run_seen(args: argparse.Namespace) -> int:
+    """Ask the hub by how many members something of ours was seen."""
+    from wardline.agent.copy import Copy
+    from wardline.agent.sync import connect
+    from wardline.client.taxii import Taxii
+
+    copy = Copy(args.data)
+    place = copy.find(args.object)
+    if place is None:
+        raise NotFoundError(
+            f"{args.object} is not in the local copy.",
+            hint="Bring it up to date with 'wardline agent pull', and check the id.",
+        )
+    url = next(state.url for state in copy.collections() if state.id == place[0])
+    told = Taxii(connect(copy.link())).seen(url, args.object)
+    if args.json:
+        print(json.dumps(told))
+    elif told.get("seen_by") is None:
+        print(f"Seen by {told.get('note', 'an unknown number of members')}.")
+    else:
+        print(f"Seen by {told['seen_by']:,} members.")
+    return 0

@@ -17,6 +17,7 @@ from wardline.core.errors import UsageError
 if TYPE_CHECKING:
     from wardline.core.observables import Observable
     from wardline.hunt.engine import Counts
+    from wardline.hunt.model import Hit
     from wardline.hunt.wanted import Given, Wanted
 
 _INCOMPLETE = 2
@@ -64,6 +65,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="search nothing; print the query that finds the rows to look at in a database (trino, "
         "clickhouse, snowflake, spark, duckdb); LOG is then TABLE:ROW-COLUMN:COLUMN,COLUMN…",
     )
+    parser.add_argument(
+        "--sight",
+        action="store_true",
+        help="tell the sharers what was seen, by count and time only (needs the local copy)",
+    )
     indicators.add_arguments(parser)
 
 
@@ -76,6 +82,11 @@ def run(args: argparse.Namespace) -> int:
 
     if args.sql:
         return _print_sql(args)
+    if args.sight and args.indicators:
+        raise UsageError(
+            "--sight tells sharers of indicators in the local copy, not of --indicators.",
+            hint="Leave one of the two out.",
+        )
     missing = [str(path) for path in args.logs if not path.exists()]
     if missing:
         raise UsageError(f"There is no log {', '.join(missing)}.", hint="Nothing was read.")
@@ -89,9 +100,12 @@ def run(args: argparse.Namespace) -> int:
     hunt = Hunt(wanted, options)
     hits = 0
     found = []
+    seen: list[Hit] = []
     try:
         for hit in hunt.run(args.logs):
             hits += 1
+            if args.sight:
+                seen.append(hit)
             if args.jsonl:
                 print(json.dumps(hit._asdict()))
             elif args.json:
@@ -108,9 +122,27 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(_document(found, hunt.counts, wanted)))
     sys.stdout.flush()
     tell(hits, hunt.counts, wanted)
+    if seen:
+        _sight(args.data, seen)
     if hunt.counts.problems:
         return _INCOMPLETE
     return 1 if hits else 0
+
+
+def _sight(data: Path, seen: list[Hit]) -> None:
+    """Tell the sharers, and say on stderr what was told."""
+    from wardline.agent.copy import Copy
+    from wardline.agent.sightings import tally
+    from wardline.agent.sightings import tell as tell_sharers
+    from wardline.agent.sync import connect
+    from wardline.client.taxii import Taxii
+
+    copy = Copy(data)
+    told = tell_sharers(copy, Taxii(connect(copy.link())), tally(seen, now()))
+    count = sum(one.lines for one in told.told)
+    sys.stderr.write(f"Told: {len(told.told):,} indicators were seen in {count:,} lines.\n")
+    for number, reason in told.kept.items():
+        sys.stderr.write(f"  not told of {number}: {reason}\n")
 
 
 def _print_sql(args: argparse.Namespace) -> int:

@@ -172,6 +172,11 @@ class Taxii:
                 return found
             params = {**params, "next": str(page["next"])}
 
+    def seen(self, collection_url: str, number: str) -> dict[str, Any]:
+        """By how many members an object of the asker's was seen (a Wardline hub tells)."""
+        address = f"{collection_url}x-seen/{number}/"
+        return self._json(self.client.request("GET", address, headers=_accept()))
+
     def add(
         self, collection_url: str, objects: list[bytes], *, reviewed: bool = False
     ) -> list[Sent]:

@@ -63,6 +63,9 @@ def _paths() -> dict[str, Any]:
         f"{_COLLECTION}objects/{{object}}/versions/": {
             "get": _operation("Versions", path=("collection", "object"), query=_PAGE + _MATCH[3:])
         },
+        f"{_COLLECTION}x-seen/{{object}}/": {
+            "get": _operation("By how many members it was seen", path=("collection", "object"))
+        },
         f"{_COLLECTION}x-deleted/": {
             "get": _operation("Deleted objects", path=("collection",), query=_PAGE)
         },

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
+from wardline.core.ids import split_id
 from wardline.core.markings import STATEMENT, Meaning, meaning_of_definition
 from wardline.core.policy import Recipient, Rendition, decide
 from wardline.core.tlp import TLP
@@ -98,6 +99,7 @@ class Batch:
         self._identities: list[tuple[int, int, int]] = []
         self._numbers: Iterator[int] = iter(())
         self._new: dict[int, tuple[Incoming, int]] = {}
+        self._sightings: dict[int, int] = {}
 
     @property
     def collection(self) -> int:
@@ -147,6 +149,8 @@ class Batch:
         left = [row for row in rows if row not in gone]
         plan = arrange(left)
         self._apply(identity, plan.update, plan.delete)
+        if identity.type == "sighting" and not left:
+            self._forget_sighting(identity.hash())
         self._finish()
         return Deletion(len(visible), len(versions), 0)
 
@@ -156,6 +160,8 @@ class Batch:
 
     def _insert(self, item: Incoming, rendition: int, place: tuple[int, int, int, int]) -> None:
         self._stamp += 1
+        if item.identity.type == "sighting":
+            self._see(item)
         self._inserts.append(
             (
                 self._number(item.identity),
@@ -170,6 +176,12 @@ class Batch:
                 item.bodies[rendition],
             )
         )
+
+    def _see(self, item: Incoming) -> None:
+        seen = split_id(item.object.get("sighting_of_ref"))
+        if seen is not None:
+            reference = Identity(seen[1].bytes, seen[0])
+            self._sightings[item.identity.hash()] = reference.hash()
 
     def _number(self, identity: Identity) -> int:
         """A number for a new record of `identity`, which is found by it from now on."""
@@ -375,9 +387,23 @@ class Batch:
             "exchange_identity_recent", queries.IDENTITY_COLUMNS, self._identities
         )
         self._move_recent()
+        self._keep_sightings()
         self._transaction.run(
             queries.ADVANCE, {"added": self._stamp, "collection": self._collection}
         )
+
+    def _keep_sightings(self) -> None:
+        rows = []
+        for sighting, seen in self._sightings.items():
+            # A later version of a sighting stands for the same one.
+            self._forget_sighting(sighting)
+            rows.append((self._collection, seen, sighting, self._sender.organization))
+        if rows:
+            self._transaction.insert("exchange_sighting", queries.SIGHTING_COLUMNS, rows)
+
+    def _forget_sighting(self, sighting: int) -> None:
+        params = {"collection": self._collection, "hash": sighting}
+        self._transaction.run(queries.FORGET_SIGHTING, params)
 
     def _move_recent(self) -> None:
         """Move the identities that wait, once they are many."""

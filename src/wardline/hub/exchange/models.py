@@ -269,3 +269,24 @@ class Screening(models.Model):
         indexes = [  # noqa: RUF012 # Django reads a list
             models.Index(fields=["collection", "last_added"], name="exchange_screening_find")
         ]
+
+
+class Sighting(models.Model):
+    """Which organization told that it saw which object: counted for the object's sharer only."""
+
+    id = models.BigAutoField(primary_key=True)
+    collection = models.IntegerField()
+    seen = models.BigIntegerField(help_text="hash of the identity of the object that was seen")
+    sighting = models.BigIntegerField(help_text="hash of the sighting's own identity")
+    organization = models.CharField(max_length=36)
+
+    class Meta:
+        """Counted by what was seen, dropped by the sighting."""
+
+        db_table = "exchange_sighting"
+        indexes = [  # noqa: RUF012 # Django reads a list
+            models.Index(
+                fields=["collection", "seen", "organization"], name="exchange_sighting_count"
+            ),
+            models.Index(fields=["collection", "sighting"], name="exchange_sighting_drop"),
+        ]

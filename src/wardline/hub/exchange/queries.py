@@ -128,6 +128,13 @@ TOMBSTONE_COLUMNS = (
     "organization",
     "recall",
 )
+SIGHTING_COLUMNS = ("collection", "seen", "sighting", "organization")
+FORGET_SIGHTING = """
+    DELETE FROM exchange_sighting WHERE collection = :collection AND sighting = :hash"""
+# How many members told that they saw an object; the hub itself is none.
+SEEN_BY = """
+    SELECT count(DISTINCT organization) FROM exchange_sighting
+    WHERE collection = :collection AND seen = :hash AND organization <> ''"""
 ADD_SCREENING = """
     INSERT INTO exchange_screening (collection_id, organization, first_added, last_added, limb,
                                     reviewer, rules, passed, refused, found, at)

@@ -143,17 +143,24 @@ class Reader:
             params[f"h{i}"] = Identity(number, kind).hash()
         return query, params, _is_slow(shape)
 
-    async def exists(self, access: CollectionAccess, identity: tuple[bytes, str]) -> None:
-        """Pass if some version of the object is visible. *Raises* NotFoundError."""
-        match = Match(ids=(identity,), versions=("all",))
+    async def owner(self, access: CollectionAccess, identity: tuple[bytes, str]) -> str:
+        """Who shared the object that the asker may see. *Raises* NotFoundError."""
         if access.visibilities:
-            query, params, _ = self._query(access, match, "exchange_record", "added", epoch=False)
-            if await self._database.rows(query, {**params, "after": -1, "many": 1}):
-                return
+            match = Match(ids=(identity,), versions=("all",))
+            query, params, _ = self._query(
+                access, match, "exchange_record", "added, owner", epoch=False
+            )
+            rows = await self._database.rows(query, {**params, "after": -1, "many": 1})
+            if rows:
+                return str(rows[0][1])
         raise NotFoundError(
             "There is no such object in this collection, or you may not see it.",
             hint="Check the id.",
         )
+
+    async def exists(self, access: CollectionAccess, identity: tuple[bytes, str]) -> None:
+        """Pass if some version of the object is visible. *Raises* NotFoundError."""
+        await self.owner(access, identity)
 
 
 def _shape(access: CollectionAccess, match: Match, table: str) -> Shape:

@@ -83,6 +83,7 @@ _TABLE: tuple[tuple[str, dict[str, Verb], bool], ...] = (
     ("/stream/([^/]+)/?", {"GET": _stream}, False),
     ("/lists/([^/]+)/([^/]+)/?", {"GET": _list}, False),
     (f"{_COLLECTION}objects/([^/]+)/versions/", {"GET": _taxii(Api.versions)}, True),
+    (f"{_COLLECTION}x-seen/([^/]+)/", {"GET": _taxii(Api.seen)}, True),
     (f"{_COLLECTION}x-deleted/", {"GET": _taxii(Api.deleted)}, True),
     ("/taxii2/sector/status/([^/]+)/", {"GET": _taxii(Api.status)}, True),
     (_COLLECTION, {"GET": _taxii(Api.collection)}, True),

@@ -41,6 +41,8 @@ CONTENT_TYPE = str(TAXII)
 ROOT = "/taxii2/sector/"
 # More objects in one request gain nothing and hold the collection's lock for longer.
 MAX_OBJECTS = 10_000
+# CMS cell-size suppression: no count below 11 is shown (DESIGN L10).
+SMALLEST_CELL = 11
 
 
 class _Envelope(msgspec.Struct):
@@ -165,6 +167,24 @@ class Api(NamedTuple):
             for added, kind, number, text, recall, _ in page.rows
         ]
         return _paged(page, reading.document("objects", records, page.next))
+
+    async def seen(self, request: Request, access: Access, path: Sequence[str]) -> Response:
+        """How many members saw an object, for its sharer alone (our own).
+
+        A number below 11 is not told: in a small sector it would point at somebody (DESIGN L10).
+        """
+        collection = _readable(access, path[0])
+        identity = _identity(path[1])
+        owner = await self.reader.owner(collection, identity)
+        if owner != access.principal.organization:
+            raise ForbiddenError("Only who shared an object learns by how many it was seen.")
+        params = {"collection": collection.id, "hash": Identity(*identity).hash()}
+        members = (await self.database.rows(queries.SEEN_BY, params))[0][0]
+        told = members if members >= SMALLEST_CELL else None
+        resource: dict[str, Any] = {"id": path[1], "seen_by": told}
+        if told is None:
+            resource["note"] = f"nobody, or fewer than {SMALLEST_CELL} members"
+        return _ok(resource)
 
     async def add(self, request: Request, access: Access, path: Sequence[str]) -> Response:
         """Add objects (section 5.5); answered when they are durable."""
