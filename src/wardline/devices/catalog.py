@@ -1,0 +1,199 @@
+"""Advisories made ready: names interned and indexed by their rarest atoms, so that no device is
+ever held against every product.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from wardline.devices.fold import split
+from wardline.devices.makers import Makers, Who, agree
+from wardline.devices.model import Advisory, Product
+from wardline.devices.names import MODEL_FOLLOWS, Name, parse_names
+from wardline.devices.words import MARKS, NEUTRAL, SHORT, TYPES
+
+_MIN_SLIP = 5
+_LONG = 8
+_ANCHORS = 2
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One name of one maker's product with everything that uses it."""
+
+    name: Name
+    makers: tuple[str, ...]
+    owners: Who
+    uses: list[int] = field(default_factory=list)
+
+
+class Catalog:
+    """All names of all advisories, ready to be asked."""
+
+    def __init__(self, advisories: Iterable[Advisory], makers: Makers) -> None:
+        """Index `advisories`."""
+        self.makers = makers
+        self.advisories: list[Advisory] = []
+        self.products: list[tuple[int, Product]] = []
+        self.entries: list[Entry] = []
+        self._interned: dict[tuple[object, ...], Entry] = {}
+        self._parsed: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
+        for advisory in advisories:
+            self._add(advisory)
+        self._index()
+
+    def _add(self, advisory: Advisory) -> None:
+        number = len(self.advisories)
+        self.advisories.append(advisory)
+        for product in advisory.products:
+            place = len(self.products)
+            self.products.append((number, product))
+            for entry in self._entries(product):
+                if not entry.uses or entry.uses[-1] != place:
+                    entry.uses.append(place)
+
+    def _entries(self, product: Product) -> Iterator[Entry]:
+        for text in product.names:
+            key = (text, product.makers)
+            known = self._parsed.get(key)
+            if known is None:
+                known = self._parsed[key] = list(self._make(text, product.makers))
+            yield from known
+
+    def _make(self, text: str, vendors: tuple[str, ...]) -> Iterator[Entry]:
+        owners = owners_of(self.makers, vendors, text)
+        quiet = self._maker_words(vendors, owners)
+        for parsed in parse_names(text):
+            name = without_maker(parsed, quiet)
+            if not (name.keys or name.codes or name.span):
+                continue
+            key = (name, vendors)
+            entry = self._interned.get(key)
+            if entry is None:
+                entry = self._interned[key] = Entry(name, vendors, owners)
+                self.entries.append(entry)
+            yield entry
+
+    def _maker_words(self, vendors: tuple[str, ...], owners: Who) -> frozenset[str]:
+        words = {word for vendor in vendors for word in split(vendor).words}
+        words |= self.makers.plain_words(owners.ids)
+        return frozenset(word for word in words if (word,) not in self.makers.brands)
+
+    def _index(self) -> None:
+        """1. how often each atom stands in names; 2. names under their rarest ones."""
+        count: Counter[str] = Counter()
+        for entry in self.entries:
+            count.update(set(entry.name.keys))
+        self.vocabulary = frozenset(count)
+        self.by_word: dict[str, list[Entry]] = defaultdict(list)
+        self.by_number: dict[str, list[Entry]] = defaultdict(list)
+        self.by_prefix: dict[str, list[Entry]] = defaultdict(list)
+        self.without_number: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            self._place(entry, count)
+        self._ready_slips()
+        self.codes = frozenset(self.by_number)
+
+    def _place(self, entry: Entry, count: Counter[str]) -> None:
+        name = entry.name
+        rare = sorted(set(name.keys), key=lambda key: (count[key], key))
+        if name.codes:
+            numbers = {atom for code in name.codes for atom in code if atom.isdecimal()}
+            for atom in sorted(numbers, key=len, reverse=True)[:1]:
+                self.by_number[atom].append(entry)
+        elif name.span:
+            self.by_prefix[name.span.prefix].append(entry)
+        elif name.whole or name.short:
+            self.by_word[rare[0]].append(entry)
+        else:
+            for key in rare[:_ANCHORS]:
+                self.by_word[key].append(entry)
+        if name.codes or name.span:
+            for key in rare[:1]:
+                self.without_number[key].append(entry)
+
+    def _ready_slips(self) -> None:
+        self._near: dict[str, list[str]] = defaultdict(list)
+        self._joined: dict[str, tuple[str, ...]] = {}
+        for word in self.vocabulary:
+            if len(word) >= _MIN_SLIP:
+                self._near[word[0]].append(word)
+                self._near[f"-{word[-2:]}"].append(word)
+        for entry in self.entries:
+            keys = (*entry.name.keys, *entry.name.types)
+            for left, right in zip(keys, keys[1:], strict=False):
+                self._joined.setdefault(left + right, (left, right))
+            for mark in entry.name.marks:
+                for key in entry.name.keys:
+                    self._joined.setdefault(key + mark, (key, mark))
+        self._slips: dict[str, str] = {}
+
+    def undo_slip(self, word: str) -> str:
+        """The telling word that `word` is a slip or the beginning of, or nothing."""
+        known = self._slips.get(word)
+        if known is None:
+            known = self._slips[word] = self._search(word)
+        return known
+
+    def _search(self, word: str) -> str:
+        if len(word) < _MIN_SLIP or word in NEUTRAL or word in TYPES or word in MARKS:
+            return ""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        limit = 1 if len(word) < _LONG else 2
+        for bucket in (self._near.get(word[0]), self._near.get(f"-{word[-2:]}")):
+            if bucket:
+                best = process.extractOne(word, bucket, scorer=OSA.distance, score_cutoff=limit)
+                if best is not None and min(len(best[0]), len(word)) >= (
+                    _LONG - 1 if best[1] > 1 else _MIN_SLIP
+                ):
+                    return str(best[0])
+        begun = [full for full in self._near.get(word[0], ()) if full.startswith(word)]
+        return begun[0] if len(begun) == 1 and len(word) * 2 >= len(begun[0]) else ""
+
+    def taken_apart(self, word: str) -> tuple[str, ...]:
+        """The telling words that were written as one."""
+        return self._joined.get(word, ())
+
+
+def owners_of(makers: Makers, vendors: tuple[str, ...], text: str) -> Who:
+    """Whom a product belongs to: its vendor, and whoever owns a brand in its name."""
+    ids: set[str] = set(makers.branded(split(text.replace(MODEL_FOLLOWS, " ")).words))
+    words: set[str] = set()
+    silent, exact = True, True
+    for vendor in vendors:
+        who = makers.who(vendor)
+        ids |= who.ids
+        words |= who.words
+        silent = silent and who.silent
+        exact = exact and who.exact
+    return Who(frozenset(ids), frozenset(words), silent=silent and not ids, exact=exact)
+
+
+def without_maker(name: Name, quiet: frozenset[str]) -> Name:
+    """The name without its maker's own words, unless nothing would be left."""
+    if name.short or not quiet & {*name.keys, *name.marks}:
+        return name
+    keys = tuple(key for key in name.keys if key not in quiet)
+    marks = tuple(mark for mark in name.marks if mark not in quiet)
+    if not (keys or name.codes or name.span or marks):
+        return name
+    if not keys and not name.codes and not name.span:
+        keys, marks = marks, ()
+        return replace(name, keys=keys, marks=marks, whole=True)
+    return replace(name, keys=keys, marks=marks, soft=name.soft | quiet)
+
+
+@lru_cache(maxsize=65536)
+def same_maker(device: Who, owners: Who) -> bool:
+    """`agree`, remembered."""
+    return agree(device, owners)
+
+
+def plain(word: str) -> str:
+    """A word as the table of abbreviations spells it."""
+    return SHORT.get(word, word)

@@ -1,0 +1,308 @@
+"""Whether a device is the product that one name means, and how sure that is."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from wardline.devices.names import Name
+from wardline.devices.reading import Reading, find_code
+from wardline.devices.words import KIN, TYPES
+
+
+class Grip(IntEnum):
+    """How firmly a name holds a device; higher is firmer."""
+
+    NONE = 0
+    CHECK = 1
+    LIKELY = 2
+    SURE = 3
+
+
+class Held(NamedTuple):
+    """The grip, how many atoms agree, and what a person should know of it."""
+
+    grip: Grip
+    weight: int
+    note: str = ""
+
+
+NOTHING = Held(Grip.NONE, 0)
+_LONG_CODE = 3
+_CATALOG = 5
+_FIRM_DIGITS = 4
+
+
+def judge(name: Name, reading: Reading, vocabulary: frozenset[str]) -> Held:
+    """How firmly `name` holds the device behind `reading`; `vocabulary` are all products' words."""
+    if name.banned and any(_has_all(reading, words) for words in name.banned):
+        return NOTHING
+    if name.short:
+        return _by_short(name, reading)
+    if name.whole:
+        return _by_every_word(name, reading, vocabulary)
+    if name.codes or name.span:
+        return _by_code(name, reading, vocabulary)
+    return _by_words(name, reading, vocabulary)
+
+
+def _has_all(reading: Reading, words: tuple[str, ...]) -> bool:
+    return all(word in reading.known or word in reading.model.at for word in words)
+
+
+def _found(reading: Reading, word: str) -> bool:
+    return word in reading.known or word in reading.every
+
+
+def _by_short(name: Name, reading: Reading) -> Held:
+    """An acronym: every part in the model, and nothing beside it that tells another product."""
+    if not all(key in reading.model.at or key in reading.known for key in name.keys):
+        return NOTHING
+    extra = reading.loose - set(name.keys) - name.soft
+    if sum(map(len, name.keys)) < 3 or extra:  # noqa: PLR2004 # two letters are anything
+        return NOTHING if extra else Held(Grip.CHECK, len(name.keys), "by its short name only")
+    return Held(Grip.LIKELY, len(name.keys), "by its short name")
+
+
+def _by_every_word(name: Name, reading: Reading, vocabulary: frozenset[str]) -> Held:
+    """A name of everyday words: all of them, and hardly anything else."""
+    if not name.keys or not all(
+        key in reading.model.at or key in reading.known or TYPES.get(key, "") in reading.types
+        for key in name.keys
+    ):
+        return NOTHING
+    extra = _unexplained(name, reading)
+    if extra & vocabulary or reading.numbers:
+        return Held(Grip.CHECK, len(name.keys), _told("the device also says", extra))
+    if extra or len(name.keys) < 2:  # noqa: PLR2004 # one everyday word is weak
+        return Held(Grip.CHECK, len(name.keys), "an everyday name")
+    return Held(Grip.SURE, len(name.keys))
+
+
+def _unexplained(name: Name, reading: Reading) -> frozenset[str]:
+    """Words of the model that the name does not have."""
+    own = {*name.keys, *name.marks, *name.types, *name.soft, *(a for c in name.codes for a in c)}
+    if name.span:
+        own.add(name.span.prefix)
+    return frozenset(
+        word
+        for word in reading.loose
+        if word not in own and not (reading.origin.get(word, frozenset()) & own)
+    )
+
+
+# -- names with a model number -------------------------------------------------------------------
+
+
+def _by_code(name: Name, reading: Reading, vocabulary: frozenset[str]) -> Held:
+    states = [_code_state(reading, code) for code in name.codes]
+    if name.span:
+        states.append("exact" if _in_span(name, reading) else "")
+    missing = [key for key in name.keys if not _found(reading, key)]
+    if all(state == "exact" for state in states):
+        return _with_code(name, reading, (missing, vocabulary))
+    if "" in states:
+        return _without_code(name, reading, (missing, states, vocabulary))
+    if missing and len(missing) == len(name.keys):
+        return NOTHING
+    if "loose" in states and not missing and name.keys and "less" not in states:
+        return Held(Grip.LIKELY, _weight(name, missing), "the letters of the model number differ")
+    return Held(Grip.CHECK, _weight(name, missing), "a variant of the model number")
+
+
+def _code_state(reading: Reading, code: tuple[str, ...]) -> str:
+    state = find_code(reading.model, code)
+    if state or any(_rival(reading, place, code) for place in reading.numbers):
+        return state
+    return "exact" if find_code(reading.aside, code) == "exact" else ""
+
+
+def _in_span(name: Name, reading: Reading) -> bool:
+    span = name.span
+    assert span is not None  # noqa: S101 # the caller has looked
+    run = reading.model
+    for index, word in enumerate(run.words):
+        if not word.isdecimal() or len(word) > 6:  # noqa: PLR2004 # no model number is longer here
+            continue
+        before = run.words[index - 1] if index else ""
+        behind = (
+            index + 1 < len(run.words) and run.glued[index + 1] and run.words[index + 1].isalpha()
+        )
+        fits = before == span.prefix or (not span.prefix and not (run.glued[index] and before))
+        if fits and span.low <= int(word) <= span.high and not behind:
+            return True
+    return False
+
+
+def _firm(name: Name) -> bool:
+    """Whether a code alone tells a product of a known maker."""
+    for code in name.codes:
+        digits = max((len(atom) for atom in code if atom.isdecimal()), default=0)
+        if digits >= _FIRM_DIGITS or (digits >= 2 and len(code) > 1):  # noqa: PLR2004 # "MX40"
+            return True
+    return name.span is not None and bool(name.span.prefix)
+
+
+def _with_code(name: Name, reading: Reading, more: tuple[list[str], frozenset[str]]) -> Held:
+    missing, vocabulary = more
+    weight = _weight(name, missing) + 2
+    extra = _unexplained(name, reading)
+    lost_marks = [mark for mark in name.marks if mark not in reading.every]
+    if lost_marks and _spelled_away(name, reading, lost_marks):
+        lost_marks = []
+    new_marks = reading.marks - set(name.marks) - name.soft - _code_atoms(name)
+    if missing:
+        if extra & vocabulary:
+            return NOTHING
+        if not _firm(name) or (extra and len(missing) == len(name.keys)):
+            enough = len(missing) < len(name.keys) or (_firm(name) and not extra)
+            return Held(Grip.CHECK, weight, _told("not said", missing)) if enough else NOTHING
+        if extra:
+            return Held(Grip.CHECK, weight, _told("the device also says", extra))
+    if not name.keys and not _firm(name):
+        return Held(Grip.CHECK, weight, "a short number only")
+    if name.lone or (not name.keys and not name.types):
+        known = extra & vocabulary
+        if known - name.soft:
+            return NOTHING
+    if lost_marks and name.marks and not missing and len(name.keys) > 0 and not extra:
+        strong = any(len(mark) > 2 or mark in ("ii", "se", "es") for mark in lost_marks)  # noqa: PLR2004 # "Plus"
+        if strong:
+            return Held(Grip.CHECK, weight, _told("not said", lost_marks))
+    if new_marks & _VARIANTS:
+        return Held(Grip.CHECK, weight, _told("the device is a variant", new_marks & _VARIANTS))
+    if missing:
+        return Held(Grip.LIKELY, weight, _told("not said", missing))
+    return Held(Grip.SURE, weight)
+
+
+_VARIANTS = frozenset(
+    "ii iii iv vi vii plus pro max mini xl lite light duo dual ultra premium elite".split()
+)
+
+
+def _spelled_away(name: Name, reading: Reading, lost: list[str]) -> bool:
+    """Whether marks stand glued to another atom on the device: "PCU" for "PC unit"."""
+    whole = "".join(reading.model.words)
+    return all("".join((mark,)) in whole for mark in lost) and bool(name.keys)
+
+
+def _code_atoms(name: Name) -> frozenset[str]:
+    return frozenset(atom for code in name.codes for atom in code)
+
+
+def _without_code(
+    name: Name, reading: Reading, more: tuple[list[str], list[str], frozenset[str]]
+) -> Held:
+    """The device gives no number for it, or another one (then it is a sibling)."""
+    missing, states, vocabulary = more
+    found = sum(state == "exact" for state in states)
+    open_codes = [code for code, state in zip(name.codes, states, strict=False) if not state]
+    for place in reading.numbers:
+        if any(_rival(reading, place, code) for code in open_codes) or (
+            name.span and not states[-1] and _rival(reading, place, (name.span.prefix, "000"))
+        ):
+            if not _belongs(name, reading, place):
+                return NOTHING
+    if missing or not (name.keys or found):
+        return NOTHING
+    if _unexplained(name, reading) or name.lone:
+        return NOTHING
+    if any(mark not in reading.every for mark in name.marks if len(mark) > 1):
+        return NOTHING
+    if _clash(name, reading):
+        return NOTHING
+    del vocabulary
+    return Held(Grip.CHECK, _weight(name, missing), "the model number is not recorded")
+
+
+def _belongs(name: Name, reading: Reading, place: int) -> bool:
+    """Whether a number of the device is part of another code of the same name that was found."""
+    number = reading.model.words[place]
+    return any(number in code and find_code(reading.model, code) for code in name.codes)
+
+
+def _rival(reading: Reading, place: int, code: tuple[str, ...]) -> bool:
+    """Whether a number on the device stands where `code` should: then it is another model."""
+    number = reading.model.words[place]
+    wanted = max((len(atom) for atom in code if atom.isdecimal()), default=0)
+    if len(number) >= _CATALOG and wanted < _CATALOG:
+        return False
+    if number in code and find_code(reading.model, code):
+        return False
+    if reading.model.words[max(place - 1, 0)] in ("no", "nr", "bay", "room", "rm", "ward", "bed"):
+        return False
+    return True
+
+
+def _weight(name: Name, missing: list[str]) -> int:
+    return len(name.keys) - len(missing) + len(name.codes) + len(name.marks)
+
+
+def _told(words: str, which: object) -> str:
+    listed = ", ".join(sorted(which)) if isinstance(which, (frozenset, set, list, tuple)) else ""
+    return f"{words}: {listed}" if listed else words
+
+
+# -- names of words ------------------------------------------------------------------------------
+
+
+def _clash(name: Name, reading: Reading) -> bool:
+    """Whether name and device are two different kinds of device."""
+    wanted = {TYPES[word] for word in name.types}
+    if not wanted or not reading.types or wanted & reading.types:
+        return False
+    return not any(wanted & kin and reading.types & kin for kin in KIN)
+
+
+def _by_words(name: Name, reading: Reading, vocabulary: frozenset[str]) -> Held:
+    missing = [key for key in name.keys if not _found(reading, key)]
+    lost_marks = [
+        mark for mark in name.marks if mark not in reading.every and mark not in name.soft
+    ]
+    if lost_marks and _spelled_away(name, reading, lost_marks):
+        lost_marks = []
+    extra = _unexplained(name, reading)
+    if len(missing) == len(name.keys) or _clash(name, reading):
+        return NOTHING
+    # At least one telling word has to stand in the model itself or where the model is blank.
+    if reading.model.words and not any(key in reading.known for key in name.keys):
+        return NOTHING
+    weight = _weight(name, missing) - len(lost_marks)
+    if missing:
+        if extra or len(missing) * 2 > len(name.keys) or lost_marks:
+            return NOTHING
+        if len(missing) * 3 > len(name.keys):
+            return Held(Grip.CHECK, weight, _told("not said", missing))
+        return Held(Grip.LIKELY, weight, _told("not said", missing))
+    if lost_marks:
+        rivals = reading.marks - set(name.marks) - name.soft
+        if extra & vocabulary or rivals:
+            return NOTHING
+        return Held(Grip.CHECK, weight, _told("not said", lost_marks))
+    return _all_words(name, reading, (weight, extra & vocabulary, extra))
+
+
+def _all_words(
+    name: Name, reading: Reading, more: tuple[int, frozenset[str], frozenset[str]]
+) -> Held:
+    """Every word is there; what else the device says decides how sure it is."""
+    weight, known, extra = more
+    new_marks = (reading.marks & _VARIANTS) - set(name.marks) - name.soft
+    numbers = [place for place in reading.numbers if not _is_catalog(reading, place)]
+    if name.family and not known:
+        return Held(Grip.SURE if numbers or not extra else Grip.LIKELY, weight)
+    if known or new_marks:
+        return Held(Grip.CHECK, weight, _told("the device also says", known | new_marks))
+    if numbers:
+        shown = {reading.model.words[place] for place in numbers}
+        return Held(Grip.CHECK, weight, _told("the device also has a number", shown))
+    if extra:
+        return Held(Grip.LIKELY, weight, _told("the device also says", extra))
+    if reading.slips & set(name.keys) and len(name.keys) == 1 and not name.types:
+        return Held(Grip.LIKELY, weight, "one letter differs")
+    return Held(Grip.SURE, weight)
+
+
+def _is_catalog(reading: Reading, place: int) -> bool:
+    return len(reading.model.words[place]) >= _CATALOG

@@ -1,0 +1,440 @@
+"""An inventory against advisories: which devices, what status, how sure, and why.
+
+1. each device's texts are read once; devices with the same texts share one reading;
+2. names that share a rare atom with it are judged; 3. per advisory the firmest are kept;
+4. versions decide, once for each reading and version.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from wardline.devices.catalog import Catalog, Entry, same_maker
+from wardline.devices.fold import split
+from wardline.devices.judge import NOTHING, Grip, Held, judge
+from wardline.devices.makers import SILENT, Makers, Who
+from wardline.devices.model import Advisory, Device, Level, Match, Product, Status, Verdict
+from wardline.devices.names import Name
+from wardline.devices.reading import (
+    Reading,
+    Run,
+    is_loose,
+    kinds_of,
+    numbers_in,
+    run_of,
+    spelled,
+    told_versions,
+)
+from wardline.devices.versions import (
+    Answer,
+    Constraint,
+    Kind,
+    Term,
+    Version,
+    evaluate,
+    is_blank,
+    parse_version,
+    read_versions,
+)
+from wardline.devices.words import MARKS
+
+_LEVELS = {Grip.SURE: Level.SURE, Grip.LIKELY: Level.LIKELY, Grip.CHECK: Level.CHECK}
+_TEN = re.compile(r"\d+\.\d")
+# Words in notes that make a version told there a past or a coming one.
+_MAYBE = re.compile(
+    r"\b(?:was|were|from|old|prior|previous|upgrade[ds]?|updated?|to|pending|planned|need|needs"
+    r"|due|replaced|before|until|scheduled|fix(?:ed)?|will|target|minimum|if|ordered|latest)\b"
+)
+
+
+class Candidate(NamedTuple):
+    """A product that a device may be."""
+
+    product: Product
+    held: Held
+    name: Name
+
+
+class Plan(NamedTuple):
+    """What one reading comes to under one advisory, before versions."""
+
+    advisory: Advisory
+    candidates: tuple[Candidate, ...]
+
+
+class Finding(NamedTuple):
+    """The result for a reading and a version, shared by all devices that have both."""
+
+    advisory: Advisory
+    status: Status
+    level: Level
+    reason: str
+    cves: tuple[str, ...]
+
+    @property
+    def sure(self) -> bool:
+        """Whether nobody has to look: the product is certain and its status decided."""
+        return self.level is Level.SURE and self.status is not Status.CHECK
+
+
+class Matcher:
+    """Devices against one catalog; remembers what it has read."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Ask `catalog`."""
+        self.catalog = catalog
+        self.makers: Makers = catalog.makers
+        self._plans: dict[tuple[str, ...], tuple[Plan, ...]] = {}
+        self._findings: dict[tuple[object, ...], tuple[Finding, ...]] = {}
+        self._notes: dict[str, tuple[str, bool]] = {}
+
+    def match(self, devices: Iterable[Device]) -> Iterator[Match]:
+        """Every device under every advisory that may concern it."""
+        for device in devices:
+            for found in self.findings(device):
+                yield Match(
+                    device, found.advisory, found.status, found.level, found.reason, found.cves
+                )
+
+    def findings(self, device: Device) -> tuple[Finding, ...]:
+        """What the advisories say of one device."""
+        notes = self._telling_notes(device.notes)
+        blank = is_blank(device.version)
+        told = device.notes if blank and notes[1] else ""
+        key = (device.maker, device.model, device.kind, notes[0])
+        whole = (*key, device.version, device.number_cell, told)
+        known = self._findings.get(whole)
+        if known is None:
+            plans = self._plans.get(key)
+            if plans is None:
+                plans = self._plans[key] = tuple(self._plan(device, notes[0]))
+            known = tuple(self._decide(device, plan, told) for plan in plans) if plans else ()
+            known = self._findings[whole] = tuple(one for one in known if one is not None)  # type: ignore[assignment] # Nones are gone
+        return known  # type: ignore[return-value] # as above
+
+    def _telling_notes(self, notes: str) -> tuple[str, bool]:
+        """The part of the notes that can matter to matching, and whether a version is told."""
+        if not notes:
+            return "", False
+        known = self._notes.get(notes)
+        if known is None:
+            words = split(notes[:400]).words
+            catalog = self.catalog
+            kept = [
+                word
+                for word in words
+                if word in catalog.vocabulary or (word in catalog.codes and len(word) > 1)
+            ]
+            text = notes if kept else ""
+            known = self._notes[notes] = (text, bool(told_versions(notes)[1]))
+        return known
+
+    # -- which products ----------------------------------------------------------------------
+
+    def _plan(self, device: Device, notes: str) -> Iterator[Plan]:
+        reading, who, brands = self.read(device, notes)
+        best: dict[int, list[Candidate]] = {}
+        for entry in self._candidates(reading):
+            cap = self._cap(entry, who, brands)
+            if cap is Grip.NONE:
+                continue
+            held = judge(entry.name, reading, self.catalog.vocabulary)
+            if held.grip is Grip.NONE:
+                continue
+            held = _capped(held, cap, entry.name)
+            if held.grip is Grip.NONE:
+                continue
+            for use in entry.uses:
+                number, product = self.catalog.products[use]
+                best.setdefault(number, []).append(Candidate(product, held, entry.name))
+        for number, candidates in best.items():
+            yield Plan(self.catalog.advisories[number], _firmest(candidates))
+
+    def read(self, device: Device, notes: str) -> tuple[Reading, Who, frozenset[str]]:
+        """A device's texts taken apart, its maker, and the makers whose brands stand in them."""
+        model, kind = device.model, device.kind
+        if not split(model).words:
+            model, kind = kind, ""
+        if not split(model).words:
+            model, notes = notes, ""
+        plain, versions = told_versions(model)
+        run = run_of(plain)
+        aside = run_of(f"{kind} {notes}") if kind or notes else _EMPTY
+        who = self.makers.who(device.maker) if device.maker else SILENT
+        if who.silent:
+            who = self._leading_maker(run)
+        brands = self.makers.branded(run.words) | self.makers.branded(aside.words)
+        quiet = who.words | self.makers.plain_words(who.ids)
+        known, slips, origin = self._spell(run)
+        loose = frozenset(word for word in run.words if is_loose(word) and word not in quiet)
+        reading = Reading(
+            model=run,
+            aside=aside,
+            known=known,
+            slips=slips,
+            origin=origin,
+            every=frozenset(
+                (*known, *run.words, *map(spelled, aside.words), *split(device.maker).words)
+            ),
+            numbers=numbers_in(run),
+            types=kinds_of(run.words),
+            versions=versions,
+            loose=loose,
+            marks=frozenset(
+                word
+                for word in run.words
+                if (word in MARKS or (len(word) < 3 and word.isalpha())) and word not in quiet  # noqa: PLR2004 # short words tell variants
+            ),
+        )
+        return reading, who, brands
+
+    def _leading_maker(self, run: Run) -> Who:
+        for length in (3, 2, 1):
+            who = self.makers.named(run.words[:length])
+            if who is not None:
+                return who
+        return SILENT
+
+    def _spell(self, run: Run) -> tuple[frozenset[str], frozenset[str], dict[str, frozenset[str]]]:
+        """The model's words as advisories spell them; which were slips; where each comes from."""
+        catalog = self.catalog
+        known: set[str] = set(run.words)
+        slips: set[str] = set()
+        origin: dict[str, frozenset[str]] = {}
+        for index, word in enumerate(run.words):
+            if not word.isalpha():
+                continue
+            became = {spelled(word)} - {word}
+            became.update(catalog.taken_apart(word))
+            if word not in catalog.vocabulary:
+                full = catalog.undo_slip(word)
+                if full:
+                    became.add(full)
+                    slips.add(full)
+            known |= became
+            origin[word] = frozenset(became)
+            for length in (2, 3):
+                joined = "".join(run.words[index : index + length])
+                if joined != word and joined in catalog.vocabulary:
+                    known.add(joined)
+                    for part in run.words[index : index + length]:
+                        origin[part] = origin.get(part, frozenset()) | {joined}
+                        became.add(joined)
+        return frozenset(known), frozenset(slips), origin
+
+    def _candidates(self, reading: Reading) -> list[Entry]:
+        catalog = self.catalog
+        found: dict[int, Entry] = {}
+
+        def take(entries: list[Entry] | None) -> None:
+            for entry in entries or ():
+                found[id(entry)] = entry
+
+        for word in reading.known:
+            take(catalog.by_word.get(word))
+            take(catalog.without_number.get(word))
+            take(catalog.by_number.get(word))
+            take(catalog.by_prefix.get(word))
+        for word in reading.aside.at:
+            take(catalog.by_number.get(word))
+            if word in catalog.vocabulary and not reading.loose:
+                take(catalog.by_word.get(word))
+                take(catalog.without_number.get(word))
+        if reading.numbers:
+            take(catalog.by_prefix.get(""))
+        return list(found.values())
+
+    def _cap(self, entry: Entry, who: Who, brands: frozenset[str]) -> Grip:
+        """The most that the makers allow."""
+        owners = entry.owners
+        if who.silent or owners.silent:
+            return Grip.SURE if brands & owners.ids else Grip.LIKELY
+        if same_maker(who, owners):
+            return Grip.SURE
+        return Grip.CHECK if brands & owners.ids else Grip.NONE
+
+    # -- which status ------------------------------------------------------------------------
+
+    def _decide(self, device: Device, plan: Plan, told: str) -> Finding | None:
+        versions, source = _versions_of(device, told)
+        outcomes = []
+        for candidate in plan.candidates:
+            outcome = _outcome(candidate, versions, device)
+            if outcome is not None:
+                outcomes.append((*outcome, candidate))
+        if not outcomes:
+            return None
+        return _finding(plan.advisory, outcomes, (device, source, self.makers))
+
+
+_EMPTY = Run((), (), {})
+
+
+def _capped(held: Held, cap: Grip, name: Name) -> Held:
+    """A grip that is not firmer than the makers allow."""
+    if cap is Grip.SURE or held.grip <= cap:
+        if cap is Grip.LIKELY and (name.whole or name.short):
+            return NOTHING
+        return held
+    if name.whole or name.short:
+        return NOTHING
+    telling = any(len(key) > 4 for key in name.keys) or _long_code(name)  # noqa: PLR2004 # a word that can be looked for
+    if not telling:
+        return NOTHING
+    note = "the maker is not recorded" if cap is Grip.LIKELY else "the maker on record is another"
+    return Held(cap, held.weight, note)
+
+
+def _long_code(name: Name) -> bool:
+    return any(sum(map(len, code)) > 5 for code in name.codes)  # noqa: PLR2004 # "MMT-1715", no "MX40"
+
+
+def _firmest(candidates: list[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates with the firmest grip; among sure ones, those with the most in common."""
+    top = max(candidate.held.grip for candidate in candidates)
+    kept = [candidate for candidate in candidates if candidate.held.grip is top]
+    if top >= Grip.LIKELY:
+        most = max(candidate.held.weight for candidate in kept)
+        kept = [candidate for candidate in kept if candidate.held.weight == most]
+    return tuple({id(candidate.product): candidate for candidate in kept}.values())
+
+
+def _versions_of(device: Device, told: str) -> tuple[tuple[Version, ...] | None, str]:
+    """The versions on record (None where there is nothing to compare), and where they stand."""
+    if not is_blank(device.version):
+        versions = read_versions(device.version)
+        if device.number_cell and len(versions) == 1 and _TEN.fullmatch(device.version.strip()):
+            longer = parse_version(device.version.strip() + "0")
+            versions = (*versions, *((longer,) if longer else ()))
+        return versions or None, "version"
+    _, in_model = told_versions(device.model)
+    if in_model:
+        found = tuple(v for text in in_model if (v := parse_version(text)))
+        return found or None, "model"
+    if told:
+        _, in_notes = told_versions(told)
+        found = tuple(v for text in in_notes if (v := parse_version(text)))
+        return (found or None), ("maybe" if _MAYBE.search(told.lower()) else "notes")
+    return None, ""
+
+
+def _outcome(
+    candidate: Candidate, versions: tuple[Version, ...] | None, device: Device
+) -> tuple[Status, Answer, str] | None:
+    """What one product comes to: status, the version's answer and a note."""
+    product, held = candidate.product, candidate.held
+    grip = held.grip
+    if candidate.name.version is not None:
+        line = Constraint((Term(Kind.EXACT, replace_wild(candidate.name.version)),))
+        named = tuple(v for text in told_versions(device.model)[1] if (v := parse_version(text)))
+        answer = evaluate(line, named or versions or ())
+        if answer is Answer.NO:
+            return None
+        if answer is Answer.UNKNOWN:
+            grip = Grip.CHECK
+    answer = evaluate(product.constraint, versions or ())
+    if product.verdict in (Verdict.FIXED, Verdict.NOT_AFFECTED):
+        if answer is not Answer.YES or grip < Grip.LIKELY:
+            return None
+        return Status.NOT_AFFECTED, answer, f"the advisory lists it as {product.verdict}"
+    if answer is Answer.NO:
+        return Status.NOT_AFFECTED, answer, ""
+    if answer is Answer.YES and grip > Grip.CHECK and not product.doubt:
+        if product.verdict is Verdict.AFFECTED:
+            return Status.AFFECTED, answer, ""
+    return Status.CHECK, answer, product.doubt
+
+
+def replace_wild(version: Version) -> Version:
+    """A version as the line that begins with it."""
+    return version._replace(wild=True)
+
+
+def _finding(
+    advisory: Advisory,
+    outcomes: list[tuple[Status, Answer, str, Candidate]],
+    told: tuple[Device, str, Makers],
+) -> Finding:
+    device, source, makers = told
+    statuses = {outcome[0] for outcome in outcomes}
+    listed = [o for o in outcomes if o[3].product.verdict in (Verdict.FIXED, Verdict.NOT_AFFECTED)]
+    if Status.AFFECTED in statuses:
+        status = Status.AFFECTED
+    elif Status.CHECK in statuses:
+        # A version that the advisory itself lists as fixed is evidence against a mere doubt.
+        status = Status.NOT_AFFECTED if listed and _all_blank(outcomes) else Status.CHECK
+    else:
+        status = Status.NOT_AFFECTED
+    if status is Status.NOT_AFFECTED and source == "maybe":
+        status = Status.CHECK
+    deciding = [outcome for outcome in outcomes if outcome[0] is status] or outcomes
+    first = deciding[0]
+    candidate = first[3]
+    level = _LEVELS[candidate.held.grip]
+    if source in ("notes", "maybe") and level is Level.SURE and first[1] is not Answer.YES:
+        level = Level.LIKELY
+    cves = tuple(dict.fromkeys(cve for o in deciding for cve in o[3].product.cves))
+    reason = _reason(advisory, first, (device, source, makers))
+    return Finding(advisory, status, level, reason, cves)
+
+
+def _all_blank(outcomes: list[tuple[Status, Answer, str, Candidate]]) -> bool:
+    return all(outcome[1] is Answer.UNKNOWN for outcome in outcomes if outcome[0] is Status.CHECK)
+
+
+def _reason(
+    advisory: Advisory,
+    outcome: tuple[Status, Answer, str, Candidate],
+    told: tuple[Device, str, Makers],
+) -> str:
+    """The sentence that a person can follow: maker, model, version, and what is in doubt."""
+    device, source, makers = told
+    _, answer, note, candidate = outcome
+    parts = [_maker_part(device, candidate.product, makers)]
+    shown = device.model or device.kind or device.notes[:60]
+    named = candidate.product.label.partition(":")[0] or candidate.name.text
+    parts.append(f"model '{shown}' is named in {advisory.id} as '{named[:90]}'")
+    if candidate.held.note:
+        parts.append(candidate.held.note)
+    parts.append(_version_part(device, candidate.product, (answer, source)))
+    if note:
+        parts.append(note)
+    return "; ".join(part for part in parts if part)
+
+
+def _maker_part(device: Device, product: Product, makers: Makers) -> str:
+    vendor = ", ".join(product.makers) or "no maker"
+    if not device.maker:
+        return f"maker not recorded, the advisory's is {vendor}"
+    if device.maker.strip().lower() == vendor.lower():
+        return f"maker '{device.maker}'"
+    ids = sorted(makers.who(device.maker).ids)
+    between = f" = {ids[0]}" if ids and ids[0].lower() != device.maker.lower() else ""
+    return f"maker '{device.maker}'{between}, the advisory's is {vendor}"
+
+
+_SOURCES = {"model": " (told in the model)", "notes": " (told in the notes)", "maybe": " (notes)"}
+
+
+def _version_part(device: Device, product: Product, told: tuple[Answer, str]) -> str:
+    answer, source = told
+    text = product.constraint.text or "the versions meant"
+    every = any(term.kind is Kind.ALL for term in product.constraint.terms)
+    if every and not product.constraint.condition:
+        return "this model is meant" if text == "this model" else "all versions are meant"
+    under = (
+        f", under the condition '{product.constraint.condition}'"
+        if product.constraint.condition
+        else ""
+    )
+    if not device.version.strip() and not source:
+        return f"the version is not recorded; meant: {text}{under}"
+    have = f"version {device.version.strip() or 'as told'}{_SOURCES.get(source, '')}"
+    if answer is Answer.YES:
+        return f"{have} lies within '{text}'"
+    if answer is Answer.NO:
+        return f"{have} lies outside '{text}'"
+    return f"{have} cannot be held against '{text}'{under}"
