@@ -4,20 +4,25 @@ ever held against every product.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from wardline.devices.fold import split
+from wardline.devices.fold import fold, split
+from wardline.devices.judge import Vocabulary
 from wardline.devices.makers import Makers, Who, agree
 from wardline.devices.model import Advisory, Product
 from wardline.devices.names import MODEL_FOLLOWS, Name, parse_names
 from wardline.devices.words import MARKS, NEUTRAL, SHORT, TYPES
 
 _MIN_SLIP = 5
+_BEFORE_NUMBER = re.compile(r"([a-z]+)[ -]?(?=\d)")
 _LONG = 8
 _ANCHORS = 2
+# A word that this many names have tells a family, not a product.
+_SHARED = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -88,6 +93,9 @@ class Catalog:
         for entry in self.entries:
             count.update(set(entry.name.keys))
         self.vocabulary = frozenset(count)
+        brands = {words[0] for words in self.makers.brands if len(words) == 1}
+        common = frozenset(w for w, n in count.items() if n >= _SHARED or w in brands)
+        self.told = Vocabulary(self.vocabulary, common)
         self.by_word: dict[str, list[Entry]] = defaultdict(list)
         self.by_number: dict[str, list[Entry]] = defaultdict(list)
         self.by_prefix: dict[str, list[Entry]] = defaultdict(list)
@@ -117,8 +125,13 @@ class Catalog:
 
     def _ready_slips(self) -> None:
         self._near: dict[str, list[str]] = defaultdict(list)
+        self.vendors: dict[str, Who] = {}
+        for entry in self.entries:
+            lead = next(iter(split(" ".join(entry.makers)).words), "")
+            if len(lead) >= _MIN_SLIP and lead in entry.owners.words:
+                self.vendors.setdefault(lead, entry.owners)
         self._joined: dict[str, tuple[str, ...]] = {}
-        for word in self.vocabulary:
+        for word in self.vocabulary | {word for word in TYPES if len(word) >= _LONG - 1}:
             if len(word) >= _MIN_SLIP:
                 self._near[word[0]].append(word)
                 self._near[f"-{word[-2:]}"].append(word)
@@ -176,6 +189,8 @@ def owners_of(makers: Makers, vendors: tuple[str, ...], text: str) -> Who:
 
 def without_maker(name: Name, quiet: frozenset[str]) -> Name:
     """The name without its maker's own words, unless nothing would be left."""
+    # "ELI 280" stays whole even where the maker is called ELI.
+    quiet = quiet - frozenset(_BEFORE_NUMBER.findall(fold(name.text)))
     if name.short or not quiet & {*name.keys, *name.marks}:
         return name
     keys = tuple(key for key in name.keys if key not in quiet)

@@ -401,7 +401,9 @@ def _second_opinion(slot: Slot, leaf: Leaf) -> Slot:
     extra = tuple(
         term
         for term in told.constraint.terms
-        if term.kind in (Kind.RANGE, Kind.EXACT) and not _held(term, slot.constraint.terms)
+        if term.kind in (Kind.RANGE, Kind.EXACT)
+        and not _held(term, slot.constraint.terms)
+        and _shape(term) in {_shape(other) for other in slot.constraint.terms}
     )
     if not extra or len(extra) > len(slot.constraint.terms):
         return slot
@@ -409,6 +411,12 @@ def _second_opinion(slot: Slot, leaf: Leaf) -> Slot:
     return slot._replace(
         constraint=slot.constraint._replace(terms=slot.constraint.terms + extra, text=shown)
     )
+
+
+def _shape(term: Term) -> tuple[type, ...]:
+    """What kinds of parts a term's bound begins with."""
+    bound = term.high or term.low
+    return tuple(type(part) for part in bound.parts[:2]) if bound else ()
 
 
 def _held(term: Term, terms: tuple[Term, ...]) -> bool:

@@ -33,8 +33,16 @@ _CATALOG = 5
 _FIRM_DIGITS = 4
 
 
-def judge(name: Name, reading: Reading, vocabulary: frozenset[str]) -> Held:
-    """How firmly `name` holds the device behind `reading`; `vocabulary` are all products' words."""
+class Vocabulary(NamedTuple):
+    """The telling words of all products, and those that many of them share (brands, families)."""
+
+    words: frozenset[str]
+    common: frozenset[str]
+
+
+def judge(name: Name, reading: Reading, told: Vocabulary) -> Held:
+    """How firmly `name` holds the device behind `reading`."""
+    vocabulary = told.words
     if name.banned and any(_has_all(reading, words) for words in name.banned):
         return NOTHING
     if name.short:
@@ -42,8 +50,8 @@ def judge(name: Name, reading: Reading, vocabulary: frozenset[str]) -> Held:
     if name.whole:
         return _by_every_word(name, reading, vocabulary)
     if name.codes or name.span:
-        return _by_code(name, reading, vocabulary)
-    return _by_words(name, reading, vocabulary)
+        return _by_code(name, reading, told)
+    return _by_words(name, reading, told)
 
 
 def _has_all(reading: Reading, words: tuple[str, ...]) -> bool:
@@ -74,8 +82,11 @@ def _by_every_word(name: Name, reading: Reading, vocabulary: frozenset[str]) -> 
     extra = _unexplained(name, reading)
     if extra & vocabulary or reading.numbers:
         return Held(Grip.CHECK, len(name.keys), _told("the device also says", extra))
-    if extra or len(name.keys) < 2:  # noqa: PLR2004 # one everyday word is weak
-        return Held(Grip.CHECK, len(name.keys), "an everyday name")
+    if len(name.keys) < 2:  # noqa: PLR2004 # one everyday word is weak
+        bare = not extra and not reading.marks - set(name.keys)
+        return Held(Grip.LIKELY if bare else Grip.CHECK, len(name.keys), "an everyday name")
+    if extra:
+        return Held(Grip.CHECK, len(name.keys), _told("the device also says", extra))
     return Held(Grip.SURE, len(name.keys))
 
 
@@ -84,37 +95,66 @@ def _unexplained(name: Name, reading: Reading) -> frozenset[str]:
     own = {*name.keys, *name.marks, *name.types, *name.soft, *(a for c in name.codes for a in c)}
     if name.span:
         own.add(name.span.prefix)
-    return frozenset(
-        word
-        for word in reading.loose
-        if word not in own and not (reading.origin.get(word, frozenset()) & own)
+    extra: set[str] = set()
+    for word in reading.loose:
+        became = reading.origin.get(word, frozenset())
+        if word not in own and not became & own:
+            extra |= became or {word}
+    return frozenset(extra)
+
+
+def _bare(name: Name, reading: Reading) -> bool:
+    """Whether the device says nothing beside what the name has."""
+    wanted = {TYPES[word] for word in name.types}
+    return (
+        not reading.numbers
+        and not reading.marks - set(name.marks) - name.soft - _code_atoms(name)
+        and not reading.types - wanted
+        and not _unexplained(name, reading)
     )
 
 
 # -- names with a model number -------------------------------------------------------------------
 
 
-def _by_code(name: Name, reading: Reading, vocabulary: frozenset[str]) -> Held:
-    states = [_code_state(reading, code) for code in name.codes]
+def _by_code(name: Name, reading: Reading, told: Vocabulary) -> Held:
+    states = _code_states(name, reading)
     if name.span:
         states.append("exact" if _in_span(name, reading) else "")
     missing = [key for key in name.keys if not _found(reading, key)]
     if all(state == "exact" for state in states):
-        return _with_code(name, reading, (missing, vocabulary))
+        return _with_code(name, reading, (missing, told.words))
     if "" in states:
-        return _without_code(name, reading, (missing, states, vocabulary))
-    if missing and len(missing) == len(name.keys):
+        return _without_code(name, reading, (missing, states, told))
+    if len(missing) == len(name.keys):
         return NOTHING
     if "loose" in states and not missing and name.keys and "less" not in states:
         return Held(Grip.LIKELY, _weight(name, missing), "the letters of the model number differ")
     return Held(Grip.CHECK, _weight(name, missing), "a variant of the model number")
 
 
-def _code_state(reading: Reading, code: tuple[str, ...]) -> str:
-    state = find_code(reading.model, code)
-    if state or any(_rival(reading, place, code) for place in reading.numbers):
-        return state
-    return "exact" if find_code(reading.aside, code) == "exact" else ""
+def _code_states(name: Name, reading: Reading) -> list[str]:
+    """How each code stands on the device: in the model, or in the notes where the model has none."""
+    states = [find_code(reading.model, code) for code in name.codes]
+    taken = {
+        atom for code, state in zip(name.codes, states, strict=True) if state for atom in code
+    }
+    for index, code in enumerate(name.codes):
+        if states[index] or not reading.aside.words:
+            continue
+        others = [place for place in reading.numbers if reading.model.words[place] not in taken]
+        if not any(_rival(reading, place, code) for place in others):
+            states[index] = "exact" if find_code(reading.aside, code) == "exact" else ""
+        elif _firm_code(code) and find_code(reading.aside, code) == "exact" and not taken:
+            # The model has another number (a family's "630G"), the notes the one asked for.
+            states[index] = "exact" if all(_found(reading, key) for key in name.keys) else ""
+    return states
+
+
+def _firm_code(code: tuple[str, ...]) -> bool:
+    """Whether a code has letters and at least four digits: no number says that by chance."""
+    digits = max((len(atom) for atom in code if atom.isdecimal()), default=0)
+    return digits >= _FIRM_DIGITS and len(code) > 1
 
 
 def _in_span(name: Name, reading: Reading) -> bool:
@@ -160,7 +200,10 @@ def _with_code(name: Name, reading: Reading, more: tuple[list[str], frozenset[st
         if extra:
             return Held(Grip.CHECK, weight, _told("the device also says", extra))
     if not name.keys and not _firm(name):
-        return Held(Grip.CHECK, weight, "a short number only")
+        if name.types and not extra and not lost_marks and not new_marks and not _clash(name, reading):
+            kinds = {TYPES[word] for word in name.types} & (reading.types | reading.kinds)
+            return Held(Grip.SURE if kinds else Grip.CHECK, weight)
+        return NOTHING if extra or new_marks else Held(Grip.CHECK, weight, "a short number only")
     if name.lone or (not name.keys and not name.types):
         known = extra & vocabulary
         if known - name.soft:
@@ -183,8 +226,10 @@ _VARIANTS = frozenset(
 
 def _spelled_away(name: Name, reading: Reading, lost: list[str]) -> bool:
     """Whether marks stand glued to another atom on the device: "PCU" for "PC unit"."""
-    whole = "".join(reading.model.words)
-    return all("".join((mark,)) in whole for mark in lost) and bool(name.keys)
+    short = [word for word in reading.model.words if word.isalpha()]
+    return bool(name.keys) and all(
+        any(mark in word and len(word) <= len(mark) + 2 for word in short) for mark in lost
+    )
 
 
 def _code_atoms(name: Name) -> frozenset[str]:
@@ -192,10 +237,10 @@ def _code_atoms(name: Name) -> frozenset[str]:
 
 
 def _without_code(
-    name: Name, reading: Reading, more: tuple[list[str], list[str], frozenset[str]]
+    name: Name, reading: Reading, more: tuple[list[str], list[str], Vocabulary]
 ) -> Held:
     """The device gives no number for it, or another one (then it is a sibling)."""
-    missing, states, vocabulary = more
+    missing, states, told = more
     found = sum(state == "exact" for state in states)
     open_codes = [code for code, state in zip(name.codes, states, strict=False) if not state]
     for place in reading.numbers:
@@ -210,10 +255,18 @@ def _without_code(
         return NOTHING
     if any(mark not in reading.every for mark in name.marks if len(mark) > 1):
         return NOTHING
+    if (reading.marks & _VARIANTS) - set(name.marks):
+        return NOTHING
     if _clash(name, reading):
         return NOTHING
-    del vocabulary
+    if not found and set(name.keys) <= told.common and reading.types - reading_types(name):
+        return NOTHING
     return Held(Grip.CHECK, _weight(name, missing), "the model number is not recorded")
+
+
+def reading_types(name: Name) -> frozenset[str]:
+    """The kinds of device that a name tells."""
+    return frozenset(TYPES[word] for word in name.types)
 
 
 def _belongs(name: Name, reading: Reading, place: int) -> bool:
@@ -226,11 +279,11 @@ def _rival(reading: Reading, place: int, code: tuple[str, ...]) -> bool:
     """Whether a number on the device stands where `code` should: then it is another model."""
     number = reading.model.words[place]
     wanted = max((len(atom) for atom in code if atom.isdecimal()), default=0)
-    if len(number) >= _CATALOG and wanted < _CATALOG:
+    if len(number) >= _CATALOG and wanted != len(number):
         return False
     if number in code and find_code(reading.model, code):
         return False
-    if reading.model.words[max(place - 1, 0)] in ("no", "nr", "bay", "room", "rm", "ward", "bed"):
+    if not reading.model.glued[place] and reading.model.words[max(place - 1, 0)] in ("no", "nr", "bay", "room", "rm", "ward", "bed"):
         return False
     return True
 
@@ -255,7 +308,8 @@ def _clash(name: Name, reading: Reading) -> bool:
     return not any(wanted & kin and reading.types & kin for kin in KIN)
 
 
-def _by_words(name: Name, reading: Reading, vocabulary: frozenset[str]) -> Held:
+def _by_words(name: Name, reading: Reading, told: Vocabulary) -> Held:
+    vocabulary = told.words
     missing = [key for key in name.keys if not _found(reading, key)]
     lost_marks = [
         mark for mark in name.marks if mark not in reading.every and mark not in name.soft
@@ -272,12 +326,15 @@ def _by_words(name: Name, reading: Reading, vocabulary: frozenset[str]) -> Held:
     if missing:
         if extra or len(missing) * 2 > len(name.keys) or lost_marks:
             return NOTHING
+        if (reading.marks & _VARIANTS) - set(name.marks):
+            return NOTHING
+        if set(name.keys) - set(missing) <= told.common and not _bare(name, reading):
+            return NOTHING
         if len(missing) * 3 > len(name.keys):
             return Held(Grip.CHECK, weight, _told("not said", missing))
         return Held(Grip.LIKELY, weight, _told("not said", missing))
     if lost_marks:
-        rivals = reading.marks - set(name.marks) - name.soft
-        if extra & vocabulary or rivals:
+        if not _bare(name, reading):
             return NOTHING
         return Held(Grip.CHECK, weight, _told("not said", lost_marks))
     return _all_words(name, reading, (weight, extra & vocabulary, extra))
@@ -290,6 +347,14 @@ def _all_words(
     weight, known, extra = more
     new_marks = (reading.marks & _VARIANTS) - set(name.marks) - name.soft
     numbers = [place for place in reading.numbers if not _is_catalog(reading, place)]
+    wanted = {TYPES[word] for word in name.types}
+    if wanted and len(name.keys) == 1 and not wanted & (reading.types | reading.kinds):
+        # One word and another kind of thing, or none: a brand that many products share.
+        if numbers or extra or reading.types or reading.marks - set(name.marks) - name.soft:
+            return NOTHING
+        return Held(Grip.LIKELY, weight, _told("not said", name.types))
+    if new_marks and not name.family:
+        return NOTHING
     if name.family and not known:
         return Held(Grip.SURE if numbers or not extra else Grip.LIKELY, weight)
     if known or new_marks:

@@ -141,8 +141,11 @@ class Matcher:
             cap = self._cap(entry, who, brands)
             if cap is Grip.NONE:
                 continue
-            held = judge(entry.name, reading, self.catalog.vocabulary)
+            held = judge(entry.name, reading, self.catalog.told)
             if held.grip is Grip.NONE:
+                continue
+            if cap is Grip.CHECK and (held.grip < Grip.SURE or reading.loose - _own(entry.name)):
+                # Another maker's device that carries this brand's words among others.
                 continue
             held = _capped(held, cap, entry.name)
             if held.grip is Grip.NONE:
@@ -160,7 +163,7 @@ class Matcher:
             model, kind = kind, ""
         if not split(model).words:
             model, notes = notes, ""
-        plain, versions = told_versions(model)
+        plain, versions = told_versions(self._without_lead(device, model))
         run = run_of(plain)
         aside = run_of(f"{kind} {notes}") if kind or notes else _EMPTY
         who = self.makers.who(device.maker) if device.maker else SILENT
@@ -179,8 +182,9 @@ class Matcher:
             every=frozenset(
                 (*known, *run.words, *map(spelled, aside.words), *split(device.maker).words)
             ),
-            numbers=numbers_in(run),
-            types=kinds_of(run.words),
+            numbers=tuple(at for at in numbers_in(run) if at >= self._lead(run)),
+            types=kinds_of((*run.words, *slips)),
+            kinds=kinds_of(aside.words),
             versions=versions,
             loose=loose,
             marks=frozenset(
@@ -191,12 +195,17 @@ class Matcher:
         )
         return reading, who, brands
 
+    def _lead(self, run: Run) -> int:
+        """How many atoms in front are a maker's name with a number in it ("CareFusion 303")."""
+        named = (n for n in (3, 2) if self.makers.named(run.words[:n]) is not None)
+        return next(named, 0)
+
     def _leading_maker(self, run: Run) -> Who:
         for length in (3, 2, 1):
             who = self.makers.named(run.words[:length])
             if who is not None:
                 return who
-        return SILENT
+        return self.catalog.vendors.get(run.words[0], SILENT) if run.words else SILENT
 
     def _spell(self, run: Run) -> tuple[frozenset[str], frozenset[str], dict[str, frozenset[str]]]:
         """The model's words as advisories spell them; which were slips; where each comes from."""
@@ -256,6 +265,13 @@ class Matcher:
             return Grip.SURE
         return Grip.CHECK if brands & owners.ids else Grip.NONE
 
+    def _without_lead(self, device: Device, model: str) -> str:
+        """The model without the maker's own text in front of it."""
+        lead, text = " ".join(device.maker.lower().split()), " ".join(model.lower().split())
+        if lead and text.startswith(lead + " "):
+            return " ".join(model.split())[len(lead) + 1 :]
+        return model
+
     # -- which status ------------------------------------------------------------------------
 
     def _decide(self, device: Device, plan: Plan, told: str) -> Finding | None:
@@ -268,6 +284,10 @@ class Matcher:
         if not outcomes:
             return None
         return _finding(plan.advisory, outcomes, (device, source, self.makers))
+
+
+def _own(name: Name) -> frozenset[str]:
+    return frozenset((*name.keys, *name.types, *name.soft))
 
 
 _EMPTY = Run((), (), {})

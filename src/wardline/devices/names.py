@@ -97,7 +97,10 @@ def parse_names(text: str) -> tuple[Name, ...]:
     if model:
         return _with_model(core, model, (soft, banned, either))
     family = bool(_FAMILY.search(core))
-    for tokens in _alternatives(core):
+    rows = _alternatives(core)
+    if len(rows) > 1:
+        soft.update(split(core).words)
+    for tokens in rows:
         names.append(_build(tokens, text, (soft, banned, family)))
     for content in extra:
         names.extend(_code_only(content, core, (soft, banned)))
@@ -279,6 +282,9 @@ def _has_word(part: str) -> bool:
 
 def _slash_products(core: str) -> list[str]:
     """ "Assurity/Allure" and "ELI 150c/BUR 150c" as products of their own, or nothing."""
+    groups = re.findall(r"\b[a-z]{4,}(?:/[a-z]{4,})+\b", core)
+    if len(groups) > 1 and not any(char.isdigit() for char in core):
+        return [part.strip() for part in core.split("/")]
     found = re.search(r"\b([a-z]{4,})((?:/[a-z]{4,})+)\b", core)
     if found:
         options = [found[1], *found[2].strip("/").split("/")]

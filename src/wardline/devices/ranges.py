@@ -98,6 +98,7 @@ def read_range(text: str, *, ranged: bool = False) -> Slot:
         return Slot(ALL)
     if DATE.search(plain) and "|" not in plain:
         return Slot(Constraint((Term(Kind.OPAQUE, text=shown),), "", shown))
+    plain = re.sub(r"\b(?:up to and including|through and including)\b", "<=", plain)
     span = _SPAN.match(plain)
     plain, condition = _cut_condition(plain)
     if span:
@@ -233,7 +234,7 @@ def _sort(
         before, behind = operand[: found.start()].strip(), operand[found.end() :].strip()
         if before:
             _sort(before, terms, codes, asked_model=False)
-        if behind:
+        if behind and not behind.startswith(("n/a", "none", "not ")):
             models.append(behind)
         return
     several = _ANNOUNCED.sub("", operand).split()

@@ -116,6 +116,7 @@ _DATE = re.compile(
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b[. ,-]*\d"
 )
+_BUILD = re.compile(r"[(\[,;]? *\b(?:build|bld)\b[.:#]? *(\d+)[)\]]?")
 _LONG_WORD = 4
 _MAX_TEXT = 200
 _MAX_PARTS = 16
@@ -138,6 +139,7 @@ def read_versions(text: str) -> tuple[Version, ...]:
         return ()
     if re.fullmatch(r"\d+,\d+", plain):
         plain = plain.replace(",", ".")
+    plain = _BUILD.sub(r" build \1", plain)
     pieces = re.split(r"[;,()\[\]]| / | and | or | & |\n", plain)
     found = []
     for piece in pieces:
@@ -264,7 +266,8 @@ def _same_scale(
     mine, theirs = pair
     if len(mine) == 1 and len(theirs) > 1 and left >= _WIDE and right < _WIDE:
         return False
-    return high <= _FACTOR * low + _SLACK
+    # Far above the bound is rather another count than a safe version; far below is affected.
+    return left < right or high <= _FACTOR * low + _SLACK
 
 
 def _tail(mine: tuple[int | str, ...], theirs: tuple[int | str, ...], wild: bool) -> _Order:

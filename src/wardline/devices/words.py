@@ -10,12 +10,12 @@ NEUTRAL = frozenset(
     " healthcare health clinical hospital patient patients pt the of and or for with in on at by to"
     " all type types wireless wifi wlan lan network networked digital portable bedside adult"
     " neonatal pediatric peds neo icu nicu picu ccu ed er surg ward lab pacu room rm bay"
-    " main spare loaner rental leased owned cart stand mount mounted wall rolling pole w wo incl"
+    " main spare loaner rental leased owned cart stand mount mounted rolling pole w wo incl"
     " including included based only related used various certain line lines generation gen color"
     " colour english us usa eu international tm part number no nr num pn sn ref cat catalog sku"
     " assy assembly kit set basic standard std configuration config option options opt a an"
-    " physiological physiologic vital signs multi parameter multiparameter ac dc ii1 components"
-    " component solution solutions technology technologies integrated combination complete refurb"
+    " physiological physiologic multi parameter multiparameter ac dc ii1 components"
+    " component solution solutions technology technologies combination complete refurb"
     " refurbished old biomed ser serial asset tag inc corp co ltd llc gmbh lp machine machines based worn".split()
 )
 # Tell what kind of device it is. Asked for where nothing else tells, and two kinds never agree.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-AFFECTED, CHECK, NOT_AFFECTED = "affected", "check", "not_affected"
+AFFECTED, CHECK, NOT_AFFECTED, UNCLEAR = "affected", "check", "not_affected", "unclear"
 
 
 class Bound(NamedTuple):
@@ -106,7 +106,9 @@ def _state(bound: Bound, version: tuple[int, ...] | None) -> str:
     """The truth for a version (None: not known)."""
     if bound.kind == "all":
         return AFFECTED
-    if version is None or bound.kind in ("unclear", "models"):
+    if bound.kind == "unclear":
+        return UNCLEAR
+    if version is None or bound.kind == "models":
         return CHECK
     if bound.kind == "list":
         return AFFECTED if any(_same(version, one) for one in bound.listed) else NOT_AFFECTED
@@ -269,6 +271,9 @@ class Maker:
                 ignore.add(other.advisory)
         truth = {}
         for advisory, found in states.items():
+            if UNCLEAR in found:
+                ignore.add(advisory)
+                continue
             best = next(state for state in (AFFECTED, CHECK, NOT_AFFECTED) if state in found)
             truth[advisory] = best
         return truth, frozenset(ignore - set(truth))
@@ -294,6 +299,8 @@ def _simple(name: str, chance: random.Random) -> str:
     if found and int(found[2]) < int(found[3]):
         middle = (int(found[2]) // 50 + 1) * 50 if int(found[2]) >= 100 else int(found[2])
         text = text.replace(found[0], f"{found[1]}{min(middle, int(found[3]))}")
+    if re.search(r"\d\w*/[A-Za-z]+ ?\d", text) and re.search(r"/[A-Za-z]+ \d", text):
+        text = chance.choice(text.split("/"))
     for group in re.findall(r"[A-Za-z]*\d+[A-Za-z]*(?:/[A-Za-z]*\d+[A-Za-z]*)+", text):
         parts = group.split("/")
         prefix = re.match(r"[A-Za-z]*", parts[0])
