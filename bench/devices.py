@@ -13,6 +13,7 @@ import re
 import resource
 import sys
 import time
+import unicodedata
 
 from wardline.devices.catalog import Catalog
 from wardline.devices.csaf import read_csaf
@@ -84,7 +85,13 @@ def _device(cells: dict[str, str]) -> Device:
 
 
 def _fold(maker: str, model: str) -> str:
-    return _NOT_WORD.sub(" ", f"{maker} {model}".lower())
+    """Maker and model as a careful dictionary would have them: no accents, small, words only."""
+    return f"{_plain(maker)}|{_plain(model)}"
+
+
+def _plain(text: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(_NOT_WORD.sub(" ", bare.casefold()).split())
 
 
 def _timed(call: object) -> float:

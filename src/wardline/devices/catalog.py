@@ -8,11 +8,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from wardline.devices.fold import fold, split
 from wardline.devices.judge import Vocabulary
-from wardline.devices.makers import Makers, Who, agree
+from wardline.devices.makers import Makers, Who
 from wardline.devices.model import Advisory, Product
 from wardline.devices.names import MODEL_FOLLOWS, Name, parse_names
 from wardline.devices.words import MARKS, NEUTRAL, SHORT, TYPES
@@ -103,6 +102,12 @@ class Catalog:
         for entry in self.entries:
             self._place(entry, count)
         self._ready_slips()
+        self.anchored: dict[str, list[Entry]] = defaultdict(list)
+        for table in (self.by_word, self.by_number, self.by_prefix, self.without_number):
+            for word, entries in table.items():
+                if word:
+                    self.anchored[word] += entries
+        self.anchored.default_factory = None
         self.codes = frozenset(self.by_number)
 
     def _place(self, entry: Entry, count: Counter[str]) -> None:
@@ -201,14 +206,3 @@ def without_maker(name: Name, quiet: frozenset[str]) -> Name:
         keys, marks = marks, ()
         return replace(name, keys=keys, marks=marks, whole=True)
     return replace(name, keys=keys, marks=marks, soft=name.soft | quiet)
-
-
-@lru_cache(maxsize=65536)
-def same_maker(device: Who, owners: Who) -> bool:
-    """`agree`, remembered."""
-    return agree(device, owners)
-
-
-def plain(word: str) -> str:
-    """A word as the table of abbreviations spells it."""
-    return SHORT.get(word, word)

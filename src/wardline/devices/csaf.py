@@ -248,7 +248,10 @@ def _statuses(
                     missing = True
                     continue
                 _note(said, key, verdict, cve)
-    return _with_unsaid(said, leaves, missing=missing or not said)
+    # A list that only says who is affected may have forgotten some (ICSMA-17-215-01 names one of
+    # its four products); where it also says who is not, silence means nothing.
+    only_affected = all(set(verdicts) == {Verdict.AFFECTED} for verdicts in said.values())
+    return _with_unsaid(said, leaves, missing=missing or only_affected)
 
 
 def _with_unsaid(

@@ -54,6 +54,7 @@ class Makers:
         """Index (maker, kind, alias) rows."""
         self._names: dict[str, set[str]] = {}
         self._quiet: set[str] = set()
+        self._near: dict[str, list[str]] = {}
         self._words: dict[str, set[str]] = {}
         self._plain: dict[frozenset[str], frozenset[str]] = {}
         self.brands: dict[tuple[str, ...], set[str]] = {}
@@ -124,18 +125,18 @@ class Makers:
         """Makers whose name is a slip of the pen away."""
         if len(key) < _MIN_TYPO:
             return set()
+        from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
+        if not self._near:
+            for name in self._names:
+                if len(name) >= _MIN_TYPO:
+                    self._near.setdefault(name[0], []).append(name)
         limit = 1 if len(key) < 8 else 2  # noqa: PLR2004 # one slip in a short word, two in a long one
-        best: tuple[int, set[str]] = (limit, set())
-        for name, makers in self._names.items():
-            if len(name) < _MIN_TYPO or abs(len(name) - len(key)) > limit or name[0] != key[0]:
-                continue
-            distance = OSA.distance(name, key, score_cutoff=limit)
-            if distance < best[0] or (distance == best[0] and distance <= limit):
-                same = distance == best[0] and best[1]
-                best = (distance, best[1] | makers if same else set(makers))
-        return best[1]
+        bucket = self._near.get(key[0], ())
+        near = process.extract(key, bucket, scorer=OSA.distance, score_cutoff=limit, limit=8)
+        best = min((distance for _, distance, _ in near), default=0)
+        return {m for name, distance, _ in near if distance == best for m in self._names[name]}
 
     def branded(self, words: tuple[str, ...]) -> frozenset[str]:
         """Makers whose brand stands in the atoms `words`."""

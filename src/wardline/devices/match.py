@@ -12,16 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from wardline.devices.catalog import Catalog, Entry, same_maker
+from wardline.devices.catalog import Catalog, Entry
 from wardline.devices.fold import split
 from wardline.devices.judge import NOTHING, Grip, Held, judge
-from wardline.devices.makers import SILENT, Makers, Who
+from wardline.devices.makers import SILENT, Makers, Who, agree
 from wardline.devices.model import Advisory, Device, Level, Match, Product, Status, Verdict
 from wardline.devices.names import Name
 from wardline.devices.reading import (
     Reading,
     Run,
     is_loose,
+    is_mark,
     kinds_of,
     numbers_in,
     run_of,
@@ -39,7 +40,6 @@ from wardline.devices.versions import (
     parse_version,
     read_versions,
 )
-from wardline.devices.words import MARKS
 
 _LEVELS = {Grip.SURE: Level.SURE, Grip.LIKELY: Level.LIKELY, Grip.CHECK: Level.CHECK}
 _TEN = re.compile(r"\d+\.\d")
@@ -56,6 +56,25 @@ class Candidate(NamedTuple):
     product: Product
     held: Held
     name: Name
+
+
+class _Text(NamedTuple):
+    """What the texts of a device give without its maker (fields as in Reading)."""
+
+    run: Run
+    aside: Run
+    known: frozenset[str]
+    slips: frozenset[str]
+    origin: dict[str, frozenset[str]]
+    numbers: tuple[int, ...]
+    every: frozenset[str]
+    types: frozenset[str]
+    kinds: frozenset[str]
+    versions: tuple[str, ...]
+    loose: frozenset[str]
+    marks: frozenset[str]
+    brands: frozenset[str]
+    candidates: tuple[Entry, ...]
 
 
 class Plan(NamedTuple):
@@ -89,6 +108,9 @@ class Matcher:
         self.makers: Makers = catalog.makers
         self._plans: dict[tuple[str, ...], tuple[Plan, ...]] = {}
         self._findings: dict[tuple[object, ...], tuple[Finding, ...]] = {}
+        self._texts: dict[tuple[str, str, str], _Text] = {}
+        # Both sides live as long as the makers and the catalog, so their ids are theirs alone.
+        self._same: dict[tuple[int, int], bool] = {}
         self._notes: dict[str, tuple[str, bool]] = {}
 
     def match(self, devices: Iterable[Device]) -> Iterator[Match]:
@@ -135,12 +157,23 @@ class Matcher:
     # -- which products ----------------------------------------------------------------------
 
     def _plan(self, device: Device, notes: str) -> Iterator[Plan]:
-        reading, who, brands = self.read(device, notes)
+        """1. the texts; 2. names whose makers fit; 3. the reading, only where any is left."""
+        text = self._text(device, notes)
+        who, brands = self._who(device, text), text.brands
+        caps: dict[int, Grip] = {}
+        fitting = []
+        for entry in text.candidates:
+            owners = entry.owners
+            cap = caps.get(id(owners))
+            if cap is None:
+                cap = caps[id(owners)] = self._cap(owners, who, brands)
+            if cap is not Grip.NONE:
+                fitting.append((entry, cap))
+        if not fitting:
+            return
+        reading = self._reading(device, text, who)
         best: dict[int, list[Candidate]] = {}
-        for entry in self._candidates(reading):
-            cap = self._cap(entry, who, brands)
-            if cap is Grip.NONE:
-                continue
+        for entry, cap in fitting:
             held = judge(entry.name, reading, self.catalog.told)
             if held.grip is Grip.NONE:
                 continue
@@ -158,42 +191,71 @@ class Matcher:
 
     def read(self, device: Device, notes: str) -> tuple[Reading, Who, frozenset[str]]:
         """A device's texts taken apart, its maker, and the makers whose brands stand in them."""
+        text = self._text(device, notes)
+        who = self._who(device, text)
+        return self._reading(device, text, who), who, text.brands
+
+    def _who(self, device: Device, text: _Text) -> Who:
+        who = self.makers.who(device.maker) if device.maker else SILENT
+        return self._leading_maker(text.run) if who.silent else who
+
+    def _text(self, device: Device, notes: str) -> _Text:
+        """What the model, the kind and the notes give by themselves; remembered."""
         model, kind = device.model, device.kind
         if not split(model).words:
             model, kind = kind, ""
         if not split(model).words:
             model, notes = notes, ""
-        plain, versions = told_versions(self._without_lead(device, model))
+        key = (self._without_lead(device, model), kind, notes)
+        known = self._texts.get(key)
+        if known is None:
+            known = self._texts[key] = self._take_apart(*key)
+        return known
+
+    def _take_apart(self, model: str, kind: str, notes: str) -> _Text:
+        plain, versions = told_versions(model)
         run = run_of(plain)
         aside = run_of(f"{kind} {notes}") if kind or notes else _EMPTY
-        who = self.makers.who(device.maker) if device.maker else SILENT
-        if who.silent:
-            who = self._leading_maker(run)
-        brands = self.makers.branded(run.words) | self.makers.branded(aside.words)
-        quiet = who.words | self.makers.plain_words(who.ids)
+        brands = self.makers.branded(run.words)
+        if aside.words:
+            brands |= self.makers.branded(aside.words)
         known, slips, origin = self._spell(run)
-        loose = frozenset(word for word in run.words if is_loose(word) and word not in quiet)
-        reading = Reading(
-            model=run,
-            aside=aside,
-            known=known,
-            slips=slips,
-            origin=origin,
-            every=frozenset(
-                (*known, *run.words, *map(spelled, aside.words), *split(device.maker).words)
-            ),
-            numbers=tuple(at for at in numbers_in(run) if at >= self._lead(run)),
-            types=kinds_of((*run.words, *slips)),
-            kinds=kinds_of(aside.words),
-            versions=versions,
-            loose=loose,
-            marks=frozenset(
-                word
-                for word in run.words
-                if (word in MARKS or (len(word) < 3 and word.isalpha())) and word not in quiet  # noqa: PLR2004 # short words tell variants
-            ),
+        lead = self._lead(run)
+        numbers = tuple(at for at in numbers_in(run) if at >= lead)
+        loose = frozenset(filter(is_loose, run.words))
+        return _Text(
+            run,
+            aside,
+            known,
+            slips,
+            origin,
+            numbers,
+            frozenset((*known, *map(spelled, aside.words))),
+            kinds_of((*run.words, *slips)),
+            kinds_of(aside.words),
+            versions,
+            loose,
+            frozenset(word for word in run.words if is_mark(word)),
+            brands,
+            tuple(self._candidates(known, aside, (bool(loose), bool(numbers)))),
         )
-        return reading, who, brands
+
+    def _reading(self, device: Device, text: _Text, who: Who) -> Reading:
+        quiet = who.words | self.makers.plain_words(who.ids)
+        return Reading(
+            model=text.run,
+            aside=text.aside,
+            known=text.known,
+            slips=text.slips,
+            origin=text.origin,
+            every=text.every.union(split(device.maker).words),
+            numbers=text.numbers,
+            types=text.types,
+            kinds=text.kinds,
+            versions=text.versions,
+            loose=text.loose - quiet,
+            marks=text.marks - quiet,
+        )
 
     def _lead(self, run: Run) -> int:
         """How many atoms in front are a maker's name with a number in it ("CareFusion 303")."""
@@ -234,34 +296,34 @@ class Matcher:
                         became.add(joined)
         return frozenset(known), frozenset(slips), origin
 
-    def _candidates(self, reading: Reading) -> list[Entry]:
+    def _candidates(
+        self, known: frozenset[str], aside: Run, has: tuple[bool, bool]
+    ) -> Iterable[Entry]:
+        """The names that share a rare atom with a device; `has` telling words, `has` numbers."""
         catalog = self.catalog
+        loose, numbers = has
         found: dict[int, Entry] = {}
-
-        def take(entries: list[Entry] | None) -> None:
-            for entry in entries or ():
+        for word in known:
+            for entry in catalog.anchored.get(word, ()):
                 found[id(entry)] = entry
+        for word in aside.at:
+            table = catalog.by_number if loose else catalog.anchored
+            for entry in table.get(word, ()):
+                found[id(entry)] = entry
+        if numbers:
+            for entry in catalog.by_prefix.get("", ()):
+                found[id(entry)] = entry
+        return found.values()
 
-        for word in reading.known:
-            take(catalog.by_word.get(word))
-            take(catalog.without_number.get(word))
-            take(catalog.by_number.get(word))
-            take(catalog.by_prefix.get(word))
-        for word in reading.aside.at:
-            take(catalog.by_number.get(word))
-            if word in catalog.vocabulary and not reading.loose:
-                take(catalog.by_word.get(word))
-                take(catalog.without_number.get(word))
-        if reading.numbers:
-            take(catalog.by_prefix.get(""))
-        return list(found.values())
-
-    def _cap(self, entry: Entry, who: Who, brands: frozenset[str]) -> Grip:
+    def _cap(self, owners: Who, who: Who, brands: frozenset[str]) -> Grip:
         """The most that the makers allow."""
-        owners = entry.owners
         if who.silent or owners.silent:
             return Grip.SURE if brands & owners.ids else Grip.LIKELY
-        if same_maker(who, owners):
+        pair = (id(who), id(owners))
+        same = self._same.get(pair)
+        if same is None:
+            same = self._same[pair] = agree(who, owners)
+        if same:
             return Grip.SURE
         return Grip.CHECK if brands & owners.ids else Grip.NONE
 

@@ -158,6 +158,11 @@ def is_loose(word: str) -> bool:
     )
 
 
+def is_mark(word: str) -> bool:
+    """Whether a word on a device may tell a variant."""
+    return word in MARKS or (len(word) < 3 and word.isalpha())  # noqa: PLR2004 # "S", "iX"
+
+
 def spelled(word: str) -> str:
     """A word with its abbreviation undone."""
     return SHORT.get(word, word)
