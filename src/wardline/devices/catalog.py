@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from wardline.devices.fold import fold, split
 from wardline.devices.judge import Vocabulary
-from wardline.devices.makers import Makers, Who
+from wardline.devices.makers import Makers, Owners, Who
 from wardline.devices.model import Advisory, Product
 from wardline.devices.names import MODEL_FOLLOWS, Name, parse_names
 from wardline.devices.words import MARKS, NEUTRAL, SHORT, TYPES
@@ -43,6 +43,7 @@ class Catalog:
         self.advisories: list[Advisory] = []
         self.products: list[tuple[int, Product]] = []
         self.entries: list[Entry] = []
+        self._owners: dict[Who, Who] = {}
         self._interned: dict[tuple[object, ...], Entry] = {}
         self._parsed: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
         for advisory in advisories:
@@ -68,7 +69,8 @@ class Catalog:
             yield from known
 
     def _make(self, text: str, vendors: tuple[str, ...]) -> Iterator[Entry]:
-        owners = owners_of(self.makers, vendors, text)
+        made = owners_of(self.makers, vendors, text)
+        owners = self._owners.setdefault(made, made)
         quiet = self._maker_words(vendors, owners)
         for parsed in parse_names(text):
             name = without_maker(parsed, quiet)
@@ -102,8 +104,9 @@ class Catalog:
         for entry in self.entries:
             self._place(entry, count)
         self._ready_slips()
+        self.owners = Owners(self._owners)
         self.anchored: dict[str, list[Entry]] = defaultdict(list)
-        for table in (self.by_word, self.by_number, self.by_prefix, self.without_number):
+        for table in (self.by_word, self.by_number, self.by_prefix):
             for word, entries in table.items():
                 if word:
                     self.anchored[word] += entries
@@ -115,7 +118,7 @@ class Catalog:
         rare = sorted(set(name.keys), key=lambda key: (count[key], key))
         if name.codes:
             numbers = {atom for code in name.codes for atom in code if atom.isdecimal()}
-            for atom in sorted(numbers, key=len, reverse=True)[:1]:
+            for atom in sorted(numbers, key=len, reverse=True)[: len(name.codes)]:
                 self.by_number[atom].append(entry)
         elif name.span:
             self.by_prefix[name.span.prefix].append(entry)

@@ -161,30 +161,52 @@ class Makers:
         return Who(frozenset(found), frozenset(words), silent=False) if found else None
 
 
-def agree(one: Who, other: Who) -> bool:
-    """Whether two texts may mean the same maker (neither is silent)."""
-    if one.ids & other.ids:
-        return True
-    if one.ids and other.ids and one.exact and other.exact:
-        return False
-    if one.words & other.words:
-        return True
-    return _alike(one.words, other.words)
+class Owners:
+    """The makers of all products, so that a device's maker is held against them once."""
 
+    def __init__(self, all_owners: Iterable[Who]) -> None:
+        """Index the makers by id, by telling word and by first letter."""
+        self._all = list(all_owners)
+        self._by_id: dict[str, set[int]] = {}
+        self._by_word: dict[str, set[int]] = {}
+        self._by_joint: dict[str, set[int]] = {}
+        self._near: dict[str, list[str]] = {}
+        for place, owners in enumerate(self._all):
+            for maker in owners.ids:
+                self._by_id.setdefault(maker, set()).add(place)
+            for word in owners.words:
+                self._by_word.setdefault(word, set()).add(place)
+            self._by_joint.setdefault("".join(sorted(owners.words)), set()).add(place)
+        for word in self._by_word:
+            if len(word) >= _MIN_TYPO:
+                self._near.setdefault(word[0], []).append(word)
+        self._known: dict[Who, frozenset[int]] = {}
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether the telling words are a slip, a joint or an abbreviation apart."""
-    from rapidfuzz.distance import OSA
+    def fitting(self, who: Who) -> frozenset[int]:
+        """Ids (of the objects) of all owners that may be the maker `who`."""
+        known = self._known.get(who)
+        if known is None:
+            found = {place for maker in who.ids for place in self._by_id.get(maker, ())}
+            for place in self._alike(who):
+                owners = self._all[place]
+                if not (who.ids and owners.ids and who.exact and owners.exact):
+                    found.add(place)
+            known = self._known[who] = frozenset(id(self._all[place]) for place in found)
+        return known
 
-    for left in one:
-        for right in other:
-            if min(len(left), len(right)) >= _MIN_TYPO and left[0] == right[0]:
-                limit = 1 if min(len(left), len(right)) < 8 else 2  # noqa: PLR2004 # as in _close
-                if OSA.distance(left, right, score_cutoff=limit) <= limit:
-                    return True
-                if left.startswith(right) or right.startswith(left):
-                    return True
-    return "".join(sorted(one)) == "".join(sorted(other))
+    def _alike(self, who: Who) -> set[int]:
+        """Owners with a telling word in common: the same, a slip, a joint or a beginning of it."""
+        from rapidfuzz.distance import OSA
+
+        found = set(self._by_joint.get("".join(sorted(who.words)), ()))
+        for word in who.words:
+            found |= self._by_word.get(word, set())
+            for other in self._near.get(word[0], ()) if len(word) >= _MIN_TYPO else ():
+                limit = 1 if min(len(word), len(other)) < 8 else 2  # noqa: PLR2004 # as in _close
+                begins = word.startswith(other) or other.startswith(word)
+                if begins or OSA.distance(word, other, score_cutoff=limit) <= limit:
+                    found |= self._by_word[other]
+        return found
 
 
 def _telling(words: tuple[str, ...]) -> list[str]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from wardline.devices.catalog import Catalog, Entry
 from wardline.devices.fold import split
 from wardline.devices.judge import NOTHING, Grip, Held, judge
-from wardline.devices.makers import SILENT, Makers, Who, agree
+from wardline.devices.makers import SILENT, Makers, Who
 from wardline.devices.model import Advisory, Device, Level, Match, Product, Status, Verdict
 from wardline.devices.names import Name
 from wardline.devices.reading import (
@@ -42,6 +42,7 @@ from wardline.devices.versions import (
 )
 
 _LEVELS = {Grip.SURE: Level.SURE, Grip.LIKELY: Level.LIKELY, Grip.CHECK: Level.CHECK}
+_CATALOG = 5
 _TEN = re.compile(r"\d+\.\d")
 # Words in notes that make a version told there a past or a coming one.
 _MAYBE = re.compile(
@@ -109,8 +110,6 @@ class Matcher:
         self._plans: dict[tuple[str, ...], tuple[Plan, ...]] = {}
         self._findings: dict[tuple[object, ...], tuple[Finding, ...]] = {}
         self._texts: dict[tuple[str, str, str], _Text] = {}
-        # Both sides live as long as the makers and the catalog, so their ids are theirs alone.
-        self._same: dict[tuple[int, int], bool] = {}
         self._notes: dict[str, tuple[str, bool]] = {}
 
     def match(self, devices: Iterable[Device]) -> Iterator[Match]:
@@ -237,7 +236,7 @@ class Matcher:
             loose,
             frozenset(word for word in run.words if is_mark(word)),
             brands,
-            tuple(self._candidates(known, aside, (bool(loose), bool(numbers)))),
+            tuple(self._candidates(known, aside, (bool(loose), _has_number(run, numbers)))),
         )
 
     def _reading(self, device: Device, text: _Text, who: Who) -> Reading:
@@ -306,9 +305,14 @@ class Matcher:
         for word in known:
             for entry in catalog.anchored.get(word, ()):
                 found[id(entry)] = entry
+            # A device that gives a number is no product of another number.
+            for entry in () if numbers else catalog.without_number.get(word, ()):
+                found[id(entry)] = entry
         for word in aside.at:
             table = catalog.by_number if loose else catalog.anchored
             for entry in table.get(word, ()):
+                found[id(entry)] = entry
+            for entry in () if loose else catalog.without_number.get(word, ()):
                 found[id(entry)] = entry
         if numbers:
             for entry in catalog.by_prefix.get("", ()):
@@ -319,11 +323,7 @@ class Matcher:
         """The most that the makers allow."""
         if who.silent or owners.silent:
             return Grip.SURE if brands & owners.ids else Grip.LIKELY
-        pair = (id(who), id(owners))
-        same = self._same.get(pair)
-        if same is None:
-            same = self._same[pair] = agree(who, owners)
-        if same:
+        if id(owners) in self.catalog.owners.fitting(who):
             return Grip.SURE
         return Grip.CHECK if brands & owners.ids else Grip.NONE
 
@@ -346,6 +346,11 @@ class Matcher:
         if not outcomes:
             return None
         return _finding(plan.advisory, outcomes, (device, source, self.makers))
+
+
+def _has_number(run: Run, numbers: tuple[int, ...]) -> bool:
+    """Whether a device gives a number that is no catalog number."""
+    return any(len(run.words[at]) < _CATALOG for at in numbers)
 
 
 def _own(name: Name) -> frozenset[str]:
