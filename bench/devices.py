@@ -1,4 +1,4 @@
-"""Match 50,000 made-up devices against 2,400 made-up advisories, beside the cheapest thing possible.
+"""Match 50,000 made-up devices against 2,400 made-up advisories, beside the cheapest way there is.
 
 The unit is the cost of folding the names and one dictionary look-up for each device. Run:
 `python bench/devices.py [devices] [advisories]`. Prints one JSON document.
@@ -41,9 +41,13 @@ def main() -> None:
     parsed = [read_csaf(document, "made")[0] for document, _ in made]
     names = {_fold(item.maker, item.name): item for item in items}
     del made, items, rows
+    # As the command does: nothing here is circular, and scanning for circles costs half the time.
     gc.collect()
+    gc.disable()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    unit = min(_timed(lambda: [names.get(_fold(d.maker, d.model)) for d in devices]) for _ in range(3))
+    unit = min(
+        _timed(lambda: [names.get(_fold(d.maker, d.model)) for d in devices]) for _ in range(3)
+    )
     makers = Makers.bundled()
     matcher: list[Matcher] = []
     catalog = _timed(lambda: matcher.append(Matcher(Catalog(parsed, makers))))
@@ -95,9 +99,9 @@ def _plain(text: str) -> str:
 
 
 def _timed(call: object) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     call()  # type: ignore[operator]
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""Advisories made ready: names interned and indexed by their rarest atoms, so that no device is
-ever held against every product.
+"""Advisories made ready: names are indexed by their rarest atoms.
+
+So no device is ever held against every product.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,7 +16,7 @@ from wardline.devices.judge import Vocabulary
 from wardline.devices.makers import Makers, Owners, Who
 from wardline.devices.model import Advisory, Product
 from wardline.devices.names import MODEL_FOLLOWS, Name, parse_names
-from wardline.devices.words import MARKS, NEUTRAL, SHORT, TYPES
+from wardline.devices.words import MARKS, NEUTRAL, TYPES
 
 _MIN_SLIP = 5
 _BEFORE_NUMBER = re.compile(r"([a-z]+)[ -]?(?=\d)")
@@ -145,7 +147,7 @@ class Catalog:
                 self._near[f"-{word[-2:]}"].append(word)
         for entry in self.entries:
             keys = (*entry.name.keys, *entry.name.types)
-            for left, right in zip(keys, keys[1:], strict=False):
+            for left, right in itertools.pairwise(keys):
                 self._joined.setdefault(left + right, (left, right))
             for mark in entry.name.marks:
                 for key in entry.name.keys:

@@ -95,9 +95,7 @@ def read_csaf(document: dict[str, Any], file: str) -> tuple[Advisory, tuple[Loss
     statuses = _statuses(reader, tree, leaves)
     title = text_of(document, "document", "title")
     products = tuple(
-        product
-        for key, leaf in leaves.items()
-        for product in _products(leaf, title, statuses.get(key))
+        product for key, leaf in leaves.items() for product in _products(leaf, statuses.get(key))
     )
     tracking = document.get("document", {})
     advisory = Advisory(
@@ -124,7 +122,9 @@ def _identifier(reader: Reader, title: str) -> str:
 
 def _leaves(reader: Reader, tree: dict[str, Any]) -> dict[str, Leaf]:
     found: dict[str, Leaf] = {}
-    stack = [(place, item, ()) for place, item in reader.items(tree, "branches", "/product_tree")]
+    stack: list[tuple[str, dict[str, Any], tuple[tuple[str, str], ...]]] = [
+        (place, item, ()) for place, item in reader.items(tree, "branches", "/product_tree")
+    ]
     stack.reverse()
     while stack:
         place, branch, above = stack.pop()
@@ -172,10 +172,11 @@ def _helper_codes(product: dict[str, Any]) -> tuple[str, ...]:
     helper = product.get("product_identification_helper")
     if not isinstance(helper, dict):
         return ()
-    codes = []
+    codes: list[str] = []
     for key in ("model_numbers", "skus"):
         values = helper.get(key)
-        codes.extend(v for v in values if isinstance(v, str)) if isinstance(values, list) else None
+        if isinstance(values, list):
+            codes.extend(value for value in values if isinstance(value, str))
     parts = text_of(helper, "cpe").replace("cpe:/", "cpe:2.3:").split(":")
     if len(parts) > 4:  # noqa: PLR2004 # cpe:2.3:part:vendor:product (NISTIR 7695)
         codes.append(parts[4].replace("_", " ").replace("\\", ""))
@@ -293,7 +294,7 @@ def _other_id(item: dict[str, Any]) -> str:
 # -- products ------------------------------------------------------------------------------------
 
 
-def _products(leaf: Leaf, title: str, said: dict[Verdict, list[str]] | None) -> Iterator[Product]:
+def _products(leaf: Leaf, said: dict[Verdict, list[str]] | None) -> Iterator[Product]:
     if said is None:
         return
     bases = _bases(leaf)
@@ -308,7 +309,6 @@ def _products(leaf: Leaf, title: str, said: dict[Verdict, list[str]] | None) -> 
             doubt = doubt or f"it concerns the part '{component[0]}' in it"
         common = {"makers": makers, "verdict": verdict, "cves": tuple(cves), "doubt": doubt}
         yield from _named(leaf, bases, slot, common)
-    del title
 
 
 def _named(leaf: Leaf, bases: list[str], slot: Slot, common: dict[str, Any]) -> Iterator[Product]:
@@ -351,7 +351,8 @@ def _bases(leaf: Leaf) -> list[str]:
 
 
 _VERSION_START = re.compile(
-    r"(?:[:,(-]\s*|\s)(?:all\s+)?(?:software |firmware |sw |fw )?(?:versions?|vers\.?|v|release|rev(?:ision)?s?)\.?\s*"
+    r"(?:[:,(-]\s*|\s)(?:all\s+)?(?:software |firmware |sw |fw )?(?:versions?|vers\.?|v|release"
+    r"|rev(?:ision)?s?)\.?\s*"
     r"(?=\d|[a-z]\.\d|prior|before|[<>=])|\s*(?:<=|>=|<|>|≤|≥)|:\s|\s(?=\d+\.\d)",
     re.IGNORECASE,
 )
@@ -380,11 +381,10 @@ def _slot(leaf: Leaf) -> Slot:
 def _prose_version(leaf: Leaf) -> Slot | None:
     """The versions that the full product name tells in prose behind the product's own name."""
     text = leaf.full_name
-    head, colon, tail = text.partition(":")
+    _, colon, tail = text.partition(":")
     if not colon:
         found = _VERSION_START.search(text)
         tail = text[found.start() :].strip(" :-,") if found else ""
-    del head
     if not re.search(r"\d|\ball\b|\*", fold(tail)):
         return None
     slot = read_range(re.sub(r"^(?:software |firmware )", "", tail.strip()))

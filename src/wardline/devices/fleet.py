@@ -6,6 +6,7 @@ atom with one of its names, or a word a slip away.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -44,7 +45,7 @@ class Fleet:
 
     def _index(self, device: Device, place: int) -> None:
         atoms = split(device.model or device.kind).words
-        words = {*atoms, *(left + right for left, right in zip(atoms, atoms[1:], strict=False))}
+        words = {*atoms, *(left + right for left, right in itertools.pairwise(atoms))}
         words.update(split(device.notes).words)
         if device.kind:
             words.update(split(device.kind).words)

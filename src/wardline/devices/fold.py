@@ -11,11 +11,21 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _MARKS = str.maketrans(
-    {"™": " ", "®": " ", "©": " ", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "’": "'", "–": "-"}
+    {
+        "\u2122": " ",
+        "®": " ",
+        "©": " ",
+        "ß": "ss",
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "\u2019": "'",
+        "\u2013": "-",
+    }
 )
 _ATOM = re.compile(r"[a-z]+|[0-9]+|\+")
 # An apostrophe is no border: "King's" and "Kings" are one word.
-_QUIET = re.compile(r"['`´]")
+_QUIET = re.compile(r"['`\u00b4]")
 
 
 class Atoms(NamedTuple):
@@ -33,7 +43,7 @@ def fold(text: str) -> str:
     return _QUIET.sub("", text.lower())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def split(text: str) -> Atoms:
     """The atoms of `text`; a plus sign behind a word is the atom "plus"."""
     words: list[str] = []

@@ -348,8 +348,9 @@ class Inventory:
             if len(waiting) == _SEARCHED:
                 layout, rest = self._begin(waiting)
                 waiting = [] if layout else waiting[-_SEARCHED + 1 :]
-                for early in rest:
-                    yield from self._device(early, layout)
+                if layout is not None:
+                    for early in rest:
+                        yield from self._device(early, layout)
         yield from self._late(waiting, layout)
         if not self.layouts:
             raise self._no_columns()

@@ -134,11 +134,9 @@ def _by_code(name: Name, reading: Reading, told: Vocabulary) -> Held:
 
 
 def _code_states(name: Name, reading: Reading) -> list[str]:
-    """How each code stands on the device: in the model, or in the notes where the model has none."""
+    """How each code stands on the device: in the model, or in the notes else in the notes."""
     states = [find_code(reading.model, code) for code in name.codes]
-    taken = {
-        atom for code, state in zip(name.codes, states, strict=True) if state for atom in code
-    }
+    taken = {atom for code, state in zip(name.codes, states, strict=True) if state for atom in code}
     for index, code in enumerate(name.codes):
         if states[index] or not reading.aside.words:
             continue
@@ -200,7 +198,13 @@ def _with_code(name: Name, reading: Reading, more: tuple[list[str], frozenset[st
         if extra:
             return Held(Grip.CHECK, weight, _told("the device also says", extra))
     if not name.keys and not _firm(name):
-        if name.types and not extra and not lost_marks and not new_marks and not _clash(name, reading):
+        if (
+            name.types
+            and not extra
+            and not lost_marks
+            and not new_marks
+            and not _clash(name, reading)
+        ):
             kinds = {TYPES[word] for word in name.types} & (reading.types | reading.kinds)
             return Held(Grip.SURE if kinds else Grip.CHECK, weight)
         return NOTHING if extra or new_marks else Held(Grip.CHECK, weight, "a short number only")
@@ -220,7 +224,25 @@ def _with_code(name: Name, reading: Reading, more: tuple[list[str], frozenset[st
 
 
 _VARIANTS = frozenset(
-    "ii iii iv vi vii plus pro max mini xl lite light duo dual ultra premium elite".split()
+    [
+        "ii",
+        "iii",
+        "iv",
+        "vi",
+        "vii",
+        "plus",
+        "pro",
+        "max",
+        "mini",
+        "xl",
+        "lite",
+        "light",
+        "duo",
+        "dual",
+        "ultra",
+        "premium",
+        "elite",
+    ]
 )
 
 
@@ -244,11 +266,11 @@ def _without_code(
     found = sum(state == "exact" for state in states)
     open_codes = [code for code, state in zip(name.codes, states, strict=False) if not state]
     for place in reading.numbers:
-        if any(_rival(reading, place, code) for code in open_codes) or (
-            name.span and not states[-1] and _rival(reading, place, (name.span.prefix, "000"))
-        ):
-            if not _belongs(name, reading, place):
-                return NOTHING
+        if (
+            any(_rival(reading, place, code) for code in open_codes)
+            or (name.span and not states[-1] and _rival(reading, place, (name.span.prefix, "000")))
+        ) and not _belongs(name, reading, place):
+            return NOTHING
     if missing or not (name.keys or found):
         return NOTHING
     if _unexplained(name, reading) or name.lone:
@@ -283,9 +305,11 @@ def _rival(reading: Reading, place: int, code: tuple[str, ...]) -> bool:
         return False
     if number in code and find_code(reading.model, code):
         return False
-    if not reading.model.glued[place] and reading.model.words[max(place - 1, 0)] in ("no", "nr", "bay", "room", "rm", "ward", "bed"):
-        return False
-    return True
+    return not (
+        not reading.model.glued[place]
+        and reading.model.words[max(place - 1, 0)]
+        in ("no", "nr", "bay", "room", "rm", "ward", "bed")
+    )
 
 
 def _weight(name: Name, missing: list[str]) -> int:

@@ -19,12 +19,85 @@ from wardline.devices.fold import fold, split
 
 # Words of a company's name that do not tell it from another.
 FILLER = frozenset(
-    "inc incorporated corp corporation co company companies ltd limited llc llp lp gmbh ag kg kgaa"
-    " sa sas spa bv nv plc ab as oy pty srl intl international global usa us america american north"
-    " the of and medical med health healthcare care hc systems system sys technologies technology"
-    " tech group holdings products product industries solutions services diagnostics diagnostic"
-    " laboratories laboratory labs devices device instruments instrument electronics sciences"
-    " scientific equipment mfg manufacturing div division europe deutschland developments".split()
+    [
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "companies",
+        "ltd",
+        "limited",
+        "llc",
+        "llp",
+        "lp",
+        "gmbh",
+        "ag",
+        "kg",
+        "kgaa",
+        "sa",
+        "sas",
+        "spa",
+        "bv",
+        "nv",
+        "plc",
+        "ab",
+        "as",
+        "oy",
+        "pty",
+        "srl",
+        "intl",
+        "international",
+        "global",
+        "usa",
+        "us",
+        "america",
+        "american",
+        "north",
+        "the",
+        "of",
+        "and",
+        "medical",
+        "med",
+        "health",
+        "healthcare",
+        "care",
+        "hc",
+        "systems",
+        "system",
+        "sys",
+        "technologies",
+        "technology",
+        "tech",
+        "group",
+        "holdings",
+        "products",
+        "product",
+        "industries",
+        "solutions",
+        "services",
+        "diagnostics",
+        "diagnostic",
+        "laboratories",
+        "laboratory",
+        "labs",
+        "devices",
+        "device",
+        "instruments",
+        "instrument",
+        "electronics",
+        "sciences",
+        "scientific",
+        "equipment",
+        "mfg",
+        "manufacturing",
+        "div",
+        "division",
+        "europe",
+        "deutschland",
+        "developments",
+    ]
 )
 _SEVERAL = re.compile(
     r"[/;|]| and |,(?! *(?:inc|llc|ltd|corp|co\b|dickinson))| dba | formerly | by "
@@ -77,7 +150,7 @@ class Makers:
 
     @classmethod
     def bundled(cls, more: bytes | None = None, name: str = "") -> Makers:
-        """Our table, with the rows of a user's own `more` behind it. *Raises* UnprocessableError."""
+        """Our table, with the rows of a user's own `more` behind it. *Raises* InputError."""
         text = resources.files("wardline.devices").joinpath("data/makers.csv").read_text("utf-8")
         rows = _rows(text, "makers.csv")
         if more is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from wardline.devices.catalog import Catalog, Entry
@@ -43,6 +42,7 @@ from wardline.devices.versions import (
 
 _LEVELS = {Grip.SURE: Level.SURE, Grip.LIKELY: Level.LIKELY, Grip.CHECK: Level.CHECK}
 _CATALOG = 5
+_REMEMBERED = 8192
 _TEN = re.compile(r"\d+\.\d")
 # Words in notes that make a version told there a past or a coming one.
 _MAYBE = re.compile(
@@ -129,12 +129,19 @@ class Matcher:
         whole = (*key, device.version, device.number_cell, told)
         known = self._findings.get(whole)
         if known is None:
+            self._make_room()
             plans = self._plans.get(key)
             if plans is None:
                 plans = self._plans[key] = tuple(self._plan(device, notes[0]))
-            known = tuple(self._decide(device, plan, told) for plan in plans) if plans else ()
-            known = self._findings[whole] = tuple(one for one in known if one is not None)  # type: ignore[assignment] # Nones are gone
-        return known  # type: ignore[return-value] # as above
+            decided = [self._decide(device, plan, told) for plan in plans]
+            known = self._findings[whole] = tuple(one for one in decided if one is not None)
+        return known
+
+    def _make_room(self) -> None:
+        """Forget what was read long ago: an inventory of a million rows fits the memory too."""
+        for cache in (self._plans, self._findings, self._texts, self._notes):
+            if len(cache) >= _REMEMBERED:
+                cache.clear()
 
     def _telling_notes(self, notes: str) -> tuple[str, bool]:
         """The part of the notes that can matter to matching, and whether a version is told."""
@@ -429,9 +436,9 @@ def _outcome(
         return Status.NOT_AFFECTED, answer, f"the advisory lists it as {product.verdict}"
     if answer is Answer.NO:
         return Status.NOT_AFFECTED, answer, ""
-    if answer is Answer.YES and grip > Grip.CHECK and not product.doubt:
-        if product.verdict is Verdict.AFFECTED:
-            return Status.AFFECTED, answer, ""
+    plainly = answer is Answer.YES and grip > Grip.CHECK and not product.doubt
+    if plainly and product.verdict is Verdict.AFFECTED:
+        return Status.AFFECTED, answer, ""
     return Status.CHECK, answer, product.doubt
 
 

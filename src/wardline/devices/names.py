@@ -74,7 +74,6 @@ def parse_names(text: str) -> tuple[Name, ...]:
 
     1. the model behind the family; 2. exceptions; 3. brackets; 4. lists and spans; 5. words.
     """
-    either = text.startswith(EITHER)
     base, _, model = text[:_MAX_NAME].lstrip(EITHER).partition(MODEL_FOLLOWS)
     plain = fold(base)
     banned: tuple[tuple[str, ...], ...] = ()
@@ -95,13 +94,12 @@ def parse_names(text: str) -> tuple[Name, ...]:
     for content in inside:
         _sort_bracket(content, extra, shorts, soft)
     if model:
-        return _with_model(core, model, (soft, banned, either))
+        return _with_model(core, model, (soft, banned))
     family = bool(_FAMILY.search(core))
     rows = _alternatives(core)
     if len(rows) > 1:
         soft.update(split(core).words)
-    for tokens in rows:
-        names.append(_build(tokens, text, (soft, banned, family)))
+    names.extend(_build(tokens, text, (soft, banned, family)) for tokens in rows)
     for content in extra:
         names.extend(_code_only(content, core, (soft, banned)))
     names.extend(_acronym(content, core) for content in shorts)
@@ -109,24 +107,23 @@ def parse_names(text: str) -> tuple[Name, ...]:
 
 
 def _with_model(
-    core: str, model: str, more: tuple[set[str], tuple[tuple[str, ...], ...], bool]
+    core: str, model: str, more: tuple[set[str], tuple[tuple[str, ...], ...]]
 ) -> tuple[Name, ...]:
     """Names of a family with a model number that stood in the version's place."""
-    soft, banned, either = more
+    soft, banned = more
     plain = _NUMBER_WORDS.sub(" ", fold(model))
     names = []
     for variant in _optional_letter(plain):
         bare, inside = _brackets(variant)
         quiet = soft | {word for content in inside for word in split(content).words}
         for piece in re.split(r"\s+/\s+|,", bare):
-            for tokens in _alternatives(f"{core} {piece.strip()}"):
-                names.append(_build(tokens, f"{core} {piece}", (quiet, banned, False)))
-    del either
+            rows = _alternatives(f"{core} {piece.strip()}")
+            names += [_build(row, f"{core} {piece}", (quiet, banned, False)) for row in rows]
     return tuple(_unique(names))[:_MAX_ALTERNATIVES]
 
 
 def _optional_letter(text: str) -> list[str]:
-    """ "522(K)" is 522 and 522K."""
+    """Both readings of "522(K)": 522 and 522K."""
     if not re.search(r"\d\([a-z]{1,2}\)", text):
         return [text]
     return [re.sub(r"(\d)\(([a-z]{1,2})\)", form, text) for form in (r"\1\2", r"\1")]
@@ -281,7 +278,7 @@ def _has_word(part: str) -> bool:
 
 
 def _slash_products(core: str) -> list[str]:
-    """ "Assurity/Allure" and "ELI 150c/BUR 150c" as products of their own, or nothing."""
+    """The products in "Assurity/Allure" and "ELI 150c/BUR 150c", or nothing."""
     groups = re.findall(r"\b[a-z]{4,}(?:/[a-z]{4,})+\b", core)
     if len(groups) > 1 and not any(char.isdigit() for char in core):
         return [part.strip() for part in core.split("/")]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from wardline.devices.fold import fold
 from wardline.devices.versions import (
     ALL,
+    DATE,
     NOT_STATED,
     Constraint,
     Kind,
@@ -19,7 +20,6 @@ from wardline.devices.versions import (
     Version,
     parse_version,
 )
-from wardline.devices.versions import _DATE as DATE
 
 
 class Slot(NamedTuple):
@@ -85,7 +85,7 @@ _CODE_DIGITS = 3
 _LONG_WORD = 4
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def read_range(text: str, *, ranged: bool = False) -> Slot:
     """What stands in a version slot; `ranged` where the branch is a product_version_range."""
     shown = " ".join(text.split())
@@ -132,7 +132,7 @@ def _read_terms(plain: str, condition: str, shown: str, ranged: bool) -> Slot:
     asked_model = bool(_MODEL_WORD.search(plain))
     at = 0
     while at < len(pairs):
-        operator, operand, joined = pairs[at]
+        operator, operand, _ = pairs[at]
         at += 1
         following = pairs[at] if at < len(pairs) else None
         if _opens(operator, following, ranged or operator != ""):
@@ -143,7 +143,6 @@ def _read_terms(plain: str, condition: str, shown: str, ranged: bool) -> Slot:
             terms.append(_bounded(operator, operand))
         else:
             _sort(operand, terms, (models, either), asked_model=asked_model)
-        del joined
     if not terms and (models or either):
         return Slot(Constraint((), condition, shown), tuple(models), tuple(either))
     if not terms:

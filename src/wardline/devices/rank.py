@@ -9,8 +9,8 @@ cybersecurity guidance (2016), section VII (controlled and uncontrolled risk).
 from __future__ import annotations
 
 import csv
-import ipaddress
 import io
+import ipaddress
 import math
 import re
 from collections.abc import Mapping

@@ -52,7 +52,7 @@ _TOLD = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def told_versions(text: str) -> tuple[str, tuple[str, ...]]:
     """`text` without the versions told in it, and those versions."""
     plain = fold(text)

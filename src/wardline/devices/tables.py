@@ -1,9 +1,9 @@
-"""Rows of a spreadsheet as they come: CSV in any usual encoding and delimiter, XLSX sheet by sheet."""
+"""Rows of a spreadsheet as they come: CSV in any usual encoding and delimiter, or XLSX."""
 
 from __future__ import annotations
 
 import csv
-import datetime
+import datetime as dt
 import io
 import re
 import zipfile
@@ -140,7 +140,9 @@ def _sheet_rows(
     open_merges: list[tuple[int, int, int, str]] = []
     number = 0
     try:
-        for number, values in enumerate(sheet.iter_rows(values_only=True), 1):  # noqa: B007 # named in the failure
+        for number, values in enumerate(
+            sheet.iter_rows(values_only=True), 1
+        ):  # named in the failure
             cells = [_shown(value) for value in values]
             numbers = frozenset(
                 i for i, value in enumerate(values) if isinstance(value, int | float)
@@ -166,8 +168,8 @@ def _shown(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004 # whole numbers that float holds exactly
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat()
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
     return str(value).strip()
 
 

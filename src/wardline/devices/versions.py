@@ -63,12 +63,71 @@ ALL = Constraint((Term(Kind.ALL),), "", "all versions")
 NOT_STATED = Constraint((Term(Kind.OPAQUE, text="no version stated"),), "", "no version stated")
 
 _BLANK = frozenset(
-    (
-        "unknown unk unkn n/a na none null nil - -- --- ? ?? ??? tbd tba see notes not recorded"
-        " not available not applicable latest current newest various multiple varies mixed same"
-        " . x xx see label see device not visible unreadable blank no version not known undefined"
-        " default nan #n/a #value! #ref! pending per vendor ask vendor ask biomed up to date"
-    ).split(" ")
+    [
+        "unknown",
+        "unk",
+        "unkn",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "-",
+        "--",
+        "---",
+        "?",
+        "??",
+        "???",
+        "tbd",
+        "tba",
+        "see",
+        "notes",
+        "not",
+        "recorded",
+        "not",
+        "available",
+        "not",
+        "applicable",
+        "latest",
+        "current",
+        "newest",
+        "various",
+        "multiple",
+        "varies",
+        "mixed",
+        "same",
+        ".",
+        "x",
+        "xx",
+        "see",
+        "label",
+        "see",
+        "device",
+        "not",
+        "visible",
+        "unreadable",
+        "blank",
+        "no",
+        "version",
+        "not",
+        "known",
+        "undefined",
+        "default",
+        "nan",
+        "#n/a",
+        "#value!",
+        "#ref!",
+        "pending",
+        "per",
+        "vendor",
+        "ask",
+        "vendor",
+        "ask",
+        "biomed",
+        "up",
+        "to",
+        "date",
+    ]
 ) | {
     "see notes",
     "see note",
@@ -110,7 +169,7 @@ _MARKERS = {
 _TWO_WORDS = re.compile(r"\bservice +pack\b|\bmaintenance +release\b")
 _POST = frozenset(("sp", "hf", "p", "u", "mr", "sr", "mp", "cu", "fix", "security"))
 _PRE = frozenset(("alpha", "beta", "rc", "pre", "preview", "dev", "a", "b"))
-_DATE = re.compile(
+DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])\b"
     r"|\b(?:0?[1-9]|[12]\d|3[01])[-/](?:0?[1-9]|[12]\d|3[01])[-/](?:(?:19|20)\d\d|\d\d)\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
@@ -129,13 +188,13 @@ def is_blank(text: str) -> bool:
     return not plain or plain in _BLANK
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_versions(text: str) -> tuple[Version, ...]:
     """The versions in an inventory's cell; none where it holds no version that can be compared."""
     if is_blank(text) or len(text) > _MAX_TEXT:
         return ()
     plain = _clean(text)
-    if _DATE.search(plain):
+    if DATE.search(plain):
         return ()
     if re.fullmatch(r"\d+,\d+", plain):
         plain = plain.replace(",", ".")
@@ -329,9 +388,9 @@ _WHOLE_LINE = {"<=": Answer.YES, "<": Answer.NO, ">=": Answer.YES, ">": Answer.N
 def _holds(have: Version, operator: str, bound: Version) -> Answer:
     order = compare(have, bound)
     whole = bound.wild or len(bound.parts) == 1
-    if whole and order in (_Order.SAME, _Order.LONGER, _Order.LATER_FIX):
-        if bound.wild or operator in ("=", ">=") or isinstance(bound.parts[0], str):
-            return _WHOLE_LINE[operator]
+    whole = whole and order in (_Order.SAME, _Order.LONGER, _Order.LATER_FIX)
+    if whole and (bound.wild or operator in ("=", ">=") or isinstance(bound.parts[0], str)):
+        return _WHOLE_LINE[operator]
     if bound.wild and order is _Order.SHORTER and have.wild and have.parts == bound.parts:
         return _WHOLE_LINE[operator]
     return _TABLES[operator].get(order, Answer.UNKNOWN)

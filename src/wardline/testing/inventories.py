@@ -64,11 +64,16 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Bound]], ...] = (
         re.compile(rf">= ?{_NUMBERS} ?\| ?<= ?{_NUMBERS}"),
         lambda m: Bound("range", low=_ints(m[1]), high=_ints(m[2])),
     ),
-    (re.compile(r"<= ?([A-Z])\.(\d\d)"), lambda m: Bound("range", high=(int(m[2]),), prefix=f"{m[1]}.")),
+    (
+        re.compile(r"<= ?([A-Z])\.(\d\d)"),
+        lambda m: Bound("range", high=(int(m[2]),), prefix=f"{m[1]}."),
+    ),
     (re.compile(rf"{_NUMBERS}(?: \| \d+(?:\.\d+)+)*"), lambda m: Bound("list", listed=_many(m[0]))),
     (re.compile(r"vers:all/\*"), lambda _: Bound("all")),
     (
-        re.compile(r"(?:[A-Z]{2,4}-\d{3,4}|\d{4,5}[A-Z]?)(?: \| (?:[A-Z]{2,4}-\d{3,4}|\d{4,5}[A-Z]?))*"),
+        re.compile(
+            r"(?:[A-Z]{2,4}-\d{3,4}|\d{4,5}[A-Z]?)(?: \| (?:[A-Z]{2,4}-\d{3,4}|\d{4,5}[A-Z]?))*"
+        ),
         lambda m: Bound("models", models=tuple(p.strip() for p in m[0].split("|"))),
     ),
 )
@@ -132,8 +137,19 @@ def _same(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 
 _MAKERS: dict[str, dict[str, tuple[str, ...]]] = {
     "tune": {
-        "Becton, Dickinson and Company (BD)": ("BD", "Becton Dickinson", "CareFusion", "CAREFUSION 303 INC"),
-        "Philips": ("Philips", "PHILIPS MEDICAL SYSTEMS", "Philips Healthcare", "Phillips", "Agilent"),
+        "Becton, Dickinson and Company (BD)": (
+            "BD",
+            "Becton Dickinson",
+            "CareFusion",
+            "CAREFUSION 303 INC",
+        ),
+        "Philips": (
+            "Philips",
+            "PHILIPS MEDICAL SYSTEMS",
+            "Philips Healthcare",
+            "Phillips",
+            "Agilent",
+        ),
         "GE Healthcare": ("GE", "GE Healthcare", "GEHC", "GE MEDICAL SYSTEMS", "General Electric"),
         "General Electric (GE)": ("GE", "GE Healthcare", "GE Med Sys", "Datex-Ohmeda"),
         "Medtronic": ("Medtronic", "MEDTRONIC INC", "Medtronic MiniMed", "Covidien"),
@@ -145,9 +161,19 @@ _MAKERS: dict[str, dict[str, tuple[str, ...]]] = {
         "Abbott Laboratories": ("Abbott", "St Jude Medical"),
     },
     "held": {
-        "Becton, Dickinson and Company (BD)": ("B-D", "BECTON DICKINSON & CO.", "Care Fusion", "Cardinal Health"),
+        "Becton, Dickinson and Company (BD)": (
+            "B-D",
+            "BECTON DICKINSON & CO.",
+            "Care Fusion",
+            "Cardinal Health",
+        ),
         "Philips": ("Philips Med. Sys.", "PHILIPS NA", "Respironics", "Philps", "Hewlett Packard"),
-        "GE Healthcare": ("G.E.", "GE Medical Systems Info Tech", "Marquette", "General Electric Co"),
+        "GE Healthcare": (
+            "G.E.",
+            "GE Medical Systems Info Tech",
+            "Marquette",
+            "General Electric Co",
+        ),
         "General Electric (GE)": ("GE MED", "Ohmeda", "GE HealthCare Technologies"),
         "Medtronic": ("MDT", "Tyco Healthcare", "Medtronics", "Medtronic USA, Inc."),
         "Baxter": ("Baxter Hlthcare", "BAXTER INTERNATIONAL INC", "Gambro"),
@@ -209,7 +235,9 @@ class Maker:
         known = _MAKERS[self.part].get(name)
         if known:
             return self.pick(known)
-        plain = re.sub(r",? \(?(?:Inc\.?|LLC|Corp\.?|GmbH|AG|Ltd\.?)\)?$", "", name.split(" (")[0])
+        plain = re.sub(
+            r",? \(?(?:Inc\.?|LLC|Corp\.?|GmbH|AG|Ltd\.?)\)?$", "", name.split(" (", maxsplit=1)[0]
+        )
         text = plain + self.pick(_CORPORATE[self.part])
         text = text.upper() if self.chance.random() < 0.3 else text
         return _slip(text, self.chance) if self.chance.random() < 0.05 else text
@@ -222,7 +250,9 @@ class Maker:
         if roll < 0.15:
             text = text.upper()
         elif roll < 0.3:
-            text = re.sub(r"([A-Za-z])-?(\d{2,})", r"\1 \2" if self.part == "tune" else r"\1-\2", text)
+            text = re.sub(
+                r"([A-Za-z])-?(\d{2,})", r"\1 \2" if self.part == "tune" else r"\1-\2", text
+            )
         elif roll < 0.4:
             text = text.lower()
         if self.chance.random() < 0.12:
@@ -238,9 +268,7 @@ class Maker:
 
     def version(self, item: Item, version: tuple[int, ...]) -> str:
         """A version as a CMMS may have it."""
-        digits = ".".join(
-            f"{part:02d}" if item.bound.prefix else str(part) for part in version
-        )
+        digits = ".".join(f"{part:02d}" if item.bound.prefix else str(part) for part in version)
         if item.bound.prefix:
             return f"{item.bound.prefix}{digits}"
         suffix = "" if item.bound.kind == "list" else self.pick(_SUFFIX[self.part])
@@ -259,7 +287,9 @@ class Maker:
         truth, ignore = self.truths(item, version)
         return Row(cells, kind, truth, ignore, every=item.bound.kind == "all")
 
-    def truths(self, item: Item, version: tuple[int, ...] | None) -> tuple[dict[str, str], frozenset[str]]:
+    def truths(
+        self, item: Item, version: tuple[int, ...] | None
+    ) -> tuple[dict[str, str], frozenset[str]]:
         """Truth by advisory; those with products that are nearly the same are left aside."""
         own = _bag(item.name)
         states: dict[str, set[str]] = {}
@@ -288,7 +318,23 @@ def _bag(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-z]+|\d+", name.lower())) - _EMPTY_WORDS
 
 
-_EMPTY_WORDS = frozenset("system systems pump pumps the and of with series monitor bd ge philips".split())
+_EMPTY_WORDS = frozenset(
+    [
+        "system",
+        "systems",
+        "pump",
+        "pumps",
+        "the",
+        "and",
+        "of",
+        "with",
+        "series",
+        "monitor",
+        "bd",
+        "ge",
+        "philips",
+    ]
+)
 
 
 def _simple(name: str, chance: random.Random) -> str:
@@ -307,7 +353,9 @@ def _simple(name: str, chance: random.Random) -> str:
         part = chance.choice(parts)
         text = text.replace(group, part if part[0].isalpha() or not prefix else prefix[0] + part)
     if len(text.split()) > 3 and chance.random() < 0.3:
-        text = re.sub(r" (?:Patient|Wireless|Syringe|Infusion|Medical|System|unit|Device)\b", "", text)
+        text = re.sub(
+            r" (?:Patient|Wireless|Syringe|Infusion|Medical|System|unit|Device)\b", "", text
+        )
     return " ".join(text.split())
 
 
@@ -370,7 +418,7 @@ def make_rows(items: list[Item], part: str, seed: int, count: int) -> list[Row]:
     versioned = [i for i in maker.items if i.bound.kind in ("range", "list")]
     every = [i for i in maker.items if i.bound.kind == "all"]
     models = [i for i in maker.items if i.bound.kind == "models"]
-    rows = []
+    rows: list[Row] = []
     while len(rows) < count:
         roll = chance.random()
         if roll < 0.25 and versioned:
@@ -431,7 +479,9 @@ def _decoy(maker: Maker, item: Item) -> Row | None:
         old = maker.chance.choice(numbers)
         for _ in range(20):
             at = maker.chance.randrange(len(old))
-            number = old[:at] + str((int(old[at]) + maker.chance.randint(1, 8)) % 10) + old[at + 1 :]
+            number = (
+                old[:at] + str((int(old[at]) + maker.chance.randint(1, 8)) % 10) + old[at + 1 :]
+            )
             if number not in maker.numbers and number[0] != "0":
                 break
         else:
@@ -451,7 +501,8 @@ def _decoy(maker: Maker, item: Item) -> Row | None:
     row.ignore = frozenset(
         other.advisory
         for other in maker.all
-        if _covers(other.name, number) or (not numbers and other.advisory != item.advisory and _bag(other.name) & _bag(name))
+        if _covers(other.name, number)
+        or (not numbers and other.advisory != item.advisory and _bag(other.name) & _bag(name))
     )
     return row
 
@@ -486,18 +537,38 @@ def _lookalike(maker: Maker, item: Item) -> Row:
 
 _STRANGERS = {
     "tune": (
-        ("Masimo", "Radical-7"), ("Mindray", "Passport 12"), ("Stryker", "LIFEPAK 15"),
-        ("Philips", "HeartStart MRx"), ("Medtronic", "Puritan Bennett 840"), ("Olympus", "CV-190"),
-        ("GE", "Dash 4000"), ("Nihon Kohden", "BSM-6000"), ("Zoll", "R Series"),
-        ("Baxter", "Flo-Gard 6201"), ("BD", "Vacutainer Rack"), ("Welch Allyn", "767 Otoscope"),
+        ("Masimo", "Radical-7"),
+        ("Mindray", "Passport 12"),
+        ("Stryker", "LIFEPAK 15"),
+        ("Philips", "HeartStart MRx"),
+        ("Medtronic", "Puritan Bennett 840"),
+        ("Olympus", "CV-190"),
+        ("GE", "Dash 4000"),
+        ("Nihon Kohden", "BSM-6000"),
+        ("Zoll", "R Series"),
+        ("Baxter", "Flo-Gard 6201"),
+        ("BD", "Vacutainer Rack"),
+        ("Welch Allyn", "767 Otoscope"),
     ),
     "held": (
-        ("Philips", "Efficia DFM100"), ("GE", "MAC 5500"), ("GE Healthcare", "Corometrics 250cx"),
-        ("Medtronic", "Nellcor N-600x"), ("Philips", "SureSigns VM6"), ("Getinge", "Servo-i"),
-        ("Hamilton Medical", "HAMILTON-C3"), ("Carefusion", "LTV 1200"), ("BD", "Nexiva"),
-        ("Roche", "cobas 6000"), ("Abbott", "i-STAT 1"), ("Stryker", "System 8"),
-        ("B. Braun", "Infusomat Space"), ("Smiths Medical", "Level 1 H-1200"), ("Drager", "Apollo"),
-        ("Baxter", "Prismaflex Cart Cover"), ("Siemens", "Acuson S2000"), ("Spacelabs", "Ultraview"),
+        ("Philips", "Efficia DFM100"),
+        ("GE", "MAC 5500"),
+        ("GE Healthcare", "Corometrics 250cx"),
+        ("Medtronic", "Nellcor N-600x"),
+        ("Philips", "SureSigns VM6"),
+        ("Getinge", "Servo-i"),
+        ("Hamilton Medical", "HAMILTON-C3"),
+        ("Carefusion", "LTV 1200"),
+        ("BD", "Nexiva"),
+        ("Roche", "cobas 6000"),
+        ("Abbott", "i-STAT 1"),
+        ("Stryker", "System 8"),
+        ("B. Braun", "Infusomat Space"),
+        ("Smiths Medical", "Level 1 H-1200"),
+        ("Drager", "Apollo"),
+        ("Baxter", "Prismaflex Cart Cover"),
+        ("Siemens", "Acuson S2000"),
+        ("Spacelabs", "Ultraview"),
     ),
 }
 
@@ -514,7 +585,9 @@ def _stranger(maker: Maker) -> Row:
         "notes": "",
     }
     ignore = frozenset(
-        other.advisory for other in maker.all if _bag(other.name) <= _bag(model) and _bag(other.name)
+        other.advisory
+        for other in maker.all
+        if _bag(other.name) <= _bag(model) and _bag(other.name)
     )
     return Row(cells, "stranger", {}, ignore)
 
@@ -553,7 +626,9 @@ _WRITTEN: dict[str, tuple[Callable[[Bound, str, str], str], ...]] = {
 def make_advisories(part: str, seed: int, count: int) -> list[tuple[dict[str, Any], list[Item]]]:
     """CSAF documents of invented makers, each with the items that it means."""
     chance = random.Random(seed)  # noqa: S311 # test data, to be the same each time
-    makers = [_coined(part, chance) + chance.choice(_FIRMS[part]) for _ in range(max(4, count // 6))]
+    makers = [
+        _coined(part, chance) + chance.choice(_FIRMS[part]) for _ in range(max(4, count // 6))
+    ]
     return [_advisory(part, number, (chance, chance.choice(makers))) for number in range(count)]
 
 
@@ -568,7 +643,8 @@ def _advisory(
     chance, maker = made
     key = f"SYN-{part}-{number:04d}"
     family = _coined(part, chance)
-    items, products = [], []
+    items: list[Item] = []
+    products: list[dict[str, Any]] = []
     for _ in range(chance.choice((1, 1, 2, 3))):
         name, bound, text = _product(part, family, chance)
         items.append(Item(key, maker, name, bound))
@@ -602,11 +678,15 @@ def _advisory(
 
 
 def _product(part: str, family: str, chance: random.Random) -> tuple[str, Bound, str]:
-    letters = "".join(chance.choice("ABCDEFGHKLMNPRSTVX") for _ in range(chance.choice((0, 1, 2, 2))))
+    letters = "".join(
+        chance.choice("ABCDEFGHKLMNPRSTVX") for _ in range(chance.choice((0, 1, 2, 2)))
+    )
     number = chance.randint(11, 99) * chance.choice((1, 10, 100))
     code = f"{letters}{number}"
     kind = chance.choice(_TYPES[part])
-    name = f"{family} {code} {kind}".strip() if chance.random() < 0.75 else f"{family} {kind}".strip()
+    name = (
+        f"{family} {code} {kind}".strip() if chance.random() < 0.75 else f"{family} {kind}".strip()
+    )
     roll = chance.random()
     if roll < 0.15:
         return name, Bound("all"), "vers:all/*" if part == "tune" else "All versions"
@@ -619,5 +699,11 @@ def _product(part: str, family: str, chance: random.Random) -> tuple[str, Bound,
     if roll < 0.4:
         low = (max(0, high[0] - 1), 0)
         bound = Bound("range", low=low, high=high)
-        return name, bound, f">= {low[0]}.{low[1]} | <= {text}" if part == "tune" else f"{low[0]}.{low[1]} through {text}"
+        return (
+            name,
+            bound,
+            f">= {low[0]}.{low[1]} | <= {text}"
+            if part == "tune"
+            else f"{low[0]}.{low[1]} through {text}",
+        )
     return name, bound, chance.choice(_WRITTEN[part])(bound, "", text)
