@@ -16,6 +16,7 @@ from wardline.devices.judge import Vocabulary
 from wardline.devices.makers import Makers, Owners, Who
 from wardline.devices.model import Advisory, Product
 from wardline.devices.names import MODEL_FOLLOWS, Name, parse_names
+from wardline.devices.reading import is_loose
 from wardline.devices.words import MARKS, NEUTRAL, TYPES
 
 _MIN_SLIP = 5
@@ -47,7 +48,7 @@ class Catalog:
         self.entries: list[Entry] = []
         self._owners: dict[Who, Who] = {}
         self._interned: dict[tuple[object, ...], Entry] = {}
-        self._parsed: dict[tuple[str, tuple[str, ...]], list[Entry]] = {}
+        self._parsed: dict[tuple[object, ...], list[Entry]] = {}
         for advisory in advisories:
             self._add(advisory)
         self._index()
@@ -58,24 +59,28 @@ class Catalog:
         for product in advisory.products:
             place = len(self.products)
             self.products.append((number, product))
-            for entry in self._entries(product):
+            for entry in self._entries(product, frozenset(split(advisory.title).words)):
                 if not entry.uses or entry.uses[-1] != place:
                     entry.uses.append(place)
 
-    def _entries(self, product: Product) -> Iterator[Entry]:
+    def _entries(self, product: Product, title: frozenset[str]) -> Iterator[Entry]:
         for text in product.names:
-            key = (text, product.makers)
+            # What the title says beside the name explains it on a device ("CARESCAPE" for "B650").
+            beside = frozenset(filter(is_loose, title)) - set(split(text).words)
+            key = (text, product.makers, beside)
             known = self._parsed.get(key)
             if known is None:
-                known = self._parsed[key] = list(self._make(text, product.makers))
+                known = self._parsed[key] = list(self._make(text, product.makers, beside))
             yield from known
 
-    def _make(self, text: str, vendors: tuple[str, ...]) -> Iterator[Entry]:
+    def _make(self, text: str, vendors: tuple[str, ...], beside: frozenset[str]) -> Iterator[Entry]:
         made = owners_of(self.makers, vendors, text)
         owners = self._owners.setdefault(made, made)
         quiet = self._maker_words(vendors, owners)
         for parsed in parse_names(text):
             name = without_maker(parsed, quiet)
+            if beside - name.soft:
+                name = replace(name, soft=name.soft | beside)
             if not (name.keys or name.codes or name.span):
                 continue
             key = (name, vendors)
@@ -96,8 +101,7 @@ class Catalog:
         for entry in self.entries:
             count.update(set(entry.name.keys))
         self.vocabulary = frozenset(count)
-        brands = {words[0] for words in self.makers.brands if len(words) == 1}
-        common = frozenset(w for w, n in count.items() if n >= _SHARED or w in brands)
+        common = frozenset(word for word, number in count.items() if number >= _SHARED)
         self.told = Vocabulary(self.vocabulary, common)
         self.by_word: dict[str, list[Entry]] = defaultdict(list)
         self.by_number: dict[str, list[Entry]] = defaultdict(list)

@@ -334,7 +334,10 @@ def _named(leaf: Leaf, bases: list[str], slot: Slot, common: dict[str, Any]) -> 
 
 def _alone(model: str) -> tuple[str, ...]:
     """Names for a model text that stands without its family."""
-    return tuple(part.strip() for part in re.split(r" / ", model) if part.strip())
+    parts = [part.strip() for part in re.split(r" / ", model) if part.strip()]
+    # "882471 Gemini TF 64": the number alone, and the name alone.
+    found = re.fullmatch(r"(\d{5,}[a-z]?)\s+(\S.{3,})", model)
+    return (*parts, *(found.groups() if found else ()))
 
 
 def _bases(leaf: Leaf) -> list[str]:

@@ -66,7 +66,7 @@ def _by_short(name: Name, reading: Reading) -> Held:
     """An acronym: every part in the model, and nothing beside it that tells another product."""
     if not all(key in reading.model.at or key in reading.known for key in name.keys):
         return NOTHING
-    extra = reading.loose - set(name.keys) - name.soft
+    extra = _unexplained(name, reading)
     if sum(map(len, name.keys)) < 3 or extra:  # noqa: PLR2004 # two letters are anything
         return NOTHING if extra else Held(Grip.CHECK, len(name.keys), "by its short name only")
     return Held(Grip.LIKELY, len(name.keys), "by its short name")
@@ -81,7 +81,8 @@ def _by_every_word(name: Name, reading: Reading, vocabulary: frozenset[str]) -> 
         return NOTHING
     extra = _unexplained(name, reading)
     if extra & vocabulary or reading.numbers:
-        return Held(Grip.CHECK, len(name.keys), _told("the device also says", extra))
+        shown = extra or {reading.model.words[place] for place in reading.numbers}
+        return Held(Grip.CHECK, len(name.keys), _told("the device also says", shown))
     if len(name.keys) < 2:  # noqa: PLR2004 # one everyday word is weak
         bare = not extra and not reading.marks - set(name.keys)
         return Held(Grip.LIKELY if bare else Grip.CHECK, len(name.keys), "an everyday name")
@@ -192,9 +193,8 @@ def _with_code(name: Name, reading: Reading, more: tuple[list[str], frozenset[st
     if missing:
         if extra & vocabulary:
             return NOTHING
-        if not _firm(name) or (extra and len(missing) == len(name.keys)):
-            enough = len(missing) < len(name.keys) or (_firm(name) and not extra)
-            return Held(Grip.CHECK, weight, _told("not said", missing)) if enough else NOTHING
+        if not _firm(name) and len(missing) == len(name.keys):
+            return NOTHING
         if extra:
             return Held(Grip.CHECK, weight, _told("the device also says", extra))
     if not name.keys and not _firm(name):
@@ -206,7 +206,7 @@ def _with_code(name: Name, reading: Reading, more: tuple[list[str], frozenset[st
             and not _clash(name, reading)
         ):
             kinds = {TYPES[word] for word in name.types} & (reading.types | reading.kinds)
-            return Held(Grip.SURE if kinds else Grip.CHECK, weight)
+            return Held(Grip.SURE if kinds else Grip.LIKELY, weight)
         return NOTHING if extra or new_marks else Held(Grip.CHECK, weight, "a short number only")
     if name.lone or (not name.keys and not name.types):
         known = extra & vocabulary
@@ -271,7 +271,9 @@ def _without_code(
             or (name.span and not states[-1] and _rival(reading, place, (name.span.prefix, "000")))
         ) and not _belongs(name, reading, place):
             return NOTHING
-    if missing or not (name.keys or found):
+    if not (name.keys or found) or len(missing) * 2 > len(name.keys):
+        return NOTHING
+    if missing and (not _bare(name, reading) or set(name.keys) - set(missing) <= told.common):
         return NOTHING
     if _unexplained(name, reading) or name.lone:
         return NOTHING
@@ -348,6 +350,8 @@ def _by_words(name: Name, reading: Reading, told: Vocabulary) -> Held:
         return NOTHING
     weight = _weight(name, missing) - len(lost_marks)
     if missing:
+        if len(missing) * 2 > len(name.keys) and _head_alone(name, reading, told):
+            return Held(Grip.CHECK, weight, _told("not said", missing))
         if extra or len(missing) * 2 > len(name.keys) or lost_marks:
             return NOTHING
         if (reading.marks & _VARIANTS) - set(name.marks):
@@ -361,11 +365,24 @@ def _by_words(name: Name, reading: Reading, told: Vocabulary) -> Held:
         if not _bare(name, reading):
             return NOTHING
         return Held(Grip.CHECK, weight, _told("not said", lost_marks))
-    return _all_words(name, reading, (weight, extra & vocabulary, extra))
+    shared = set(name.keys) <= told.common
+    return _all_words(name, reading, (weight, extra & vocabulary, extra), shared=shared)
+
+
+def _head_alone(name: Name, reading: Reading, told: Vocabulary) -> bool:
+    """Whether the device gives only the first word of a name, one that no other product has."""
+    head = name.keys[0]
+    return (
+        len(head) > 4 and head in reading.known and head not in told.common and _bare(name, reading)
+    )  # noqa: PLR2004 # "Phoenix", no "Pro"
 
 
 def _all_words(
-    name: Name, reading: Reading, more: tuple[int, frozenset[str], frozenset[str]]
+    name: Name,
+    reading: Reading,
+    more: tuple[int, frozenset[str], frozenset[str]],
+    *,
+    shared: bool,
 ) -> Held:
     """Every word is there; what else the device says decides how sure it is."""
     weight, known, extra = more
@@ -374,8 +391,11 @@ def _all_words(
     wanted = {TYPES[word] for word in name.types}
     if wanted and len(name.keys) == 1 and not wanted & (reading.types | reading.kinds):
         # One word and another kind of thing, or none: a brand that many products share.
-        if numbers or extra or reading.types or reading.marks - set(name.marks) - name.soft:
+        told = numbers or extra or reading.types or reading.marks - set(name.marks) - name.soft
+        if told and (shared or reading.types):
             return NOTHING
+        if told:
+            return Held(Grip.CHECK, weight, _told("not said", name.types))
         return Held(Grip.LIKELY, weight, _told("not said", name.types))
     if new_marks and not name.family:
         return NOTHING

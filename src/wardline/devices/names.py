@@ -349,7 +349,8 @@ def _inherit(codes: list[str]) -> list[str]:
             prefix, digits = found[1], found[2]
             made.append(code)
         elif found and prefix:
-            made.append(f"{prefix}{code}")
+            kept = digits[: max(0, len(digits) - len(found[2]))]
+            made.append(f"{prefix}{kept}{code}")
         elif found and digits and len(found[2]) < len(digits):
             made.append(f"{digits[: len(digits) - len(found[2])]}{code}")
         else:
@@ -371,7 +372,7 @@ def _build(
     codes: list[tuple[str, ...]] = []
     span: Span | None = None
     version: Version | None = None
-    for index, token in enumerate(tokens):
+    for index, token in enumerate(_with_letters(tokens)):
         last = index >= len(tokens) - 2
         found = _SPAN_TOKEN.fullmatch(token)
         if found and found[3] in ("", found[1]) and int(found[2][:9]) < int(found[4][:9]):
@@ -401,6 +402,19 @@ def _build(
         family=family or span is not None,
         whole=whole,
     )
+
+
+def _with_letters(tokens: list[str]) -> list[str]:
+    """Tokens with one or two letters joined to the number behind them: "h 232" is one model."""
+    joined: list[str] = []
+    for token in tokens:
+        short = joined and joined[-1].isalpha() and len(joined[-1]) <= 2  # noqa: PLR2004 # "h", "NM"
+        if short and token[0].isdigit() and not _VERSION_TOKEN.fullmatch(token):
+            if joined[-1] not in NEUTRAL and joined[-1] not in MARKS:
+                joined[-1] += f"-{token}"
+                continue
+        joined.append(token)
+    return joined
 
 
 def _glue_prefix(codes: list[tuple[str, ...]], marks: list[str]) -> list[tuple[str, ...]]:

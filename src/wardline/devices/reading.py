@@ -47,7 +47,7 @@ class Reading:
 # A version told in a model's text: dotted, or announced.
 _TOLD = re.compile(
     r"\b(?:versions?|vers?|sw|s/w|fw|f/w|software|firmware|rev(?:ision)?|release|rel)\b[.:#= ]*"
-    r"v?\.?((?:[a-z]{1,2}[.]?)?\d[a-z0-9.\-_]*|[a-z]\b(?:\.\d[\d.]*)?)|(?<![a-z0-9.\-])v?(\d+(?:\.\d+)+(?:\.x|[a-z])?\d*|\d+\.x)(?![a-z0-9.\-])"
+    r"v?\.?((?:[a-z]{1,2}[.]?)?\d[a-z0-9.\-_]*|[a-z]\b(?:\.\d[\d.]*)?)|(?<![a-z0-9.\-])v?(\d+(?:\.\d+)+(?:\.x|[a-su-z])?\d*|\d+\.x)(?![a-z0-9.\-])"
     r"|(?<![a-z0-9.\-])v(\d{1,2})(?![a-z0-9.])"
 )
 

@@ -230,10 +230,16 @@ def parse_version(text: str) -> Version | None:
         return None
     parts: list[int | str] = []
     wild = False
-    for piece in _PART.findall(plain)[: _MAX_PARTS + 1]:
+    end = -1
+    for found in list(_PART.finditer(plain))[: _MAX_PARTS + 1]:
+        piece = found[0]
         if piece == "*" or (piece in ("x", "xx") and parts):
             wild = True
+            if found.start() == end and len(parts) > 1:
+                # "C.0x": the digit before the x is part of what is left open.
+                parts.pop()
             break
+        end = found.end()
         if piece.isdecimal():
             if len(piece) > _MAX_DIGITS:
                 return None

@@ -187,6 +187,7 @@ NEUTRAL = frozenset(
         "machines",
         "based",
         "worn",
+        "iot",
     ]
 )
 # Tell what kind of device it is. Asked for where nothing else tells, and two kinds never agree.
