@@ -478,6 +478,9 @@ def find_layout(rows: list[Row], mapped: Mapping[str, str]) -> tuple[int, Layout
         if score > best[0]:
             best = (score, index, found)
     score, at, found = best
+    if at < 0 and mapped:
+        # Nothing is known here: the first row with cells is the heading, or the map says what not.
+        at = next((i for i, row in enumerate(rows) if sum(map(bool, row.cells)) >= _NEEDED), -1)
     if at < 0 or (score < _NEEDED and not mapped):
         return 0, None
     cells = list(rows[at].cells)

@@ -356,6 +356,9 @@ def _by_words(name: Name, reading: Reading, told: Vocabulary) -> Held:
             return NOTHING
         if (reading.marks & _VARIANTS) - set(name.marks):
             return NOTHING
+        if set(name.keys) - set(missing) <= reading.slips:
+            # A word that only looks like the one asked for, and the others are not there.
+            return NOTHING
         if set(name.keys) - set(missing) <= told.common and not _bare(name, reading):
             return NOTHING
         if len(missing) * 3 > len(name.keys):
@@ -399,6 +402,8 @@ def _all_words(
         return Held(Grip.LIKELY, weight, _told("not said", name.types))
     if new_marks and not name.family:
         return NOTHING
+    if name.family and new_marks:
+        return Held(Grip.LIKELY, weight, _told("the device also says", new_marks))
     if name.family and not known:
         return Held(Grip.SURE if numbers or not extra else Grip.LIKELY, weight)
     if known or new_marks:

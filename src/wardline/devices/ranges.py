@@ -267,7 +267,9 @@ def classify(operand: str) -> str:
     plain = operand.strip(" .:()")
     if DATE.search(plain) or _OPAQUE_WORD.search(plain):
         return "opaque"
-    bare = re.sub(r"^(?:v|ver|version|rev|release|sw|fw)[. ]*(?=[a-z]?\d)", "", plain)
+    bare = re.sub(
+        r"^(?:(?:version|ver|rev|release|sw|fw)[. ]*(?=[a-z]?\d)|v[. ]*(?=\d))", "", plain
+    )
     if bare != plain and parse_version(bare):
         return "version"
     if _YEAR.fullmatch(plain) or _DOTTED.fullmatch(plain):

@@ -473,6 +473,8 @@ def _model_row(maker: Maker, item: Item) -> Row:
 def _decoy(maker: Maker, item: Item) -> Row | None:
     """A sibling: the same family with another number, or with a variant's mark behind it."""
     name = _simple(item.name, maker.chance)
+    if "/" in name:
+        return None
     numbers = [n for n in re.findall(r"\d+", name) if len(n) > 1]
     number = ""
     if numbers:
@@ -489,7 +491,12 @@ def _decoy(maker: Maker, item: Item) -> Row | None:
         name = name.replace(old, number, 1)
     elif maker.chance.random() < 0.5:
         name += maker.pick(_ROMAN[maker.part])
-        if any(_bag(other.name) == _bag(name) for other in maker.all):
+        if any(
+            len(_bag(other.name)) > 1
+            and _bag(name) - _bag(item.name) <= _bag(other.name)
+            and _bag(other.name) <= _bag(name)
+            for other in maker.all
+        ):
             return None
     else:
         return None
