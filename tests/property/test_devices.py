@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wardline.core.errors import WardlineError
 from wardline.devices.catalog import Catalog
 from wardline.devices.inventory import Inventory
 from wardline.devices.makers import Makers
@@ -13,7 +14,6 @@ from wardline.devices.model import Advisory, Device, Product
 from wardline.devices.names import parse_names
 from wardline.devices.ranges import read_range
 from wardline.devices.versions import Answer, evaluate, read_versions
-from wardline.core.errors import WardlineError
 
 MAKERS = Makers.bundled()
 NUMBERS = st.lists(st.integers(0, 30), min_size=2, max_size=4)

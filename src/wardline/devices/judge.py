@@ -31,6 +31,7 @@ NOTHING = Held(Grip.NONE, 0)
 _LONG_CODE = 3
 _CATALOG = 5
 _FIRM_DIGITS = 4
+_TELLING = 5
 
 
 class Vocabulary(NamedTuple):
@@ -375,9 +376,8 @@ def _by_words(name: Name, reading: Reading, told: Vocabulary) -> Held:
 def _head_alone(name: Name, reading: Reading, told: Vocabulary) -> bool:
     """Whether the device gives only the first word of a name, one that no other product has."""
     head = name.keys[0]
-    return (
-        len(head) > 4 and head in reading.known and head not in told.common and _bare(name, reading)
-    )  # noqa: PLR2004 # "Phoenix", no "Pro"
+    telling = len(head) >= _TELLING and head not in told.common
+    return telling and head in reading.known and _bare(name, reading)
 
 
 def _all_words(

@@ -409,10 +409,10 @@ def _with_letters(tokens: list[str]) -> list[str]:
     joined: list[str] = []
     for token in tokens:
         short = joined and joined[-1].isalpha() and len(joined[-1]) <= 2  # noqa: PLR2004 # "h", "NM"
-        if short and token[0].isdigit() and not _VERSION_TOKEN.fullmatch(token):
-            if joined[-1] not in NEUTRAL and joined[-1] not in MARKS:
-                joined[-1] += f"-{token}"
-                continue
+        number = token[0].isdigit() and not _VERSION_TOKEN.fullmatch(token)
+        if short and number and joined[-1] not in NEUTRAL and joined[-1] not in MARKS:
+            joined[-1] += f"-{token}"
+            continue
         joined.append(token)
     return joined
 

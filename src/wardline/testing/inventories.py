@@ -14,6 +14,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from wardline.testing.inventory_words import (
+    BLANKS,
+    CORPORATE,
+    ENDS,
+    FIRMS,
+    MAKERS,
+    NOTES,
+    ODD,
+    PREFIX,
+    ROMAN,
+    STRANGERS,
+    SUFFIX,
+    SYLLABLES,
+    TYPES,
+)
+
 AFFECTED, CHECK, NOT_AFFECTED, UNCLEAR = "affected", "check", "not_affected", "unclear"
 
 
@@ -135,82 +151,6 @@ def _same(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 
 # -- spelling ------------------------------------------------------------------------------------
 
-_MAKERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "tune": {
-        "Becton, Dickinson and Company (BD)": (
-            "BD",
-            "Becton Dickinson",
-            "CareFusion",
-            "CAREFUSION 303 INC",
-        ),
-        "Philips": (
-            "Philips",
-            "PHILIPS MEDICAL SYSTEMS",
-            "Philips Healthcare",
-            "Phillips",
-            "Agilent",
-        ),
-        "GE Healthcare": ("GE", "GE Healthcare", "GEHC", "GE MEDICAL SYSTEMS", "General Electric"),
-        "General Electric (GE)": ("GE", "GE Healthcare", "GE Med Sys", "Datex-Ohmeda"),
-        "Medtronic": ("Medtronic", "MEDTRONIC INC", "Medtronic MiniMed", "Covidien"),
-        "Baxter": ("Baxter", "BAXTER HEALTHCARE CORP", "Baxter Intl"),
-        "Hillrom": ("Hill-Rom", "Welch Allyn", "Hillrom", "Baxter"),
-        "Dräger": ("Drager", "Draeger Medical", "DRAGER"),
-        "Smiths Medical": ("Smiths", "SMITHS MEDICAL ASD INC", "ICU Medical"),
-        "B. Braun": ("B Braun", "B. BRAUN MEDICAL"),
-        "Abbott Laboratories": ("Abbott", "St Jude Medical"),
-    },
-    "held": {
-        "Becton, Dickinson and Company (BD)": (
-            "B-D",
-            "BECTON DICKINSON & CO.",
-            "Care Fusion",
-            "Cardinal Health",
-        ),
-        "Philips": ("Philips Med. Sys.", "PHILIPS NA", "Respironics", "Philps", "Hewlett Packard"),
-        "GE Healthcare": (
-            "G.E.",
-            "GE Medical Systems Info Tech",
-            "Marquette",
-            "General Electric Co",
-        ),
-        "General Electric (GE)": ("GE MED", "Ohmeda", "GE HealthCare Technologies"),
-        "Medtronic": ("MDT", "Tyco Healthcare", "Medtronics", "Medtronic USA, Inc."),
-        "Baxter": ("Baxter Hlthcare", "BAXTER INTERNATIONAL INC", "Gambro"),
-        "Hillrom": ("Hill Rom Services", "WELCH-ALLYN", "Mortara Instrument"),
-        "Dräger": ("Draegerwerk AG", "N.A. Drager", "Dräger Medical Inc"),
-        "Smiths Medical": ("Smith Medical", "Smiths Med", "ICU MED"),
-        "B. Braun": ("BBraun", "B/Braun Medical Inc."),
-        "Abbott Laboratories": ("Abbott Labs", "SJM"),
-    },
-}
-_CORPORATE = {
-    "tune": ("", "", " Inc", ", Inc.", " Corp", " Medical"),
-    "held": ("", " LLC", " Corporation", " (USA)", " Med Sys", " Intl"),
-}
-_KINDS = ("Monitor", "Infusion pump", "System", "Workstation", "Device", "Server", "Analyzer")
-_PREFIX = {
-    "tune": ("", "", "v", "V ", "Ver ", "SW ", "Version "),
-    "held": ("", "V", "sw: ", "Rev ", "FW ", "Software v", "rel. ", "s/w ver. "),
-}
-_SUFFIX = {
-    "tune": ("", "", "", " build 1204"),
-    "held": ("", "", "", " (Build 77)", " bld 3"),
-}
-_BLANKS = {
-    "tune": ("", "", "unknown", "N/A", "-"),
-    "held": ("", "", "TBD", "see notes", "?", "Unk", "not recorded"),
-}
-_ODD = {
-    "tune": ("2019-03-12", "XP SP3", "per vendor"),
-    "held": ("03/12/2019", "Win 7", "SN 4471023", "latest as of PM", "Windows 10", "43536"),
-}
-_NOTES = {
-    "tune": ("", "", "", "PM due June", "loaner"),
-    "held": ("", "", "moved from 4 West", "battery replaced 2021", "contract 55120"),
-}
-_ROMAN = {"tune": (" II", " Plus"), "held": (" III", " Pro", " XL")}
-
 
 class Maker:
     """Makes rows out of items; all chance comes from `chance`."""
@@ -232,13 +172,13 @@ class Maker:
 
     def maker(self, name: str) -> str:
         """A maker as a CMMS may have it."""
-        known = _MAKERS[self.part].get(name)
+        known = MAKERS[self.part].get(name)
         if known:
             return self.pick(known)
         plain = re.sub(
             r",? \(?(?:Inc\.?|LLC|Corp\.?|GmbH|AG|Ltd\.?)\)?$", "", name.split(" (", maxsplit=1)[0]
         )
-        text = plain + self.pick(_CORPORATE[self.part])
+        text = plain + self.pick(CORPORATE[self.part])
         text = text.upper() if self.chance.random() < 0.3 else text
         return _slip(text, self.chance) if self.chance.random() < 0.05 else text
 
@@ -271,8 +211,8 @@ class Maker:
         digits = ".".join(f"{part:02d}" if item.bound.prefix else str(part) for part in version)
         if item.bound.prefix:
             return f"{item.bound.prefix}{digits}"
-        suffix = "" if item.bound.kind == "list" else self.pick(_SUFFIX[self.part])
-        return f"{self.pick(_PREFIX[self.part])}{digits}{suffix}"
+        suffix = "" if item.bound.kind == "list" else self.pick(SUFFIX[self.part])
+        return f"{self.pick(PREFIX[self.part])}{digits}{suffix}"
 
     def row(self, item: Item, kind: str, version: tuple[int, ...] | None, shown: str) -> Row:
         """A device of `item` with its truth under every advisory that names the same product."""
@@ -282,7 +222,7 @@ class Maker:
             "manufacturer": self.maker(item.maker) if self.chance.random() > 0.04 else "",
             "model": self.model(item),
             "software_version": shown,
-            "notes": self.pick(_NOTES[self.part]),
+            "notes": self.pick(NOTES[self.part]),
         }
         truth, ignore = self.truths(item, version)
         return Row(cells, kind, truth, ignore, every=item.bound.kind == "all")
@@ -431,10 +371,10 @@ def make_rows(items: list[Item], part: str, seed: int, count: int) -> list[Row]:
             rows.append(maker.row(item, "clear", version, maker.version(item, version)))
         elif roll < 0.50:
             item = chance.choice(versioned or every)
-            rows.append(maker.row(item, "blank", None, maker.pick(_BLANKS[part])))
+            rows.append(maker.row(item, "blank", None, maker.pick(BLANKS[part])))
         elif roll < 0.55:
             item = chance.choice(versioned or every)
-            rows.append(maker.row(item, "odd", None, maker.pick(_ODD[part])))
+            rows.append(maker.row(item, "odd", None, maker.pick(ODD[part])))
         elif roll < 0.68 and every:
             item = chance.choice(every)
             shown = maker.pick(("", "1.2", "unknown", "3.0.1"))
@@ -490,7 +430,7 @@ def _decoy(maker: Maker, item: Item) -> Row | None:
             return None
         name = name.replace(old, number, 1)
     elif maker.chance.random() < 0.5:
-        name += maker.pick(_ROMAN[maker.part])
+        name += maker.pick(ROMAN[maker.part])
         if any(
             len(_bag(other.name)) > 1
             and _bag(name) - _bag(item.name) <= _bag(other.name)
@@ -542,47 +482,9 @@ def _lookalike(maker: Maker, item: Item) -> Row:
     return row
 
 
-_STRANGERS = {
-    "tune": (
-        ("Masimo", "Radical-7"),
-        ("Mindray", "Passport 12"),
-        ("Stryker", "LIFEPAK 15"),
-        ("Philips", "HeartStart MRx"),
-        ("Medtronic", "Puritan Bennett 840"),
-        ("Olympus", "CV-190"),
-        ("GE", "Dash 4000"),
-        ("Nihon Kohden", "BSM-6000"),
-        ("Zoll", "R Series"),
-        ("Baxter", "Flo-Gard 6201"),
-        ("BD", "Vacutainer Rack"),
-        ("Welch Allyn", "767 Otoscope"),
-    ),
-    "held": (
-        ("Philips", "Efficia DFM100"),
-        ("GE", "MAC 5500"),
-        ("GE Healthcare", "Corometrics 250cx"),
-        ("Medtronic", "Nellcor N-600x"),
-        ("Philips", "SureSigns VM6"),
-        ("Getinge", "Servo-i"),
-        ("Hamilton Medical", "HAMILTON-C3"),
-        ("Carefusion", "LTV 1200"),
-        ("BD", "Nexiva"),
-        ("Roche", "cobas 6000"),
-        ("Abbott", "i-STAT 1"),
-        ("Stryker", "System 8"),
-        ("B. Braun", "Infusomat Space"),
-        ("Smiths Medical", "Level 1 H-1200"),
-        ("Drager", "Apollo"),
-        ("Baxter", "Prismaflex Cart Cover"),
-        ("Siemens", "Acuson S2000"),
-        ("Spacelabs", "Ultraview"),
-    ),
-}
-
-
 def _stranger(maker: Maker) -> Row:
     """A device that no advisory of these names."""
-    name, model = maker.chance.choice(_STRANGERS[maker.part])
+    name, model = maker.chance.choice(STRANGERS[maker.part])
     maker.count += 1
     cells = {
         "asset_id": f"A{maker.count:06d}",
@@ -601,19 +503,6 @@ def _stranger(maker: Maker) -> Row:
 
 # -- synthetic advisories ------------------------------------------------------------------------
 
-_SYLLABLES = {
-    "tune": ("vel", "cor", "mon", "tra", "lux", "ner", "pal", "dex", "sol", "qui", "bre", "han"),
-    "held": ("zan", "fir", "gol", "wex", "ply", "tho", "mur", "jas", "kin", "rov", "ebb", "osc"),
-}
-_ENDS = ("ia", "on", "ex", "is", "ara", "ium")
-_FIRMS = {
-    "tune": (" Medical, Inc.", " Healthcare", " Biosystems", " Medical"),
-    "held": (" Medizintechnik GmbH", " Instruments LLC", " Life Sciences, Inc.", ""),
-}
-_TYPES = {
-    "tune": ("Infusion Pump", "Patient Monitor", "Central Station", "Workstation", "Ventilator"),
-    "held": ("Syringe Pump", "Telemetry Server", "Ultrasound System", "Gateway", "Analyzer", ""),
-}
 _WRITTEN: dict[str, tuple[Callable[[Bound, str, str], str], ...]] = {
     "tune": (
         lambda b, lo, hi: f"<= {hi}" if b.closed else f"< {hi}",
@@ -633,15 +522,13 @@ _WRITTEN: dict[str, tuple[Callable[[Bound, str, str], str], ...]] = {
 def make_advisories(part: str, seed: int, count: int) -> list[tuple[dict[str, Any], list[Item]]]:
     """CSAF documents of invented makers, each with the items that it means."""
     chance = random.Random(seed)  # noqa: S311 # test data, to be the same each time
-    makers = [
-        _coined(part, chance) + chance.choice(_FIRMS[part]) for _ in range(max(4, count // 6))
-    ]
+    makers = [_coined(part, chance) + chance.choice(FIRMS[part]) for _ in range(max(4, count // 6))]
     return [_advisory(part, number, (chance, chance.choice(makers))) for number in range(count)]
 
 
 def _coined(part: str, chance: random.Random) -> str:
-    word = "".join(chance.choice(_SYLLABLES[part]) for _ in range(chance.choice((2, 2, 3))))
-    return (word + chance.choice(_ENDS)).capitalize()
+    word = "".join(chance.choice(SYLLABLES[part]) for _ in range(chance.choice((2, 2, 3))))
+    return (word + chance.choice(ENDS)).capitalize()
 
 
 def _advisory(
@@ -690,7 +577,7 @@ def _product(part: str, family: str, chance: random.Random) -> tuple[str, Bound,
     )
     number = chance.randint(11, 99) * chance.choice((1, 10, 100))
     code = f"{letters}{number}"
-    kind = chance.choice(_TYPES[part])
+    kind = chance.choice(TYPES[part])
     name = (
         f"{family} {code} {kind}".strip() if chance.random() < 0.75 else f"{family} {kind}".strip()
     )
