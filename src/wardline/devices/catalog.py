@@ -34,7 +34,17 @@ class Entry:
     name: Name
     makers: tuple[str, ...]
     owners: Who
+    # Where it stands among all names: the order in which answers come.
+    place: int
     uses: list[int] = field(default_factory=list)
+
+
+class Table(dict[str, dict[int, list[Entry]]]):
+    """Names under an atom, by the id of the object of their owners."""
+
+    def put(self, word: str, entry: Entry) -> None:
+        """Hang `entry` under `word`."""
+        self.setdefault(word, {}).setdefault(id(entry.owners), []).append(entry)
 
 
 class Catalog:
@@ -86,7 +96,7 @@ class Catalog:
             key = (name, vendors)
             entry = self._interned.get(key)
             if entry is None:
-                entry = self._interned[key] = Entry(name, vendors, owners)
+                entry = self._interned[key] = Entry(name, vendors, owners, len(self.entries))
                 self.entries.append(entry)
             yield entry
 
@@ -103,20 +113,20 @@ class Catalog:
         self.vocabulary = frozenset(count)
         common = frozenset(word for word, number in count.items() if number >= _SHARED)
         self.told = Vocabulary(self.vocabulary, common)
-        self.by_word: dict[str, list[Entry]] = defaultdict(list)
-        self.by_number: dict[str, list[Entry]] = defaultdict(list)
-        self.by_prefix: dict[str, list[Entry]] = defaultdict(list)
-        self.without_number: dict[str, list[Entry]] = defaultdict(list)
+        self.by_word = Table()
+        self.by_number = Table()
+        self.by_prefix = Table()
+        self.without_number = Table()
         for entry in self.entries:
             self._place(entry, count)
         self._ready_slips()
         self.owners = Owners(self._owners)
-        self.anchored: dict[str, list[Entry]] = defaultdict(list)
+        self.anchored = Table()
         for table in (self.by_word, self.by_number, self.by_prefix):
-            for word, entries in table.items():
-                if word:
-                    self.anchored[word] += entries
-        self.anchored.default_factory = None
+            for word in filter(None, table):
+                for entries in table[word].values():
+                    for entry in entries:
+                        self.anchored.put(word, entry)
         self.codes = frozenset(self.by_number)
 
     def _place(self, entry: Entry, count: Counter[str]) -> None:
@@ -125,17 +135,17 @@ class Catalog:
         if name.codes:
             numbers = {atom for code in name.codes for atom in code if atom.isdecimal()}
             for atom in sorted(numbers, key=len, reverse=True)[: len(name.codes)]:
-                self.by_number[atom].append(entry)
+                self.by_number.put(atom, entry)
         elif name.span:
-            self.by_prefix[name.span.prefix].append(entry)
+            self.by_prefix.put(name.span.prefix, entry)
         elif name.whole or name.short:
-            self.by_word[rare[0]].append(entry)
+            self.by_word.put(rare[0], entry)
         else:
             for key in rare[:_ANCHORS]:
-                self.by_word[key].append(entry)
+                self.by_word.put(key, entry)
         if name.codes or name.span:
             for key in rare[:1]:
-                self.without_number[key].append(entry)
+                self.without_number.put(key, entry)
 
     def _ready_slips(self) -> None:
         self._near: dict[str, list[str]] = defaultdict(list)
@@ -145,7 +155,7 @@ class Catalog:
             if len(lead) >= _MIN_SLIP and lead in entry.owners.words:
                 self.vendors.setdefault(lead, entry.owners)
         self._joined: dict[str, tuple[str, ...]] = {}
-        for word in self.vocabulary | {word for word in TYPES if len(word) >= _LONG - 1}:
+        for word in sorted(self.vocabulary | {word for word in TYPES if len(word) >= _LONG - 1}):
             if len(word) >= _MIN_SLIP:
                 self._near[word[0]].append(word)
                 self._near[f"-{word[-2:]}"].append(word)
@@ -156,31 +166,33 @@ class Catalog:
             for mark in entry.name.marks:
                 for key in entry.name.keys:
                     self._joined.setdefault(key + mark, (key, mark))
-        self._slips: dict[str, str] = {}
+        self._slips: dict[str, tuple[str, ...]] = {}
 
-    def undo_slip(self, word: str) -> str:
-        """The telling word that `word` is a slip or the beginning of, or nothing."""
+    def undo_slip(self, word: str) -> tuple[str, ...]:
+        """The telling words that `word` is a slip or the beginning of; several where they tie."""
         known = self._slips.get(word)
         if known is None:
-            known = self._slips[word] = self._search(word)
+            known = self._slips[word] = tuple(self._search(word))
         return known
 
-    def _search(self, word: str) -> str:
+    def _search(self, word: str) -> list[str]:
         if len(word) < _MIN_SLIP or word in NEUTRAL or word in TYPES or word in MARKS:
-            return ""
+            return []
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
         limit = 1 if len(word) < _LONG else 2
         for bucket in (self._near.get(word[0]), self._near.get(f"-{word[-2:]}")):
-            if bucket:
-                best = process.extractOne(word, bucket, scorer=OSA.distance, score_cutoff=limit)
-                if best is not None and min(len(best[0]), len(word)) >= (
-                    _LONG - 1 if best[1] > 1 else _MIN_SLIP
-                ):
-                    return str(best[0])
+            if not bucket:
+                continue
+            near = process.extract(word, bucket, scorer=OSA.distance, score_cutoff=limit, limit=8)
+            best = min((distance for _, distance, _ in near), default=0)
+            least = _LONG - 1 if best > 1 else _MIN_SLIP
+            close = [str(w) for w, d, _ in near if d == best and min(len(w), len(word)) >= least]
+            if close:
+                return close
         begun = [full for full in self._near.get(word[0], ()) if full.startswith(word)]
-        return begun[0] if len(begun) == 1 and len(word) * 2 >= len(begun[0]) else ""
+        return begun if len(begun) == 1 and len(word) * 2 >= len(begun[0]) else []
 
     def taken_apart(self, word: str) -> tuple[str, ...]:
         """The telling words that were written as one."""

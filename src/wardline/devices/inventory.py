@@ -456,6 +456,8 @@ def _joined(row: Row, places: list[int]) -> str:
 
 def _is_heading(row: Row, layout: Layout) -> bool:
     """Whether a row repeats the heading (printed pages joined together)."""
+    if row.cells[0].lower() != layout.heading[0].lower():
+        return False
     cells = tuple(cell.lower() for cell in row.cells if cell)
     return len(cells) >= _NEEDED and cells == tuple(name.lower() for name in layout.heading if name)
 

@@ -267,6 +267,12 @@ class Owners:
             known = self._known[who] = frozenset(id(self._all[place]) for place in found)
         return known
 
+    def allowed(self, who: Who, brands: frozenset[str]) -> frozenset[int]:
+        """`fitting`, and the owners of brands that stand on the device."""
+        fitting = self.fitting(who)
+        places = {place for maker in brands for place in self._by_id.get(maker, ())}
+        return fitting | {id(self._all[place]) for place in places} if places else fitting
+
     def _alike(self, who: Who) -> set[int]:
         """Owners with a telling word in common: the same, a slip, a joint or a beginning of it."""
         from rapidfuzz.distance import OSA

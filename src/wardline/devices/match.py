@@ -75,7 +75,6 @@ class _Text(NamedTuple):
     loose: frozenset[str]
     marks: frozenset[str]
     brands: frozenset[str]
-    candidates: tuple[Entry, ...]
 
 
 class Plan(NamedTuple):
@@ -166,15 +165,11 @@ class Matcher:
         """1. the texts; 2. names whose makers fit; 3. the reading, only where any is left."""
         text = self._text(device, notes)
         who, brands = self._who(device, text), text.brands
-        caps: dict[int, Grip] = {}
-        fitting = []
-        for entry in text.candidates:
-            owners = entry.owners
-            cap = caps.get(id(owners))
-            if cap is None:
-                cap = caps[id(owners)] = self._cap(owners, who, brands)
-            if cap is not Grip.NONE:
-                fitting.append((entry, cap))
+        owners = None if who.silent else self.catalog.owners.allowed(who, brands)
+        fitting = [
+            (entry, self._cap(entry.owners, who, brands))
+            for entry in self._candidates(text, owners)
+        ]
         if not fitting:
             return
         reading = self._reading(device, text, who)
@@ -192,7 +187,7 @@ class Matcher:
             for use in entry.uses:
                 number, product = self.catalog.products[use]
                 best.setdefault(number, []).append(Candidate(product, held, entry.name))
-        for number, candidates in best.items():
+        for number, candidates in sorted(best.items()):
             yield Plan(self.catalog.advisories[number], _firmest(candidates))
 
     def read(self, device: Device, notes: str) -> tuple[Reading, Who, frozenset[str]]:
@@ -243,7 +238,6 @@ class Matcher:
             loose,
             frozenset(word for word in run.words if is_mark(word)),
             brands,
-            tuple(self._candidates(known, aside, (bool(loose), _has_number(run, numbers)))),
         )
 
     def _reading(self, device: Device, text: _Text, who: Who) -> Reading:
@@ -287,10 +281,9 @@ class Matcher:
             became = {spelled(word)} - {word}
             became.update(catalog.taken_apart(word))
             if word not in catalog.vocabulary:
-                full = catalog.undo_slip(word)
-                if full:
-                    became.add(full)
-                    slips.add(full)
+                close = catalog.undo_slip(word)
+                became.update(close)
+                slips.update(close)
             known |= became
             origin[word] = frozenset(became)
             for length in (2, 3):
@@ -302,29 +295,32 @@ class Matcher:
                         became.add(joined)
         return frozenset(known), frozenset(slips), origin
 
-    def _candidates(
-        self, known: frozenset[str], aside: Run, has: tuple[bool, bool]
-    ) -> Iterable[Entry]:
-        """The names that share a rare atom with a device; `has` telling words, `has` numbers."""
+    def _candidates(self, text: _Text, owners: frozenset[int] | None) -> list[Entry]:
+        """The names of these owners (None: of all) that share a rare atom with a device."""
         catalog = self.catalog
-        loose, numbers = has
         found: dict[int, Entry] = {}
-        for word in known:
-            for entry in catalog.anchored.get(word, ()):
-                found[id(entry)] = entry
-            # A device that gives a number is no product of another number.
-            for entry in () if numbers else catalog.without_number.get(word, ()):
-                found[id(entry)] = entry
-        for word in aside.at:
-            table = catalog.by_number if loose else catalog.anchored
-            for entry in table.get(word, ()):
-                found[id(entry)] = entry
-            for entry in () if loose else catalog.without_number.get(word, ()):
-                found[id(entry)] = entry
-        if numbers:
-            for entry in catalog.by_prefix.get("", ()):
-                found[id(entry)] = entry
-        return found.values()
+
+        def take(table: dict[str, dict[int, list[Entry]]], word: str) -> None:
+            bucket = table.get(word)
+            if bucket is None:
+                return
+            for owner in bucket if owners is None else owners & bucket.keys():
+                for entry in bucket[owner]:
+                    found[entry.place] = entry
+
+        # A device that gives a number is no product of another number.
+        numbered = _has_number(text.run, text.numbers)
+        for word in text.known:
+            take(catalog.anchored, word)
+            if not numbered:
+                take(catalog.without_number, word)
+        for word in text.aside.at:
+            take(catalog.by_number if text.loose else catalog.anchored, word)
+            if not text.loose:
+                take(catalog.without_number, word)
+        if text.numbers:
+            take(catalog.by_prefix, "")
+        return [found[place] for place in sorted(found)]
 
     def _cap(self, owners: Who, who: Who, brands: frozenset[str]) -> Grip:
         """The most that the makers allow."""
