@@ -9,9 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from wardline.core.errors import UnprocessableError, UsageError
+from wardline.core.jsonio import decode
+from wardline.devices.documents import read_devices
 from wardline.devices.fold import split
 from wardline.devices.model import Device, Loss
 from wardline.devices.tables import BadRow, Row, read_rows
+from wardline.devices.udi import split_udi
 
 # role → usual names, the most telling first. Folded words, joined by blanks.
 _USUAL: dict[str, tuple[str, ...]] = {
@@ -331,6 +334,9 @@ class Inventory:
 
     def devices(self) -> Iterator[Device]:
         """Every row that names a device. *Raises* MalformedError, UnprocessableError."""
+        if self.data.lstrip()[:1] in (b"{", b"["):
+            yield from self._json()
+            return
         sheet: str | None = None
         waiting: list[Row] = []
         layout: Layout | None = None
@@ -354,6 +360,21 @@ class Inventory:
         yield from self._late(waiting, layout)
         if not self.layouts:
             raise self._no_columns()
+
+    def _json(self) -> Iterator[Device]:
+        """The devices of a document that is JSON (an SBOM, FHIR, CHPL)."""
+        value = decode(self.data)
+        found, losses = read_devices(value, self.file)
+        self.losses += losses
+        if not found:
+            raise self._no_columns()
+        for device in found:
+            self.rows += 1
+            if not (device.model or device.kind):
+                self.losses.append(Loss(self.file, device.place, "It has no name."))
+                continue
+            self.taken += 1
+            yield device
 
     def _late(self, waiting: list[Row], layout: Layout | None) -> Iterator[Device]:
         """The rows of a sheet that ended before its heading was looked for."""
@@ -387,7 +408,9 @@ class Inventory:
         if _is_heading(row, layout):
             self.blank += 1
             return
-        if not any(texts.get(role) for role in ("manufacturer", "model", "description", "notes")):
+        if not any(
+            texts.get(role) for role in ("manufacturer", "model", "description", "notes", "udi")
+        ):
             reason = "The row names no maker, model or description."
             self.losses.append(Loss(self.file, row.place, reason))
             return
@@ -408,7 +431,7 @@ def make_device(texts: dict[str, str], row: Row, layout: Layout) -> Device:
     return Device(
         asset_id=texts.get("asset_id") or texts.get("serial") or row.place,
         maker=texts.get("manufacturer", ""),
-        model=_joined(row, layout.columns.get("model", [])),
+        model=_joined(row, layout.columns.get("model", [])) or _model_of(texts.get("udi", "")),
         version=texts.get("software_version", ""),
         kind=texts.get("description", ""),
         notes=" ".join(
@@ -436,6 +459,12 @@ def make_device(texts: dict[str, str], row: Row, layout: Layout) -> Device:
             if texts.get(role)
         },
     )
+
+
+def _model_of(udi: str) -> str:
+    """The maker's own number in a UDI, for rows that name no model."""
+    parts = split_udi(udi) if udi else None
+    return parts.model if parts else ""
 
 
 def _cell(row: Row, places: list[int]) -> str:

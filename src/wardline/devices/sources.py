@@ -1,6 +1,7 @@
 """Advisories and other findings about products out of bytes, whatever their format.
 
-Takes CSAF 2.0 (advisories and VEX). What cannot be taken is a loss with its place.
+Takes CSAF 2.0 (advisories and VEX), OpenVEX and CycloneDX. What cannot be taken is a loss with
+its place.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 
 from wardline.devices.csaf import read_csaf
 from wardline.devices.model import Advisory, Loss
+from wardline.devices.vex import is_cyclonedx_vex, is_openvex, read_cyclonedx, read_openvex
 
 _MAX_BYTES = 64 << 20
 
@@ -64,8 +66,13 @@ def read_advisories(
         if document is None:
             yield None, losses
             continue
+        if is_openvex(document) or is_cyclonedx_vex(document):
+            reader = read_openvex if is_openvex(document) else read_cyclonedx
+            advisory, more = reader(document, file)
+            yield advisory, [*losses, *more]
+            continue
         if "document" not in document and "product_tree" not in document:
-            yield None, [*losses, Loss(file, "", "This is no CSAF document; left out.")]
+            yield None, [*losses, Loss(file, "", "This is no CSAF or VEX document; left out.")]
             continue
         advisory, more = read_csaf(document, file)
         yield advisory, [*losses, *more]
