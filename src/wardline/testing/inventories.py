@@ -22,6 +22,7 @@ from wardline.testing.inventory_words import (
     MAKERS,
     NOTES,
     ODD,
+    OTHERS,
     PREFIX,
     ROMAN,
     STRANGERS,
@@ -464,19 +465,13 @@ def _covers(name: str, number: str) -> bool:
     return any(int(low) <= int(number) <= int(high) for low, high in spans)
 
 
-_OTHERS = {
-    "tune": ("Acme Medical", "Norwood Devices", "Mindray", "Nihon Kohden"),
-    "held": ("Halden Instruments", "Quantex Health", "Masimo", "Fukuda Denshi"),
-}
-
-
 def _lookalike(maker: Maker, item: Item) -> Row:
     """Another maker's device whose model carries the same number or everyday words."""
     name = _simple(item.name, maker.chance)
     coined = maker.pick(("Vantera", "Corvia", "Medisys", "Lumera"))
     words = name.split()
     row = maker.row(item, "lookalike", None, "1.0")
-    row.cells["manufacturer"] = maker.pick(_OTHERS[maker.part])
+    row.cells["manufacturer"] = maker.pick(OTHERS[maker.part])
     row.cells["model"] = " ".join([coined, *words[1:]]) if len(words) > 1 else f"{coined} {name}"
     row.truth, row.ignore = {}, frozenset()
     return row

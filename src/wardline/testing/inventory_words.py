@@ -128,3 +128,8 @@ TYPES = {
     "tune": ("Infusion Pump", "Patient Monitor", "Central Station", "Workstation", "Ventilator"),
     "held": ("Syringe Pump", "Telemetry Server", "Ultrasound System", "Gateway", "Analyzer", ""),
 }
+
+OTHERS = {
+    "tune": ("Acme Medical", "Norwood Devices", "Mindray", "Nihon Kohden"),
+    "held": ("Halden Instruments", "Quantex Health", "Masimo", "Fukuda Denshi"),
+}
