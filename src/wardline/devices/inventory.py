@@ -161,6 +161,7 @@ def make_device(texts: dict[str, str], row: Row, layout: Layout) -> Device:
                 "ip",
                 "mac",
                 "network",
+                "os",
                 "role",
                 "status",
                 "udi",

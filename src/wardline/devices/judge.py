@@ -125,7 +125,7 @@ def _by_code(name: Name, reading: Reading, told: Vocabulary) -> Held:
         states.append("exact" if _in_span(name, reading) else "")
     missing = [key for key in name.keys if not _found(reading, key)]
     if all(state == "exact" for state in states):
-        return _with_code(name, reading, (missing, told.words))
+        return _with_code(name, reading, (missing, told))
     if "" in states:
         return _without_code(name, reading, (missing, states, told))
     if len(missing) == len(name.keys):
@@ -183,8 +183,9 @@ def _firm(name: Name) -> bool:
     return name.span is not None and bool(name.span.prefix)
 
 
-def _with_code(name: Name, reading: Reading, more: tuple[list[str], frozenset[str]]) -> Held:
-    missing, vocabulary = more
+def _with_code(name: Name, reading: Reading, more: tuple[list[str], Vocabulary]) -> Held:
+    missing, told = more
+    vocabulary = told.words
     weight = _weight(name, missing) + 2
     extra = _unexplained(name, reading)
     lost_marks = [mark for mark in name.marks if mark not in reading.every]
@@ -195,6 +196,10 @@ def _with_code(name: Name, reading: Reading, more: tuple[list[str], frozenset[st
         if extra & vocabulary:
             return NOTHING
         if not _firm(name) and len(missing) == len(name.keys):
+            return NOTHING
+        brand_only = len(missing) < len(name.keys) and set(name.keys) - set(missing) <= told.common
+        if brand_only and reading.types - reading_types(name):
+            # The brand and the number of another thing: "Pyxis Anesthesia 4000".
             return NOTHING
         if extra:
             return Held(Grip.CHECK, weight, _told("the device also says", extra))

@@ -11,6 +11,8 @@ from wardline.devices.fold import fold, split
 from wardline.devices.words import MARKS, NEUTRAL, SHORT, TYPES
 
 _MAX_TEXT = 400
+# Letters glued to a number that are this many are a word ("Medfusion4000"), no part of the number.
+_WORD = 5
 
 
 class Run(NamedTuple):
@@ -113,7 +115,7 @@ def _at(run: Run, code: tuple[str, ...], where: tuple[int, int]) -> str:
         before = start + core
         lettered = before > 0 and glued[before] and words[before - 1].isalpha()
         return "" if lettered or len(code[core]) < 3 else "loose"  # noqa: PLR2004 # "40" alone is anything
-    if start > 0 and glued[start] and (words[start - 1].isalpha() or words[start].isalpha()):
+    if start > 0 and glued[start] and len(words[start - 1]) < _WORD:
         return "loose"
     return tail
 

@@ -185,7 +185,7 @@ _MAX_DIGITS = 15
 def is_blank(text: str) -> bool:
     """Whether a version cell says that the version is not known."""
     plain = fold(text).strip(" .:;\t\r\n")
-    return not plain or plain in _BLANK
+    return not plain or plain in _BLANK or plain.startswith("see ")
 
 
 @lru_cache(maxsize=8192)
