@@ -44,6 +44,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),
     ("hunt",): ("hunt", "look for indicators in logs; the logs never leave"),
     ("defend",): ("defend", "turn indicators into block lists"),
+    ("devices", "match"): ("devices:match", "match an inventory against advisories"),
     ("taxii", "check"): ("taxii:check", "test any TAXII 2.1 server against the standard"),
     ("taxii", "load"): ("taxii:load", "measure any TAXII 2.1 server under load"),
     ("bench",): ("bench", "measure this hub beside its peers and the machine's limit"),
@@ -55,6 +56,7 @@ NOUNS = {
     "feed": "feeds in",
     "config": "settings",
     "agent": "the member's side",
+    "devices": "medical devices and EHR software",
     "taxii": "tools for any TAXII 2.1 server",
 }
 

@@ -1,0 +1,328 @@
+"""What comes first, and by when: SSVC for deployers, BOD 26-04, KEV, and a sum that is shown.
+
+Unknown is never low: what is not recorded counts as the more dangerous side. A tested control with
+an end date lowers the exposure, never the harm.
+*Source*: CERT/CC SSVC deployer tree 1.0.0, Human Impact 2.0.2; CISA BOD 26-04; FDA postmarket
+cybersecurity guidance (2016), section VII (controlled and uncontrolled risk).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import ipaddress
+import math
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from wardline.devices.fold import fold
+from wardline.devices.model import Advisory, Device
+
+CLASSES = ("immediate", "out-of-cycle", "scheduled", "defer")
+
+
+class Kev(NamedTuple):
+    """One entry of CISA's catalog of known exploited vulnerabilities."""
+
+    added: date
+    due: date | None
+
+
+class Threat(NamedTuple):
+    """What is known of CVEs beside the advisories: KEV entries, EPSS and SSVC exploitation."""
+
+    kev: Mapping[str, Kev]
+    epss: Mapping[str, float]
+    exploitation: Mapping[str, str]
+
+
+class Policy(NamedTuple):
+    """The hospital's own days for each SSVC class, counted from the advisory's release."""
+
+    days: Mapping[str, int]
+    name: str = "the hospital's policy"
+
+
+NO_THREAT = Threat({}, {}, {})
+DEFAULT_POLICY = Policy({"immediate": 3, "out-of-cycle": 14, "scheduled": 60, "defer": 180})
+
+
+class Points(NamedTuple):
+    """The decision points of one finding, each a word of its standard."""
+
+    exploitation: str
+    exposure: str
+    automatable: str
+    technical_impact: str
+    safety_impact: str
+    mission_impact: str
+    human_impact: str
+    publicly_exposed: str
+    in_kev: str
+
+
+class Rank(NamedTuple):
+    """Class, priority inside it (with its sum), due date (with its rule), and the FDA's mark."""
+
+    outcome: str
+    priority: float
+    sum: str
+    due: str
+    rule: str
+    fda: str
+    points: Points
+
+
+def rank(
+    device: Device,
+    advisory: Advisory,
+    cves: tuple[str, ...],
+    around: tuple[Threat, Policy, int],
+) -> Rank:
+    """The rank of a finding; `around` are the threat, the policy and how many devices share it."""
+    threat, policy, count = around
+    points = decide(device, advisory, cves, threat)
+    outcome = _deployer()[
+        (points.exploitation, points.exposure, points.automatable, points.human_impact)
+    ]
+    value, text = _priority(points, (cves, threat), count)
+    due, rule = _due(points, (advisory, cves, outcome), (threat, policy))
+    return Rank(outcome, value, text, due, rule, _fda(points), points)
+
+
+def decide(device: Device, advisory: Advisory, cves: tuple[str, ...], threat: Threat) -> Points:
+    """The decision points, from what the inventory, the advisory and the catalogs say."""
+    vectors = tuple(
+        item.vector for item in advisory.vulnerabilities if item.cve in cves or not cves
+    )
+    safety, mission = _harm(device.kind, device.model, device.extra.get("role", ""))
+    human = _human()[(safety, mission)]
+    automatable, technical, near = _from_vectors(vectors)
+    exposure, public = _exposure(device, near=near)
+    return Points(
+        exploitation=_exploitation(advisory, cves, threat),
+        exposure=exposure,
+        automatable=automatable,
+        technical_impact=technical,
+        safety_impact=safety,
+        mission_impact=mission,
+        human_impact=human,
+        publicly_exposed=public,
+        in_kev="yes" if any(cve in threat.kev for cve in cves) else "no",
+    )
+
+
+# -- decision points -----------------------------------------------------------------------------
+
+_NONE_KNOWN = re.compile(r"\bno (?:known )?public(?:ly available)? exploit", re.IGNORECASE)
+_POC_EPSS = 0.1
+
+
+def _exploitation(advisory: Advisory, cves: tuple[str, ...], threat: Threat) -> str:
+    told = {threat.exploitation.get(cve, "") for cve in cves}
+    if "active" in told or any(cve in threat.kev for cve in cves):
+        return "active"
+    if "poc" in told or any(threat.epss.get(cve, 0) >= _POC_EPSS for cve in cves):
+        return "public poc"
+    if "none" in told or _NONE_KNOWN.search(advisory.exploitability):
+        return "none"
+    return "public poc"
+
+
+@lru_cache(maxsize=8192)
+def _from_vectors(vectors: tuple[str, ...]) -> tuple[str, str, bool]:
+    """Automatable, Technical Impact, and whether an attacker has to be near; the worst counts."""
+    parts = [dict(item.partition(":")[::2] for item in vector.split("/")) for vector in vectors]
+    known = [part for part in parts if "AV" in part]
+    if not known:
+        return "yes", "total", False
+    automatable = any(
+        part["AV"] == "N"
+        and part.get("AC") == "L"
+        and part.get("PR", "N") == "N"
+        and part.get("UI", "N") == "N"
+        for part in known
+    )
+    total = any(
+        (part.get("C") or part.get("VC")) == "H" and (part.get("I") or part.get("VI")) == "H"
+        for part in known
+    )
+    near = all(part["AV"] in ("A", "L", "P") for part in known)
+    blank = len(known) < len(parts)
+    return (
+        ("yes" if automatable or blank else "no"),
+        ("total" if total or blank else "partial"),
+        near,
+    )
+
+
+_OPEN = re.compile(r"\b(?:internet|public|dmz|guest|open|external|wan|cloud|hosted|remote)\b")
+_SMALL = re.compile(
+    r"\b(?:standalone|stand alone|stand-alone|not (?:net|conn)\w*|offline|air.?gap\w*|isolated|none"
+    r"|no|disconnected|off network)\b"
+)
+_CONTROLLED = re.compile(
+    r"\b(?:vlan\S*|segment\w*|internal|clinical|private|firewall\w*|med\w*|yes)\b"
+)
+
+
+def _exposure(device: Device, *, near: bool) -> tuple[str, str]:
+    """System Exposure (SSVC) and whether it is publicly exposed (BOD 26-04)."""
+    told = fold(device.extra.get("network", ""))
+    public = "yes" if _OPEN.search(told) or _is_public(device.extra.get("ip", "")) else "no"
+    if public == "yes":
+        return "open", "yes"
+    if _SMALL.search(told):
+        return "small", "no"
+    if _has_control(device) or _CONTROLLED.search(told) or told or near:
+        return "controlled", "no"
+    return "open", "no"
+
+
+def _has_control(device: Device) -> bool:
+    """A tested control counts only with the date on which it ends."""
+    return bool(device.extra.get("control") and device.extra.get("control_until"))
+
+
+def _is_public(text: str) -> bool:
+    try:
+        return ipaddress.ip_address(text.strip()).is_global
+    except ValueError:
+        return False
+
+
+_LIFE = re.compile(
+    r"\b(?:life.?support\w*|life.?sustain\w*|ventilat\w*|defib\w*|anesthe\w*|anaesth\w*|infusion"
+    r"|pumps?|syringe|pca|dialys\w*|hemodialys\w*|pacemaker|pacer|icd|crt|insulin|balloon|heart"
+    r"|ecmo|perfusion|incubator|warmer|radiation|linac|surgical|robot|ablation|impella)\b"
+)
+_WATCH = re.compile(
+    r"\b(?:monitors?|monitoring|telemetry|fetal|central|ecg|ekg|electrocardiograph|vital|oximet\w*"
+    r"|patient|alarm|glucose|blood|analyz\w*|laborator\w*|gas|bed|dispens\w*|medstation|pyxis"
+    r"|imaging|ct|mri|mr|ultrasound|x.?ray|pet|angio\w*|cath\w*|holter|ehr|emr|record\w*)\b"
+)
+_OFFICE = re.compile(
+    r"\b(?:printer|portal|license|report\w*|archive|training|billing|maintenance|service tool"
+    r"|dashboard|app|viewer)\b"
+)
+_HIGH = re.compile(r"\b(?:life|high|critical|very high|class iii|iii|severe|catastrophic|5|20)\b")
+_LOW = re.compile(r"\b(?:low|minimal|negligible|non.?clinical|class i|none)\b")
+
+
+@lru_cache(maxsize=16384)
+def _harm(kind: str, model: str, role: str) -> tuple[str, str]:
+    """Safety Impact and Mission Impact by what the device does and what the inventory says."""
+    text, told = fold(f"{kind} {model}"), fold(role)
+    if _HIGH.search(told) or _LIFE.search(text):
+        return "catastrophic", "mef failure"
+    if _LOW.search(told):
+        return "marginal", "degraded"
+    if _WATCH.search(text):
+        return "critical", "mef support crippled"
+    if _OFFICE.search(text):
+        return "marginal", "mef support crippled"
+    return "critical", "mef failure"
+
+
+# -- the sum -------------------------------------------------------------------------------------
+
+_HARM = {"low": 0.25, "medium": 0.5, "high": 0.75, "very high": 1.0}
+_SHARE = {"small": 0.2, "controlled": 0.5, "open": 1.0}
+_LIKELY = {"none": 0.2, "public poc": 0.6, "active": 1.0}
+_MANY = 100
+
+
+def _priority(
+    points: Points, likely: tuple[tuple[str, ...], Threat], count: int
+) -> tuple[float, str]:
+    cves, threat = likely
+    epss = max((threat.epss.get(cve, 0.0) for cve in cves), default=0.0)
+    terms = (
+        (50, "harm", _HARM[points.human_impact]),
+        (25, "likelihood", max(_LIKELY[points.exploitation], epss)),
+        (15, "exposure", _SHARE[points.exposure]),
+        (10, "count", min(1.0, math.log1p(count) / math.log1p(_MANY))),
+    )
+    total = round(sum(weight * value for weight, _, value in terms), 1)
+    text = " + ".join(f"{weight}·{value:.2f} {name}" for weight, name, value in terms)
+    return total, f"{text} = {total}"
+
+
+def _fda(points: Points) -> str:
+    """The FDA's mark: uncontrolled where serious harm may follow and nothing holds it off."""
+    serious = points.safety_impact in ("critical", "catastrophic")
+    reachable = points.exposure == "open" or points.exploitation == "active"
+    return "uncontrolled" if serious and reachable else "controlled"
+
+
+# -- due -----------------------------------------------------------------------------------------
+
+_DAYS = re.compile(r"(\d+) days")
+
+
+def _due(
+    points: Points,
+    what: tuple[Advisory, tuple[str, ...], str],
+    rules: tuple[Threat, Policy],
+) -> tuple[str, str]:
+    """The earliest of KEV, BOD 26-04 and the hospital's policy, and the rule that set it."""
+    advisory, cves, outcome = what
+    threat, policy = rules
+    dates: list[tuple[date, str]] = []
+    released = day_of(advisory.released) or day_of(advisory.revised)
+    for cve in cves:
+        entry = threat.kev.get(cve)
+        if entry is not None and entry.due is not None:
+            dates.append((entry.due, f"CISA KEV due date for {cve}"))
+    bod = _bod()[
+        (points.in_kev, points.publicly_exposed, points.automatable, points.technical_impact)
+    ]
+    days = _DAYS.match(bod)
+    start = min((threat.kev[cve].added for cve in cves if cve in threat.kev), default=released)
+    if days and start:
+        dates.append((start + timedelta(days=int(days[1])), f"CISA BOD 26-04: {bod}"))
+    if released:
+        wait = policy.days.get(outcome, DEFAULT_POLICY.days[outcome])
+        dates.append((released + timedelta(days=wait), f"{policy.name}: {outcome} in {wait} days"))
+    if not dates:
+        return "", "no date is known to count from"
+    due, rule = min(dates)
+    return due.isoformat(), rule
+
+
+@lru_cache(maxsize=8192)
+def day_of(text: str) -> date | None:
+    """The day of an ISO timestamp or date, or None."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+# -- tables --------------------------------------------------------------------------------------
+
+
+def _table(name: str) -> list[list[str]]:
+    path = resources.files("wardline.devices").joinpath(f"data/ssvc/{name}")
+    return [row[1:] for row in csv.reader(io.StringIO(path.read_text("utf-8")))][1:]
+
+
+@cache
+def _deployer() -> dict[tuple[str, ...], str]:
+    return {
+        tuple(row[:-1]): row[-1] for row in _table("deployer_patch_application_priority_1_0_0.csv")
+    }
+
+
+@cache
+def _human() -> dict[tuple[str, ...], str]:
+    return {tuple(row[:-1]): row[-1] for row in _table("human_impact_1_0_0.csv")}
+
+
+@cache
+def _bod() -> dict[tuple[str, ...], str]:
+    return {tuple(row[:-1]): row[-1] for row in _table("cisa_bod_26_04_1_0_0.csv")}

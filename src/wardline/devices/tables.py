@@ -1,0 +1,205 @@
+"""Rows of a spreadsheet as they come: CSV in any usual encoding and delimiter, or XLSX."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import IO, Any, NamedTuple
+
+from wardline.core.errors import MalformedError
+
+_DELIMITERS = ",;\t|"
+_SNIFFED = 40
+_MAX_CELL = 131_072
+_BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+_MAX_MERGED = 200_000
+
+
+class Row(NamedTuple):
+    """The cells of a row as texts, which of them were numbers, and where the row stands."""
+
+    cells: list[str]
+    numbers: frozenset[int]
+    place: str
+    sheet: str = ""
+
+
+class BadRow(NamedTuple):
+    """A row that cannot be read, where it stands, and why."""
+
+    place: str
+    reason: str
+
+
+def read_rows(data: bytes) -> Iterator[Row | BadRow]:
+    """The rows of a CSV or XLSX file, told by its bytes. *Raises* MalformedError."""
+    if data[:4] == b"PK\x03\x04":
+        return _read_xlsx(data)
+    if data[:4] == b"\xd0\xcf\x11\xe0":
+        raise MalformedError(
+            "This is an old binary Excel file (.xls).", hint="Save it as .xlsx or CSV."
+        )
+    return _read_csv(data)
+
+
+# -- CSV -----------------------------------------------------------------------------------------
+
+
+def decode(data: bytes) -> str:
+    """The text in `data`; lines that are no UTF-8 are read as Windows-1252, line by line."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    if len(data) > 1 and data[1:200:2].count(0) > len(data[1:200:2]) // 2:
+        return data.decode("utf-16-le", errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        lines = data.splitlines(keepends=True)
+        return "".join(map(_decode_line, lines))
+
+
+def _decode_line(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace")
+
+
+def _read_csv(data: bytes) -> Iterator[Row | BadRow]:
+    text = decode(data).replace("\x00", "")
+    delimiter, skip = _delimiter(text)
+    csv.field_size_limit(_MAX_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    before = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield BadRow(f"line {reader.line_num}", f"The row cannot be read: {error}.")
+            before = reader.line_num
+            continue
+        place, before = f"line {before + 1}", reader.line_num
+        if skip and before == 1:
+            continue
+        yield Row([cell.strip() for cell in cells], frozenset(), place)
+
+
+def _delimiter(text: str) -> tuple[str, bool]:
+    """What separates cells, and whether the first line only says so (Excel's "sep=;")."""
+    first = text[:40].splitlines()[:1]
+    found = re.fullmatch(r"sep=(.)", first[0].strip()) if first else None
+    if found:
+        return found[1], True
+    lines = [line for line in text[:65536].splitlines()[:_SNIFFED] if line.strip()]
+    best = (0.0, ",")
+    for mark in _DELIMITERS:
+        widths = [len(row) for row in csv.reader(lines, delimiter=mark)]
+        wide = sorted(widths)[len(widths) // 2] if widths else 1
+        if wide > 1:
+            alike = sum(width == wide for width in widths) / len(widths)
+            best = max(best, (alike + min(wide, 40) / 100, mark))
+    return best[1], False
+
+
+# -- XLSX ----------------------------------------------------------------------------------------
+
+
+def _read_xlsx(data: bytes) -> Iterator[Row | BadRow]:
+    import warnings
+
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            # Styles and extensions that openpyxl does not know do not concern the cells.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            archive = zipfile.ZipFile(io.BytesIO(data))
+    except Exception as error:  # noqa: BLE001 # openpyxl raises whatever it stumbles over
+        raise MalformedError(
+            f"The Excel file cannot be read ({type(error).__name__}).",
+            hint="Open it in a spreadsheet program and save it again as .xlsx or CSV.",
+        ) from None
+    for sheet in book.worksheets:
+        merged = _merged(archive, getattr(sheet, "_worksheet_path", ""))
+        yield from _sheet_rows(sheet, merged)
+
+
+def _sheet_rows(
+    sheet: Any, merged: dict[int, list[tuple[int, int, int]]]
+) -> Iterator[Row | BadRow]:
+    """The rows of a sheet; cells that were merged all carry the text of the first."""
+    sheet.reset_dimensions()
+    open_merges: list[tuple[int, int, int, str]] = []
+    number = 0
+    try:
+        for number, values in enumerate(
+            sheet.iter_rows(values_only=True), 1
+        ):  # named in the failure
+            cells = [_shown(value) for value in values]
+            numbers = frozenset(
+                i for i, value in enumerate(values) if isinstance(value, int | float)
+            )
+            open_merges = [merge for merge in open_merges if merge[2] >= number]
+            for left, right, bottom in merged.get(number, ()):
+                text = cells[left] if left < len(cells) else ""
+                open_merges.append((left, right, bottom, text))
+            for left, right, _, text in open_merges:
+                cells += [""] * (right + 1 - len(cells))
+                for index in range(left, right + 1):
+                    cells[index] = cells[index] or text
+            yield Row(cells, numbers, f"sheet '{sheet.title}', row {number}", sheet.title)
+    except Exception as error:  # noqa: BLE001 # a damaged sheet raises whatever its XML parser finds
+        yield BadRow(
+            f"sheet '{sheet.title}', after row {number}",
+            f"The sheet cannot be read further ({type(error).__name__}).",
+        )
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004 # whole numbers that float holds exactly
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
+    return str(value).strip()
+
+
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+
+
+def _merged(archive: zipfile.ZipFile, path: str) -> dict[int, list[tuple[int, int, int]]]:
+    """For each row, the merges that begin there: first column, last column, last row."""
+    found: dict[int, list[tuple[int, int, int]]] = {}
+    try:
+        stream: IO[bytes] = archive.open(path)
+    except KeyError:
+        return found
+    with stream:
+        rest, count = b"", 0
+        while chunk := stream.read(1 << 20):
+            block = rest + chunk
+            end = 0
+            for hit in _MERGE.finditer(block):
+                left, right = _column(hit[1]), _column(hit[3])
+                found.setdefault(int(hit[2]), []).append((left, right, int(hit[4])))
+                end, count = hit.end(), count + 1
+            if count > _MAX_MERGED:
+                break
+            rest = block[max(end, len(block) - 64) :]
+    return found
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
