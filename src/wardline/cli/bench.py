@@ -22,6 +22,7 @@ from wardline.testing.taxii.load import Target, made_up, measure, target
 
 _SUBSCRIBERS = 5000
 _BUSY = 50
+_GATED = 1000
 
 
 class Figure(NamedTuple):
@@ -85,8 +86,17 @@ class Bench:
         figures: list[Figure] = []
         with self._hub() as to:
             rates = self._fill()
-            figures.append(Figure("ingest, first part", rates[0], "objects/s", "20,000"))
-            figures.append(Figure("ingest, last part", rates[-1], "objects/s", "0.8 of the first"))
+            figures.append(
+                Figure("ingest of a trusted feed, first part", rates[0], "objects/s", "20,000")
+            )
+            figures.append(
+                Figure(
+                    "ingest of a trusted feed, last part",
+                    rates[-1],
+                    "objects/s",
+                    "0.8 of the first",
+                )
+            )
             limits = self._limits(to)
             others = self._peers()
             for name, mode, limit, unit, goal in (
@@ -103,6 +113,10 @@ class Bench:
             rate = write["objects_per_second"]
             figures.append(
                 Figure("ingest over HTTP, batches of 1,000", rate, "objects/s", "20,000")
+            )
+            _say("measuring the privacy gate")
+            figures.append(
+                Figure("ingest from a member, every text new", self._gated(), "objects/s", "")
             )
             figures.append(Figure("memory of the hub after all this", _memory(), "MB", "150"))
             figures += self._push(to)
@@ -143,13 +157,13 @@ class Bench:
             owner = service.add_organization("Bench (made up)", "other")
             number = collections.add_collection("Bench", read=["all"], write=["all"])
         self.collection = number
-        key = service.add_key(owner, "bench", ["read", "write"]).secret
+        key = service.add_key(owner, "bench", ["read", "write", "vouched"]).secret
         return target(f"{url}taxii2/sector/collections/{number}/", f"Bearer {key}")
 
     def _fill(self) -> list[float]:
-        """Objects through the same ingest as all others; the rate of each tenth."""
+        """Objects of a trusted feed, through the same ingest as all others; each tenth's rate."""
         from wardline.hub.exchange import collections
-        from wardline.hub.exchange.batch import HUB_SENDER
+        from wardline.hub.exchange.service import HUB_SENDER, SOURCE
         from wardline.hub.worker import writing
 
         number = collections.find(self.collection).id
@@ -161,11 +175,29 @@ class Bench:
                 for _ in range(0, part, 1000):
                     batch = made_up(1000)
                     before = time.perf_counter()
-                    exchange.ingest(number, HUB_SENDER, batch)
+                    exchange.ingest(number, HUB_SENDER, batch, way=SOURCE)
                     spent += time.perf_counter() - before
                 rates.append(part / spent)
                 _say(f"filled {start + part:,} of {self.args.objects:,}")
         return rates
+
+    def _gated(self) -> float:
+        """Objects of a member whose texts are all new: the whole privacy gate, one thread."""
+        from wardline.hub.exchange import collections
+        from wardline.hub.exchange.service import HUB_SENDER, Way
+        from wardline.hub.worker import writing
+
+        number = collections.find(self.collection).id
+        start = b'"description":"'
+        raws = [
+            raw.replace(start, start + f"Case {index:,}: ".encode())
+            for index, raw in enumerate(made_up(_GATED))
+        ]
+        with writing(self.data) as exchange:
+            exchange.ingest(number, HUB_SENDER, raws[:10], way=Way())
+            before = time.perf_counter()
+            exchange.ingest(number, HUB_SENDER, raws[10:], way=Way())
+            return (_GATED - 10) / (time.perf_counter() - before)
 
     def _measure(self, to: Target, mode: str, limit: int, *, clients: int = 32) -> dict[str, Any]:
         import uvloop

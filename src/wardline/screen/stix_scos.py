@@ -216,8 +216,8 @@ def display_name(sheet: Sheet, path: Path, value: Any) -> None:
 
 
 def message_id(sheet: Sheet, path: Path, value: Any) -> None:
-    """The id of a mail: where an own server gave it, it goes."""
-    if type(value) is not str:
+    """The id of a mail: where an own server gave it, it goes; what is none (RFC 5322) is read."""
+    if type(value) is not str or "@" not in value:
         unknown(sheet, path, value)
     elif reason := sheet.gate.own.host(value.strip("<> ").rpartition("@")[2]):
         sheet.remove(path, "HOST", reason)
