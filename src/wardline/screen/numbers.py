@@ -170,7 +170,7 @@ def _card(sheet: Sheet, start: int, end: int) -> None:
     digits = _digits(word)
     grouped = not word.isdigit()
     fits = checks.card(digits)
-    pays = _PAYS.search(sheet.low) is not None
+    pays = sheet.says(_PAYS)
     if (fits and (grouped or pays)) or (grouped and digits[0] in "3456" and len(digits) >= 15):  # noqa: PLR2004 # cards
         sheet.claim(start, end, "CARD", "card.checked")
 
@@ -182,13 +182,13 @@ def _shaped(sheet: Sheet, start: int, end: int) -> None:
     if len(word) == 17:  # noqa: PLR2004 # a vehicle
         if not checks.vin(word) or word.isdigit() or word.isalpha():
             return
-        if _VEHICLE.search(sheet.low):
+        if sheet.says(_VEHICLE):
             sheet.claim(start, end, "VEHICLE", "vehicle.checked")
         else:
             sheet.doubt(start, end, "it fits the check digit of a vehicle")
             sheet.keep(start, end)
     elif len(word) == 9:  # noqa: PLR2004 # a prescriber
-        if checks.dea(word) and _PRESCRIBER.search(sheet.low):
+        if checks.dea(word) and sheet.says(_PRESCRIBER):
             sheet.claim(start, end, "LICENSE", "dea.checked")
     else:
         sheet.claim(start, end, "PLAN_ID", "mbi.shape")

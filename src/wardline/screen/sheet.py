@@ -54,7 +54,18 @@ class Claim(NamedTuple):
 class Sheet:
     """The state of one screening."""
 
-    __slots__ = ("claims", "folded", "kept", "kind", "low", "open", "profile", "raw", "text")
+    __slots__ = (
+        "_said",
+        "claims",
+        "folded",
+        "kept",
+        "kind",
+        "low",
+        "open",
+        "profile",
+        "raw",
+        "text",
+    )
 
     def __init__(self, folded: Folded, profile: Profile, kind: str) -> None:
         """Lay out the views of `folded`."""
@@ -67,6 +78,14 @@ class Sheet:
         self.claims: list[Claim] = []
         self.kept: list[tuple[int, int]] = []
         self.open: list[tuple[int, int, str]] = []
+        self._said: dict[int, bool] = {}
+
+    def says(self, pattern: re2._Regexp) -> bool:
+        """Whether the text speaks of it anywhere; looked for once, however often it is asked."""
+        said = self._said.get(id(pattern))
+        if said is None:
+            said = self._said[id(pattern)] = pattern.search(self.low) is not None
+        return said
 
     def claim(self, start: int, end: int, label: str, rule: str) -> None:
         """Take the stretch out."""
