@@ -341,6 +341,8 @@ def _secret(sheet: Sheet, label: str, start: int, end: int) -> bool:
         first, last = word.span(1)
         near = position == end or _SAID.search(low, max(end, first - 12), first) is not None
         value = bytes(raw[first:last])
+        if value[:5].lower() == b"passw":
+            break  # a cue of its own, which looks on from here
         if (near or _STRONG.search(value)) and _claim_secret(sheet, (first, last), sure=False):
             found = True
         position = last

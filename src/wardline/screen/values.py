@@ -118,7 +118,16 @@ def _owner(sheet: Sheet, start: int, end: int, text: str, label: str, strong: bo
     return _name(sheet, start, end, text, label, False)
 
 
-def _user(_s: Sheet, start: int, end: int, text: str, _l: str, _strong: bool) -> Found:
+# The rest of a name whose first word alone was read as the account.
+_REST = re.compile(
+    rb"(?: [A-Z]\.?| (?:van|von|der|den|de|del|la|le|di|da|dos|bin|al|el))*"
+    rb"(?: (?!(?:Logged|Accessed|Action|Log[io]n|Event|From|On|At|Has|Was|Is|IP|Host|Status|Result|Failed"
+    rb"|Success\w*|Opened|Viewed|Connected|Session|Source|Domain|Device|Time)\b)[A-Z][\w'-]+){1,2}"
+)
+_CAPITAL = re.compile(r"[A-Z][a-z'-]+")
+
+
+def _user(sheet: Sheet, start: int, end: int, text: str, _l: str, _strong: bool) -> Found:
     low = text.lower()
     tail = low.rpartition("\\")[2]
     if low in COMMON_USERS or tail in COMMON_USERS or tail.endswith("$\x00"):
@@ -132,6 +141,10 @@ def _user(_s: Sheet, start: int, end: int, text: str, _l: str, _strong: bool) ->
         if len(words) <= 4 and _PERSON.fullmatch(text):  # noqa: PLR2004 # a name is shorter
             return start, end, "NAME"
         return None if len(words) > 3 else (start, end, "USER")  # noqa: PLR2004 # a sentence
+    if _CAPITAL.fullmatch(text):
+        rest = _REST.match(sheet.raw, end, end + 60)
+        if rest is not None:
+            return start, rest.end(), "NAME"
     return start, end, "USER"
 
 
