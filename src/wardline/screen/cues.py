@@ -341,7 +341,7 @@ def _secret(sheet: Sheet, label: str, start: int, end: int) -> bool:
         first, last = word.span(1)
         near = position == end or _SAID.search(low, max(end, first - 12), first) is not None
         value = bytes(raw[first:last])
-        if value[:5].lower() == b"passw":
+        if value.rstrip(b".,;:?)").lower() in _CUE_AGAIN:
             break  # a cue of its own, which looks on from here
         if (near or _STRONG.search(value)) and _claim_secret(sheet, (first, last), sure=False):
             found = True
@@ -370,6 +370,7 @@ _PLAIN_WORD = re.compile(
     rb"|caps|plaintext|cleartext|text|plain|clear|temporary|permanent|years?|days?|months?|access|login|work)",
     re.IGNORECASE,
 )
+_CUE_AGAIN = frozenset((b"password", b"passwords", b"passwd", b"pwd", b"passcode", b"passphrase"))
 _LABELLED = frozenset((b"token", b"secret", b"clave"))
 _SAID = re.compile(
     rb"(?:\b(?:is|was|be|to|as|pw|es|ist|est|use[ds]?|with|still|remains|password|pass)|[:=(]|->)[ ]{0,2}[\"'`(]?\Z"

@@ -14,6 +14,10 @@ _MONTH = (
     rb"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     rb"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+_MES = (
+    rb"(?:ene(?:ro)?|feb(?:rero)?|mar(?:zo)?|abr(?:il)?|mayo|jun(?:io)?|jul(?:io)?|ago(?:sto)?"
+    rb"|sept?(?:iembre)?|setiembre|oct(?:ubre)?|nov(?:iembre)?|dic(?:iembre)?)"
+)
 _TIME = rb"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
 _ZONE = rb"(?: ?[ap]\.?m\b\.?)?(?: ?(?:z\b|utc|gmt|[+-]\d{2}:?\d{2}))?"
 _SHAPES = (
@@ -29,6 +33,7 @@ _SHAPES = (
     + _TIME
     + _ZONE
     + rb")?",
+    rb"\d{1,2} de " + _MES + rb"(?: del?)?,? (?:19|20)\d{2}",
     _MONTH
     + rb" {1,2}\d{1,2}(?:st|nd|rd|th)?,? {1,2}(?:19|20)\d{2}(?:[ ,]{1,2}(?:at )?"
     + _TIME
@@ -52,6 +57,7 @@ _BORN = re.compile(
 _BEFORE = re.compile(
     rb"(?:\badmi(?:t(?:ted)?|ssions?)\b|discharge[ds]?\b|\b(?:was|were|been|last|first|being) seen\b"
     rb"|\b(?:patients?|pt|he|she|they|who|yo|old|man|woman|child)\b[^.;\n]{0,30}\bseen\b|\bvisit(?:s|ed)?\b|appointments?\b"
+    rb"|\bingres(?:o|ad[oa]|ar)\b|\balta\b|\bcita\b|\bconsulta\b|\batendid[oa]\b|\bfalleci\w*"
     rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|date of service|\bdos\b"
     rb"|\b(?:died|dies|expired|deceased|passed away|death)\b|\btreat(?:ed|ment)\b|\bhospitali[sz]ed\b"
     rb"|\bencounter\b|\bfollow-?up\b|\b(?:mri|ct|x-?ray|ultrasound|biopsy|colonoscopy|scan|dialysis"
@@ -68,7 +74,7 @@ _CARE = rx(
     rb"admi[ts]|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
     rb"|dies|expired|deceased|passed away|death|treat|hospitali|encounter|follow-?up|mri|\bct\b|x-?ray"
     rb"|ultrasound|biopsy|colonoscopy|scan|dialysis|chemo|mammogram|infusion|transplant|implant"
-    rb"|vaccinat|immuni|\blabs?\b|labwork|blood draw|delivery|c-section|consult|intake|transfer"
+    rb"|ingres|\balta\b|\bcita\b|consulta|atendid|falleci|vaccinat|immuni|\blabs?\b|labwork|blood draw|delivery|c-section|consult|intake|transfer"
     rb"|arrival|triage|evaluat|rehab|clinic|progress|note|h&p|rounds|nac|geb|n[ae]+ le|prescri|refill|diagnos|birth|born|d\.?o\.?b"
 )
 # Words that make a date one of the attack or of papers, though a word of care stands near.

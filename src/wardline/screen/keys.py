@@ -35,7 +35,8 @@ _TABLE = {
     " netbiosname pcname pc sourcehostname targethost remotehost localhost hostfqdn fqdn"
     " devicehostname agenthostname clientname2",
     "DOB": "dob birthdate dateofbirth birth bday born patientbirthdate birthday patientdob ptdob"
-    " birthdt birthdatetime",
+    " birthdt birthdatetime bdate bdt bornon bornat borndate dateborn birthdayon nacimiento nacido nacida"
+    " fechanacimiento fechadenacimiento fechanac fnac fdn geburtsdatum datedenaissance datenaissance",
     "CARE_DATE": "admit admitdate admitdt admission admissiondate admitted admitdatetime discharge"
     " dischargedate dischargedt disch discharged visit visitdate visitdt dos servicedate"
     " dateofservice svcdate servdate encounterdate encdate apptdate appointment appointmentdate"
@@ -76,7 +77,7 @@ _TABLE = {
     " birthplace addressstreet streetline",
     "ZIP": "zip zipcode postal postalcode postcode city town county zip5 zip4 addresscity"
     " homecity patientcity patientzip",
-    "LICENSE": "license licence licenseno licensenumber lic licno dea deanumber deano npi"
+    "LICENSE": "license licence licenseno licensenumber lic licno dea deanumber deano npi nationalproviderid nationalprovideridentifier providernpi"
     " driverlicense driverslicense dl dlnumber dlno passport passportno passportnumber"
     " licencenumber statelicense certificatenumber npinumber medicallicense rnlicense",
     "VEHICLE": "vin plate licenseplate vehicle platenumber plateno vehicleid vehiclevin"

@@ -300,6 +300,51 @@ def named(sheet: Sheet) -> None:
             sheet.take(match.span(1), "USER", "user.beside-name")
 
 
+_ACCOUNT = rb"([A-Za-z][A-Za-z0-9]{0,24}(?:[._-][A-Za-z0-9]{1,24})?\d{0,4})"
+_DAY = rb"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d)"
+# Who writes in a chat: at the head of a line, before the time.
+_WRITES = rx(
+    rb"(?:^|\n)[ \t>*]{0,4}[<@(]?"
+    + _ACCOUNT
+    + rb"[>)]?(?: ?(?:-{1,2}|\?|\||,|:|at) ?| )[\[(]?"
+    + _DAY
+    + rb"[,t ]{1,2}\d{1,2}:\d\d"
+)
+# Whose log-in it is, in brackets behind a host; and two who share one.
+_LOGGED = rx(
+    rb"[(\[,;] ?(?:user|account|login|acct|logged in)(?: as)?[ :=]{1,2}" + _ACCOUNT + rb" ?[)\],;]"
+)
+_SHARE = rx(
+    rb"\b"
+    + _ACCOUNT
+    + rb"(?:, "
+    + _ACCOUNT
+    + rb")? and "
+    + _ACCOUNT
+    + rb" (?:both |all |still )?(?:share[ds]?|use[ds]?|have|had|know|knew) (?:the|a|one|an)(?: same| single| shared)?"
+    rb" (?:pass ?word|pass ?code|pw|log-?in|account|pin|credentials?)\b"
+)
+_NOBODY = frozenset(
+    b"they we you i he she it people users staff nurses doctors everyone everybody both all it who"
+    b" admins vendors employees clinicians others some many he them us".split()
+)
+
+
+def placed(sheet: Sheet) -> None:
+    """Take out accounts by where they stand: before a chat's time, in brackets, sharing a log-in."""
+    for pattern, groups in ((_WRITES, 1), (_LOGGED, 1), (_SHARE, 3)):
+        for match in list(pattern.finditer(sheet.raw)):
+            for group in range(1, groups + 1):
+                start, end = match.span(group)
+                word = bytes(sheet.low[start:end]) if start >= 0 else b""
+                if (
+                    word
+                    and word not in _NOBODY
+                    and word.decode("latin-1") not in values.COMMON_USERS
+                ):
+                    sheet.take((start, end), "USER", "user.place")
+
+
 def hosts(sheet: Sheet) -> None:
     """Take out hosts by how hospitals name them, by the profile, and in the head of a syslog line."""
     low = sheet.low

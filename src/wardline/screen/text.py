@@ -107,6 +107,7 @@ def _rules(sheet: Sheet, *, strict: bool, first: bool) -> None:
     marks.screen(sheet, strict=strict)
     if first:
         _structures(sheet)
+    shapes.placed(sheet)
     shapes.accounts(sheet)
     observe.screen(sheet)
     dates.decide(sheet)
