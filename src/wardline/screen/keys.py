@@ -22,7 +22,7 @@ _TABLE = {
     " username2 witness responsibleparty guardian parent husband wife son daughter fromname toname"
     " sendername namefirst namelast agentname whom actor member",
     "OWNER": "owner assignee assignedto requester requestor reporter submitter caller openedby closedby",
-    "USER": "user users username userid usr login loginname loginid logon logonid logonname adaccount adlogin aduser networkid networkuser ntlogin ntid ntuser lanid lanuser winuser authuser httpuser remoteusername sudouser mailnickname screenname nick handle samname domainuser accountname"
+    "USER": "usrname operatorid operid opid user users username userid usr login loginname loginid logon logonid logonname adaccount adlogin aduser networkid networkuser ntlogin ntid ntuser lanid lanuser winuser authuser httpuser remoteusername sudouser mailnickname screenname nick handle samname domainuser accountname"
     " samaccountname suser suid duser duid susername dusername subjectusername targetusername"
     " srcuser dstuser sourceuser destinationuser actoruser userprincipalname upn principal"
     " owneruser operator ruser euser csusername identity initiatedby requestedby createdby"

@@ -314,6 +314,8 @@ _WRITES = rx(
 _LOGGED = rx(
     rb"[(\[,;] ?(?:user|account|login|acct|logged in)(?: as)?[ :=]{1,2}" + _ACCOUNT + rb" ?[)\],;]"
 )
+# The third field of a web server's line (NCSA common log format).
+_WEB = rx(rb"(?:\d{1,3}\.){3}\d{1,3} - ([A-Za-z][A-Za-z0-9._-]{1,40}) [\[\"]")
 _SHARE = rx(
     rb"\b"
     + _ACCOUNT
@@ -332,7 +334,7 @@ _NOBODY = frozenset(
 
 def placed(sheet: Sheet) -> None:
     """Take out accounts by where they stand: before a chat's time, in brackets, sharing a log-in."""
-    for pattern, groups in ((_WRITES, 1), (_LOGGED, 1), (_SHARE, 3)):
+    for pattern, groups in ((_WRITES, 1), (_LOGGED, 1), (_WEB, 1), (_SHARE, 3)):
         for match in list(pattern.finditer(sheet.raw)):
             for group in range(1, groups + 1):
                 start, end = match.span(group)
