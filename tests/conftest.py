@@ -299,8 +299,6 @@ def eventually():
 # run and are shown as xfailed; one that is reached fails as "unexpectedly passing" until its line
 # here is taken out (except where chance decides, which says so).
 NOT_REACHED = {
-    "leak without HOLD: ours-sealed]": ("2 to 3 %, wanted 1 %", True),
-    "test_threats_and_harmless_numbers_stay[docket HHS": ("a docket is held", True),
     "test_screening_its_own_output_changes_nothing": ("1 text in hundreds, by chance", False),
     "test_made_up_texts_screened_twice_stay": ("1 text in hundreds, by chance", False),
     "test_a_removed_value_is_in_no_output": ("a short number may stand in a digest", False),

@@ -172,11 +172,19 @@ def _word_char(low: bytearray, position: int) -> bool:
     return chr(low[position]).isalnum()
 
 
+# Code systems and registers, which look like names to a reader of shapes.
+_CODE_SYSTEMS = frozenset(
+    ("LOINC", "SNOMED", "RXNORM", "HCPCS", "UCUM", "NUCC", "CVX", "NDC", "ICD", "CPT", "DICOM")
+)
+
+
 def _names(sheet: Sheet) -> None:
     fenced = sorted([(c.start, c.end) for c in sheet.claims] + sheet.kept)
     known = sheet.profile.known_names
     for span in names.find(sheet.text, fenced, sheet.kind or None, known):
         if not sheet.is_open(span.start, span.end):
+            continue
+        if sheet.text[span.start : span.end].upper() in _CODE_SYSTEMS:
             continue
         if span.sure:
             sheet.claim(span.start, span.end, "NAME", span.rule)
