@@ -31,7 +31,7 @@ def _one(text: str, first: NameSpan, second: NameSpan) -> bool:
     gap = text[first.end : second.start]
     if gap in _WITHIN:
         return True
-    return gap in {", ", ","} and text[first.start : first.end].count(" ") < _PARTICLES
+    return gap == ", " and text[first.start : first.end].count(" ") < _PARTICLES
 
 
 def touching(
