@@ -59,6 +59,7 @@ def find(
             *slots.speakers(words),
             *slots.contacts(words),
             *slots.cells(words),
+            *slots.diary(words),
             *slots.left_over(words, fenced),
             *_by_model(words, model(), limits),
         ]

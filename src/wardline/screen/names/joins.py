@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from wardline.screen.model import NameSpan
+from wardline.screen.names.slots import lone_given
 from wardline.screen.names.tokens import Words
 
 _WITHIN = frozenset({" ", "-", "^", ". ", "  ", " '", " ’"})
@@ -30,17 +31,18 @@ def _one(text: str, first: NameSpan, second: NameSpan) -> bool:
     gap = text[first.end : second.start]
     if gap in _WITHIN:
         return True
-    return gap in {", ", ","} and text[first.start : first.end].count(" ") < _PARTICLES
+    return gap == ", " and text[first.start : first.end].count(" ") < _PARTICLES
 
 
 def touching(
     words: Words, spans: Sequence[NameSpan], fenced: Sequence[tuple[int, int]]
 ) -> list[NameSpan]:
     """The spans, from the end of a given name on that others took out: no sign is left between."""
-    ends = {end for _, end in fenced} if any(s.rule == "names.rest" for s in spans) else frozenset()
+    ends = {words.spans[index][1] for index in lone_given(words, fenced)} if spans else set()
+    text = words.text
     return [
         span._replace(start=span.start - 1)
-        if span.rule == "names.rest" and span.start - 1 in ends
+        if span.start - 1 in ends and text[span.start - 1] == " "
         else span
         for span in spans
     ]
@@ -93,12 +95,20 @@ def _stands(words: Words, index: int) -> bool:
 
 def _ahead(words: Words, last: int) -> int:
     while last + 1 < len(words.words) and last + 1 not in words.closed:
-        word, gap = words.words[last + 1], words.gap(last + 1)
-        hyphen = gap == "-" and word.shape in "CMU" and words.words[last].shape == word.shape
+        gap = words.gap(last + 1)
+        hyphen = gap == "-" and _hyphened(words, last)
         if not hyphen and not (gap == " " and _surname(words, last)):
             break
         last += 1
     return last
+
+
+def _hyphened(words: Words, last: int) -> bool:
+    """Whether the word after a hyphen goes on with the name ("Blomqvist-Väyrynen", "Seo-yeon")."""
+    head, tail = words.words[last], words.words[last + 1]
+    if tail.shape == "L":
+        return head.shape == "C" and tail.code[2:3] < "2"
+    return tail.shape in "CMU" and (tail.shape == "U") == (head.shape == "U")
 
 
 def _surname(words: Words, last: int) -> bool:
@@ -106,7 +116,7 @@ def _surname(words: Words, last: int) -> bool:
     head, tail = words.words[last], words.words[last + 1]
     if head.code[:1] < "2" or tail.shape not in "CM" or head.shape not in "CM":
         return False
-    if _SHUT & set(tail.code[3:]):
+    if _SHUT & set(tail.code[3:]) and tail.code[1] < "2":
         return False
     english, surname = tail.code[2:3], tail.code[1:2]
     return english < "2" or surname >= "2"

@@ -34,6 +34,7 @@ TALKS = frozenset(
         "follow", "followed", "discussed", "discuss", "belongs", "belonged", "consulted",
     }
 )  # fmt: skip
+_GREETINGS = frozenset({"hello", "hi", "dear", "hey", "hola", "bonjour"})
 _NEAR = 5  # words between "discussed" and its "with"
 _FAREWELLS = (
     "thanks", "thank you", "regards", "best", "sincerely", "cheers", "yours", "respectfully", "saludos",
@@ -56,7 +57,11 @@ _CELL = re.compile(
     r"[>\"|\t]([^\W\d_a-z][^\W\d_]+(?:['’ -][^\W\d_]+){0,2}, ?"
     r"[^\W\d_a-z][^\W\d_]+(?:['’ -][^\W\d_]+){0,2})(?=[<\"|\t\n\r]|\Z)"
 )
-_FIRMS = frozenset("ohdq")
+_DIARY = re.compile(
+    r"\d:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?(?: [-–—])? ([^\W\d_a-z][^\W\d_]+"
+    r"(?: [^\W\d_a-z][^\W\d_]+){0,2})(?= \(| -|, )"
+)
+_FIRMS = frozenset("ohd")
 _TALKATIVE = frozenset({"chat"})
 _LETTERLIKE = frozenset({"mail", "helpdesk", "chat"})
 _SHUT = frozenset("ohdnqrtcjw")
@@ -85,6 +90,9 @@ def slotted(words: Words) -> Iterable[NameSpan]:
         after = index + 1
         if after >= len(words.words) or after in words.closed or words.gap(after) != " ":
             continue
+        firm = "o" in words.words[after].code[3:] and words.words[index].fold in {"with", "to"}
+        if firm or words.text[words.spans[after][1] : words.spans[after][1] + 2].strip().isdigit():
+            continue
         if _cued(words, index) and (fits(words.words[after]) or _before_surname(words, after)):
             yield NameSpan(words.spans[after][0], _reach(words, after), "names.slot", True)
 
@@ -101,6 +109,8 @@ def _cued(words: Words, index: int) -> bool:
     cue, listed = words.words[index].fold, words.words
     if cue in {"with", "to"}:
         return any(w.fold in TALKS for w in listed[max(0, index - _NEAR) : index])
+    if cue in _GREETINGS:
+        return True
     before = listed[index - 1].fold if index else ""
     return before in (AGENTS if cue == "by" else HUMANS)
 
@@ -111,7 +121,12 @@ def _reach(words: Words, index: int) -> int:
     last = index
     while last + 1 < limit and last + 1 not in words.closed:
         word, gap = words.words[last + 1], words.gap(last + 1)
-        if gap not in {" ", "-"} or word.shape not in "CM" or not fits(word):
+        if gap not in {" ", "-"} or word.shape not in "CM":
+            break
+        if tiers(words.words[last])[0] >= 2 and tiers(word)[1] >= 2 and last == index:
+            last += 1
+            continue
+        if not fits(word):
             break
         plain = tiers(word)[2] >= 2 and gap == " " and tiers(word)[1] < 2
         if plain and tiers(words.words[index])[0] < 2:
@@ -135,6 +150,8 @@ def _speaks(words: Words, index: int, head: Word, tail: Word) -> bool:
     given, _, english = tiers(head)
     if given < 2 or "w" in head.code or "w" in tail.code:
         return False
+    if head.shape == tail.shape == "U":
+        return tiers(tail)[1] >= 2
     if (
         words.words[index].fold == "of"
         and words.words[min(index + 1, len(words.words) - 1)].shape not in "CM"
@@ -158,18 +175,28 @@ def contacts(words: Words) -> Iterable[NameSpan]:
             yield NameSpan(match.start(1), match.end(1), "names.contact", True)
 
 
-def left_over(words: Words, fenced: Sequence[tuple[int, int]]) -> Iterable[NameSpan]:
-    """A surname whose given name alone was taken out by others ("user = Bethany Addison")."""
-    starts = words.starts
+def lone_given(words: Words, fenced: Sequence[tuple[int, int]]) -> Iterable[int]:
+    """The given names that others took out without a surname ("user = Bethany Addison")."""
     for start, end in fenced:
-        index = bisect_left(starts, start)
-        if index + 1 >= len(starts) or words.spans[index] != (start, end):
+        index = words.at(start)
+        if index + 1 >= len(words.spans) or words.spans[index] != (start, end):
             continue
-        head, tail = words.words[index], words.words[index + 1]
-        if index + 1 in words.closed or words.gap(index + 1) != " " or tail.shape not in "CM":
+        head = words.words[index]
+        if head.shape == "C" and (not head.code or tiers(head)[0] >= 1):
+            yield index
+
+
+def left_over(words: Words, fenced: Sequence[tuple[int, int]]) -> Iterable[NameSpan]:
+    """The surnames of such given names."""
+    for index in lone_given(words, fenced):
+        after = index + 1
+        if words.gap(after) != " " or after in words.closed:
             continue
-        if head.shape == "C" and (not head.code or tiers(head)[0] >= 1) and fits(tail):
-            yield NameSpan(*words.spans[index + 1], "names.rest", True)
+        last = after
+        while "a" in words.words[last].code[3:] and last + 1 < len(words.words):
+            last += 1
+        if last - after < _MOST_WORDS and last not in words.closed and fits(words.words[last]):
+            yield NameSpan(words.spans[after][0], words.spans[last][1], "names.rest", True)
 
 
 def cells(words: Words) -> Iterable[NameSpan]:
@@ -180,8 +207,22 @@ def cells(words: Words) -> Iterable[NameSpan]:
         head = words.words[first:end]
         if len(head) < 2 or words.closed.intersection(range(first, end)):
             continue
-        if all(fits(word) for word in head) and any(max(tiers(w)[:2]) >= 2 for w in head):
+        if all(fits(word) for word in head) and any(_known(w) for w in head):
             yield NameSpan(match.start(1), match.end(1), "names.cell", True)
+
+
+def diary(words: Words) -> Iterable[NameSpan]:
+    """Who is named right after the time of a note: "11:38 PM - Tikish (ortho) wants his films"."""
+    for match in _DIARY.finditer(words.text):
+        first, end = words.at(match.start(1)), words.at(match.end(1))
+        head = words.words[first:end]
+        if head and not words.closed.intersection(range(first, end)) and _called(head, 2):
+            yield NameSpan(match.start(1), match.end(1), "names.diary", True)
+
+
+def _known(word: Word) -> bool:
+    """Whether a word is a usual name, or in no list at all."""
+    return not word.code or max(tiers(word)[:2]) >= 2
 
 
 def heads(words: Words, kind: str | None) -> Iterable[NameSpan]:
@@ -273,4 +314,4 @@ def _made_of(words: Words, near: list[int], local: str) -> set[int]:
 def _own(bare: str, parts: list[str], joined: str) -> bool:
     if bare in parts:
         return len(bare) > 2 or len(parts) > 1
-    return len(bare) > 3 and bare in {joined[1:], joined[:-1]}
+    return len(bare) > 3 and joined.startswith(bare) != joined.endswith(bare)

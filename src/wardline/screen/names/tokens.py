@@ -31,11 +31,13 @@ TITLES = frozenset(
         "madame", "senorita",
     }
 )  # fmt: skip
-CUES = frozenset({"by", "called", "named", "with", "to"})  # what may lead to a person (`slots`)
+CUES = frozenset(
+    {"by", "called", "named", "with", "to", "hello", "hi", "dear", "hey", "hola", "bonjour"}
+)  # what may lead to a person (`slots`)
 # What follows whoever does something (`slots`).
 VERBS = frozenset(
     {
-        "of", "said", "says", "reported", "told", "asked", "confirmed", "noticed", "phoned", "wrote",
+        "of", "from", "said", "says", "reported", "told", "asked", "confirmed", "noticed", "phoned", "wrote",
         "writes", "thinks", "wants", "explained",
     }
 )  # fmt: skip
@@ -122,9 +124,9 @@ class Words:
             self.strength[index] = max(WEAK, self.strength[index])
         elif (
             before in _BOUND_BEFORE
-            or (before in "-@/.:+&?#~" and not self._free(index, start))
+            or (before and before in "-@/.:+&?#~" and not self._free(index, start))
             or after in _BOUND_AFTER
-            or (after in {".", ":"} and self._numbered(index, end))
+            or (after in {".", ":", " "} and self._numbered(index, end))
             or (
                 after in {"-", ".", "/", "+", "("}
                 and self._tail(text[end + 1 : end + 2], after, index)
@@ -135,6 +137,9 @@ class Words:
     def _numbered(self, index: int, end: int) -> bool:
         """Whether a number belongs to the word ("FR Doc. 2022-0473", "LEEF:2.0")."""
         word, text = self.words[index], self.text
+        if text[end] == " ":
+            number = word.shape == "U" and not word.code and text[end + 1 : end + 2].isdigit()
+            return number and text[: self.spans[index][0]].rstrip(" ")[-1:] in ",;(:\n"
         if text[end] == ":":
             return word.shape == "U" and not word.code and text[end + 1 : end + 2].isdigit()
         return word.fold in _COUNTED and text[end + 1 : end + 3].lstrip(" ")[:1].isdigit()
