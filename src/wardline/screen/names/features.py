@@ -30,7 +30,7 @@ class View(NamedTuple):
     around: tuple[str, str, str, str]  # word before the run, word after it, place in it, kind
 
 
-_NOTHING = Word("", "", "", "", 0, "", "<>", False)  # before the first word and after the last
+_NOTHING = Word("", "", "", "", 0, "", "<>", "")  # before the first word and after the last
 
 
 def views(words: Words, run: tuple[int, int]) -> list[View]:

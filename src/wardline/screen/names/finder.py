@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from wardline.screen.model import NameSpan
-from wardline.screen.names import forms, spread
+from wardline.screen.names import forms, joins, slots, spread
 from wardline.screen.names.features import views
 from wardline.screen.names.lexicon import lexicon
 from wardline.screen.names.model import Model, Odds, model
 from wardline.screen.names.tokens import Words, runs
+from wardline.screen.replace import PLACEHOLDER
 
 
 class Limits(NamedTuple):
@@ -52,21 +53,51 @@ def find(
             *forms.carets(words, fenced),
             *spread.staff(words, known),
             *forms.titled(words),
+            *slots.slotted(words),
+            *slots.heads(words, kind),
+            *slots.addressed(words),
+            *slots.speakers(words),
+            *slots.contacts(words),
+            *slots.cells(words),
+            *slots.left_over(words, fenced),
             *_by_model(words, model(), limits),
         ]
     )
-    return merge([*found, *spread.again(words, found)])
+    found = merge(joins.widened(words, merge([*found, *spread.again(words, found)])))
+    return joins.touching(words, joins.joined(words, found), fenced)
 
 
 def _by_model(words: Words, chain: Model, limits: Limits) -> list[NameSpan]:
     """Spans of the model (2)."""
     out: list[NameSpan] = []
+    judged = _judged(words)
     for run in runs(words):
         odds = chain.odds(views(words, run))
-        out += _spans(words, run[0], odds, limits)
+        found = _spans(words, run[0], odds, limits)
+        if judged and not judged.isdisjoint(range(run[0], run[1])):
+            found = (span for span in found if not _settled(words, span, judged))
+        out += found
         out += forms.pairs(words, run)
         out += forms.alone(words, run)
     return out
+
+
+_AROUND = 2  # words to each side that the model looks at
+
+
+def _judged(words: Words) -> frozenset[int]:
+    """The words beside a pseudonym: an earlier screening has looked at them with the value there."""
+    if "[" not in words.text:
+        return frozenset()
+    near: set[int] = set()
+    for match in PLACEHOLDER.finditer(words.text):
+        index = words.at(match.start())
+        near.update(range(max(0, index - _AROUND), index + _AROUND + 1))
+    return frozenset(near)
+
+
+def _settled(words: Words, span: NameSpan, judged: frozenset[int]) -> bool:
+    return words.at(span.start) in judged or words.at(span.end - 1) in judged
 
 
 def _spans(words: Words, first: int, odds: Sequence[Odds], limits: Limits) -> Iterable[NameSpan]:
@@ -76,14 +107,23 @@ def _spans(words: Words, first: int, odds: Sequence[Odds], limits: Limits) -> It
     for index, odd in enumerate(odds, first):
         chance = odd.begin + odd.inside
         if start >= 0 and (chance < limits.possible or odd.begin > odd.inside):
-            yield _span(words, start, end, best, limits)
+            if not _article(words, start, end):
+                yield _span(words, start, end, best, limits)
             start = -1
         if chance >= limits.possible:
             if start < 0:
                 start, best = index, 0.0
             end, best = index, max(best, chance)
-    if start >= 0:
+    if start >= 0 and not _article(words, start, end):
         yield _span(words, start, end, best, limits)
+
+
+def _article(words: Words, first: int, last: int) -> bool:
+    """Whether small letters are an article and a foreign word ("la recepción")."""
+    listed = words.words[first : last + 1]
+    return "a" in listed[0].code[3:] and all(
+        word.shape == "L" and ("a" in word.code[3:] or not word.code) for word in listed
+    )
 
 
 def _span(words: Words, first: int, last: int, best: float, limits: Limits) -> NameSpan:

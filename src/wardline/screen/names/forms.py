@@ -11,15 +11,8 @@ from wardline.screen.names.lexicon import Lexicon, fold, lexicon
 from wardline.screen.names.tokens import Word, Words
 
 _CARET = re.compile(
-    r"(?<![\w^])[^\W\d_][^\W\d_'-]{0,40}\^[^\W\d_][^\W\d_'-]{0,40}(?:\^[^\W\d_]{1,40})?(?!\w)"
+    r"(?:(?<![\w^])|(?<=\d\^))[^\W\d_][^\W\d_'-]{0,40}\^[^\W\d_][^\W\d_'-]{0,40}(?:\^[^\W\d_]{1,40})?(?!\w)"
 )
-# Titles that only persons bear; "Chief", "General" or "Nurse" are left to the model.
-_TITLES = frozenset(
-    {
-        "mr", "mrs", "ms", "dr", "mx", "prof", "professor", "mme", "mlle", "herr", "frau", "sra",
-        "señor", "señora", "senora", "senor", "drs", "messrs",
-    }
-)  # fmt: skip
 # "Dr" is also a street's ending: what may follow it there.
 _STREET = frozenset(
     {
@@ -33,7 +26,7 @@ _CLOSE = 3  # at most so many signs between the words of a phrase
 
 def close_known(words: Words, lex: Lexicon) -> None:
     """Takes the candidates away that belong to a known firm, threat, place or eponym."""
-    for index in [i for i, word in enumerate(words.words) if word.leads]:
+    for index in words.leads:
         if "e" in words.words[index].code[3:]:
             _close_eponym(words, index)
         following = words.words[index + 1].fold if index + 1 < len(words.words) else ""
@@ -94,14 +87,16 @@ def _personlike(joined: str) -> bool:
 
 def titled(words: Words) -> Iterable[NameSpan]:
     """The capitalized words after a title that only persons bear."""
-    for index in [i for i, word in enumerate(words.words) if word.fold in _TITLES]:
+    for index in words.titles:
         if index in words.closed or _firm_ms(words, index):
             continue
         last = index
         limit = min(index + 4, len(words.words) - 1)
-        while last < limit and _follows(words, last + 1, last == index):
+        while last < limit and _particle(words, last + 1):
             last += 1
-        if last > index:
+        while last < limit and _follows(words, last + 1, first=last == index):
+            last += 1
+        if last > index and words.words[last].shape != "L":
             start, end = words.spans[index + 1][0], words.spans[last][1]
             yield NameSpan(start, end, "names.title", True)
 
@@ -112,10 +107,20 @@ def _firm_ms(words: Words, index: int) -> bool:
     return words.words[index].shape == "U" and after != "U"
 
 
-def _follows(words: Words, index: int, first: bool) -> bool:
+def _particle(words: Words, index: int) -> bool:
+    """Whether a word is a small one before a surname ("Ms. van 't Erve")."""
+    word = words.words[index]
+    return (
+        word.shape == "L"
+        and ("a" in word.code[3:] or word.raw == "t")
+        and words.gap(index) in {" ", ". ", " '", " ’"}
+    )
+
+
+def _follows(words: Words, index: int, *, first: bool) -> bool:
     """Whether a word goes on with the name after a title."""
     word, gap = words.words[index], words.gap(index)
-    if gap not in {" ", ". ", "-"} or (index in words.closed and not first):
+    if gap not in {" ", ". ", "-", " '", " ’"} or (index in words.closed and not first):
         return False
     code, form = word.code, word.shape
     if form not in "CMUI" or "w" in code or "c" in code or word.fold in _STREET:

@@ -31,7 +31,7 @@ def _parts(words: Words, names: Iterable[str], rule: str) -> Iterable[NameSpan]:
     for index, word in enumerate(words.words):
         if word.fold not in parts or index in words.closed:
             continue
-        if _own(word) and not _ending(words, index):
+        if (_own(word) or _inside(words, index)) and not _ending(words, index):
             yield NameSpan(*words.spans[index], rule, True)
 
 
@@ -43,6 +43,13 @@ def _own(word: Word) -> bool:
     if not code or code[2] == "0":
         return form != "L" or len(word.raw) > 3
     return form in "CM" and (code[0] >= "2" or code[1] >= "2")
+
+
+def _inside(words: Words, index: int) -> bool:
+    """Whether a plain word stands capitalized where no sentence begins."""
+    if words.words[index].shape not in "CM" or not index or words.gap(index) != " ":
+        return False
+    return words.words[index - 1].shape == "L" and words.words[index].fold not in words.lower
 
 
 def _ending(words: Words, index: int) -> bool:

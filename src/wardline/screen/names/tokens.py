@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,12 +23,29 @@ JOINABLE = frozenset(
         " & ", "*",
     }
 )  # fmt: skip
+# Titles that only persons bear; "Chief", "General" or "Nurse" are left to the model.
+TITLES = frozenset(
+    {
+        "mr", "mrs", "ms", "dr", "mx", "prof", "professor", "mme", "mlle", "herr", "frau", "sra",
+        "señor", "señora", "senora", "senor", "drs", "messrs", "dra", "srta", "dott", "monsieur",
+        "madame", "senorita",
+    }
+)  # fmt: skip
+CUES = frozenset({"by", "called", "named", "with", "to"})  # what may lead to a person (`slots`)
+# What follows whoever does something (`slots`).
+VERBS = frozenset(
+    {
+        "of", "said", "says", "reported", "told", "asked", "confirmed", "noticed", "phoned", "wrote",
+        "writes", "thinks", "wants", "explained",
+    }
+)  # fmt: skip
 LONGEST_RUN = 40
 STRONG, WEAK = 2, 1
 
 _BOUND_BEFORE = frozenset("0123456789_\\%$")
 _BOUND_AFTER = frozenset("0123456789_@\\=$")
 _KEPT = 1 << 16  # words remembered; hostile text of endless new words must not fill the memory
+_COUNTED = frozenset({"doc", "no", "fig", "sec", "vol", "art", "pt", "ch", "ed"})
 _PREFIX = re.compile(
     r"(?:Ma?c|[DLdl]e|D[aiu]|L[ao]|V[ao]n|Fitz|[OD]['’]|Del|St|Bin|Ben|Al|El|Ab[ud]|Ter|Ten)[A-Z]"
 )
@@ -43,7 +61,7 @@ class Word(NamedTuple):
     strength: int
     kind: str  # tiers, marks and shape, for the model
     context: str  # the word as a neighbour, for the model
-    leads: bool  # may begin a known phrase or an eponym
+    use: str  # l may begin a known phrase or an eponym, t a title, c a cue before a person, v after
 
 
 class Words:
@@ -52,12 +70,18 @@ class Words:
     def __init__(self, text: str, fenced: Sequence[tuple[int, int]], lex: Lexicon) -> None:
         self.text = text
         self.spans = [m.span() for m in WORD.finditer(text)]
+        self.starts = [start for start, _ in self.spans]
         raws = [text[a:b] for a, b in self.spans]
         unique = set(raws)
         known = {raw: _word(raw, lex) for raw in unique}
         self.lower = frozenset(raw for raw in unique if known[raw].shape == "L")
         self.words = [known[raw] for raw in raws]
         self.strength = [word.strength for word in self.words]
+        special = [index for index, word in enumerate(self.words) if word.use]
+        self.leads = [index for index in special if "l" in self.words[index].use]
+        self.titles = [index for index in special if "t" in self.words[index].use]
+        self.verbs = [index for index in special if "v" in self.words[index].use]
+        self.cues = [index for index in special if "c" in self.words[index].use]
         self.closed: set[int] = set()
         self._bind(fenced)
 
@@ -68,6 +92,11 @@ class Words:
         if after - before < 16:
             return self.text[before:after]
         return self.text[before : before + 2] + "~" + self.text[after - 2 : after]
+
+    def at(self, position: int) -> int:
+        """The word that holds a sign or, between words, the next one."""
+        index = bisect_right(self.starts, position) - 1
+        return index if index >= 0 and position < self.spans[index][1] else index + 1
 
     def close(self, index: int) -> None:
         """Takes a word out of every name."""
@@ -95,12 +124,20 @@ class Words:
             before in _BOUND_BEFORE
             or (before in "-@/.:+&?#~" and not self._free(index, start))
             or after in _BOUND_AFTER
+            or (after in {".", ":"} and self._numbered(index, end))
             or (
                 after in {"-", ".", "/", "+", "("}
                 and self._tail(text[end + 1 : end + 2], after, index)
             )
         ):
             self.close(index)
+
+    def _numbered(self, index: int, end: int) -> bool:
+        """Whether a number belongs to the word ("FR Doc. 2022-0473", "LEEF:2.0")."""
+        word, text = self.words[index], self.text
+        if text[end] == ":":
+            return word.shape == "U" and not word.code and text[end + 1 : end + 2].isdigit()
+        return word.fold in _COUNTED and text[end + 1 : end + 3].lstrip(" ")[:1].isdigit()
 
     def _free(self, index: int, start: int) -> bool:
         """Whether a sign before the word is mere punctuation ("J.Smith", "Ann/Bob", "@Ann")."""
@@ -152,12 +189,21 @@ def _word(raw: str, lex: Lexicon) -> Word:
             _WORDS.clear()
         folded = fold(raw)
         code, form = lex.code(folded), shape(raw)
-        leads = "e" in code[3:] or bool(lex.phrases(folded))
+        use = "l" if "e" in code[3:] or lex.phrases(folded) else ""
+        use += ("t" if folded in TITLES else "") + ("c" if folded in CUES else "")
+        use += "v" if folded in VERBS else ""
         kind = short(code) + form
         context = folded if _telling(code) else "<" + kind + ">"
-        strength = candidate(form, code, raw)
-        found = _WORDS[raw] = Word(raw, folded, code, form, strength, kind, context, leads)
+        strength = 0 if form == "M" and _compound(raw, code, lex) else candidate(form, code, raw)
+        found = _WORDS[raw] = Word(raw, folded, code, form, strength, kind, context, use)
     return found
+
+
+def _compound(raw: str, code: str, lex: Lexicon) -> bool:
+    """Whether a word is put together of plain words ("MacAddress") rather than "MacLean"."""
+    match = None if code else _PREFIX.match(raw)
+    tail = lex.code(fold(raw[match.end() - 1 :])) if match else ""
+    return bool(tail) and tail[2] >= "2" and max(tail[:2]) < "2"
 
 
 def short(code: str) -> str:

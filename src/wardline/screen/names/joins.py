@@ -1,0 +1,112 @@
+"""Found names made whole: the rest of a name beside a found part, and parts that belong together."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from wardline.screen.model import NameSpan
+from wardline.screen.names.tokens import Words
+
+_WITHIN = frozenset({" ", "-", "^", ". ", "  ", " '", " ’"})
+_SHUT = frozenset("ohdnqrtcjw")
+_PARTICLES = 2
+
+
+def joined(words: Words, spans: Sequence[NameSpan]) -> list[NameSpan]:
+    """The spans, those that are parts of one name as one: "Harvey", "Christie" of "Harvey, Christie"."""
+    out: list[NameSpan] = []
+    for span in spans:
+        last = out[-1] if out else None
+        if last and _one(words.text, last, span):
+            sure = last.sure or span.sure
+            out[-1] = NameSpan(last.start, span.end, last.rule if last.sure else span.rule, sure)
+        else:
+            out.append(span)
+    return out
+
+
+def _one(text: str, first: NameSpan, second: NameSpan) -> bool:
+    gap = text[first.end : second.start]
+    if gap in _WITHIN:
+        return True
+    return gap in {", ", ","} and text[first.start : first.end].count(" ") < _PARTICLES
+
+
+def touching(
+    words: Words, spans: Sequence[NameSpan], fenced: Sequence[tuple[int, int]]
+) -> list[NameSpan]:
+    """The spans, from the end of a given name on that others took out: no sign is left between."""
+    ends = {end for _, end in fenced} if any(s.rule == "names.rest" for s in spans) else frozenset()
+    return [
+        span._replace(start=span.start - 1)
+        if span.rule == "names.rest" and span.start - 1 in ends
+        else span
+        for span in spans
+    ]
+
+
+def widened(words: Words, spans: Sequence[NameSpan]) -> Iterable[NameSpan]:
+    """The spans with the words that must belong to them: particles, hyphened parts, a surname."""
+    starts = words.starts
+    for span in spans:
+        first = bisect_left(starts, span.start)
+        end = bisect_left(starts, span.end)
+        if not span.sure or first >= end or starts[first] != span.start:
+            yield span
+            continue
+        start = words.spans[_back(words, first)][0]
+        ahead = _ahead(words, end - 1)
+        stop = span.end if ahead == end - 1 else words.spans[ahead][1]
+        yield NameSpan(start, max(stop, span.end), span.rule, True)
+
+
+def _back(words: Words, first: int) -> int:
+    while first > 0 and first - 1 not in words.closed:
+        word, gap = words.words[first - 1], words.gap(first)
+        hyphen = gap == "-" and word.shape in "CMU"
+        particle = gap in {" ", " '", " ’"} and "a" in word.code[3:] and word.shape in "CML"
+        if gap == ", " and _leads(words, first):
+            return first - 1
+        if not hyphen and not (particle and _stands(words, first - 1)):
+            break
+        first -= 1
+    return first
+
+
+def _leads(words: Words, first: int) -> bool:
+    """Whether the word before a comma is the surname at the head of a field ("Re: Graves, Morgan")."""
+    word, given = words.words[first - 1], words.words[first]
+    if word.shape not in "CM" or given.code[:1] < "2" or words.gap(first - 1)[-1:] == ",":
+        return False
+    before = words.gap(first - 1)[-2:]
+    if before[-1:] not in {"\n", "\t", ">", '"', "|"} and before != ": " and first > 1:
+        return False
+    return not word.code or word.code[1] >= "2" or (word.code[2] < "2" and word.code[1] >= "1")
+
+
+def _stands(words: Words, index: int) -> bool:
+    """Whether a particle before a name is no word of its own: capitalized or of no other use."""
+    word = words.words[index]
+    return word.shape in "CM" or word.code[2] < "2"
+
+
+def _ahead(words: Words, last: int) -> int:
+    while last + 1 < len(words.words) and last + 1 not in words.closed:
+        word, gap = words.words[last + 1], words.gap(last + 1)
+        hyphen = gap == "-" and word.shape in "CMU" and words.words[last].shape == word.shape
+        if not hyphen and not (gap == " " and _surname(words, last)):
+            break
+        last += 1
+    return last
+
+
+def _surname(words: Words, last: int) -> bool:
+    """Whether the word after a lone given name is its surname ("Frank Friday of")."""
+    head, tail = words.words[last], words.words[last + 1]
+    if head.code[:1] < "2" or tail.shape not in "CM" or head.shape not in "CM":
+        return False
+    if _SHUT & set(tail.code[3:]):
+        return False
+    english, surname = tail.code[2:3], tail.code[1:2]
+    return english < "2" or surname >= "2"

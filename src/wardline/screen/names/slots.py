@@ -1,0 +1,276 @@
+"""Places in a text where only a person stands: after "reported by", before an address made of it.
+
+What stands there is a name even where the word alone, or the model, would not say so.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from wardline.screen.model import NameSpan
+from wardline.screen.names.tokens import Word, Words
+
+AGENTS = frozenset(
+    {
+        "reported", "reviewed", "signed", "prepared", "motion", "second", "seconded", "moved",
+        "witnessed", "dictated", "transcribed", "typed", "entered", "authored", "written",
+        "countersigned", "interviewed", "escorted", "attested", "cosigned", "examined", "phoned",
+        "chaired", "accompanied", "posted", "submitted", "escalated", "requested", "verified",
+    }
+)  # fmt: skip
+HUMANS = frozenset(
+    {
+        "man", "woman", "person", "guy", "lady", "gentleman", "colleague", "nurse", "patient",
+        "someone", "somebody", "boy", "girl", "friend", "employee", "clinician", "contractor",
+        "caller", "physician", "doctor", "technician", "tech", "visitor", "resident", "witness",
+        "daughter", "son", "wife", "husband", "brother", "sister", "child", "baby",
+    }
+)  # fmt: skip
+TALKS = frozenset(
+    {
+        "spoke", "spoken", "speak", "speaking", "talked", "talk", "talking", "met", "meet",
+        "follow", "followed", "discussed", "discuss", "belongs", "belonged", "consulted",
+    }
+)  # fmt: skip
+_NEAR = 5  # words between "discussed" and its "with"
+_FAREWELLS = (
+    "thanks", "thank you", "regards", "best", "sincerely", "cheers", "yours", "respectfully", "saludos",
+    "cordially", "thx",
+)  # fmt: skip
+_HEAD = re.compile(
+    r"(?:\A|\n)[ \t]*(--? ?|[–—~] ?)?"  # dashes on purpose
+    r"([^\W\d_a-z][^\W\d_]*(?:['’ .-][^\W\d_]+){0,3})"  # both apostrophes
+    r"([ \t\r]*(?:\n|\Z)|, | [(\[–—-] ?|: ?)"
+)
+_TIME = re.compile(r"\d{1,4}[/.:-]\d{1,2}")
+_MAIL = re.compile(r"(?<![\w.%+-])([A-Za-z][A-Za-z0-9._%+-]{2,40})@")
+_LETTERS = re.compile(r"[a-z]+")
+_REACH = 90  # signs between a name and the address that is made of it
+_CONTACT = re.compile(
+    r"[^\W\d_]: ([^\W\d_a-z][^\W\d_]+(?:['’ -][^\W\d_a-z][^\W\d_]+){0,2})"
+    r"(?:, | \()(?:tel|phone|cell|mobile|x\d|ext|\+\d|\(\d{3}\)|1?[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{4})"
+)
+_CELL = re.compile(
+    r"[>\"|\t]([^\W\d_a-z][^\W\d_]+(?:['’ -][^\W\d_]+){0,2}, ?"
+    r"[^\W\d_a-z][^\W\d_]+(?:['’ -][^\W\d_]+){0,2})(?=[<\"|\t\n\r]|\Z)"
+)
+_FIRMS = frozenset("ohdq")
+_TALKATIVE = frozenset({"chat"})
+_LETTERLIKE = frozenset({"mail", "helpdesk", "chat"})
+_SHUT = frozenset("ohdnqrtcjw")
+_MOST_WORDS = 3
+
+
+def tiers(word: Word) -> tuple[int, int, int]:
+    """How usual a word is as given name, surname and English word."""
+    code = word.code
+    return (int(code[0]), int(code[1]), int(code[2])) if code else (0, 0, 0)
+
+
+def fits(word: Word) -> bool:
+    """Whether a word, in a person's place, can be the person."""
+    given, last, english = tiers(word)
+    if word.shape not in "CM" or "w" in word.code:
+        return False
+    if _SHUT & set(word.code[3:]) and (max(given, last) < 2 or english >= 2):
+        return False
+    return english < 2 or given >= 1 or last >= 2
+
+
+def slotted(words: Words) -> Iterable[NameSpan]:
+    """What follows "reported by", "a man called", "spoke to"."""
+    for index in words.cues:
+        after = index + 1
+        if after >= len(words.words) or after in words.closed or words.gap(after) != " ":
+            continue
+        if _cued(words, index) and (fits(words.words[after]) or _before_surname(words, after)):
+            yield NameSpan(words.spans[after][0], _reach(words, after), "names.slot", True)
+
+
+def _before_surname(words: Words, index: int) -> bool:
+    """Whether a capitalized plain word stands before a surname ("spoke to Per Simonsen")."""
+    if index + 1 >= len(words.words) or words.gap(index + 1) != " ":
+        return False
+    head, tail = words.words[index], words.words[index + 1]
+    return head.shape + tail.shape == "CC" and tiers(tail)[1] >= 2 and fits(tail)
+
+
+def _cued(words: Words, index: int) -> bool:
+    cue, listed = words.words[index].fold, words.words
+    if cue in {"with", "to"}:
+        return any(w.fold in TALKS for w in listed[max(0, index - _NEAR) : index])
+    before = listed[index - 1].fold if index else ""
+    return before in (AGENTS if cue == "by" else HUMANS)
+
+
+def _reach(words: Words, index: int) -> int:
+    """Where the name ends that begins with this word."""
+    limit = min(index + _MOST_WORDS, len(words.words))
+    last = index
+    while last + 1 < limit and last + 1 not in words.closed:
+        word, gap = words.words[last + 1], words.gap(last + 1)
+        if gap not in {" ", "-"} or word.shape not in "CM" or not fits(word):
+            break
+        plain = tiers(word)[2] >= 2 and gap == " " and tiers(word)[1] < 2
+        if plain and tiers(words.words[index])[0] < 2:
+            break
+        last += 1
+    return words.spans[last][1]
+
+
+def speakers(words: Words) -> Iterable[NameSpan]:
+    """A given name and another word before "said" or "of": "Frank Friday of", "jason olson said"."""
+    for index in words.verbs:
+        if index < 2 or words.gap(index) != " " or words.gap(index - 1) != " ":
+            continue
+        head, tail = words.words[index - 2], words.words[index - 1]
+        if {index - 2, index - 1} & words.closed or not _speaks(words, index, head, tail):
+            continue
+        yield NameSpan(words.spans[index - 2][0], words.spans[index - 1][1], "names.speaker", True)
+
+
+def _speaks(words: Words, index: int, head: Word, tail: Word) -> bool:
+    given, _, english = tiers(head)
+    if given < 2 or "w" in head.code or "w" in tail.code:
+        return False
+    if (
+        words.words[index].fold == "of"
+        and words.words[min(index + 1, len(words.words) - 1)].shape not in "CM"
+    ):
+        return False
+    if head.shape == tail.shape == "L":
+        begins = index < 3 or "\n" in words.gap(index - 2) or words.gap(index - 2) == ". "
+        return begins and tiers(tail)[1] >= 2 and tiers(tail)[2] < 2
+    if head.shape != "C" or tail.shape not in "CM" or (english >= 2 and not fits(tail)):
+        return False
+    return not _FIRMS & set(tail.code[3:])
+
+
+def contacts(words: Words) -> Iterable[NameSpan]:
+    """Who stands between a label and a telephone number: "Questions: Preston, +1 …"."""
+    starts = words.starts
+    for match in _CONTACT.finditer(words.text):
+        first, end = bisect_left(starts, match.start(1)), bisect_left(starts, match.end(1))
+        head = words.words[first:end]
+        if head and not words.closed.intersection(range(first, end)) and _called(head, 3):
+            yield NameSpan(match.start(1), match.end(1), "names.contact", True)
+
+
+def left_over(words: Words, fenced: Sequence[tuple[int, int]]) -> Iterable[NameSpan]:
+    """A surname whose given name alone was taken out by others ("user = Bethany Addison")."""
+    starts = words.starts
+    for start, end in fenced:
+        index = bisect_left(starts, start)
+        if index + 1 >= len(starts) or words.spans[index] != (start, end):
+            continue
+        head, tail = words.words[index], words.words[index + 1]
+        if index + 1 in words.closed or words.gap(index + 1) != " " or tail.shape not in "CM":
+            continue
+        if head.shape == "C" and (not head.code or tiers(head)[0] >= 1) and fits(tail):
+            yield NameSpan(*words.spans[index + 1], "names.rest", True)
+
+
+def cells(words: Words) -> Iterable[NameSpan]:
+    """A cell or an element that holds nothing but "Last, First"."""
+    starts = words.starts
+    for match in _CELL.finditer(words.text):
+        first, end = bisect_left(starts, match.start(1)), bisect_left(starts, match.end(1))
+        head = words.words[first:end]
+        if len(head) < 2 or words.closed.intersection(range(first, end)):
+            continue
+        if all(fits(word) for word in head) and any(max(tiers(w)[:2]) >= 2 for w in head):
+            yield NameSpan(match.start(1), match.end(1), "names.cell", True)
+
+
+def heads(words: Words, kind: str | None) -> Iterable[NameSpan]:
+    """Who writes and who is written to: signatures, greetings, and the heads of chat lines."""
+    starts = words.starts
+    for match in _HEAD.finditer(words.text):
+        first = bisect_left(starts, match.start(2))
+        end = bisect_left(starts, match.end(2))
+        listed = range(first, end)
+        if not listed or any(index in words.closed for index in listed):
+            continue
+        if _heads(words, match, [words.words[index] for index in listed], kind):
+            yield NameSpan(match.start(2), words.spans[end - 1][1], "names.head", True)
+
+
+def _heads(words: Words, match: re.Match[str], head: list[Word], kind: str | None) -> bool:
+    sign = match[3]
+    if not sign.strip():
+        return _signs(words.text, match) and _called(head, 2)
+    if sign[0] != ":" and _TIME.match(words.text, match.end()):
+        return _called(head, 2)
+    after = words.text[match.end() : match.end() + 1]
+    if sign == ", ":
+        begins = words.text[: match.start() + 1].endswith("\n\n") or match.start() == 0
+        plain = 3 if kind in _LETTERLIKE else 2
+        return begins and after.islower() and len(head) < _MOST_WORDS and _called(head, plain)
+    return sign[0] == ":" and kind in _TALKATIVE and len(head) < _MOST_WORDS and _called(head, 2)
+
+
+def _signs(text: str, match: re.Match[str]) -> bool:
+    """Whether a line of its own is a signature."""
+    if match[1]:
+        return not text[match.end() :].strip() or match[1].startswith("--")
+    before = text[max(0, match.start() - 40) : match.start()].rstrip().rpartition("\n")[2]
+    return before.lower().rstrip(",.! ").endswith(_FAREWELLS)
+
+
+def _called(head: list[Word], most: int) -> bool:
+    """Whether all words fit a person, and the first is no plainer a word than `most`."""
+    given, last, english = tiers(head[0])
+    if not all(word.shape == "I" or fits(word) for word in head):
+        return False
+    return english < 2 or given >= 2 or (english <= most and given + last > 1)
+
+
+def addressed(words: Words) -> Iterable[NameSpan]:
+    """Words beside an address that is made of them: "Lily,Parkinson,RN,lparkinson@…"."""
+    if "@" not in words.text:
+        return
+    starts = words.starts
+    for match in _MAIL.finditer(words.text):
+        low, high = _line(words.text, match.start(), match.end())
+        near = [
+            index
+            for index in range(bisect_left(starts, low), bisect_left(starts, high))
+            if index not in words.closed and words.words[index].shape in "CMU"
+        ]
+        for index in _made_of(words, near, match[1].lower()):
+            yield NameSpan(*words.spans[index], "names.address", True)
+
+
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
+    low = max(start - _REACH, text.rfind("\n", 0, start) + 1)
+    stop = text.find("\n", end, end + _REACH)
+    return low, stop if stop >= 0 else min(len(text), end + _REACH)
+
+
+def _made_of(words: Words, near: list[int], local: str) -> set[int]:
+    """The words of which the address is made."""
+    parts = _LETTERS.findall(local)
+    joined = "".join(parts)
+    found: set[int] = set()
+    for place, index in enumerate(near):
+        word = words.words[index]
+        bare = "".join(_LETTERS.findall(word.fold))
+        if len(bare) > 1 and fits(word) and _own(bare, parts, joined):
+            found.add(index)
+        following = near[place + 1] if place + 1 < len(near) else -1
+        if following == index + 1 and bare:
+            other = "".join(_LETTERS.findall(words.words[following].fold))
+            if other and joined in {
+                bare + other, other + bare, bare[0] + other, other[0] + bare,
+                bare + other[0], other + bare[0],
+            }:  # fmt: skip
+                found |= {index, following}
+    return found
+
+
+def _own(bare: str, parts: list[str], joined: str) -> bool:
+    if bare in parts:
+        return len(bare) > 2 or len(parts) > 1
+    return len(bare) > 3 and bare in {joined[1:], joined[:-1]}
