@@ -1,93 +1,136 @@
 """The privacy gate's speed beside Presidio's regular expressions, and on hostile text.
 
-    python bench/screen/run.py --engine "wardline screen --jsonl" [--rules-only "COMMAND"]
-        [--peer-python PYTHON] [--mb 4] [--hostile-mb 1 2 4] [--ten] [--kinds NAME …]
+    python bench/screen/run.py [--peer-python PYTHON] [--mb 2] [--count 400]
+        [--hostile-mb 1 2 4] [--worst 5] [--kinds NAME …] [--ten-limit 60]
 
-Every engine is a program that speaks --jsonl, on one core (taskset), fed the same lines. Seconds
-are processor seconds; those for one short line are the start-up and are taken off. A megabyte is 10^6 bytes of text in UTF-8.
+1. Speed: the same texts to each engine, each in a warm process on one core: everything is loaded
+   and 60 other texts were screened before the clock runs. Seconds are processor seconds of the
+   screening alone (`time.process_time`), so that others' load does not count. Many short texts,
+   then all of them as one text. A megabyte is 10^6 bytes of UTF-8. Rules only: the same gate with
+   a finder of names that finds none.
+2. Recall and harm beside Presidio, on the same texts.
+3. Hostile texts: all kinds at an eighth and a quarter of a megabyte; the worst by what these
+   promise for more are then measured at the asked sizes, and at 10 MB against a limit by the
+   clock on the wall.
 """
 
 import argparse
 import json
-import resource
-import shlex
+import multiprocessing
+import os
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 from hostile import kinds
 
+from wardline.screen import text as gate
+from wardline.screen.profile import Profile
 from wardline.testing.screening.make import texts
-from wardline.testing.screening.score import command, score
+from wardline.testing.screening.score import command, function, score
 from wardline.testing.screening.table import table
 
 HERE = Path(__file__).parent
-LIMIT = 300
+LIMIT = 120
+FORK = multiprocessing.get_context("fork")
 
 
-def _spent():
-    """Processor seconds of all programs ended so far: another's load does not change them."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _profile(item):
+    return Profile.from_mapping(item.profile)
 
 
-def run(engine, records, limit=LIMIT):
-    """Processor seconds of one run, or None when it did not end in time or answered wrongly."""
-    sent = "".join(json.dumps(record) + "\n" for record in records)
-    began = _spent()
-    try:
-        ended = subprocess.run(
-            ["taskset", "-c", "1", *shlex.split(engine)], input=sent, capture_output=True, text=True,
-            timeout=limit, check=False, encoding="utf-8",
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return None
-    seconds = _spent() - began
-    answers = ended.stdout.count("\n")
-    if answers != len(records):
-        print(
-            f"  {answers} of {len(records)} answers; exit {ended.returncode}; {ended.stderr[:200]}"
-        )
-        return None
-    return seconds
-
-
-def startup(engine):
-    return min(
-        run(engine, [{"id": "0", "text": "a", "kind": "log", "profile": {}}]) for _ in range(3)
-    )
-
-
-def mixed(megabytes):
+def mixed(seed, megabytes):
     """Realistic texts of all kinds, as many as fill that size."""
-    records, size = [], 0
-    for item in texts(20261125, 10**9, reach="all"):
-        records.append(
-            {"id": item.id, "text": item.text, "kind": item.kind, "profile": item.profile}
-        )
+    made, size = [], 0
+    for item in texts(seed, 10**9, reach="all"):
+        made.append(item)
         size += len(item.text.encode())
         if size >= megabytes * 1e6:
-            return records, size / 1e6
-    return records, size / 1e6
+            return made, size / 1e6
+    return made, size / 1e6
 
 
-def speeds(engines, megabytes):
-    records, size = mixed(megabytes)
-    joined = "\n\n".join(record["text"] for record in records)
-    one = [{"id": "1", "text": joined, "kind": "narrative", "profile": records[0]["profile"]}]
-    print(f"| engine | start-up s | {len(records)} texts, {size:.1f} MB: MB/s | one text: MB/s |")
+def _apart(work, limit):
+    """What `work()` gives in a child process, or None when it is not done within the limit."""
+    mine, theirs = FORK.Pipe(duplex=False)
+    child = FORK.Process(target=lambda: theirs.send(work()))
+    began = time.monotonic()
+    child.start()
+    theirs.close()
+    try:
+        answer = mine.recv() if mine.poll(limit) else None
+    except EOFError:
+        answer = None
+    if answer is None:
+        child.kill()
+    child.join()
+    return answer, time.monotonic() - began
+
+
+def _gate_seconds(items, names):
+    if not names:
+        gate.names.find = lambda *_args, **_named: []
+    for item in _warming():
+        gate.screen(item.text, _profile(item), kind=item.kind)
+    profiles = [_profile(item) for item in items]
+    began = time.process_time()
+    for item, profile in zip(items, profiles, strict=True):
+        gate.screen(item.text, profile, kind=item.kind)
+    return time.process_time() - began
+
+
+def _warming():
+    """Texts that are not among those measured: whatever an engine remembers is no help."""
+    return list(texts(7, 60, reach="all"))
+
+
+def _peer_seconds(python, items, one):
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as handed:
+        sets = ([i.text for i in _warming()], [i.text for i in items], [one.text])
+        handed.write("".join(json.dumps(each) + "\n" for each in sets))
+        handed.flush()
+        ended = subprocess.run(
+            [python, HERE / "presidio_side.py", "--speed", handed.name],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    return json.loads(ended.stdout)
+
+
+def speeds(peer, megabytes):
+    items, size = mixed(20261125, megabytes)
+    joined = "\n\n".join(item.text for item in items)
+    one = items[0]._replace(text=joined, kind="narrative", spans=())
+    measured = {
+        name: [
+            _apart(lambda each=each, names=names: _gate_seconds(each, names), 600)[0]
+            for each in (items, [one])  # a process each: the second learns nothing from the first
+        ]
+        for name, names in (("wardline, rules only", False), ("wardline, rules and names", True))
+    }
+    if peer:
+        measured["presidio, patterns"] = _peer_seconds(peer, items, one)
+    print(f"| engine | {len(items)} texts, {size:.1f} MB: MB/s | one text: MB/s | times the peer |")
     print("|---|---|---|---|")
-    for name, engine in engines.items():
-        base = startup(engine)
-        many = min(run(engine, records) or 1e9 for _ in range(2)) - base
-        single = (run(engine, one) or 1e9) - base
-        print(f"| {name} | {base:.2f} | {size / many:.2f} | {size / single:.2f} |", flush=True)
+    base = measured.get("presidio, patterns")
+    for name, taken in measured.items():
+        many, single = (size / each for each in taken)
+        times = " / ".join(f"{b / t:.1f}" for b, t in zip(base, taken, strict=True)) if base else ""
+        print(f"| {name} | {many:.2f} | {single:.2f} | {times} |", flush=True)
 
 
-def recall(engines, count):
+def recall(peer, count):
     items = list(texts(20261126, count, reach="ours"))
+
+    def own(text, profile, *, kind):
+        return gate.screen(text, Profile.from_mapping(profile), kind=kind)
+
+    engines = {"wardline": function(own)}
+    if peer:
+        engines["presidio, patterns"] = command(f"{peer} {HERE / 'presidio_side.py'}")
     for name, engine in engines.items():
-        scored = score(items, command(engine))
+        scored = score(items, engine)
         removed = [e for e in scored.spans if e.profile and e.span.action == "remove"]
         kept = [e for e in scored.spans if e.profile and e.span.action == "keep"]
         rows = {row.measure: row.found for row in table(scored)}
@@ -95,67 +138,73 @@ def recall(engines, count):
             f"{name}: recall {sum(e.good for e in removed) / len(removed):.3f} of {len(removed)}, "
             f"indicators destroyed {sum(not e.good for e in kept) / len(kept):.3f} of {len(kept)}, "
             f"hard negatives kept {rows['hard negatives kept']:.3f}, "
-            f"span precision {rows['span precision'] or 0:.3f}"
-        )
-
-
-def hostile(engine, sizes, chosen, ten):
-    base = startup(engine)
-    print(
-        f"\n| hostile text | {' | '.join(f'{size} MB: s' for size in sizes)} | last / first | MB/s |"
-    )
-    print("|---" * (len(sizes) + 3) + "|")
-    slowest, worst = "", 0.0
-    for name, make in kinds().items():
-        if chosen and name not in chosen:
-            continue
-        times = []
-        for size in sizes:
-            record = {"id": "h", "text": make(int(size * 1e6)), "kind": "narrative", "profile": {}}
-            taken = run(engine, [record])
-            times.append(None if taken is None else max(taken - base, 0.001))
-            if taken is None:
-                break
-        shown = " | ".join("over" if t is None else f"{t:.2f}" for t in times)
-        if None in times:
-            print(f"| {name} | {shown} | not in {LIMIT} s | |", flush=True)
-            slowest, worst = name, 1e9
-            continue
-        if times[-1] > worst:
-            slowest, worst = name, times[-1]
-        print(
-            f"| {name} | {shown} | {times[-1] / times[0]:.1f} | {sizes[-1] / times[-1]:.2f} |",
+            f"span precision {rows['span precision'] or 0:.3f}",
             flush=True,
         )
-    if ten:
-        for name in ("all kinds in turn", slowest):
-            text = kinds()[name](10_000_000)
-            taken = run(engine, [{"id": "h", "text": text, "kind": "narrative", "profile": {}}])
-            print(f"10 MB of '{name}': {'over' if taken is None else f'{taken:.1f} s'}", flush=True)
+
+
+def _hostile_seconds(make, size):
+    text = make(int(size * 1e6))
+    began = time.process_time()
+    answer = gate.screen(text, Profile(), kind="narrative")
+    return time.process_time() - began, str(answer.decision)
+
+
+def _measured(make, size, limit=LIMIT):
+    answer, wall = _apart(lambda: _hostile_seconds(make, size), limit)
+    return (None, "over the limit", wall) if answer is None else (*answer, wall)
+
+
+def worst(count):
+    """The kinds that promise to be slowest at larger sizes."""
+    promised = {}
+    for name, make in kinds().items():
+        small, large = (_measured(make, size)[0] for size in (0.125, 0.25))
+        if small is None or large is None:
+            promised[name] = float("inf")
+        else:
+            promised[name] = large * max(1.0, large / max(small, 0.01) / 2) ** 2
+    ranked = sorted(promised, key=promised.get, reverse=True)
+    print(f"\nall {len(ranked)} kinds screened at 0.125 and 0.25 MB; the worst: {ranked[:count]}")
+    return ranked[:count]
+
+
+def hostile(chosen, sizes, ten_limit):
+    print(f"\n| hostile text | {' | '.join(f'{s:g} MB: s' for s in sizes)} | last / first | MB/s |"
+          " 10 MB: s on the wall | answer |")  # fmt: skip
+    print("|---" * (len(sizes) + 5) + "|")
+    for name in chosen:
+        make = kinds()[name]
+        times = [_measured(make, size)[0] for size in sizes]
+        shown = " | ".join("over" if t is None else f"{t:.2f}" for t in times)
+        good = None not in times
+        ratio = f"{times[-1] / times[0]:.1f}" if good else "-"
+        rate = f"{sizes[-1] / times[-1]:.2f}" if good else "-"
+        _, decision, wall = _measured(make, 10, ten_limit)
+        print(f"| {name} | {shown} | {ratio} | {rate} | {wall:.1f} | {decision} |", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--engine", default="wardline screen --jsonl")
-    parser.add_argument("--rules-only", help="the same without the names model, if there is one")
     parser.add_argument("--peer-python", help="a Python that has presidio-analyzer")
-    parser.add_argument("--mb", type=float, default=4)
+    parser.add_argument("--mb", type=float, default=2)
     parser.add_argument("--count", type=int, default=400, help="texts for recall")
     parser.add_argument("--hostile-mb", type=float, nargs="*", default=[1, 2, 4])
-    parser.add_argument("--kinds", nargs="*", default=[])
-    parser.add_argument("--ten", action="store_true", help="also 10 MB of the mix and the slowest")
+    parser.add_argument("--kinds", nargs="*", default=[], help="these kinds, not the worst")
+    parser.add_argument("--worst", type=int, default=5)
+    parser.add_argument("--ten-limit", type=float, default=60)
     args = parser.parse_args()
-    engines = {"wardline": args.engine}
-    if args.rules_only:
-        engines["wardline, rules only"] = args.rules_only
-    if args.peer_python:
-        engines["presidio, patterns"] = f"{args.peer_python} {HERE / 'presidio_side.py'}"
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     if args.mb:
-        speeds(engines, args.mb)
+        speeds(args.peer_python, args.mb)
     if args.count:
-        recall(engines, args.count)
+        recall(args.peer_python, args.count)
     if args.hostile_mb:
-        hostile(args.engine, args.hostile_mb, args.kinds, args.ten)
+        unknown = set(args.kinds) - set(kinds())
+        if unknown:
+            parser.error(f"there is no kind {sorted(unknown)}; choose of {sorted(kinds())}")
+        chosen = args.kinds or worst(args.worst)
+        hostile(chosen, args.hostile_mb, args.ten_limit)
     return 0
 
 

@@ -8,12 +8,13 @@ from ipaddress import ip_address, ip_network
 import pytest
 
 from wardline.core.errors import ConfigError, MalformedError
-from wardline.testing.screening import numbers
+from wardline.testing.screening import lists, lists_fresh, numbers
 from wardline.testing.screening.__main__ import main
 from wardline.testing.screening.make import texts
 from wardline.testing.screening.model import Labelled, Span, read
 from wardline.testing.screening.score import command, function, score
 from wardline.testing.screening.table import table
+from wardline.testing.screening.weave import templates
 
 SAMPLE_LABELS = {
     "ACCOUNT",
@@ -139,6 +140,51 @@ def test_spans_are_in_order_apart_and_inside_the_text(made):
             assert at <= span.start < span.end <= len(item.text), item.id
             at = span.end
         assert "«" not in item.text
+
+
+@pytest.fixture(scope="module")
+def fresh():
+    return list(texts(12, 700, group="fresh", reach="all"))
+
+
+def test_the_fresh_group_has_every_label_and_spans_in_place(fresh):
+    assert {span.label for item in fresh for span in item.spans} >= SAMPLE_LABELS
+    for item in fresh:
+        at = 0
+        for span in item.spans:
+            assert at <= span.start < span.end <= len(item.text), item.id
+            at = span.end
+        assert "«" not in item.text
+        if item.kind in ("stix", "fhir"):
+            json.loads(item.text)
+
+
+def test_every_fresh_template_has_what_looks_private_and_is_not():
+    for template in templates("fresh"):
+        if template.mode != "record":
+            body = "\n".join(template.lines)
+            looks = re.findall(
+                r"«(?:!|vendor|model|eponym|phrase|actor|public_line|version|event_date|ts|number|"
+                r"docket|ticket|uuid|oid|luhn|age\b)",
+                body,
+            )
+            assert len(looks) >= 2, template.name
+
+
+def test_the_fresh_group_shares_no_sentence_and_no_word_list_with_the_others():
+    known = {line for group in ("open", "sealed") for t in templates(group) for line in t.lines}
+    ours = {line for t in templates("fresh") if t.mode != "record" for line in t.lines if line}
+    # Heads of mails and of Windows events are their standard's, not ours.
+    assert not {line for line in ours & known if len(line.split()) > 3}
+    for name in ("VENDORS", "MODELS", "EPONYMS", "MARKINGS", "NUMBERS", "LURES", "STREET_NAMES"):
+        assert not set(getattr(lists, name)) & set(getattr(lists_fresh, name)), name
+
+
+def test_what_may_go_or_stay_is_not_judged(fresh):
+    item = next(i for i in fresh if any(s.action == "either" for s in i.spans))
+    scored = score([item], answers([item], lambda span: span.action == "either"))
+    assert not scored.alarms
+    assert all(each.span.action != "either" for each in scored.spans)
 
 
 def test_lines_survive_json(made):
@@ -344,7 +390,7 @@ def test_the_command_line_makes_and_scores(tmp_path, capsys):
 
 
 def test_an_unknown_group_says_what_to_choose():
-    with pytest.raises(ConfigError, match="Choose open or sealed"):
+    with pytest.raises(ConfigError, match="Choose open, sealed or fresh"):
         list(texts(1, 1, group="other"))
 
 

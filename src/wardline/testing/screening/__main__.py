@@ -1,7 +1,7 @@
 """`python -m wardline.testing.screening`: make labelled texts, and score a gate on them.
 
-… make --seed 1 --count 600 [--group open|sealed|all] [--reach ours|foreign|all] > texts.jsonl
-… score --command "wardline screen --jsonl" [--texts FILE | --seed 1 --count 600 …]
+… make --seed 1 --count 600 [--group open|sealed|fresh|all] [--reach ours|foreign|all] > texts.jsonl
+… score [--engine python | --command "wardline screen --jsonl"] [--texts FILE | --seed 1 --count 600 …]
         [--show LABEL|ALL|ALARMS|HOLDS --most N] [--by label|kind|template|twist] [--json]
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 
 from wardline.core.errors import ConfigError, WardlineError
 from wardline.testing.screening import table as tables
-from wardline.testing.screening.make import texts
+from wardline.testing.screening.make import GROUPS, texts
 from wardline.testing.screening.model import Labelled, read
 from wardline.testing.screening.score import Engine, Judged, Scored, command, function, score
 
@@ -36,12 +36,17 @@ def _parser() -> argparse.ArgumentParser:
         each = sub.add_parser(verb)
         each.add_argument("--seed", type=int, default=1)
         each.add_argument("--count", type=int, default=600)
-        each.add_argument("--group", choices=("open", "sealed", "all"), default="open")
+        each.add_argument("--group", choices=(*GROUPS, "all"), default="open")
         each.add_argument("--reach", choices=("ours", "foreign", "all"), default="all")
         each.add_argument("--kind", default="")
     scoring = sub.choices["score"]
     scoring.add_argument("--texts", type=Path, help="labelled texts, one JSON object a line")
-    scoring.add_argument("--command", help="a command that speaks --jsonl; default: this package")
+    scoring.add_argument(
+        "--engine",
+        choices=("python", "command"),
+        help="this package in this process (default), or --command",
+    )
+    scoring.add_argument("--command", help="a command that speaks --jsonl")
     scoring.add_argument(
         "--show", metavar="LABEL", help="list what failed: a label, ALL, ALARMS, HOLDS"
     )
@@ -59,7 +64,9 @@ def _items(args: argparse.Namespace) -> Iterable[Labelled]:
 
 
 def _engine(args: argparse.Namespace) -> Engine:
-    if args.command:
+    if args.engine == "command" and not args.command:
+        raise ConfigError("--engine command needs --command with the program to judge.")
+    if args.command and args.engine != "python":
         return command(args.command)
     return function(_own_screen())
 

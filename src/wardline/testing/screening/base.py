@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wardline.testing.screening import lists
+from wardline.testing.screening import lists, lists_fresh
 from wardline.testing.screening import people as folk
 
 ALNUM = string.ascii_letters + string.digits
@@ -29,15 +29,19 @@ class Piece(NamedTuple):
 class Site:
     """The organization and the people of one text; everything that has to agree in it."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, group: str = "open") -> None:
         """Draw the organization."""
         self.rng = rng
+        self.group = group
         self.people: dict[str, folk.Person] = {}
         self.kept: dict[str, Piece] = {}
         stem = "".join(rng.choice("bdfghklmnprstvz") + rng.choice("aeiou") for _ in range(3))
-        word, suffix = rng.choice(lists.ORG_KINDS)
+        fresh = group == "fresh"
+        word, suffix = rng.choice(lists_fresh.ORG_KINDS if fresh else lists.ORG_KINDS)
         self.name = f"{stem.capitalize()} {word}"
-        self.domain = f"{stem}{suffix}.{rng.choice(('org', 'org', 'com', 'net'))}"
+        self.domain = (
+            f"{stem}{suffix}.{rng.choice(lists_fresh.ORG_TLDS if fresh else lists.ORG_TLDS)}"
+        )
         self.ad = stem.upper()[:6]
         self.net = f"{first_octet(rng)}.{rng.randrange(256)}.{rng.randrange(256)}"
 
@@ -53,7 +57,8 @@ class Site:
     def person(self, key: str, origin: str = "") -> folk.Person:
         """The person of this key in this text."""
         if key not in self.people:
-            self.people[key] = folk.person(self.rng, origin)
+            who = folk.fresh_person if self.group == "fresh" else folk.person
+            self.people[key] = who(self.rng, origin)
         return self.people[key]
 
 

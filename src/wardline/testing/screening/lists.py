@@ -121,3 +121,4 @@ ORG_KINDS = (
     ("Medical Center", "medctr"), ("Regional Health System", "rhs"), ("Pediatrics", "peds"),
     ("Orthopedic Group", "ortho"),
 )  # fmt: skip
+ORG_TLDS = ("org", "org", "com", "net")

@@ -13,6 +13,7 @@ from wardline.testing.screening.base import Site
 from wardline.testing.screening.model import Labelled, Span
 from wardline.testing.screening.weave import Template, templates, weave
 
+GROUPS = ("open", "sealed", "fresh")
 # One text in this many is spelled with tricks of Unicode.
 _TWISTED = 14
 _DIGIT_LABELS = frozenset("SSN CARD MRN PHONE FAX ACCOUNT DOB".split())
@@ -29,7 +30,7 @@ def texts(
 
     *Raises*: ConfigError where the group is unknown or Faker is not installed.
     """
-    groups = ("open", "sealed") if group == "all" else (group,)
+    groups = GROUPS if group == "all" else (group,)
     chosen = [
         (name, template)
         for name in groups
@@ -46,7 +47,7 @@ def texts(
 
 def _one(seed: int, number: int, group: str, template: Template) -> Labelled:
     rng = random.Random(f"{seed}/{group}/{template.name}/{number}")
-    site = Site(rng)
+    site = Site(rng, group)
     text, spans = weave(template, site, group)
     if rng.randrange(_TWISTED) == 0:
         text, spans = _twisted(text, spans, rng)

@@ -23,7 +23,7 @@ class Span(NamedTuple):
 
 
 class Labelled(NamedTuple):
-    """One made-up text with its labels; `reach` is ours or foreign, `group` open or sealed."""
+    """One made-up text with its labels; `reach` is ours or foreign, `group` names its templates."""
 
     id: str
     kind: str

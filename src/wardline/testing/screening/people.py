@@ -157,7 +157,98 @@ def _clean(provider: type, which: str) -> tuple[str, ...]:
     """Names of one kind in a list's own order, without those that are no plain Latin words."""
     found: dict[str, None] = {}
     for suffix in ("names", "names_male", "names_female", "names_unisex"):
-        for name in getattr(provider, f"{which}_{suffix}", ()):
+        names = getattr(provider, f"{which}_{suffix}", ())
+        for name in () if isinstance(names, property) else names:
             if len(name) > 1 and all(c.isalpha() or c in "-' " for c in name):
                 found[name] = None
     return tuple(found)
+
+
+# -- the group "fresh": other lists, other words, other syllables
+
+_WORLD_FRESH = (
+    "es_AR", "es_CL", "pt_PT", "fr_CA", "fr_BE", "de_AT", "de_CH", "nl_BE", "et_EE", "sl_SI", "fr_DZ",
+    "lv_LV", "ha_NG", "ig_NG", "uz_UZ", "en_TH",
+)  # fmt: skip
+_HAND_FRESH = (
+    ("Thandiwe Sipho Chipo Tendai Nyasha Blessing", "Moyo Ncube Chikwanha Dlamini Mthembu Nkosi"),
+    ("Dechen Tenzin Pema Karma Sonam", "Gyatso Wangchuk Dorji Lhamo Sherpa"),
+    ("Reza Maryam Farhad Shirin Babak", "Ahmadi Hosseini Karimi Rostami Tehrani"),
+    ("Haile Selam Tigist Bereket Almaz", "Tesfaye Bekele Gebremariam Abebe Wolde"),
+    ("Sokha Dara Bopha Vanna Souphanouvong", "Chea Sok Keo Phommasack Vongsa"),
+    ("Anahit Tigran Nino Giorgi Levan", "Petrosyan Hakobyan Beridze Kvaratskhelia Sarkisian"),
+    ("Rosalinda Jomar Marisol Bayani Ligaya", "Dela Cruz|Macaraeg|Bautista|Magsaysay|Dimaculangan"),
+    ("Nizhoni Shilah Tsosie Winona Takoda", "Begay Yazzie Tsinajinnie Benally Deschenie"),
+    ("Aroha Tane Hinemoa Wiremu Talia", "Ngata Parata Tuhoe Rangihuna Leota"),
+    ("Nurlan Aigerim Bolat Zhanna", "Nazarbekov Tulegenova Sultanov Akhmetova"),
+)  # fmt: skip
+_WORDS_FIRST_FRESH = (
+    "Constance Prudence Honor Mercy Patience Verity Harmony Serenity Brandy Sherry Candy Cherry Daisy "
+    "Violet Hazel Willow Sage Basil Reed Ash Woody Buck Colt Hunter Mason Carter Tanner Cooper Sailor "
+    "Chance Judge Major Sterling Bishop Pope Noble Rocky Stormy Sunny Wednesday Augusta Holly Noel Merry "
+    "Gay Happy Lucky Skip Trip Nick Jimmy Don Peg Dot Sue Carrie Wade Brook Glen Lake River Sierra Savannah "
+    "Georgia Carolina Madison Phoenix Orlando Chelsea Israel Jordan Kenya India China Asia"
+)
+_WORDS_LAST_FRESH = (
+    "Weeks Holiday Noon Winters Snow Frost Gale Flood Bush Marsh Meadows Glass Steele Irons Coffin Tombs "
+    "Butler Chandler Cooper Fisher Forester Gardner Miller Shepherd Smith Weaver Taylor Sexton Constable "
+    "Bolt Hammer Nail Ladd Self Guest Friend Neighbors Parent Sons Child Toy Ball Batts Bowls Pitts "
+    "Cuff Cox Bone Hand Foote Head Hart Legg Shinn Blood Payne Medici "
+    "Alzheimer Gilbert Horner Baker Colles Mohs Kawasaki Wells Charcot Carrier Otis Crowe Hyland "
+    "Fuller Less Moore More Best True Wright Quick Slaughter Outlaw Crook Grant "
+    "Bills Money Sales Sells Trader Banker Teller Nichols Dollar Franks Marks Pound Quarterman"
+)
+
+
+def fresh_person(rng: random.Random, origin: str = "") -> Person:
+    """Somebody of the group "fresh", by origin as in `person`."""
+    kind = origin or rng.choices(("common", "world", "oov", "tricky"), (44, 28, 12, 16))[0]
+    maker = {"common": _common_fresh, "world": _world_fresh, "oov": _unheard_fresh,
+             "tricky": _tricky_fresh}[kind]  # fmt: skip
+    first, last = maker(rng)
+    return Person(first, last, rng.choice("ABCDEFGHIJKLMNOPRSTVWZ"), kind)
+
+
+def _common_fresh(rng: random.Random) -> tuple[str, str]:
+    first, last = _lists(rng.choice(("en_US", "en_GB")))
+    if rng.random() < 0.08:
+        return f"{rng.choice(first)} {rng.choice(first)}", rng.choice(last)
+    return rng.choice(first), rng.choice(last)
+
+
+def _world_fresh(rng: random.Random) -> tuple[str, str]:
+    if rng.random() < 0.4:
+        given, family = rng.choice(_HAND_FRESH)
+        return rng.choice(given.split()), rng.choice(family.split("|" if "|" in family else None))
+    first, last = _lists(rng.choice(_WORLD_FRESH))
+    family = rng.choice(last)
+    if rng.random() < 0.1:
+        family = f"{rng.choice(('ten', 'del', 'dos', 'zu', 'El', 'Ben'))} {family}"
+    elif rng.random() < 0.15:
+        family = f"{family} {rng.choice(last)}"
+    return rng.choice(first), family
+
+
+def _unheard_fresh(rng: random.Random) -> tuple[str, str]:
+    def word(low: int) -> str:
+        middle = "".join(rng.choice(_VOWELS_FRESH) + rng.choice(_JOINTS_FRESH) for _ in range(low))
+        return (rng.choice(_STARTS_FRESH) + middle + rng.choice(_ENDS_FRESH)).capitalize()
+
+    return word(1), word(rng.choice((1, 2)))
+
+
+_STARTS_FRESH = "b d f g j k l m n r s t v y z gw mb ny ts ch sv kr dzh w h th".split()
+_VOWELS_FRESH = "a e i o u ae oa ui y".split()
+_JOINTS_FRESH = "l ll m nd ng r rv s st v z dr lk b k mm tt sh".split()
+_ENDS_FRESH = "a e i o u ia an en is ek ur ov ez ashi uwa ette".split()
+
+
+def _tricky_fresh(rng: random.Random) -> tuple[str, str]:
+    first, last = _lists("en_GB")
+    words_first, words_last = _WORDS_FIRST_FRESH.split(), _WORDS_LAST_FRESH.split()
+    way = rng.randrange(3)
+    if way == 0:
+        return rng.choice(words_first), rng.choice(last)
+    if way == 1:
+        return rng.choice(words_first), rng.choice(words_last)
+    return rng.choice(first), rng.choice(words_last)

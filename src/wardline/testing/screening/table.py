@@ -14,7 +14,9 @@ _FEWEST = 50
 STRUCTURED = frozenset("log ehr_audit csv stix hl7 fhir".split())
 _DEA = re.compile(r"[A-Z][A-Z9]\d{7}\Z")
 _MBI = re.compile(r"[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d\d\Z")
-_SHAPED = frozenset("aws github slack google stripe gitlab sendgrid npm azure".split())
+_SHAPED = frozenset(
+    "aws github slack google stripe gitlab sendgrid npm azure vault twilio digitalocean docker".split()
+)
 _HARD = frozenset(
     "VERSION VENDOR EPONYM MODEL NUMBER OID UUID DOCKET TICKET PHRASE PUBLIC_LINE EVENT_DATE"
     .split()

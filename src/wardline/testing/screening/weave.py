@@ -2,8 +2,8 @@
 
 A template file holds blocks: a head line `%% name kind mode key=value …`, then the text.
 Slots stand in «»: `«ssn»`, `«ssn:raw»`, `«p1.full»`, `«p1.email»`, `«?one|other»` (plain words by
-chance), `«!LABEL:text»` (a hard negative in so many words). A filter follows `%`:
-`upper`, `lower`, `url` (percent-encoded), `json` (escaped), `defang`.
+chance), `«!LABEL:text»` (a hard negative in so many words), `«~LABEL:text»` (may go or stay). A filter follows `%`:
+`upper`, `lower`, `url` (percent-encoded), `json` (escaped), `sql`, `defang`, `pad` (blanks after it).
 
 Modes: `text` (the block as it stands), `parts=3-6` (that many of the lines, in order, as
 sentences), `lines=2-8` (that many lines drawn with repetition, each with people of its own),
@@ -23,14 +23,24 @@ from importlib import resources
 from typing import NamedTuple
 
 from wardline.core.errors import ConfigError
-from wardline.testing.screening import records, slots_other, slots_people, slots_threat
+from wardline.testing.screening import (
+    records,
+    records_fresh,
+    slots_fresh,
+    slots_other,
+    slots_people,
+    slots_threat,
+)
 from wardline.testing.screening.base import MAKERS, Piece, Site
 from wardline.testing.screening.model import Span
 
 # Importing the modules of slots fills MAKERS.
-__all__ = ["slots_other", "slots_people", "slots_threat"]
+__all__ = ["slots_other", "slots_threat"]
 _SLOT = re.compile(r"«([^«»]+)»")
 _PERSON = re.compile(r"p\d+\Z")
+# Forms in which the lines are the fields of one record.
+_ONE_RECORD = frozenset(("form", *records_fresh.ONE_RECORD))
+_COLUMN = 24
 _FILTERS: dict[str, Callable[[str], str]] = {
     "upper": str.upper,
     "lower": str.lower,
@@ -38,6 +48,7 @@ _FILTERS: dict[str, Callable[[str], str]] = {
     "json": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     "ajson": lambda text: json.dumps(text)[1:-1],
     "defang": lambda text: text.replace(".", "[.]").replace("http", "hxxp", 1),
+    "sql": lambda text: text.replace("'", "''"),
     "xml": lambda text: text.replace("&", "&amp;").replace("<", "&lt;"),
 }
 
@@ -59,15 +70,18 @@ class Template(NamedTuple):
 
 @cache
 def templates(group: str) -> tuple[Template, ...]:
-    """The templates of a group: open or sealed.
+    """The templates of a group: open, sealed or fresh.
 
     *Raises*: ConfigError where the group is unknown or not installed.
     """
     source = resources.files("wardline.testing.screening") / "templates" / f"{group}.txt"
     if not source.is_file():
-        raise ConfigError(f"There is no group of templates '{group}'. Choose open or sealed.")
+        raise ConfigError(
+            f"There is no group of templates '{group}'. Choose open, sealed or fresh."
+        )
     found = _read(source.read_text("utf-8"))
-    return (*found, *(_records(form) for form in records.FORMS))
+    kinds = records_fresh.KINDS if group == "fresh" else records.KINDS
+    return (*found, *(_records(form, kind) for form, kind in kinds.items()))
 
 
 def _read(text: str) -> tuple[Template, ...]:
@@ -75,11 +89,9 @@ def _read(text: str) -> tuple[Template, ...]:
     return tuple(_template(block) for block in blocks)
 
 
-def _records(form: str) -> Template:
+def _records(form: str, kind: str) -> Template:
     """A template whose lines are drawn anew for each text."""
-    return Template(
-        f"record_{form}", records.KINDS[form], "record", 1, 1, "ours", "", " ", 3, (form,)
-    )
+    return Template(f"record_{form}", kind, "record", 1, 1, "ours", "", " ", 3, (form,))
 
 
 def _template(block: str) -> Template:
@@ -104,7 +116,7 @@ def weave(template: Template, site: Site, group: str = "open") -> tuple[str, tup
             newline = template.mode != "parts" or template.glue == "newline"
             pieces.append(Piece("\n" if newline else " "))
         if template.mode in ("lines", "rows") or (
-            template.mode == "record" and template.lines[0] != "form"
+            template.mode == "record" and template.lines[0] not in _ONE_RECORD
         ):
             site.people.clear()
             site.kept.clear()
@@ -115,6 +127,8 @@ def weave(template: Template, site: Site, group: str = "open") -> tuple[str, tup
 def _chosen(template: Template, rng: random.Random, group: str) -> list[str]:
     lines, count = template.lines, rng.randint(template.low, template.high)
     if template.mode == "record":
+        if group == "fresh":
+            return records_fresh.record_lines(lines[0], rng)
         return records.record_lines(group, lines[0], rng)
     if template.mode == "parts":
         count = min(count, len(lines))
@@ -130,7 +144,10 @@ def _filled(line: str, site: Site, escape: str) -> list[Piece]:
     pieces, at = [], 0
     for match in _SLOT.finditer(line):
         pieces.append(Piece(line[at : match.start()]))
-        pieces.append(_slot(match[1], site, escape))
+        made = _slot(match[1].removesuffix("%pad"), site, escape)
+        pieces.append(made)
+        if match[1].endswith("%pad"):
+            pieces.append(Piece(" " * max(0, _COLUMN - len(made.text))))
         at = match.end()
     pieces.append(Piece(line[at:]))
     return pieces
@@ -142,6 +159,9 @@ def _slot(slot: str, site: Site, escape: str) -> Piece:
     if slot.startswith("!"):
         label, _, text = slot[1:].partition(":")
         return Piece(text, label, "neg")
+    if slot.startswith("~"):
+        label, _, text = slot[1:].partition(":")
+        return Piece(text, label, "either")
     body, _, name = slot.partition("%")
     piece = _made(body, site)
     for each in filter(None, (name, escape)):
@@ -153,8 +173,11 @@ def _made(body: str, site: Site) -> Piece:
     what, _, arg = body.partition(":")
     who, _, form = what.partition(".")
     if _PERSON.match(who):
+        if site.group == "fresh":
+            return slots_fresh.person_piece(site, who, form)
         return slots_people.person_piece(site, who, form)
-    return MAKERS[what](site, arg)
+    maker = MAKERS.get(f"{site.group}/{what}") or MAKERS[what]
+    return maker(site, arg)
 
 
 def _joined(pieces: list[Piece]) -> tuple[str, tuple[Span, ...]]:
