@@ -37,7 +37,7 @@ _PEM_BODY = re.compile(rb"(?:\\[rn]|[A-Za-z0-9+/=:,. \t\r\n-]){0,16384}")
 _PUTTY = rx(rb"PuTTY-User-Key-File-\d:")
 # user:pass before an @ in an address; only the credentials go.
 _CONNECTION = rx(
-    rb"[A-Za-z][A-Za-z0-9+.-]{1,30}://([^\s/:@\"'<>\x01-\x03\[]{0,100}:[^\s@\"'<>\x01-\x03]{1,200})@"
+    rb"[A-Za-z][A-Za-z0-9+.-]{1,30}://([^\s/:@\"'<>|\x01-\x03\[]{0,100}:[^\s@\"'<>|\x01-\x03]{1,200})@"
     rb"|jdbc:oracle:[a-z]+:([^\s/:@\"']{1,64}/[^\s@\"']{1,100})@"
 )
 _PORT = re.compile(rb":\d{2,5}(?:/|\Z)")
