@@ -198,6 +198,7 @@ _LEAST_PART = 4
 # Accounts cut long names after so many letters.
 _CUT_NAME = 6
 _MOST_PARTS = 300
+_MOST_WORDS = 8
 
 
 def _accounts_of_names(sheet: Sheet) -> None:
@@ -206,9 +207,11 @@ def _accounts_of_names(sheet: Sheet) -> None:
     for claim in sheet.claims:
         if claim.label == "NAME" and len(parts) < _MOST_PARTS:
             words = _NAME_PART.findall(sheet.text[claim.start : claim.end].lower())
-            for word in words:
+            # A real name has no more; what has is a flood of words.
+            for word in words[:_MOST_WORDS]:
                 if len(word) >= _LEAST_PART:
-                    parts.setdefault(word, set()).update(w[0] for w in words if w != word)
+                    firsts = (w[0] for w in words[:_MOST_WORDS] if w != word)
+                    parts.setdefault(word, set()).update(firsts)
     heads: dict[bytes, list[str]] = {}
     for part in parts:
         heads.setdefault(part[:5].encode("latin-1", "replace"), []).append(part)
