@@ -178,6 +178,16 @@ def test_pseudonyms_last_over_the_shares_of_an_incident(one_hub, agent, make_ind
     ]
 
 
+def test_the_way_back_is_kept_also_without_an_incident(one_hub, agent, make_indicator, tmp_path):
+    file = tmp_path / "one.json"
+    file.write_text(json.dumps(make_indicator(description=f"Seen on {OWN}.")))
+    words = ["share", file, "--collection", one_hub.collection(), "--json", "--yes"]
+    receipt = json.loads(wardline(one_hub, *words, data=agent).stdout)
+    with sqlite3.connect(agent / "agent.sqlite3") as copy:
+        rows = copy.execute("SELECT incident, pseudonym, value FROM pseudonym").fetchall()
+    assert rows == [(receipt["sha256"], "[HOST-1]", OWN)]
+
+
 def test_a_doubt_stops_a_share_until_somebody_looked(one_hub, agent, make_indicator, tmp_path):
     collection = one_hub.collection()
     file = tmp_path / "doubt.json"

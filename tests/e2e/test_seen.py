@@ -111,3 +111,21 @@ def test_sight_needs_the_copy(one_hub, tmp_path):
     done = wardline(one_hub, "hunt", log, "--sight", "--indicators", log, data=folder, code=2)
     assert "--sight" in done.stderr
     assert json.loads(wardline(one_hub, "hunt", log, "--json", data=folder).stdout)["hits"] == []
+
+
+def test_nobody_takes_anothers_sighting_out_of_the_count(one_hub, make_indicator):
+    """A sighting that is unseen by an attacker still counts after one with its id is sent."""
+    sharer, attacker = one_hub.member(), one_hub.member()
+    collection = one_hub.collection()
+    sent = make_indicator()
+    sharer.post(collection, [sent])
+    red = {"object_marking_refs": ["marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"]}
+    members = [one_hub.member() for _ in range(11)]
+    for number, member in enumerate(members):
+        member.post(collection, [sighting(sent["id"], number) | red])
+    path = f"collections/{collection}/x-seen/{sent['id']}/"
+    assert sharer.get(path).json()["seen_by"] == 11
+    for number in range(11):
+        attacker.post(collection, [sighting(sent["id"], number)])
+        attacker.delete(collection, sighting(sent["id"], number)["id"])
+    assert sharer.get(path).json()["seen_by"] == 11

@@ -233,8 +233,7 @@ def _send(args: argparse.Namespace, prepared: Prepared, case: Case) -> int:
             hint="See 'wardline agent status'.",
         )
     # Before the sending: a pseudonym that left must have its way back, and its record.
-    if args.incident:
-        copy.keep_pseudonyms(args.incident, case.key)
+    copy.keep_pseudonyms(args.incident or prepared.digest, case.key)
     limb = "manual" if args.reviewed and prepared.held else "technical"
     looked = sum(len(item.doubts) for item in prepared.held)
     found = json.dumps(prepared.counts)

@@ -149,8 +149,9 @@ class Batch:
         left = [row for row in rows if row not in gone]
         plan = arrange(left)
         self._apply(identity, plan.update, plan.delete)
-        if identity.type == "sighting" and not left:
-            self._forget_sighting(identity.hash())
+        if identity.type == "sighting":
+            for owner in owners - {row.owner for row in left}:
+                self._forget_sighting(identity.hash(), owner)
         self._finish()
         return Deletion(len(visible), len(versions), 0)
 
@@ -395,14 +396,19 @@ class Batch:
     def _keep_sightings(self) -> None:
         rows = []
         for sighting, seen in self._sightings.items():
-            # A later version of a sighting stands for the same one.
-            self._forget_sighting(sighting)
+            # A later version of a sighting stands for the same one; another organization's
+            # sighting may have the same id, unseen by this one, and is none of its business.
+            self._forget_sighting(sighting, self._sender.organization)
             rows.append((self._collection, seen, sighting, self._sender.organization))
         if rows:
             self._transaction.insert("exchange_sighting", queries.SIGHTING_COLUMNS, rows)
 
-    def _forget_sighting(self, sighting: int) -> None:
-        params = {"collection": self._collection, "hash": sighting}
+    def _forget_sighting(self, sighting: int, organization: str) -> None:
+        params = {
+            "collection": self._collection,
+            "hash": sighting,
+            "organization": organization,
+        }
         self._transaction.run(queries.FORGET_SIGHTING, params)
 
     def _move_recent(self) -> None:

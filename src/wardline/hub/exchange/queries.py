@@ -130,7 +130,8 @@ TOMBSTONE_COLUMNS = (
 )
 SIGHTING_COLUMNS = ("collection", "seen", "sighting", "organization")
 FORGET_SIGHTING = """
-    DELETE FROM exchange_sighting WHERE collection = :collection AND sighting = :hash"""
+    DELETE FROM exchange_sighting
+    WHERE collection = :collection AND sighting = :hash AND organization = :organization"""
 # How many members told that they saw an object; the hub itself is none.
 SEEN_BY = """
     SELECT count(DISTINCT organization) FROM exchange_sighting
