@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from wardline.agent.copy import Copy, Gone, Link
+from wardline.agent.copy import CollectionState, Copy, Gone, Link
 from wardline.client.http import Client, Credentials
 from wardline.client.sse import Event, follow
 from wardline.client.taxii import Taxii
@@ -113,38 +113,10 @@ def watch(
     """
     copy = Copy(data)
     link = copy.link()
-    client = connect(link)
-    pull(copy, Taxii(client), clock)
-    problems: list[WardlineError] = []
-    lock = threading.Lock()
-
-    def pause(seconds: float) -> None:
-        stop.wait(seconds)
-
-    def one(number: str, title: str, cursor: str | None) -> None:
-        own = connect(link)
-        try:
-            for burst in follow(
-                own,
-                f"/stream/{number}",
-                cursor,
-                stopped=stop.is_set,
-                sleep=pause,
-                connected=lambda: connected(title),
-            ):
-                with lock:
-                    for received in _store(copy, number, burst, clock()):
-                        report(received)
-        except NotFoundError:
-            _poll(copy, link, stop, clock, lock)
-        except WardlineError as error:
-            problems.append(error)
-            stop.set()
-        finally:
-            own.close()
-
+    pull(copy, Taxii(connect(link)), clock)
+    watching = _Watch(copy, link, stop, report, clock, connected, threading.Lock(), [])
     threads = [
-        threading.Thread(target=one, args=(state.id, state.title, state.cursor), daemon=True)
+        threading.Thread(target=_follow, args=(watching, state), daemon=True)
         for state in copy.collections()
     ]
     for thread in threads:
@@ -153,8 +125,49 @@ def watch(
         stop.wait(0.2)
     for thread in threads:
         thread.join(timeout=2)
-    if problems:
-        raise problems[0]
+    if watching.problems:
+        raise watching.problems[0]
+
+
+class _Watch(NamedTuple):
+    """What the threads of one `watch` share; `lock` is for the copy."""
+
+    copy: Copy
+    link: Link
+    stop: threading.Event
+    report: Callable[[Received], None]
+    clock: Clock
+    connected: Callable[[str], None]
+    lock: threading.Lock
+    problems: list[WardlineError]
+
+    def pause(self, seconds: float) -> None:
+        """Wait, but no longer than until all stop."""
+        self.stop.wait(seconds)
+
+
+def _follow(watching: _Watch, state: CollectionState) -> None:
+    """Follow one collection; an error that waiting cannot mend ends the others too."""
+    own = connect(watching.link)
+    try:
+        for burst in follow(
+            own,
+            f"/stream/{state.id}",
+            state.cursor,
+            stopped=watching.stop.is_set,
+            sleep=watching.pause,
+            connected=lambda: watching.connected(state.title),
+        ):
+            with watching.lock:
+                for received in _store(watching.copy, state.id, burst, watching.clock()):
+                    watching.report(received)
+    except NotFoundError:
+        _poll(watching)
+    except WardlineError as error:
+        watching.problems.append(error)
+        watching.stop.set()
+    finally:
+        own.close()
 
 
 def _store(copy: Copy, number: str, burst: list[Event], now: int) -> list[Received]:
@@ -178,11 +191,9 @@ def _store(copy: Copy, number: str, burst: list[Event], now: int) -> list[Receiv
     return found
 
 
-def _poll(
-    copy: Copy, link: Link, stop: threading.Event, clock: Clock, lock: threading.Lock
-) -> None:
+def _poll(watching: _Watch) -> None:
     """For servers without a stream: pull each minute."""
-    client = connect(link)
-    while not stop.wait(_POLL_SECONDS):
-        with lock:
-            pull(copy, Taxii(client), clock)
+    client = connect(watching.link)
+    while not watching.stop.wait(_POLL_SECONDS):
+        with watching.lock:
+            pull(watching.copy, Taxii(client), watching.clock)

@@ -82,16 +82,8 @@ def run(args: argparse.Namespace) -> int:
 
     if args.sql:
         return _print_sql(args)
-    if args.sight and args.indicators:
-        raise UsageError(
-            "--sight tells sharers of indicators in the local copy, not of --indicators.",
-            hint="Leave one of the two out.",
-        )
-    missing = [str(path) for path in args.logs if not path.exists()]
-    if missing:
-        raise UsageError(f"There is no log {', '.join(missing)}.", hint="Nothing was read.")
+    _check(args)
     moment = _at(args.at)
-    _check_format(args.format)
     default = zone(args.zone) if args.zone else None
     wanted = want(given(args), moment, WarningLists.bundled())
     options = Options(
@@ -127,6 +119,19 @@ def run(args: argparse.Namespace) -> int:
     if hunt.counts.problems:
         return _INCOMPLETE
     return 1 if hits else 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    """*Raises* UsageError before anything is read."""
+    if args.sight and args.indicators:
+        raise UsageError(
+            "--sight tells sharers of indicators in the local copy, not of --indicators.",
+            hint="Leave one of the two out.",
+        )
+    missing = [str(path) for path in args.logs if not path.exists()]
+    if missing:
+        raise UsageError(f"There is no log {', '.join(missing)}.", hint="Nothing was read.")
+    _check_format(args.format)
 
 
 def _sight(data: Path, seen: list[Hit]) -> None:

@@ -10,7 +10,7 @@ from wardline.defend import sids, text
 from wardline.defend.base import About, Claim, Entry, Facts, Output, Told, Value
 from wardline.defend.edl import web_parts
 from wardline.defend.sids import Rule
-from wardline.defend.traffic import header
+from wardline.defend.traffic import address_head, header
 
 _FILES = {"md5": "filemd5", "sha1": "filesha1", "sha256": "filesha256"}
 _FILE_PROTOCOLS = ("http", "smtp", "ftp-data", "smb")
@@ -90,11 +90,7 @@ def _domain(name: str, facts: Facts) -> tuple[Rule, ...]:
 
 
 def _address(value: Value, facts: Facts) -> Rule:
-    head = {
-        "src": f"ip {value.value} any -> any any",
-        "dst": f"ip any any -> {value.value} any",
-    }.get(value.role, f"ip {value.value} any <> any any")
-    return _rule(facts, head, f"address {value.value}", "")
+    return _rule(facts, address_head(value), f"address {value.value}", "")
 
 
 def _url(url: str, facts: Facts) -> Entry | str:

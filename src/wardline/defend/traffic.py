@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from wardline.core.observables import normalize
 from wardline.core.pattern import Combined, Comparison, Node
+from wardline.defend.base import Value
 
 _PROTOCOLS = frozenset({"tcp", "udp", "icmp"})
 _MAX_PORT = 65_535
@@ -24,6 +25,14 @@ class Header(NamedTuple):
     def text(self) -> str:
         """As Suricata and Snort write it."""
         return f"{self.protocol} {self.src} {self.src_port} -> {self.dst} {self.dst_port}"
+
+
+def address_head(value: Value) -> str:
+    """The head of a rule for an address in the role that it was seen in, as both tools write it."""
+    return {
+        "src": f"ip {value.value} any -> any any",
+        "dst": f"ip any any -> {value.value} any",
+    }.get(value.role, f"ip {value.value} any <> any any")
 
 
 def header(test: Node | None) -> Header | str:
