@@ -22,12 +22,24 @@ def load_profile(path: Path | None, data: Path) -> Profile | None:
         path = next((data / name for name in PROFILE_NAMES if (data / name).is_file()), None)
         if path is None:
             return None
+    return read_profile(path)
+
+
+def read_profile(path: Path) -> Profile:
+    """The profile that a JSON or TOML file holds. *Raises* ConfigError where it cannot be read."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        found = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is no UTF-8 text.", hint="Save it as UTF-8.") from None
+    except OSError as error:
         raise ConfigError(
-            f"The profile {path} cannot be read ({type(error).__name__}).",
-            hint='Write TOML, for example: domains = ["hospital.org"]',
+            f"The profile {path} cannot be read: {error.strerror}.", hint="Check --profile."
+        ) from None
+    try:
+        found = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+    except (ValueError, RecursionError):
+        raise ConfigError(
+            f"The profile {path} cannot be read: it is neither JSON nor TOML.",
+            hint='Write it like domains = ["hospital.example"].',
         ) from None
     return Profile.from_mapping(found)

@@ -5,50 +5,28 @@ from __future__ import annotations
 import argparse
 import codecs
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from wardline.core.errors import ConfigError, UsageError, WardlineError
+from wardline.core.errors import UsageError, WardlineError
 from wardline.screen.model import Decision, Screened
 from wardline.screen.profile import Profile
+from wardline.screen.words import words
 
 _EPILOG = """\
 exit codes: 0 passes unchanged, 1 something was taken out or a person has to look,
 2 wrong call or a line that could not be read, 3 the profile cannot be used, 5 blocked.
 The profile (JSON or TOML) tells what is your own: domains, public_nets, ad, name, hosts, staff,
-mrn_shape. It never leaves this machine, and neither does what was taken out."""
-_WORDS = {
-    "ACCOUNT": "account or order number",
-    "ADDRESS": "street address",
-    "AGE90": "age over 89",
-    "BIOMETRIC": "biometric data",
-    "CARD": "card number",
-    "CARE_DATE": "date of care",
-    "DEVICE_SERIAL": "serial number of a device",
-    "DOB": "date of birth",
-    "DOMAIN": "own domain",
-    "EMAIL": "mail address",
-    "FAX": "fax number",
-    "HOST": "name of an inside machine",
-    "LICENSE": "licence or registration number",
-    "MAC": "address of a network card",
-    "MARKING": "mark of confidentiality",
-    "MRN": "medical record number",
-    "NAME": "person's name",
-    "OWN_PUBLIC_IP": "own public address",
-    "PATIENT_URL": "link to a patient's data",
-    "PHONE": "telephone number",
-    "PLAN_ID": "health plan number",
-    "PRIV_IP": "inside address",
-    "SECRET": "password or key",
-    "SSN": "social security number",
-    "URL": "link to an inside page",
-    "USER": "user account",
-    "VEHICLE": "vehicle number",
-    "ZIP": "place with ZIP code",
-}
+mrn_shape. It never leaves this machine, and neither does what was taken out.
+PDF, office documents, pictures and what is no plain UTF-8 are read in a process of their own: what
+leaves is their text, never the file."""
+# No text of people or programs holds these.
+_CONTROLS = re.compile(r"[\x00-\x06\x0e-\x1a]")
+# What begins like text and is none.
+_DOCUMENTS = (b"%PDF", b"{\\rtf")
 _SENTENCES = {
     Decision.PASS: "PASS: this may leave as shown.",
     Decision.HOLD: "HOLD: a person has to look before this leaves.",
@@ -84,11 +62,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Screen the file or stdin."""
-    profile = load_profile(args.profile) if args.profile else Profile()
+    profile = _profile(args.profile) if args.profile else Profile()
     with _opened(args.file) as source:
         if args.jsonl:
             return _lines(source, sys.stdout, profile, strict=args.strict)
-        text = decode(source.read())
+        data = source.read()
+    text = plain(data)
+    if text is None:
+        return _document(data, args, profile)
     from wardline.screen.text import screen
 
     screened = screen(text, profile, kind=args.kind, strict=args.strict)
@@ -99,40 +80,59 @@ def run(args: argparse.Namespace) -> int:
     return _code(screened)
 
 
-def load_profile(path: Path) -> Profile:
-    """The profile that a JSON or TOML file holds; unknown settings are told on stderr."""
-    import tomllib
+def _profile(path: Path) -> Profile:
+    """The profile in a file; unknown settings are told on stderr."""
+    from wardline.agent.screening import read_profile
 
-    try:
-        raw = path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path} is no UTF-8 text.", hint="Save it as UTF-8.") from None
-    except OSError as error:
-        raise ConfigError(
-            f"The profile {path} cannot be read: {error.strerror}.", hint="Check --profile."
-        ) from None
-    try:
-        data = json.loads(raw) if raw.lstrip().startswith("{") else tomllib.loads(raw)
-    except (ValueError, RecursionError):
-        raise ConfigError(
-            f"{path} is neither JSON nor TOML.",
-            hint='Write it like domains = ["hospital.example"].',
-        ) from None
-    profile = Profile.from_mapping(data)
+    profile = read_profile(path)
     if profile.unknown:
         sys.stderr.write(f"{path}: not known and not used: {', '.join(profile.unknown)}.\n")
     return profile
 
 
-def decode(data: bytes) -> str:
-    """The text that `data` holds, in the encoding that it shows; anything can be decoded."""
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
+def plain(data: bytes) -> str | None:
+    """The text that `data` plainly is (UTF-8, or what its mark says), or None."""
+    if data.startswith(_DOCUMENTS):
+        return None
+    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8")
     try:
-        return data.decode("utf-8")
+        text = data.decode(encoding)
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return None
+    return None if _CONTROLS.search(text) else text
+
+
+def _document(data: bytes, args: argparse.Namespace, profile: Profile) -> int:
+    """Screen what is no plain text: by its content, in a process of its own."""
+    from wardline.screen.files import screen_file
+
+    name = args.file.name if args.file else "stdin"
+    found = screen_file(data, name, profile, strict=args.strict)
+    places = [*found.findings, *found.doubts]
+    if args.json:
+        only = found.parts[0] if len(found.parts) == 1 else None
+        print(
+            json.dumps(
+                {
+                    "decision": str(found.decision),
+                    "text": found.text if found.parts else "",
+                    "findings": [f._asdict() for f in only.findings] if only else [],
+                    "residue": [left._asdict() for left in only.residue] if only else [],
+                    "kind": found.kind,
+                    "reason": found.reason,
+                    "places": [place._asdict() for place in places],
+                }
+            )
+        )
+    else:
+        sys.stdout.write(found.text if found.parts else "")
+        sys.stderr.write(f"{_SENTENCES[found.decision]} {found.reason}".rstrip() + "\n")
+        for place in places[:20]:
+            shown = f", now {place.replacement}" if place.replacement else ""
+            sys.stderr.write(f"  {place.place}: {words(place.label)}{shown}\n")
+    if found.decision == Decision.BLOCK:
+        return 5
+    return 1 if places or found.decision == Decision.HOLD else 0
 
 
 def document(screened: Screened) -> dict[str, Any]:
@@ -230,7 +230,7 @@ def _talk(text: str, screened: Screened) -> Iterator[str]:
         counts[finding.label] = counts.get(finding.label, 0) + 1
     for label, count in sorted(counts.items()):
         kept = " (it stays in the text)" if label == "MARKING" else ""
-        yield f"  {count} x {_WORDS.get(label, label.lower())}{kept}"
+        yield f"  {count} x {words(label)}{kept}"
     for residue in screened.residue[:20]:
         line = text.count("\n", 0, residue.start) + 1
         column = residue.start - text.rfind("\n", 0, residue.start)

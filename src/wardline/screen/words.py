@@ -12,6 +12,7 @@ WORDS = {
     "CARE_DATE": "a date of care",
     "DEVICE_SERIAL": "a device's serial number",
     "DOB": "a date of birth",
+    "DOMAIN": "a domain of your own",
     "EMAIL": "a person's e-mail address",
     "FAX": "a fax number",
     "HOST": "an internal host",
@@ -40,4 +41,7 @@ WORDS = {
 def words(label: str) -> str:
     """`label` in plain words, with the label itself, which a rule or a filter is known by."""
     plain = WORDS.get(label)
-    return f"{plain} ({label})" if plain else f"something private ({label})"
+    if plain is None:
+        # What has a label of small letters is a sentence already: why a person has to look.
+        return f"something private ({label})" if label.isupper() else label
+    return f"{plain} ({label})"
