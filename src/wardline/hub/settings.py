@@ -42,7 +42,7 @@ def databases(config: Config) -> dict[str, Any]:
 
 CONFIG = load(Path(os.environ.get("WARDLINE_DATA", "data")))
 DATABASES = {"default": databases(CONFIG)}
-INSTALLED_APPS = ["wardline.hub.members", "wardline.hub.exchange"]
+INSTALLED_APPS = ["wardline.hub.audit", "wardline.hub.members", "wardline.hub.exchange"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
