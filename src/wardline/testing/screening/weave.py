@@ -85,12 +85,13 @@ def templates(group: str) -> tuple[Template, ...]:
         sources = [folder / f"{group}.txt"]
     if not all(source.is_file() for source in sources):
         raise ConfigError(
-            f"There is no group of templates '{group}'. Choose open, sealed, fresh or wild."
+            f"There is no group of templates '{group}'. Choose open, sealed or fresh, or a group with a folder of its own."
         )
     found = [each for source in sources for each in _read(source.read_text("utf-8"))]
     kinds = records_fresh.KINDS if group == "fresh" else records.KINDS
     if group in MORE:
-        kinds = records_more.KINDS
+        rare = (_records(form, kind) for form, kind in records_more.KINDS.items())
+        return (*found, *(each._replace(weight=1) for each in rare))
     return (*found, *(_records(form, kind) for form, kind in kinds.items()))
 
 
