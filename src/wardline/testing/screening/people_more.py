@@ -36,7 +36,7 @@ def _unheard(words: ModuleType, rng: random.Random) -> tuple[str, str]:
 
     def word(parts: int) -> str:
         inner = "".join(rng.choice(middles) for _ in range(parts))
-        return (rng.choice(starts) + inner + rng.choice(ends)).capitalize()
+        return str(rng.choice(starts) + inner + rng.choice(ends)).capitalize()
 
     return word(1), word(rng.choice((1, 2)))
 
