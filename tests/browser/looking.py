@@ -50,6 +50,9 @@ _FOCUSED = """() => {
 }"""
 
 
+_PASSKEY = "a button that needs a script, and no word of that without one"
+
+
 class _Shape(HTMLParser):
     """The bones of a page: its tags with classes and kinds, repeated rows once; and its links."""
 
@@ -58,6 +61,7 @@ class _Shape(HTMLParser):
         self.bones: list[str] = []
         self.links: list[str] = []
         self.faults: list[str] = []
+        self.says_so = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
@@ -70,7 +74,14 @@ class _Shape(HTMLParser):
             self.faults.append("a link that goes nowhere without a script")
         if tag == "a" and found.get("href", "").lower().startswith("javascript:"):
             self.faults.append("a link that is a script")
-        if tag == "button" and found.get("type") == "button":
+        # A passkey needs a script by its nature; the page then has to say so without one.
+        if tag == "noscript":
+            self.faults = [one for one in self.faults if one != _PASSKEY]
+            self.says_so = True
+        if "data-needs-script" in found:
+            if not self.says_so:
+                self.faults.append(_PASSKEY)
+        elif tag == "button" and found.get("type") == "button":
             self.faults.append("a button that does nothing without a script")
         if any(name.startswith("hx-") for name in found) and tag not in ("a", "form", "button"):
             self.faults.append(f"a <{tag}> that only htmx acts on")
@@ -145,6 +156,7 @@ class Visitor:
         found = Found()
         start = [entry["route"] for entry in self.site.addresses if "<" not in entry["route"]]
         queue = ["/", *(route for route in start if "(?P" not in route)]
+        queue += [] if role else self.site.unlinked
         shapes: set[str] = set()
         asked: set[str] = set()
         linked: set[str] = set()

@@ -10,6 +10,7 @@ import contextlib
 import io
 import json
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -113,12 +114,51 @@ def published(data: Path) -> None:
     file.unlink()
 
 
+def keys_and_groups(data: Path) -> None:
+    """A key, a group, an invitation that waits."""
+    from wardline.hub.members import groups, links, service
+    from wardline.hub.members.actor import COMMAND_LINE
+    from wardline.hub.members.models import Organization
+
+    owner = Organization.objects.get(operator=False)
+    service.add_key(owner.id, "Firewall", ["read"])
+    links.make(
+        links.INVITE, "Sam Admin", email="b@made-up.example", organization=owner, role="member"
+    )
+    groups.save(
+        COMMAND_LINE,
+        None,
+        "Made-up West",
+        "Hospitals of the west.",
+        open_to_members=True,
+        organizations=[owner.id],
+    )
+
+
 # What fills the hub, in this order, each with the data folder.
-FILLED: list[Callable[[Path], None]] = [published]
+FILLED: list[Callable[[Path], None]] = [published, keys_and_groups]
+
+
+def one_time_links() -> list[str]:
+    """The addresses of one-time links, which nothing links to."""
+    from wardline.hub.members import links
+    from wardline.hub.members.models import Organization, User
+
+    owner = Organization.objects.filter(operator=False).first()
+    user = User.objects.filter(role="analyst").first()
+    made = (
+        links.make(
+            links.INVITE, "seed", email="new@made-up.example", organization=owner, role="member"
+        ),
+        links.make(links.SIGN_IN, "seed", user=user),
+        links.make(links.SET_UP, "seed"),
+    )
+    return [f"/{links.PATHS[one.purpose]}/{one.token}/" for one in made]
 
 
 def sessions(made: list[tuple[str, Any]]) -> dict[str, str]:
-    """A session cookie for each person, as signing in makes one."""
+    """A session cookie for each person, who has a second factor and showed it a moment ago."""
+    from allauth.mfa.models import Authenticator
     from django.conf import settings
     from django.test import Client
 
@@ -126,6 +166,13 @@ def sessions(made: list[tuple[str, Any]]) -> dict[str, str]:
     for role, user in made:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        session = client.session
+        session["account_authentication_methods_user"] = str(user.pk)
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time() + 3600, "reauthenticated": True}
+        ]
+        session.save()
         found[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return found
 
@@ -167,6 +214,7 @@ def main() -> None:
         "cookie": settings.SESSION_COOKIE_NAME,
         "sessions": sessions(made),
         "addresses": addresses(),
+        "unlinked": one_time_links(),
     }
     sys.stdout.write(json.dumps(told))
 
