@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -19,6 +21,7 @@ from wardline.core.errors import ConfigError
 # page fault for every 4 kB of the next one (DESIGN section 5, rule 14).
 _ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "67108864", "MALLOC_TRIM_THRESHOLD_": "268435456"}
 _READY_SECONDS = 60
+_PORTAL_SECONDS = 5
 # As many waiting connections as a reconnecting crowd of subscribers makes in a moment.
 _BACKLOG = 8192
 
@@ -52,9 +55,44 @@ def run(args: argparse.Namespace) -> int:
     port = args.port or _free_port(args.host)
     _check_free(args.host, port)
     scheme = "https" if args.tls_cert else "http"
-    threading.Thread(target=_announce, args=(scheme, args.host, port), daemon=True).start()
-    _serve(args, port)
+    with _Portal():
+        threading.Thread(target=_announce, args=(scheme, args.host, port), daemon=True).start()
+        _serve(args, port)
     return 0
+
+
+class _Portal:
+    """The portal's process beside the exchange's workers; started again whenever it ends."""
+
+    def __init__(self) -> None:
+        # Not in the data folder: a socket's path may have 107 bytes at most.
+        self._folder = tempfile.mkdtemp(prefix="wardline-")
+        self._socket = f"{self._folder}/portal"
+        self._ends = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        os.environ["WARDLINE_PORTAL_SOCKET"] = self._socket
+
+    def __enter__(self) -> None:
+        threading.Thread(target=self._keep, daemon=True).start()
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.set()
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(_PORTAL_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _keep(self) -> None:
+        command = [sys.executable, "-m", "wardline.hub.portal.run", self._socket]
+        while not self._ends.is_set():
+            # Its standard input ends with this process, however that ends; then it ends as well.
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 # our own
+            self._process.wait()
+            if not self._ends.wait(1.0):
+                sys.stderr.write("wardline serve: the portal ended; it is started again.\n")
 
 
 def _migrate(data: Path) -> None:

@@ -77,6 +77,18 @@ SETTINGS: dict[str, Setting] = {
     "feeds.allow_private": Setting(
         default=False, parse=_flag, help="let feeds be pulled from private addresses"
     ),
+    "portal.address": Setting(
+        "", _text, "the hub's address for links in mails, as https://hub.example.org/"
+    ),
+    "portal.max_body": Setting(
+        64 * 2**20, _whole(2**16, 2**30), "largest form or upload in the portal, in bytes"
+    ),
+    "portal.threads": Setting(4, _whole(1, 64), "pages that the portal makes at the same time"),
+    "portal.trust_forwarded": Setting(
+        default=False,
+        parse=_flag,
+        help="a proxy of yours stands before the hub: believe its X-Forwarded-For and -Proto",
+    ),
     "security.contact": Setting("", _text, "contact in /.well-known/security.txt"),
 }
 

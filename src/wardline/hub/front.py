@@ -1,4 +1,4 @@
-"""The front door: one ASGI application, by path to the exchange or to what the hub says of itself.
+"""The front door: one ASGI application, by path to the exchange or to the portal.
 
 Serve it with `wardline serve`; the data folder comes from WARDLINE_DATA.
 """
@@ -16,7 +16,6 @@ from pathlib import Path
 from wardline.core.clock import now
 from wardline.core.errors import (
     MethodError,
-    NotFoundError,
     RateLimitedError,
     WardlineError,
 )
@@ -29,6 +28,7 @@ from wardline.hub.exchange.reading import Reader, StaleRightsError
 from wardline.hub.exchange.service import Exchange
 from wardline.hub.exchange.stream import Streams
 from wardline.hub.exchange.views import Api, check_accept, error_document
+from wardline.hub.gateway import Gateway
 from wardline.hub.http import (
     Receive,
     Request,
@@ -63,6 +63,7 @@ class Hub:
         self.streams = Streams(self.database, self.reader, self.rights, settings)
         self.lists = Lists(self.reader, now)
         self.api = Api(settings, self.database, self.reader, self.exchange, self.writers, now)
+        self.gateway = Gateway(settings)
         self.metrics = about.Metrics(self.streams)
         self.pump: asyncio.Task[None] | None = None
 
@@ -76,6 +77,7 @@ class Hub:
             self.pump.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self.pump
+        await self.gateway.close()
         self.writers.shutdown(wait=True)
         self.database.close()
 
@@ -105,7 +107,7 @@ class Hub:
             return await public(self, request)
         route = urls.resolve(request.path)
         if route is None:
-            raise NotFoundError("There is nothing at this address.", hint="Start at /taxii2/.")
+            return await self.gateway.pass_on(request, send)
         if isinstance(route, str):
             query = b"?" + request.query_string if request.query_string else b""
             location = route.encode("ascii", "ignore") + query

@@ -37,8 +37,12 @@ def migrate(data: Path) -> None:
 
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         Setting.objects.get_or_create(
             name="cursor_secret", defaults={"value": secrets.token_hex(32)}
+        )
+        Setting.objects.get_or_create(
+            name="portal_secret", defaults={"value": secrets.token_hex(32)}
         )
         Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
     except DatabaseError as error:
@@ -48,6 +52,16 @@ def migrate(data: Path) -> None:
         ) from error
     finally:
         connection.close()
+
+
+def portal(data: Path) -> None:
+    """Set Django up to answer people: with the secret that all processes of this hub share."""
+    use(data)
+    from django.conf import settings
+
+    from wardline.hub.exchange.models import Setting
+
+    settings.SECRET_KEY = Setting.objects.get(name="portal_secret").value
 
 
 def _make_folder(data: Path) -> None:

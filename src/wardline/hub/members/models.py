@@ -1,8 +1,14 @@
-"""Tables: organizations and API keys."""
+"""Tables: organizations, their people, and API keys."""
 
 from __future__ import annotations
 
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+
+from wardline.core.clock import now
 
 
 class Organization(models.Model):
@@ -12,12 +18,53 @@ class Organization(models.Model):
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20)
     active = models.BooleanField(default=True)
+    # The one organization that runs the hub: its people are the hub's staff.
+    operator = models.BooleanField(default=False)
     created_at = models.BigIntegerField(help_text="microseconds since 1970")
 
     class Meta:
         """The table's name is part of the hot path's SQL."""
 
         db_table = "members_organization"
+
+
+class People(BaseUserManager["User"]):
+    """How people are found and made; no method here makes one who can do anything by default."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A new person; without a password none works."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """By e-mail address, whatever its case."""
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A person of an organization; signs in by e-mail address."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=200, default="")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="people")
+    role = models.CharField(max_length=20)
+    is_active = models.BooleanField(default=True)
+    zone = models.CharField(max_length=60, default="UTC", help_text="IANA name of a time zone")
+    language = models.CharField(max_length=10, default="", help_text="empty: as the browser asks")
+    created_at = models.BigIntegerField(default=now, help_text="microseconds since 1970")
+
+    objects: ClassVar[People] = People()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        """Named as the other tables of the room."""
+
+        db_table = "members_user"
 
 
 class Key(models.Model):

@@ -1,0 +1,70 @@
+"""Tags that every template has: times, TLP labels, observables, assets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_TLP = {
+    "clear": "TLP:CLEAR",
+    "white": "TLP:CLEAR",
+    "green": "TLP:GREEN",
+    "amber": "TLP:AMBER",
+    "amber+strict": "TLP:AMBER+STRICT",
+    "red": "TLP:RED",
+}
+
+
+@register.simple_tag(takes_context=True)
+def when(context: template.Context, value: int | str | None) -> SafeString | str:
+    """A time in UTC and in the reader's zone, each with its zone.
+
+    *Shape*: microseconds since 1970, or an RFC 3339 text.
+    """
+    if value is None or value == "":
+        return ""
+    if isinstance(value, int):
+        moment = dt.datetime.fromtimestamp(value / 1_000_000, dt.UTC)
+    else:
+        moment = dt.datetime.fromisoformat(value).astimezone(dt.UTC)
+    shown = f"{moment:%Y-%m-%d %H:%M} UTC"
+    zone = getattr(getattr(context.get("request"), "user", None), "zone", "UTC")
+    if zone not in ("", "UTC"):
+        try:
+            local = moment.astimezone(zoneinfo.ZoneInfo(zone))
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            local = moment
+        shown = f"{shown} ({local:%Y-%m-%d %H:%M} {zone})"
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), shown)
+
+
+@register.simple_tag
+def tlp(label: str | None) -> SafeString:
+    """A TLP label as word, shape and colour."""
+    key = (label or "none").lower().removeprefix("tlp:")
+    return format_html(
+        '<span class="tlp tlp--{}">{}</span>', key.replace("+", "-"), _TLP.get(key, "no TLP label")
+    )
+
+
+@register.simple_tag
+def observable(value: str) -> SafeString:
+    """An observable, shown defanged; the copy button gives it as it is."""
+    return format_html('<code class="observable" data-copy="{}">{}</code>', value, defanged(value))
+
+
+@register.filter
+def defanged(value: Any) -> str:
+    """A text in which no address can be followed by accident."""
+    text = str(value)
+    for whole, broken in (("http", "hxxp"), ("ftp:", "fxp:")):
+        if text.lower().startswith(whole):
+            text = broken + text[len(whole) :]
+    return text.replace(".", "[.]").replace("@", "[@]")
