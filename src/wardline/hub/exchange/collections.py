@@ -11,9 +11,12 @@ from django.db import connection, transaction
 
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, NotFoundError, UsageError
+from wardline.hub.audit import service as audit
+from wardline.hub.audit.service import Action
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.models import Collection, Grant
 from wardline.hub.members import service as members
+from wardline.hub.members.actor import COMMAND_LINE, Actor
 
 # In the path of an address, and never like a UUID, so that the two cannot be confused.
 _ALIAS = re.compile(r"[a-z][a-z0-9-]{0,60}")
@@ -38,6 +41,7 @@ def add_collection(
     description: str = "",
     read: list[str],
     write: list[str],
+    actor: Actor = COMMAND_LINE,
 ) -> str:
     """The id of a new collection. `read` and `write` hold 'all', 'none' or organizations' ids."""
     number = _uuid(number)
@@ -64,6 +68,8 @@ def add_collection(
             created_at=now(),
         )
         _grant(collection, _named(read), _named(write))
+        told = {"read": read, "write": write}
+        audit.record(actor, Action.COLLECTION_ADDED, f"collection:{number}", told)
     return number
 
 
