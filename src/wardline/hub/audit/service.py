@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from wardline.core.clock import now
 from wardline.hub.audit import log
 from wardline.hub.audit.actions import Action
-from wardline.hub.audit.entries import SYSTEM, Actor, Who, command_line, draft
+from wardline.hub.audit.entries import SYSTEM, Actor, Who, command_line, document, draft
 from wardline.hub.db import Params, Query
 from wardline.hub.pgreads import NAMED, Row
 
-__all__ = ["SYSTEM", "Action", "Actor", "Who", "command_line", "record", "seal"]
+__all__ = ["SYSTEM", "Action", "Actor", "Who", "command_line", "document", "record", "seal"]
 
 
 class Through:
