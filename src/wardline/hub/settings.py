@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "wardline.hub.audit",
     "wardline.hub.members",
     "wardline.hub.exchange",
+    "wardline.hub.review",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
