@@ -81,7 +81,7 @@ def kept(request, make_hub) -> Log:
 def test_what_commands_do_is_in_the_log(kept):
     hub = kept.hub
     member = hub.cli("org", "add", "Second", "--kind", "practice")["id"]
-    key = hub.cli("key", "add", "--org", member, "--label", "private label", "--can", "read")
+    key = hub.cli("key", "add", "--org", member, "--label", "SIEM", "--can", "read")
     hub.cli("collection", "add", "Indicators", "--read", "all", "--write", "none")
     subprocess.run(
         [sys.executable, "-m", "wardline", "key", "revoke", key["id"], "--data", hub.data],
@@ -98,7 +98,8 @@ def test_what_commands_do_is_in_the_log(kept):
         "audit.exported",
     ]
     assert {entry["actor"]["kind"] for entry in entries} == {"command"}
-    assert entries[2]["detail"] == {"organization": member, "scopes": "read", "expires_at": None}
+    told = {"organization": member, "label": "SIEM", "can": "read", "expires_at": None}
+    assert entries[2]["detail"] == told
     assert key["key"] not in json.dumps(entries)
     assert [e["target"] for e in kept.export("--action", "key")] == [f"key:{key['id']}"] * 2
     assert kept.verify()["ok"]

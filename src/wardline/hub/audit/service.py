@@ -22,6 +22,7 @@ __all__ = [
     "Actor",
     "Through",
     "Who",
+    "about",
     "command_line",
     "document",
     "last_detail",
@@ -83,6 +84,12 @@ def last_detail(target: str, action: Action) -> dict[str, Any]:
     seal()
     found = Entry.objects.filter(target=target, action=action).order_by("-number").first()
     return {} if found is None else msgspec.json.decode(found.detail, type=dict[str, Any])
+
+
+def about(target: str, most: int) -> list[Entry]:
+    """The newest `most` entries on one target, as 'user:7'; those that wait are sealed first."""
+    seal()
+    return list(Entry.objects.filter(target=target).order_by("-number")[:most])
 
 
 def seal() -> int:

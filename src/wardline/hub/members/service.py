@@ -8,12 +8,14 @@ from typing import NamedTuple
 from django.db import transaction
 
 from wardline.core.clock import now
-from wardline.core.errors import ConflictError, NotFoundError, UsageError
-from wardline.hub.audit import service as audit
-from wardline.hub.audit.service import Action
+from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
+from wardline.hub.audit.actions import Action
+from wardline.hub.audit.service import record
 from wardline.hub.members.actor import COMMAND_LINE, Actor
 from wardline.hub.members.credentials import SCOPES, digest, new_key
+from wardline.hub.members.epoch import rights_change
 from wardline.hub.members.models import Key, Organization
+from wardline.hub.members.rights import Need
 
 KINDS = (
     "federal",
@@ -52,8 +54,26 @@ def add_organization(name: str, kind: str, actor: Actor = COMMAND_LINE) -> str:
     number = str(uuid.uuid4())
     with transaction.atomic():
         Organization.objects.create(id=number, name=name, kind=kind, created_at=now())
-        audit.record(actor, Action.ORGANIZATION_ADDED, f"organization:{number}", {"kind": kind})
+        record(actor, Action.ORGANIZATION_ADDED, f"organization:{number}", {"kind": kind})
     return number
+
+
+def enrol(actor: Actor, name: str, kind: str) -> str:
+    """A new organization, added by the hub's staff; its id."""
+    actor.require(Need.STAFF_MEMBERS)
+    return add_organization(name, kind, actor)
+
+
+def set_active(actor: Actor, number: str, *, active: bool) -> None:
+    """Let an organization in or out; keys, sessions and streams follow within a second."""
+    actor.require(Need.STAFF_MEMBERS)
+    owner = organization(number)
+    if owner.operator and not active:
+        raise ForbiddenError("The organization that runs this hub cannot be put out.")
+    action = Action.ORGANIZATION_REACTIVATED if active else Action.ORGANIZATION_DEACTIVATED
+    with rights_change():
+        Organization.objects.filter(id=number).update(active=active)
+        record(actor, action, f"organization:{number}")
 
 
 def organizations() -> list[Organization]:
@@ -99,8 +119,8 @@ def add_key(
             created_at=now(),
             expires_at=expires_at,
         )
-        told = {"organization": owner.id, "scopes": ordered, "expires_at": expires_at}
-        audit.record(actor, Action.KEY_ADDED, f"key:{number}", told)
+        told = {"organization": owner.id, "label": label, "can": ordered, "expires_at": expires_at}
+        record(actor, Action.KEY_ADDED, f"key:{number}", told)
     return NewKey(number, secret)
 
 
@@ -120,5 +140,5 @@ def revoke_key(number: str, actor: Actor = COMMAND_LINE) -> None:
         if key.revoked_at is None:
             key.revoked_at = now()
             key.save(update_fields=["revoked_at"])
-            told = {"organization": key.organization_id}
-            audit.record(actor, Action.KEY_REVOKED, f"key:{number}", told)
+            told = {"organization": key.organization_id, "label": key.label}
+            record(actor, Action.KEY_REVOKED, f"key:{number}", told)
