@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     # Before allauth: our templates stand in for its own.
     "wardline.hub.portal",
     "wardline.hub.members",
+    "wardline.hub.audit",
     "wardline.hub.exchange",
     "django.contrib.auth",
     "django.contrib.contenttypes",
