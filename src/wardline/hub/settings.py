@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "wardline.hub.members",
     "wardline.hub.audit",
     "wardline.hub.exchange",
+    "wardline.hub.objects",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -231,7 +231,7 @@ class Following:
     def records(self, place: Place, many: int) -> list[Followed]:
         """The latest records after a place, in the order of date_added."""
         rows = self._database.read(queries.FOLLOW, {**place._asdict(), "many": many})
-        return [Followed(*row[:5], bytes(row[5])) for row in rows]
+        return [Followed(row[0], row[1], row[2], row[3], row[4], bytes(row[5])) for row in rows]
 
     def stones(self, place: Place, many: int) -> list[tuple[int, Identity]]:
         """What was deleted after a place: when, and which object."""

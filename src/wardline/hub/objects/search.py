@@ -46,6 +46,8 @@ class Filters(NamedTuple):
     modified_to: str = ""
     label: str = ""
     phase: str = ""
+    # The id of an object: those that refer to it.
+    refers: str = ""
     own: bool = False
     valid: bool = False
     seen: bool = False
@@ -92,6 +94,7 @@ def parse(query: Mapping[str, Sequence[str]]) -> Filters:
         modified_to=one.get("modified_to", ""),
         label=one.get("label", "")[:_LONGEST],
         phase=one.get("phase", "")[:_LONGEST],
+        refers=one.get("refers", "")[:_LONGEST],
         own=bool(one.get("own")),
         valid=bool(one.get("valid")),
         seen=bool(one.get("seen")),
@@ -203,6 +206,7 @@ class Search:
             ("tlp", list(filters.tlp)),
             ("label", [filters.label.casefold()] if filters.label else []),
             ("phase", [filters.phase.casefold()] if filters.phase else []),
+            ("ref", [filters.refers] if filters.refers else []),
             ("own", [organization] if filters.own else []),
             ("modified", _modified(filters)),
             ("until", _holding(now) if filters.valid else []),
@@ -246,22 +250,9 @@ class Search:
     def referring(self, accesses: Sequence[CollectionAccess], number: str, many: int) -> list[Item]:
         """The newest objects that refer to the object `number`, and still stand."""
         by_id = {one.id: one for one in accesses if one.can_read}
+        self._index.catch_up(_TAIL)
         parts, _ = self._parts(by_id)
         match = terms.any_of(self._index.mark, "ref", [number])
-        hits = self._index.find(parts, match, (0, _NEVER), many)
-        kept = self._kept(hits, by_id, Filters(), 0)
-        return [kept[hit.place] for hit in hits if hit.place in kept]
-
-    def stating(
-        self, accesses: Sequence[CollectionAccess], items: Sequence[Observable], many: int
-    ) -> list[Item]:
-        """The newest objects that state one of `items`, and still stand."""
-        by_id = {one.id: one for one in accesses if one.can_read}
-        parts, _ = self._parts(by_id)
-        pairs = [pair for item in items[:20] for pair in terms.states(item) if pair[0] == "at"]
-        if not pairs:
-            return []
-        match = terms.any_of(self._index.mark, "at", [value for _, value in pairs])
         hits = self._index.find(parts, match, (0, _NEVER), many)
         kept = self._kept(hits, by_id, Filters(), 0)
         return [kept[hit.place] for hit in hits if hit.place in kept]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from wardline.core.clock import Clock, now
 from wardline.hub.config import load
@@ -15,7 +15,8 @@ from wardline.hub.objects.index import FILE_NAME, Index
 from wardline.hub.objects.search import Search
 
 
-class Objects(NamedTuple):
+@dataclass(frozen=True)
+class Objects:
     """The reading and the writing side of objects, as the portal's threads share it."""
 
     database: Database

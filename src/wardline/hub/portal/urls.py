@@ -9,6 +9,7 @@ from wardline.hub.portal.route import routes
 
 urlpatterns = [
     *routes(("", views.home)),
+    path("", include("wardline.hub.objects.urls")),
     path("account/", include("allauth.urls")),
 ]
 
