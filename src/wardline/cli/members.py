@@ -138,8 +138,8 @@ def add_arguments_key_revoke(parser: argparse.ArgumentParser) -> None:
 def run_key_revoke(args: argparse.Namespace) -> int:
     """End a key everywhere within one second, on open streams too."""
     use(args.data)
-    from wardline.hub.exchange.collections import rights_change
     from wardline.hub.members import service
+    from wardline.hub.members.epoch import rights_change
 
     with rights_change():
         service.revoke_key(args.id)
