@@ -65,10 +65,12 @@ DATABASES = {"default": {**databases(CONFIG), "CONN_MAX_AGE": 300}}
 INSTALLED_APPS = [
     # Before allauth: our templates stand in for its own.
     "wardline.hub.portal",
+    "wardline.hub.audit",
     "wardline.hub.members",
     "wardline.hub.audit",
     "wardline.hub.exchange",
     "wardline.hub.objects",
+    "wardline.hub.review",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -46,6 +46,7 @@ LOCK_COLLECTION = Dialect(
     "SELECT last_added FROM exchange_collection WHERE id = :collection",
     "SELECT last_added FROM exchange_collection WHERE id = :collection FOR UPDATE",
 )
+COLLECTION_UUID = "SELECT uuid FROM exchange_collection WHERE id = :collection"
 NEWEST = "SELECT last_added FROM exchange_collection WHERE id = :collection"
 ADVANCE = "UPDATE exchange_collection SET last_added = :added WHERE id = :collection"
 VISIBILITIES = "SELECT id, key FROM exchange_visibility"
