@@ -100,7 +100,7 @@ WSGI_APPLICATION = "wardline.hub.portal.wsgi.application"
 APPEND_SLASH = True
 MIDDLEWARE = [
     "wardline.hub.portal.middleware.SecurityHeaders",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wardline.hub.portal.static.Static",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -130,8 +130,10 @@ TEMPLATES = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "wardline.hub.portal.static.Storage"},
+}
 # Sessions and counters lie in the database: what ends in one process ends in all.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {

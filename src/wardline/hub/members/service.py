@@ -58,10 +58,18 @@ def add_organization(name: str, kind: str, actor: Actor = COMMAND_LINE) -> str:
     return number
 
 
-def enrol(actor: Actor, name: str, kind: str) -> str:
-    """A new organization, added by the hub's staff; its id."""
+def enrol(actor: Actor, name: str, kind: str, *, operator: bool = False) -> str:
+    """A new organization, added by the hub's staff; its id.
+
+    `operator`: it runs the hub. There can be one. *Raises* ConflictError.
+    """
     actor.require(Need.STAFF_MEMBERS)
-    return add_organization(name, kind, actor)
+    with transaction.atomic():
+        if operator and Organization.objects.filter(operator=True).exists():
+            raise ConflictError("There is an organization that runs this hub already.")
+        number = add_organization(name, kind, actor)
+        Organization.objects.filter(id=number).update(operator=operator)
+    return number
 
 
 def set_active(actor: Actor, number: str, *, active: bool) -> None:
