@@ -65,7 +65,6 @@ DATABASES = {"default": {**databases(CONFIG), "CONN_MAX_AGE": 300}}
 INSTALLED_APPS = [
     # Before allauth: our templates stand in for its own.
     "wardline.hub.portal",
-    "wardline.hub.audit",
     "wardline.hub.members",
     "wardline.hub.audit",
     "wardline.hub.exchange",

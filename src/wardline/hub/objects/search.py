@@ -308,9 +308,13 @@ def _modified(filters: Filters) -> list[str]:
 
 
 def _holding(now: int) -> list[str]:
-    """The ends of validity that are still to come, and none at all."""
+    """The ends of validity that are still to come, by months and years, and none at all.
+
+    What ended earlier in this month is taken out when it is read.
+    """
     today = datetime.fromtimestamp(now / 1_000_000, UTC)
-    return ["", *terms.days_between(today, datetime(terms.LAST_YEAR, 12, 31, tzinfo=UTC))]
+    months = [f"{today.year:04d}-{month:02d}" for month in range(today.month, 13)]
+    return ["", *months, *(str(year) for year in range(today.year + 1, terms.LAST_YEAR + 1))]
 
 
 __all__ = ["TLP", "Filters", "Identity", "Item", "Results", "Search", "parse"]

@@ -27,7 +27,7 @@ _MOST_MARKS = 2_000
 _MOST_DEPTH = 8
 MOST_ASKED = 20
 # Whatever is valid for longer is found as if it had no end.
-LAST_YEAR = 2079
+LAST_YEAR = 2035
 _LONGEST_ASKED = 2_000
 # Properties that hold no words a person would look for, or whose words are marks.
 _NO_WORDS = frozenset(
@@ -267,8 +267,13 @@ def clean(text: str) -> str:
     return "".join(
         " " if char in "\r\n\t" else char
         for char in text
-        if char in "\r\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+        if char in "\r\n\t" or not is_hidden(char)
     )
+
+
+def is_hidden(char: str) -> bool:
+    """Whether a character cannot be seen: a control, a zero-width or a direction mark."""
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs")
 
 
 class Asked(NamedTuple):
