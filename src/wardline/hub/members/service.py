@@ -56,11 +56,17 @@ def add_organization(name: str, kind: str) -> str:
     return number
 
 
-def enrol(actor: Actor, name: str, kind: str) -> str:
-    """A new organization, added by the hub's staff; its id."""
+def enrol(actor: Actor, name: str, kind: str, *, operator: bool = False) -> str:
+    """A new organization, added by the hub's staff; its id.
+
+    `operator`: it runs the hub. There can be one. *Raises* ConflictError.
+    """
     actor.require(Need.STAFF_MEMBERS)
     with transaction.atomic():
+        if operator and Organization.objects.filter(operator=True).exists():
+            raise ConflictError("There is an organization that runs this hub already.")
         number = add_organization(name, kind)
+        Organization.objects.filter(id=number).update(operator=operator)
         record(actor, Action.ORGANIZATION_ADDED, f"organization:{number}", {"kind": kind})
     return number
 
