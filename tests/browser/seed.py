@@ -104,8 +104,9 @@ def member(made: dict[str, Any], role: str) -> Any:
 
 def invited(_data: Path, made: dict[str, Any]) -> list[str]:
     """An invitation and a new way in: pages that only a one-time link opens."""
-    from wardline.hub.members import groups, keys, people
+    from wardline.hub.members import groups, keys, links, people
 
+    first = links.make(links.SET_UP, "seed")
     admin = member(made, "admin")
     joining = people.invite(admin, "new@made-up.example", made["admin"].organization_id, "analyst")
     back = people.way_in(admin, str(made["readonly"].uuid))
@@ -119,7 +120,8 @@ def invited(_data: Path, made: dict[str, Any]) -> list[str]:
         open_to_members=True,
         organizations=owners,
     )
-    return [f"/join/{joining.token}/", f"/way-in/{back.token}/"]
+    made_links = ((first, links.SET_UP), (joining, links.INVITE), (back, links.SIGN_IN))
+    return [f"/{links.PATHS[purpose]}/{link.token}/" for link, purpose in made_links]
 
 
 def published(data: Path, _made: dict[str, Any]) -> list[str]:
