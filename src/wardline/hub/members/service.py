@@ -10,7 +10,7 @@ from django.db import transaction
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from wardline.hub.audit.actions import Action
-from wardline.hub.audit.service import record
+from wardline.hub.audit.service import Who, record
 from wardline.hub.members.actor import COMMAND_LINE, Actor
 from wardline.hub.members.credentials import SCOPES, digest, new_key
 from wardline.hub.members.epoch import rights_change
@@ -40,7 +40,7 @@ class NewKey(NamedTuple):
     secret: str
 
 
-def add_organization(name: str, kind: str, actor: Actor = COMMAND_LINE) -> str:
+def add_organization(name: str, kind: str, actor: Actor | Who = COMMAND_LINE) -> str:
     """The id of a new organization."""
     name = name.strip()
     if not name:
