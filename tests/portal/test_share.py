@@ -278,7 +278,7 @@ def test_a_doubt_can_be_sent_to_a_reviewer(portal, collection):
     held = review.queue(reviewer.actor)
     assert len(held) == 1
     assert held[0].collection
-    assert member.get("/share/preview/").status_code == 302
+    assert "Nothing has been checked" in member.get("/share/preview/").content.decode()
 
 
 def test_the_own_can_be_withdrawn_and_the_others_not(person, collection, portal):
