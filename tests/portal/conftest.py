@@ -114,6 +114,10 @@ def portal_fixture(tmp_path_factory):
 
     setup.migrate(data)
     setup.portal(data)
+    from django.conf import settings
+
+    # The real one takes a tenth of a second on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield Portal(data)
     from django.db import connections
 

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "wardline.hub.members",
     "wardline.hub.audit",
     "wardline.hub.exchange",
+    "wardline.hub.objects",
     "wardline.hub.review",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -98,7 +99,7 @@ WSGI_APPLICATION = "wardline.hub.portal.wsgi.application"
 APPEND_SLASH = True
 MIDDLEWARE = [
     "wardline.hub.portal.middleware.SecurityHeaders",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wardline.hub.portal.static.Static",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -128,8 +129,10 @@ TEMPLATES = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "wardline.hub.portal.static.Storage"},
+}
 # Sessions and counters lie in the database: what ends in one process ends in all.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {

@@ -10,7 +10,7 @@ from django.db import transaction
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from wardline.hub.audit.actions import Action
-from wardline.hub.audit.service import record
+from wardline.hub.audit.service import Who, record
 from wardline.hub.members.actor import COMMAND_LINE, Actor
 from wardline.hub.members.credentials import SCOPES, digest, new_key
 from wardline.hub.members.epoch import rights_change
@@ -40,7 +40,7 @@ class NewKey(NamedTuple):
     secret: str
 
 
-def add_organization(name: str, kind: str, actor: Actor = COMMAND_LINE) -> str:
+def add_organization(name: str, kind: str, actor: Actor | Who = COMMAND_LINE) -> str:
     """The id of a new organization."""
     name = name.strip()
     if not name:
@@ -58,10 +58,18 @@ def add_organization(name: str, kind: str, actor: Actor = COMMAND_LINE) -> str:
     return number
 
 
-def enrol(actor: Actor, name: str, kind: str) -> str:
-    """A new organization, added by the hub's staff; its id."""
+def enrol(actor: Actor, name: str, kind: str, *, operator: bool = False) -> str:
+    """A new organization, added by the hub's staff; its id.
+
+    `operator`: it runs the hub. There can be one. *Raises* ConflictError.
+    """
     actor.require(Need.STAFF_MEMBERS)
-    return add_organization(name, kind, actor)
+    with transaction.atomic():
+        if operator and Organization.objects.filter(operator=True).exists():
+            raise ConflictError("There is an organization that runs this hub already.")
+        number = add_organization(name, kind, actor)
+        Organization.objects.filter(id=number).update(operator=operator)
+    return number
 
 
 def set_active(actor: Actor, number: str, *, active: bool) -> None:
