@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "wardline.hub.members",
     "wardline.hub.audit",
     "wardline.hub.exchange",
+    "wardline.hub.notices",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -11,3 +11,7 @@ from wardline.hub import setup
 
 setup.portal(Path(os.environ["WARDLINE_DATA"]))
 application = get_wsgi_application()
+
+from wardline.hub.notices import sender  # noqa: E402 # Django is set up by now
+
+sender.start()
