@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "wardline.hub.audit",
     "wardline.hub.exchange",
     "wardline.hub.notices",
+    "wardline.hub.objects",
+    "wardline.hub.review",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

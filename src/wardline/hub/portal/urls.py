@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from wardline.hub.members import urls as members
 from wardline.hub.notices import urls as notices
+from wardline.hub.objects import urls as objects
 from wardline.hub.portal import errors, views
 from wardline.hub.portal.route import routes
 
@@ -14,6 +15,7 @@ urlpatterns = [
     *routes(("", views.home)),
     *members.urlpatterns,
     *notices.urlpatterns,
+    *objects.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),

@@ -8,10 +8,12 @@ from pathlib import Path
 from django.core.wsgi import get_wsgi_application
 
 from wardline.hub import setup
+from wardline.hub.objects import follower
 
 setup.portal(Path(os.environ["WARDLINE_DATA"]))
 application = get_wsgi_application()
+follower.start(Path(os.environ["WARDLINE_DATA"]))
 
-from wardline.hub.notices import sender  # noqa: E402 # Django is set up by now
+from wardline.hub.notices import sender  # noqa: E402 # its tables need Django set up
 
 sender.start()
