@@ -26,9 +26,9 @@ def run(args: argparse.Namespace) -> int:
     hunt, wanted = command.prepare(args, moment, passed=keeper.passed)
     keeper.begin(moment, several=any(not one.matcher.single for one in wanted.complex))
     hunt.parts = keeper.parts
-    marks = keeper.attach(hunt, sources.files(args.logs))
+    logs, marks = keeper.attach(hunt, list(sources.files(args.logs)))
     try:
-        for hit in hunt.run(args.logs, marks):
+        for hit in hunt.run(logs, marks):
             keeper.write(hit)
     except KeyboardInterrupt:
         keeper.save()

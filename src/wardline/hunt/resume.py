@@ -18,7 +18,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -164,27 +164,28 @@ class Keeper:
             self.parts.forget_after(0 if earlier is None else earlier.parts)
             self._base.execute("BEGIN")
 
-    def attach(self, hunt: Hunt, logs: Iterable[Path]) -> dict[str, Mark]:
-        """Let `hunt` count on, and tell it how far each of `logs` was searched."""
+    def attach(self, hunt: Hunt, logs: Sequence[Path]) -> tuple[list[Path], dict[str, Mark]]:
+        """Let `hunt` count on: the logs to search, and how far each was searched."""
         self._hunt = hunt
         earlier = self._earlier
         if earlier is None:
-            return {}
+            return list(logs), {}
         from wardline.hunt.engine import Counts
 
         hunt.go_on(Counts(**earlier.counts), sum(log.size for log in earlier.logs))
         marks = _marks(earlier, logs)
-        if earlier.current is not None and earlier.current_log is not None:
-            self._miss(earlier.current_log, earlier.current, marks, hunt.counts)
-        return marks
-
-    def _miss(self, log: Known, mark: Mark, marks: Mapping[str, Mark], counts: Counts) -> None:
-        """A log that was being searched and is gone is a problem."""
-        if not any(found._replace(path="") == mark._replace(path="") for found in marks.values()):
-            counts.problems.append(
+        log, mark = earlier.current_log, earlier.current
+        if log is None or mark is None or any(_same(mark, one) for one in marks.values()):
+            return list(logs), marks
+        # It was rotated: its rest lies beside it, under another name.
+        beside = list(Path(log.path).parent.glob(f"{Path(log.path).name}*"))
+        moved = {path: one for path, one in _marks(earlier, beside).items() if _same(mark, one)}
+        if not moved:
+            hunt.counts.problems.append(
                 f"{log.path}: it was searched to line {max(mark.lines, mark.record):,}; it is not "
                 "there now, or is another one, so its rest was not searched."
             )
+        return [*map(Path, moved), *logs], {**marks, **moved}
 
     def write(self, hit: Hit) -> None:
         """Add a hit."""
@@ -258,6 +259,10 @@ class Keeper:
     def _forget_parts(self) -> None:
         for suffix in ("", "-journal"):
             self._parts_path.with_name(f"{self._parts_path.name}{suffix}").unlink(missing_ok=True)
+
+
+def _same(one: Mark, other: Mark) -> bool:
+    return one._replace(path="") == other._replace(path="")
 
 
 def found_in(path: Path) -> Iterator[Hit]:
