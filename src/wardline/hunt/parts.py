@@ -17,10 +17,10 @@ from wardline.hunt.exact import Complex, Part
 _NUMBERING = 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS part (
-    seq INTEGER PRIMARY KEY, pattern TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,
-    first INTEGER NOT NULL, mask TEXT NOT NULL, time TEXT
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, pattern TEXT NOT NULL, file TEXT NOT NULL,
+    line INTEGER NOT NULL, first INTEGER NOT NULL, mask TEXT NOT NULL, time TEXT
 );
-CREATE INDEX IF NOT EXISTS part_order ON part (pattern, first, file, line);
+CREATE UNIQUE INDEX IF NOT EXISTS part_order ON part (pattern, first, file, line);
 """
 _AT_ONCE = 5000
 
@@ -44,7 +44,8 @@ class Parts:
     def __init__(self, base: sqlite3.Connection | None = None) -> None:
         """Use `base`, in the caller's transactions, or a store that ends with this object."""
         self._base = base
-        self._owned = base is None
+        # Patterns with parts that were not joined yet; None: all.
+        self._open: set[str] | None = None
         self._fresh: list[tuple[str, str, int, int, str, str | None]] = []
         if base is not None:
             base.executescript(_SCHEMA)
@@ -53,6 +54,8 @@ class Parts:
         """Keep a part."""
         row = (key, part.file, part.line, part.first, f"{part.mask:x}", part.time)
         self._fresh.append(row)
+        if self._open is not None:
+            self._open.add(key)
         if len(self._fresh) >= _AT_ONCE:
             self.flush()
 
@@ -63,13 +66,15 @@ class Parts:
         if self._base is None:
             self._base = sqlite3.connect("", isolation_level=None)
             self._base.executescript(_SCHEMA)
-        if self._owned:
+        alone = not self._base.in_transaction
+        if alone:
             self._base.execute("BEGIN")
         self._base.executemany(
-            "INSERT INTO part (pattern, file, line, first, mask, time) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO part (pattern, file, line, first, mask, time) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             self._fresh,
         )
-        if self._owned:
+        if alone:
             self._base.execute("COMMIT")
         self._fresh.clear()
 
@@ -110,6 +115,14 @@ class Parts:
             return []
         rows = self._base.execute("SELECT DISTINCT pattern FROM part ORDER BY pattern")
         return [key for (key,) in rows]
+
+    def open_keys(self) -> set[str]:
+        """The patterns whose newest parts were not joined yet."""
+        return set(self.keys()) if self._open is None else set(self._open)
+
+    def joined(self) -> None:
+        """All that is here was joined."""
+        self._open = set()
 
     def without_time(self, key: str) -> bool:
         """Whether some part of the pattern has no time."""

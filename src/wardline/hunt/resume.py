@@ -31,7 +31,7 @@ from wardline.hunt.model import Hit
 from wardline.hunt.parts import Parts
 
 if TYPE_CHECKING:
-    from wardline.hunt.engine import Counts, Hunt
+    from wardline.hunt.engine import Hunt
 
 _FORM = 1
 _HEAD = 1024

@@ -28,7 +28,8 @@ def bindings(
     by_key = {key_of(pattern): pattern for pattern in patterns}
     if keep:
         parts.forget_others(by_key)
-    found = set(parts.keys())
+    parts.flush()
+    found = parts.open_keys()
     for key, pattern in by_key.items():
         if key in found:
             if parts.without_time(key):
@@ -37,6 +38,7 @@ def bindings(
                     "were taken as earlier than all others."
                 )
             yield from _of_pattern(key, pattern, parts, problems, keep)
+    parts.joined()
 
 
 def _of_pattern(
