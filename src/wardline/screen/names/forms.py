@@ -79,7 +79,10 @@ def carets(words: Words, fenced: Sequence[tuple[int, int]]) -> Iterable[NameSpan
 
 def _personlike(joined: str) -> bool:
     """Whether the first two parts are no plain words or codes ("GLUCOSE^FASTING")."""
-    codes = [lexicon().code(fold(part)) for part in joined.split("^")[:2]]
+    first, second = joined.split("^")[:2]
+    if first.islower() and second.isupper():  # a code and its system ("elig^LN")
+        return False
+    codes = [lexicon().code(fold(part)) for part in (first, second)]
     if any(code[:1] >= "2" or code[1:2] >= "2" for code in codes):
         return True
     return all(code[2:3] in {"", "0"} for code in codes)
@@ -121,6 +124,8 @@ def _follows(words: Words, index: int, *, first: bool) -> bool:
     """Whether a word goes on with the name after a title."""
     word, gap = words.words[index], words.gap(index)
     if gap not in {" ", ". ", "-", " '", " ’"} or (index in words.closed and not first):
+        return False
+    if first and gap == "-":
         return False
     code, form = word.code, word.shape
     if form not in "CMUI" or "w" in code or "c" in code or word.fold in _STREET:
