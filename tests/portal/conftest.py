@@ -7,6 +7,7 @@ organizations and people, with names of their own.
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,8 +63,20 @@ class Portal:
             Organization.objects.filter(id=self._operator).update(operator=True)
         return self._operator
 
-    def person(self, role: str = "analyst", organization: str = "", *, staff: bool = False):
-        """Somebody of `organization` (default: a new hospital, or the hub's own), signed in."""
+    def person(
+        self,
+        role: str = "analyst",
+        organization: str = "",
+        *,
+        staff: bool = False,
+        factor: bool = True,
+        confirmed: bool = True,
+    ):
+        """Somebody of `organization` (default: a new hospital, or the hub's own), signed in.
+
+        With a second factor, and having confirmed just now who they are, unless told otherwise.
+        """
+        from allauth.mfa.models import Authenticator
         from django.test import Client
 
         from wardline.hub.members.models import User
@@ -75,6 +88,15 @@ class Portal:
         )
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        if factor:
+            Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        if confirmed:
+            session = client.session
+            session["account_authentication_methods"] = [
+                {"method": "password", "at": time.time(), "reauthenticated": True}
+            ]
+            session["account_authentication_methods_user"] = str(user.pk)
+            session.save()
         return Person(user, client)
 
     def anybody(self):
@@ -92,6 +114,10 @@ def portal_fixture(tmp_path_factory):
 
     setup.migrate(data)
     setup.portal(data)
+    from django.conf import settings
+
+    # The real one takes a tenth of a second on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield Portal(data)
     from django.db import connections
 

@@ -22,6 +22,10 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("recall",): ("recall", "take a wrong object back and tell all who have it"),
     ("org", "add"): ("members:org_add", "add an organization"),
     ("org", "list"): ("members:org_list", "list the organizations"),
+    ("user", "invite"): ("users:invite", "make a one-time link by which a person joins"),
+    ("user", "link"): ("users:link", "make a one-time link for somebody who is locked out"),
+    ("user", "list"): ("users:list", "list the people"),
+    ("user", "deactivate"): ("users:deactivate", "end a person's access at once"),
     ("key", "add"): ("members:key_add", "make an API key; it is shown once"),
     ("key", "list"): ("members:key_list", "list the API keys, never their secrets"),
     ("key", "revoke"): ("members:key_revoke", "end an API key at once"),
@@ -51,6 +55,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
 }
 NOUNS = {
     "org": "organizations",
+    "user": "people",
     "key": "API keys",
     "collection": "collections",
     "feed": "feeds in",

@@ -49,12 +49,12 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("TLS needs both --tls-cert and --tls-key.")
     if args.workers < 1:
         raise ConfigError("--workers must be at least 1.")
-    _migrate(args.data)
     os.environ.update({key: value for key, value in _ALLOCATOR.items() if key not in os.environ})
     os.environ["WARDLINE_DATA"] = str(args.data.resolve())
     port = args.port or _free_port(args.host)
     _check_free(args.host, port)
     scheme = "https" if args.tls_cert else "http"
+    _migrate(args.data, f"{scheme}://{_shown(args.host)}:{port}/")
     with _Portal():
         threading.Thread(target=_announce, args=(scheme, args.host, port), daemon=True).start()
         _serve(args, port)
@@ -95,14 +95,22 @@ class _Portal:
                 sys.stderr.write("wardline serve: the portal ended; it is started again.\n")
 
 
-def _migrate(data: Path) -> None:
+def _shown(host: str) -> str:
+    """A host as it stands in an address; one that means all of them is this machine."""
+    asked = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 # not a bind
+    return asked.get(host, f"[{host}]" if ":" in host else host)
+
+
+def _migrate(data: Path, listens: str) -> None:
     """In a process of its own, so that this one never holds Django's memory."""
     code = (
         "import sys; from pathlib import Path; from wardline.cli import _guarded; "
         "from wardline.hub import setup; "
-        "sys.exit(_guarded(lambda data: setup.migrate(data) or 0, Path(sys.argv[1])))"
+        "start = lambda words: setup.first_start(Path(words[1]), words[2]) or 0; "
+        "sys.exit(_guarded(start, sys.argv))"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(data)], check=False)  # noqa: S603 # our own
+    words = [sys.executable, "-c", code, str(data), listens]
+    done = subprocess.run(words, check=False)  # noqa: S603 # our own
     if done.returncode:
         raise SystemExit(done.returncode)
 
@@ -133,8 +141,8 @@ def _announce(scheme: str, host: str, port: int) -> None:
     """Print the ready line once a worker answers from the database."""
     import ssl
 
+    asked = _shown(host)
     shown = f"[{host}]" if ":" in host else host
-    asked = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, shown)  # noqa: S104 # not a bind
     # Only asks whether we answer ourselves; the certificate is for the clients.
     context = ssl._create_unverified_context() if scheme == "https" else None  # noqa: S323, SLF001
     deadline = time.monotonic() + _READY_SECONDS

@@ -55,6 +55,15 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in words:
+            raise ValueError(f"expected one of {', '.join(words)}")
+        return value
+
+    return parse
+
+
 def _database(value: str) -> str:
     if value and not value.startswith(("postgresql://", "postgres://")):
         raise ValueError("expected postgresql://USER@HOST:PORT/NAME, or nothing for SQLite")
@@ -89,6 +98,15 @@ SETTINGS: dict[str, Setting] = {
         parse=_flag,
         help="a proxy of yours stands before the hub: believe its X-Forwarded-For and -Proto",
     ),
+    "security.second_factor": Setting(
+        "deciders",
+        _one_of("all", "deciders", "none"),
+        "who needs a second factor: all, deciders (administrators and the hub's staff), none",
+    ),
+    "oidc.name": Setting("", _text, "identity provider's name on the sign-in button"),
+    "oidc.server": Setting("", _text, "its address, where .well-known/openid-configuration is"),
+    "oidc.client": Setting("", _text, "this hub's client id there"),
+    "oidc.secret_file": Setting("", _text, "file that holds the client secret"),
     "security.contact": Setting("", _text, "contact in /.well-known/security.txt"),
 }
 

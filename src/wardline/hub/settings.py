@@ -42,6 +42,24 @@ def databases(config: Config) -> dict[str, Any]:
     }
 
 
+def providers(config: Config) -> dict[str, Any]:
+    """The identity provider of the settings, as allauth wants it; none without oidc.server."""
+    if not config["oidc.server"]:
+        return {}
+    path = config["oidc.secret_file"]
+    app = {
+        "provider_id": "sso",
+        "name": config["oidc.name"] or "Single sign-on",
+        "client_id": config["oidc.client"],
+        "secret": Path(path).read_text(encoding="utf-8").strip() if path else "",
+        "settings": {
+            "server_url": config["oidc.server"],
+            "token_auth_method": "client_secret_basic",
+        },
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
 CONFIG = load(Path(os.environ.get("WARDLINE_DATA", "data")))
 DATABASES = {"default": {**databases(CONFIG), "CONN_MAX_AGE": 300}}
 INSTALLED_APPS = [
@@ -79,7 +97,7 @@ WSGI_APPLICATION = "wardline.hub.portal.wsgi.application"
 APPEND_SLASH = True
 MIDDLEWARE = [
     "wardline.hub.portal.middleware.SecurityHeaders",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wardline.hub.portal.static.Static",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -87,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "wardline.hub.portal.middleware.Acting",
+    "wardline.hub.portal.middleware.SecondFactor",
     "wardline.hub.portal.middleware.Locale",
     "django.middleware.common.CommonMiddleware",
 ]
@@ -108,8 +127,10 @@ TEMPLATES = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "wardline.hub.portal.static.Storage"},
+}
 # Sessions and counters lie in the database: what ends in one process ends in all.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {
@@ -153,6 +174,18 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_ADAPTER = "wardline.hub.members.adapter.AccountAdapter"
+# Five wrong passwords in five minutes for one account in one kind of browser, ten a minute from
+# one address; what is counted lies in the database, for all processes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+SOCIALACCOUNT_ADAPTER = "wardline.hub.members.adapter.SocialAdapter"
+# The operator chose the provider: whom it knows by a verified address is that person here.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = providers(CONFIG)
+MFA_TOTP_ISSUER = CONFIG["taxii.title"]
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 USERSESSIONS_TRACK_ACTIVITY = True

@@ -11,10 +11,11 @@ from wardline.core.clock import now
 from wardline.hub.audit import log
 from wardline.hub.audit.actions import Action
 from wardline.hub.audit.entries import SYSTEM, Actor, Who, command_line, draft
+from wardline.hub.audit.models import Entry
 from wardline.hub.db import Params, Query
 from wardline.hub.pgreads import NAMED, Row
 
-__all__ = ["SYSTEM", "Action", "Actor", "Who", "command_line", "record", "seal"]
+__all__ = ["SYSTEM", "Action", "Actor", "Who", "about", "command_line", "record", "seal"]
 
 
 class Through:
@@ -63,6 +64,12 @@ def record(
     one = draft(actor, action, target, detail, at=now() if at is None else at)
     with transaction.atomic():
         log.add(Through(), [one])
+
+
+def about(target: str, most: int) -> list[Entry]:
+    """The newest `most` entries on one target, as 'user:7'; those that wait are sealed first."""
+    seal()
+    return list(Entry.objects.filter(target=target).order_by("-number")[:most])
 
 
 def seal() -> int:

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import connection, transaction
 
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, NotFoundError, UsageError
-from wardline.hub.exchange import queries
 from wardline.hub.exchange.models import Collection, Grant
 from wardline.hub.members import service as members
+from wardline.hub.members.epoch import rights_change
 
 # In the path of an address, and never like a UUID, so that the two cannot be confused.
 _ALIAS = re.compile(r"[a-z][a-z0-9-]{0,60}")
-
-
-@contextmanager
-def rights_change() -> Iterator[None]:
-    """A transaction after which every process looks at rights anew."""
-    with transaction.atomic():
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute(queries.BUMP_RIGHTS)
-            if connection.vendor == "postgresql":
-                cursor.execute("NOTIFY wardline")
 
 
 def add_collection(

@@ -17,12 +17,6 @@ EPOCH = "(SELECT value FROM exchange_setting WHERE name = 'rights')"
 SET_SETTING = """
     INSERT INTO exchange_setting (name, value) VALUES (:name, :value)
     ON CONFLICT (name) DO NOTHING"""
-# Rights changed: every process forgets what it has cached.
-BUMP_RIGHTS = """
-    INSERT INTO exchange_setting (name, value) VALUES ('rights', '1')
-    ON CONFLICT (name)
-    DO UPDATE SET value = CAST(CAST(exchange_setting.value AS bigint) + 1 AS varchar(200))"""
-
 # The key that a client showed, by the digest of its secret.
 KEY = """
     SELECT k.id, k.organization_id, k.scopes, k.expires_at, o.name

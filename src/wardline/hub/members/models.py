@@ -83,3 +83,51 @@ class Key(models.Model):
         """The table's name is part of the hot path's SQL."""
 
         db_table = "members_key"
+
+
+class Link(models.Model):
+    """A one-time link: an invitation, the first set-up, a way in for one who is locked out.
+
+    Only the SHA-256 digest of its 256 random bits is kept. It is used up by sending the form
+    behind it, not by looking at it: mail scanners open every link.
+    """
+
+    id = models.CharField(primary_key=True, max_length=36)
+    digest = models.BinaryField(max_length=32, unique=True)
+    purpose = models.CharField(max_length=10, help_text="invite, set-up or sign-in")
+    email = models.EmailField(max_length=254, default="")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, null=True)
+    role = models.CharField(max_length=20, default="")
+    # For a sign-in link: whose.
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True)
+    made_by = models.CharField(max_length=300, default="")
+    created_at = models.BigIntegerField(help_text="microseconds since 1970")
+    expires_at = models.BigIntegerField(help_text="microseconds since 1970")
+    used_at = models.BigIntegerField(null=True)
+    withdrawn_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Named as the other tables of the room."""
+
+        db_table = "members_link"
+
+
+class Group(models.Model):
+    """A sharing group: organizations that share among themselves.
+
+    Who is in it is known to its own members where it is `open`, and else to the hub's staff alone.
+    """
+
+    id = models.CharField(primary_key=True, max_length=36)
+    name = models.CharField(max_length=200, unique=True)
+    description = models.TextField(default="")
+    open = models.BooleanField(default=False)
+    created_at = models.BigIntegerField(help_text="microseconds since 1970")
+    organizations = models.ManyToManyField(
+        Organization, related_name="groups", db_table="members_group_organization"
+    )
+
+    class Meta:
+        """Named as the other tables of the room."""
+
+        db_table = "members_group"

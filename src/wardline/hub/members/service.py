@@ -8,9 +8,14 @@ from typing import NamedTuple
 from django.db import transaction
 
 from wardline.core.clock import now
-from wardline.core.errors import ConflictError, NotFoundError, UsageError
+from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
+from wardline.hub.audit.actions import Action
+from wardline.hub.audit.service import record
+from wardline.hub.members.actor import Actor
 from wardline.hub.members.credentials import SCOPES, digest, new_key
+from wardline.hub.members.epoch import rights_change
 from wardline.hub.members.models import Key, Organization
+from wardline.hub.members.rights import Need
 
 KINDS = (
     "federal",
@@ -49,6 +54,33 @@ def add_organization(name: str, kind: str) -> str:
     number = str(uuid.uuid4())
     Organization.objects.create(id=number, name=name, kind=kind, created_at=now())
     return number
+
+
+def enrol(actor: Actor, name: str, kind: str, *, operator: bool = False) -> str:
+    """A new organization, added by the hub's staff; its id.
+
+    `operator`: it runs the hub. There can be one. *Raises* ConflictError.
+    """
+    actor.require(Need.STAFF_MEMBERS)
+    with transaction.atomic():
+        if operator and Organization.objects.filter(operator=True).exists():
+            raise ConflictError("There is an organization that runs this hub already.")
+        number = add_organization(name, kind)
+        Organization.objects.filter(id=number).update(operator=operator)
+        record(actor, Action.ORGANIZATION_ADDED, f"organization:{number}", {"kind": kind})
+    return number
+
+
+def set_active(actor: Actor, number: str, *, active: bool) -> None:
+    """Let an organization in or out; keys, sessions and streams follow within a second."""
+    actor.require(Need.STAFF_MEMBERS)
+    owner = organization(number)
+    if owner.operator and not active:
+        raise ForbiddenError("The organization that runs this hub cannot be put out.")
+    action = Action.ORGANIZATION_REACTIVATED if active else Action.ORGANIZATION_DEACTIVATED
+    with rights_change():
+        Organization.objects.filter(id=number).update(active=active)
+        record(actor, action, f"organization:{number}")
 
 
 def organizations() -> list[Organization]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import msgspec
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
@@ -63,6 +63,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
         _("There is nothing at this address."), hint=_("Start at the first page.")
     )
     return answer(request, error, "json" if request.path.endswith(".json") else "html")
+
+
+def nothing(request: HttpRequest, *parts: object) -> HttpResponse:  # noqa: ARG001 # Django's signature
+    """An address of a library's that is not in use here."""
+    return not_found(request, Http404())
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -6,12 +6,20 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from wardline.hub.members.actor import NOBODY, Actor
+from wardline.hub.members import people
 from wardline.hub.members.models import User
+from wardline.hub.portal.acting import actor_of
 from wardline.hub.portal.route import Request
+from wardline.hub.settings import CONFIG
+
+# Where somebody without a second factor may go: to get one, or out.
+_WITHOUT_FACTOR = ("/account/", "/static/", "/language/")
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -46,18 +54,6 @@ class SecurityHeaders:
         return response
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Who acts in `request`; whoever was deactivated, or whose organization was, is nobody."""
-    user = request.user
-    address = request.META.get("REMOTE_ADDR", "")
-    if not isinstance(user, User) or not user.is_active or not user.organization.active:
-        return NOBODY._replace(address=address)
-    owner = user.organization
-    return Actor(
-        user.pk, user.name or user.email, owner.id, owner.name, user.role, owner.operator, address
-    )
-
-
 class Acting:
     """Put the actor into the request."""
 
@@ -68,6 +64,35 @@ class Acting:
         """Answer for whoever acts."""
         cast("Request", request).actor = actor_of(request)
         return self.get_response(request)
+
+
+class SecondFactor:
+    """Those who decide for others go on only with a second factor (security.second_factor)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, or lead to where a second factor is set up."""
+        if self._lacks(request) and not request.path.startswith(_WITHOUT_FACTOR):
+            text = _("Your role needs a second factor. Choose one; it takes a minute.")
+            messages.info(request, text, fail_silently=True)
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+    def _lacks(self, request: HttpRequest) -> bool:
+        actor = cast("Request", request).actor
+        asked = CONFIG["security.second_factor"]
+        decides = actor.operator or actor.role == "admin"
+        if actor.user is None or asked == "none" or (asked == "deciders" and not decides):
+            return False
+        if request.session.get("has_factor"):
+            return False
+        user = request.user
+        if isinstance(user, User) and people.has_factor(user):
+            request.session["has_factor"] = True
+            return False
+        return True
 
 
 class Locale:

@@ -13,16 +13,24 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 import msgspec
+from allauth.account.internal.flows.reauthentication import (
+    is_reauthentication_required,
+    suspend_request,
+)
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from wardline.core.errors import WardlineError
+from wardline.core.errors import ForbiddenError, WardlineError
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.acting import actor_of
 from wardline.hub.portal.errors import answer
 
+# A form under 100,000 bytes may wait in the session while its sender confirms who they are.
+_DIGITS_THAT_WAIT = 5
 # What a spreadsheet would take for a formula (OWASP: CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -46,6 +54,8 @@ class Declared(NamedTuple):
     methods: tuple[str, ...]
     # The key in `Page.data` whose rows are the CSV; empty: there is none.
     csv: str
+    # Whether the person must have shown within the last ten minutes who they are.
+    step_up: bool
 
 
 class Request(HttpRequest):
@@ -80,8 +90,13 @@ class Route(NamedTuple):
         self, request: HttpRequest, form: str, names: Mapping[str, Any]
     ) -> HttpResponseBase:
         asked = cast("Request", request)
+        if not hasattr(asked, "actor"):
+            # A form that waited while its sender confirmed who they are (step-up).
+            asked.actor = actor_of(request)
         try:
             asked.actor.require(self.declared.need)
+            if self.declared.step_up and is_reauthentication_required(request, app=""):
+                return _confirm_first(request)
             made = self.view(asked, **names)
             if isinstance(made, Page):
                 return _render(asked, made, form, self.declared)
@@ -91,13 +106,22 @@ class Route(NamedTuple):
 
 
 def page(
-    name: str, need: Need, *, methods: Sequence[str] = ("GET",), csv: str = ""
+    name: str,
+    need: Need,
+    *,
+    methods: Sequence[str] = ("GET",),
+    csv: str = "",
+    step_up: bool = False,
 ) -> Callable[[View], Callable[..., HttpResponseBase]]:
-    """Declare a view. *Shape*: `methods` as GET, POST; HEAD comes with GET."""
+    """Declare a view. *Shape*: `methods` as GET, POST; HEAD comes with GET.
+
+    `step_up`: only for somebody who confirmed a moment ago who they are; a form that was sent too
+    late for that waits meanwhile, and goes on afterwards.
+    """
     taken = ("HEAD", *methods) if "GET" in methods else tuple(methods)
 
     def declare(view: View) -> Callable[..., HttpResponseBase]:
-        route = Route(Declared(name, need, tuple(methods), csv), view)
+        route = Route(Declared(name, need, tuple(methods), csv, step_up), view)
 
         @functools.wraps(view)
         def shown(request: HttpRequest, **names: Any) -> HttpResponseBase:
@@ -127,6 +151,17 @@ def routes(*pairs: tuple[str, Callable[..., HttpResponseBase]]) -> list[URLPatte
         if declared.csv:
             found.append(path(f"{stem}.csv", route.twin("csv"), name=f"{declared.name}.csv"))
     return found
+
+
+def _confirm_first(request: HttpRequest) -> HttpResponseBase:
+    """Let the person confirm who they are, and come back. *Raises* ForbiddenError."""
+    if len(request.META.get("CONTENT_LENGTH") or "") > _DIGITS_THAT_WAIT:
+        raise ForbiddenError(
+            _("You have to confirm first who you are; this form is too large to wait for that."),
+            hint=_("Go back, confirm at /account/reauthenticate/, and send the form again."),
+        )
+    answer: HttpResponseBase = suspend_request(request, reverse("account_reauthenticate"))
+    return answer
 
 
 def _render(request: Request, made: Page, form: str, declared: Declared) -> HttpResponse:

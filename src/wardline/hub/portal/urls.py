@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.i18n import set_language
 
-from wardline.hub.portal import views
+from wardline.hub.members import urls as members
+from wardline.hub.portal import errors, views
 from wardline.hub.portal.route import routes
 
 urlpatterns = [
     *routes(("", views.home)),
+    *members.urlpatterns,
+    path("language/", set_language, name="set_language"),
+    # People come by invitation, and an administrator answers for their address.
+    re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),
     path("account/", include("allauth.urls")),
 ]
 

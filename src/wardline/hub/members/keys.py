@@ -1,0 +1,59 @@
+"""The verbs on an organization's own keys, for its people."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from wardline.core.errors import NotFoundError, UsageError
+from wardline.hub.audit.actions import Action
+from wardline.hub.audit.service import record
+from wardline.hub.members import service
+from wardline.hub.members.actor import Actor
+from wardline.hub.members.epoch import rights_change
+from wardline.hub.members.models import Key
+from wardline.hub.members.rights import Need
+from wardline.hub.members.service import NewKey
+
+# `vouched` is given on the hub's machine alone: who has it answers for publications.
+_GIVEN = frozenset({"read", "write", "delete"})
+
+
+def listed(actor: Actor) -> list[Key]:
+    """The organization's keys, those that work first, then the newest."""
+    actor.require(Need.KEYS)
+    found = Key.objects.filter(organization_id=actor.organization).order_by("-created_at")
+    return sorted(found, key=lambda key: key.revoked_at is not None)
+
+
+def own(actor: Actor, number: str) -> Key:
+    """A key of the actor's organization. *Raises* NotFoundError for any other."""
+    actor.require(Need.KEYS)
+    found = Key.objects.filter(id=number, organization_id=actor.organization).first()
+    if found is None:
+        raise NotFoundError("Your organization has no such key.", hint="See the list of keys.")
+    return found
+
+
+def make(actor: Actor, label: str, scopes: list[str], expires_at: int | None) -> NewKey:
+    """A new key of the actor's organization; the role's own rights bound it."""
+    actor.require(Need.KEYS)
+    label = " ".join(label.split())
+    if not label or not label.isprintable():
+        raise UsageError("A key needs a label.", hint="Say what will use it, as 'SIEM'.")
+    asked = set(scopes)
+    if not asked <= _GIVEN:
+        raise UsageError("A key may read, write and delete.")
+    if asked - {"read"}:
+        actor.require(Need.SHARE)
+    with transaction.atomic():
+        made = service.add_key(actor.organization, label, sorted(asked), expires_at)
+        record(actor, Action.KEY_ADDED, f"key:{made.id}", {"label": label, "can": sorted(asked)})
+    return made
+
+
+def revoke(actor: Actor, number: str) -> None:
+    """End a key everywhere within one second."""
+    row = own(actor, number)
+    with rights_change():
+        service.revoke_key(row.id)
+        record(actor, Action.KEY_REVOKED, f"key:{row.id}", {"label": row.label})

@@ -1,0 +1,175 @@
+"""Fills a new hub with made-up organizations, people and objects; prints what a browser needs.
+
+`python tests/browser/seed.py DATA`, in a process of its own: Django is set up once in a process.
+An area that wants its pages seen with content adds a function to `FILLED`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+NAMESPACE = uuid.UUID("6f0c2f3e-27a8-4a10-9e7a-9a4f0c6f2b10")
+ROLES = ("admin", "analyst", "reviewer", "member", "docket-staff", "readonly")
+
+
+def number(kind: str, name: str) -> str:
+    return f"{kind}--{uuid.uuid5(NAMESPACE, name)}"
+
+
+def objects() -> list[dict[str, Any]]:
+    """A few indicators, an actor and their relations, under several TLP labels."""
+    stamp = "2026-11-20T08:15:00.000Z"
+    head = {"spec_version": "2.1", "created": stamp, "modified": stamp}
+    tlp = {
+        "clear": "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
+        "green": "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+        "amber": "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+    }
+    patterns = {
+        "Sends stolen records to this address": "[ipv4-addr:value = '198.51.100.7']",
+        "Mail gateway of a made-up gang": "[domain-name:value = 'update.made-up.example']",
+        "Loader <b>seen</b> in \u202emalps": "[file:hashes.'SHA-256' = '" + "ab" * 32 + "']",
+        "x" * 300: "[url:value = 'http://a.made-up.example/pay?id=1']",
+    }
+    found: list[dict[str, Any]] = []
+    for (name, pattern), label in zip(
+        patterns.items(), ("clear", "green", "amber", "green"), strict=True
+    ):
+        found.append(
+            {
+                **head,
+                "type": "indicator",
+                "id": number("indicator", name),
+                "name": name,
+                "pattern": pattern,
+                "pattern_type": "stix",
+                "valid_from": stamp,
+                "indicator_types": ["malicious-activity"],
+                "object_marking_refs": [tlp[label]],
+            }
+        )
+    actor = number("intrusion-set", "actor")
+    found.append({**head, "type": "intrusion-set", "id": actor, "name": "Made-up Heron"})
+    found.extend(
+        {
+            **head,
+            "type": "relationship",
+            "id": number("relationship", item["name"]),
+            "relationship_type": "indicates",
+            "source_ref": item["id"],
+            "target_ref": actor,
+        }
+        for item in found[:2]
+    )
+    return found
+
+
+def people() -> Iterator[tuple[str, Any]]:
+    """One person of each role at a hospital, and the same at the hub's own organization."""
+    from wardline.hub.members import service
+    from wardline.hub.members.models import Organization, User
+
+    hospital = service.add_organization("Hospital of Made-up Falls", "hospital")
+    hub = service.add_organization("Made-up Sector ISAC", "isac")
+    Organization.objects.filter(id=hub).update(operator=True)
+    for owner, prefix in ((hospital, ""), (hub, "staff-")):
+        for role in ROLES:
+            user = User.objects.create_user(
+                f"{prefix}{role}@made-up.example",
+                "made-up pass phrase",
+                organization_id=owner,
+                role=role,
+                name=f"Sam {role.title()}",
+                zone="America/Chicago",
+            )
+            yield f"{prefix}{role}", user
+
+
+def published(data: Path) -> None:
+    """A collection that all may read, with the objects."""
+    from wardline.cli import main
+
+    def run(*arguments: str) -> str:
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(sys.stderr):
+            code = main([*arguments, "--data", str(data), "--json"])
+        if code:
+            raise SystemExit(f"{arguments}: exit {code}: {out.getvalue()}")
+        return out.getvalue()
+
+    made = json.loads(run("collection", "add", "Indicators of all members", "--read", "all"))
+    file = data / "seed.json"
+    file.write_text(
+        json.dumps({"type": "bundle", "id": number("bundle", "seed"), "objects": objects()})
+    )
+    run("publish", str(file), "--collection", made["id"])
+    file.unlink()
+
+
+# What fills the hub, in this order, each with the data folder.
+FILLED: list[Callable[[Path], None]] = [published]
+
+
+def sessions(made: list[tuple[str, Any]]) -> dict[str, str]:
+    """A session cookie for each person, as signing in makes one."""
+    from django.conf import settings
+    from django.test import Client
+
+    found = {}
+    for role, user in made:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        found[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found
+
+
+def addresses() -> list[dict[str, Any]]:
+    """Every page of the portal that answers GET: its name, its address, whether it is ours."""
+    from django.urls import URLPattern, get_resolver
+
+    found: list[dict[str, Any]] = []
+
+    def walk(patterns: list[Any], prefix: str) -> None:
+        for entry in patterns:
+            route = prefix + str(entry.pattern)
+            if not isinstance(entry, URLPattern):
+                walk(entry.url_patterns, route)
+                continue
+            declared = getattr(entry.callback, "declared", None)
+            if declared is not None and "GET" not in declared.methods:
+                continue
+            if not route.endswith((".json", ".csv")):
+                found.append({"name": entry.name, "route": f"/{route}", "ours": bool(declared)})
+
+    walk(get_resolver().url_patterns, "")
+    return found
+
+
+def main() -> None:
+    from wardline.hub import setup
+
+    data = Path(sys.argv[1])
+    setup.migrate(data)
+    setup.portal(data)
+    from django.conf import settings
+
+    made = list(people())
+    for fill in FILLED:
+        fill(data)
+    told = {
+        "cookie": settings.SESSION_COOKIE_NAME,
+        "sessions": sessions(made),
+        "addresses": addresses(),
+    }
+    sys.stdout.write(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()
