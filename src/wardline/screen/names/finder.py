@@ -60,6 +60,7 @@ def find(
             *slots.slotted(words),
             *slots.heads(words, kind),
             *slots.addressed(words),
+            *slots.filed(words),
             *slots.speakers(words),
             *slots.contacts(words),
             *slots.cells(words),
@@ -112,15 +113,22 @@ def _spans(words: Words, first: int, odds: Sequence[Odds], limits: Limits) -> It
     for index, odd in enumerate(odds, first):
         chance = odd.begin + odd.inside
         if start >= 0 and (chance < limits.possible or odd.begin > odd.inside):
-            if not _article(words, start, end):
+            if not _empty(words, start, end):
                 yield _span(words, start, end, best, limits)
             start = -1
         if chance >= limits.possible:
             if start < 0:
                 start, best = index, 0.0
             end, best = index, max(best, chance)
-    if start >= 0 and not _article(words, start, end):
+    if start >= 0 and not _empty(words, start, end):
         yield _span(words, start, end, best, limits)
+
+
+def _empty(words: Words, first: int, last: int) -> bool:
+    """Whether the words name nobody: an article and a word, a rank, a mere suffix ("Nurse II")."""
+    if all("j" in word.code[3:] or word.shape == "I" for word in words.words[first : last + 1]):
+        return "j" in words.words[first].code[3:]
+    return _article(words, first, last)
 
 
 def _article(words: Words, first: int, last: int) -> bool:

@@ -20,6 +20,9 @@ _STREET = frozenset(
         "se", "north", "south", "east", "west",
     }
 )  # fmt: skip
+_SYSTEMS = frozenset(
+    "LN L SCT SNM CPT C4 I9 I10 ICD HL7 CVX MVX UCUM NDC CP PH FX NET PRN MR AN PI SS MD DOCTOR NURSE".split()
+)
 _NO_SURNAME = frozenset("cwmnqrt")
 _CLOSE = 3  # at most so many signs between the words of a phrase
 
@@ -80,7 +83,8 @@ def carets(words: Words, fenced: Sequence[tuple[int, int]]) -> Iterable[NameSpan
 def _personlike(joined: str) -> bool:
     """Whether the first two parts are no plain words or codes ("GLUCOSE^FASTING")."""
     first, second = joined.split("^")[:2]
-    if first.islower() and second.isupper():  # a code and its system ("elig^LN")
+    coded = second.upper() in _SYSTEMS or (first.islower() and second.isupper())
+    if coded or len(first) < len("Ng"):  # a code and its system ("elig^LN", "K^LN")
         return False
     codes = [lexicon().code(fold(part)) for part in (first, second)]
     if any(code[:1] >= "2" or code[1:2] >= "2" for code in codes):

@@ -40,7 +40,7 @@ def _one(text: str, first: NameSpan, second: NameSpan) -> bool:
     gap = text[first.end : second.start]
     if gap in _WITHIN or (_SMALL.fullmatch(gap) and _OF_NAMES.issuperset(gap.split())):
         return True
-    return gap == ", " and text[first.start : first.end].count(" ") < _PARTICLES
+    return gap in {", ", ","} and text[first.start : first.end].count(" ") < _PARTICLES
 
 
 def touching(

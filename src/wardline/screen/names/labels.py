@@ -42,7 +42,9 @@ _BARE = rx(
     rb"|\b()(attending|pcp|referring|consulting|prescriber|guarantor) )"
 )
 _AFTER = re.compile(r"\s?[:=#]|\s?\.{3}|\s?_{3}|</t[dh]>|\"\s?:|\t| {3,}")
-_BEFORE = re.compile(r"(?:\A|[\n\t>|{,;\[(\"'.]|  )[ \t]*\Z")
+_BEFORE = re.compile(r"(?:\A|[\n\t>|{;\[(\"']|  )[ \t]*\Z")
+_BOUND = frozenset("_@\\=0123456789")
+_SHORT = 4  # capitals that are rather an abbreviation
 _MOST = 5
 _GAPS = frozenset({" ", "-", ", ", ",", ". ", " '", ".", "^"})
 
@@ -71,7 +73,7 @@ def _of_head(word: Word) -> bool:
     given, last, english = tiers(word)
     if "b" in word.code[3:] or "r" in word.code[3:]:
         return True
-    return max(given, last) < 2 and (english >= 1 or word.shape == "C")
+    return max(given, last) < 2 and english >= 1
 
 
 def held(words: Words) -> Iterable[NameSpan]:
@@ -93,6 +95,8 @@ def _value(words: Words, position: int, fit: Callable[[list[Word]], bool]) -> Na
         return None
     end = first
     while end < len(words.words) and end - first < _MOST and end not in words.closed:
+        if words.text[words.spans[end][1] : words.spans[end][1] + 1] in _BOUND:
+            break
         if not _goes(words.words[end]) or (end > first and not _joins(words, first, end)):
             break
         end += 1
@@ -133,7 +137,10 @@ def _anything(listed: list[Word]) -> bool:
     """Whether a field that says "name" may hold it: all but what says that nobody is named."""
     if any(word.fold in _NOBODY or "b" in word.code[3:] for word in listed):
         return False
-    return len(listed) == 1 or _plainly(listed)
+    if len(listed) == 1:
+        short = len(listed[0].raw) < _SHORT and max(tiers(listed[0])[:2]) < 2
+        return not short or listed[0].shape == "C"
+    return _plainly(listed)
 
 
 def _plainly(listed: list[Word]) -> bool:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from wardline.screen.model import NameSpan
+from wardline.screen.names.lexicon import fold, lexicon
 from wardline.screen.names.tokens import Word, Words
 
 AGENTS = frozenset(
@@ -190,7 +191,9 @@ def left_over(words: Words, fenced: Sequence[tuple[int, int]]) -> Iterable[NameS
     """The surnames of such given names."""
     for index in lone_given(words, fenced):
         after = index + 1
-        if words.gap(after) != " " or after in words.closed:
+        if words.gap(after) not in {" ", ", "} or after in words.closed:
+            continue
+        if words.gap(after) == ", " and tiers(words.words[after])[0] < 2:
             continue
         last = after
         while "a" in words.words[last].code[3:] and last + 1 < len(words.words):
@@ -266,6 +269,28 @@ def _called(head: list[Word], most: int) -> bool:
     if not all(word.shape == "I" or fits(word) for word in head):
         return False
     return english < 2 or given >= 2 or (english <= most and given + last > 1)
+
+
+_FILED = re.compile(r"(?<![A-Za-z0-9])([A-Z][a-z]{2,})[_-]([A-Z][a-z]{2,})(?=[_.-])")
+
+
+def filed(words: Words) -> Iterable[NameSpan]:
+    """A usual given name and surname in the name of a file: `Harris_Emma_CT.pdf`."""
+    if "_" not in words.text:
+        return
+    for match in _FILED.finditer(words.text):
+        first, second = (lexicon().code(fold(part)) for part in match.groups())
+        if max(first[2:3], second[2:3]) < "2" and (
+            _couple(first, second) or _couple(second, first)
+        ):
+            index = words.at(match.start())
+            if not words.fenced(index):
+                yield NameSpan(match.start(), match.end(2), "names.file", True)
+
+
+def _couple(given: str, last: str) -> bool:
+    shut = set("ohdnqm") & set(given[3:] + last[3:])
+    return given[:1] >= "2" and last[1:2] >= "2" and not shut
 
 
 def addressed(words: Words) -> Iterable[NameSpan]:

@@ -108,6 +108,7 @@ class Words:
         self.fields = [index for index in special if "b" in self.words[index].use]
         self.cues = [index for index in special if "c" in self.words[index].use]
         self.closed: set[int] = set()
+        self._fenced: set[int] = set()
         self.locals = _locals(text) if "@" in text else frozenset()
         self._bind(fenced)
 
@@ -132,6 +133,10 @@ class Words:
         index = bisect_right(self.starts, position) - 1
         return index if index >= 0 and position < self.spans[index][1] else index + 1
 
+    def fenced(self, index: int) -> bool:
+        """Whether others have decided on this word."""
+        return index in self._fenced
+
     def close(self, index: int) -> None:
         """Takes a word out of every name."""
         self.strength[index] = 0
@@ -145,6 +150,7 @@ class Words:
                 fence += 1
             if fence < count and fenced[fence][0] < end:
                 self.close(index)
+                self._fenced.add(index)
             elif self.strength[index] or self.text[start - 1 : start] == "-":
                 self._tie(index, start, end)
 
