@@ -160,7 +160,9 @@ def main(root: Path, shared: Path, out: Path) -> None:
     """Writes the packed lexicon."""
     given, last = given_names(root), surnames(root)
     words = vocabulary(root, shared)
-    foreign = sources.everyday(root) | sources.small_words(root)
+    foreign = (
+        sources.everyday(root) | sources.small_words(root) | set(map(fold, trade.FOREIGN.split()))
+    )
     _raise(words, (w for w in foreign if max(given.get(w, 0), last.get(w, 0)) < 2), 1)
     known = phrases(shared, lambda w: given.get(w, 0) >= 2 or words.get(w, 0) >= 2)
     named = {*given, *last, *words}

@@ -113,6 +113,25 @@ I, {N}, <saw|swear|confirm|hereby consent>. <Witness|Notary>: {N}
 <Dictating|Authenticating|Ordering|Rendering|Supervising|Attending> <provider|physician|clinician>: {N}<, {CRED}|>
 <Plaintiff|Defendant|Deponent|Minor child> {N} <by and through {N}|, through counsel {N},> <states|moves>.
 {N} Hospital <volunteer|visitor|chaplain>; badge {NUM}
+Handover: bed 4 {L}, daughter {G} <visits|called>. Bed 9 {N}, {EPO}, for theatre with {N}. {L} covers from 09:38.
+<Bed|Room|Rm|Bay|Chair|Slot> {NUM} {L}<, {G}|>; <bed|room|rm> {NUM} {N}; <bed|room> {NUM} {L}, <isolation|NPO|d/c today>
+{L} covers <nights|until 7|from 09:38>, {L} is <backup|post-call|on leave>. <Swap|Trade> {L} and {L} on {MONTH}.
+<USER|LOGIN>        PATIENT               ACCT       DATE/TIME   DEVICE\n{USER}  {NF}  {NUM}  0223  {HOST}\n{USER}  {NF}  {NUM}  0057  {HOST}
+Event: <Open Chart|Print Chart|Query Person|Break Glass> Person: {NF} DOB: {DATE} FIN: {NUM} Prsnl: {NF} ({CROLE}) App: {NUM}
+{NUM}|{NF}|{NUM}|{DATE}|{NF}|214-B|{EPO}\n{NUM}|{NF}|{NUM}|{DATE}|{NF}|214-A|{L}
+Q. Was {N} there? A. No, only {G} and {N}. Q. Who told {TITLE} {L}? A. {N} did.
+Present: {N} (chair), {N}, {N}. Apologies: {L}. {L} moved to approve {ORG}; {L} seconded. Visitors: {N}.
+{L} moved to <approve|table|accept> {PROD}; {L} seconded<; {L} abstained|>. Small sites run {PROD}.
+>> {G} - can you call {ORG} support? They asked for {VER}\n>>> {N}, {CRED}\n{HOSP}
+> {G}: <yes|no|later>\n>> {L} - <when|why>?\n>>> {N}, MHA
+CN={N},OU={ACR},DC={INV}\n{USER}:x:2231:100:{N}:/home/{USER}:/bin/bash
+dsquery user -name "{L}*"\nnet user {USER} /domain\nFull Name                    {N}\nComment
+<DOOR|GATE|READER> {ACR} {NUM},<GRANTED|DENIED>,{NF},{NUM}\n{DATE},<DOOR|GATE> {NUM},GRANTED,{NF},fp={NUM}
+Item for {TITLE} {L}: <flowers|tray|belongings bag|dentures|glasses>. Left by {N}, <niece|neighbour|son>.
+<{NUM} ml|{NUM} mg> {DRUG} given by {N}, checked {N}; <refused|wasted> {NUM} with {G}.
+Wife {G}, sons {G} and {G}, <all aware|no one else>. Lives with {G}. Next visit {L}.
+<Learner|Student|Trainee|Locum|Agency nurse|Float|Preceptor|Resident|Intern|Fellow> {N} <shadowed|with {L}|under {TITLE} {L}>
+Sticky note: {G}'s <password|login|code>; <s/n|serial> {NUM} goes back to {ORG}
 """
 
 NOTHING = r"""
@@ -170,4 +189,15 @@ Fam of the patient is waiting; caller ID blocked; person unknown; owner none.
 <Mfr|Vendor|Brand|Maker|Carrier|Payer|Insurer>: {L0X}
 {PLACE} <site|campus|office|clinic|branch> <moved|is down>; {PLACE}, {PLACE} and {PLACE} are up.
 <Seat|Bin|Bay|Lane|Rack|Row|Unit|Ward|Wing> {NUM} <is free|down>; <Mar|Dec|Jan|Sun|Sat|Mon> st <W|M|S>
+<Staff Nurse II|Clerk III|Analyst I|Tech II|Manager IV|Charge Nurse|Unit Secretary|Patient Access Rep|Registered Nurse> <days|nights|{DEPT}>
+{EPO} placed, {EPO} negative; <Mallampati|Class|Grade|Type|Stage|Phase|Level|Tier> <I|II|III|IV>, <ASA|NYHA|GOLD> <2|3|II>
+Small sites run {PROD}. Got a letter about {ORG}. Wants it by {MONTH}. Long waits in {DEPT}.
+(0008,0070) LO [{ORG}] # Manufacturer\n(0008,1090) LO [{PROD}] # ManufacturersModelName
+MAC Address: <00:1A:2B:3C:4D:5E> ({ORG})\n445/tcp open microsoft-ds {ORG} {PROD}
+PACKET UDP Rcv Snd {IP} NOERROR\n{DATE} Event Prsnl Task Reason Status Device Outcome
+STAFF_NAME                 PC_NAME             LAST_LOGON\nUser Name            SID\nFull Name            Group
+{ORG} fell 4 percent. Shares of {ORG} rose. {ORG} agent release {VER}. Contract of {ORG} ends {MONTH}.
+asked {ORG} to purge it; goes back to {ORG}; opened a ticket w/ {ORG}; on the bridge: {ORG}, {ORG}; device by {ORG}
+moved to approve {ORG} and {PROD}; <tabled|approved> {ORG}; the {ORG} contract; key of the old {ORG} box
+no pudo ver su cita del {DATE}; la cita de control; el turno de la noche; nota de enfermería; hoja de ruta
 """

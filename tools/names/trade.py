@@ -289,7 +289,7 @@ niagara falls; wichita falls; chagrin falls; ann arbor; mount vernon; mount plea
 south bend; west bend; north bend; bend; big rapids; big sky; oak park; oak ridge; elk grove; king of prussia; cherry hill; short hills; pleasant valley; moreno valley; rancho cucamonga; corpus christi; college station;
 lake charles; lake placid; lake forest; lake george; salt lake; new haven; new london; new bedford; new brunswick; truth or consequences; jackson heights; lincoln park; madison heights; clinton township; jefferson city;
 daylight saving time; daylight savings; central time; eastern time; mountain time; pacific time; fourth of july; cinco de mayo; flag day; groundhog day; election day; tax day; leap day; mardi gras; fat tuesday; nurses week;
-hospital week; doctors day; patient safety week; cyber awareness month; world aids day; red nose day; casual friday; summer friday; bank holiday; indigenous peoples day; patriot day; pearl harbor day; arbor day; kwanzaa;
+hospital week; doctors day; patient safety week; cyber awareness month; world aids day; red nose day; casual friday; summer friday; bank holiday; indigenous peoples day; patriot day; patrick's day; nicholas day; pearl harbor day; arbor day; kwanzaa;
 art therapy; music therapy; gene therapy; grant writer; grant number; mark complete; mark up; mark down; bill pay; bill payer; bill to; sue for; rob bank; drew conclusions; may apply; may contain; will advise; will be; will not;
 hope house; faith in action; joy luck; pat on the back; chip in; skip logic; cliff edge; dale county; glen arbor; heath care; heather mix; ivy league; ivy bridge; lane change; miles per hour; penny stock; ray tracing; ray trace;
 rich content; rusty nail; sandy soil; sunny side; terry cloth; trip hazard; trip report; wade in; wood chip; woody debris; young adult; young adults; long covid; long island; short term; strong password; sharp container; sharps container;
@@ -320,3 +320,49 @@ requestor resident resolution resolved resource responsible result results retur
 shift ship sig signature signed site soc software source spec specialty specimen spouse ssn staff start state status step stop street subject submitted submitter subscriber summary supervisor support surgeon surname suspect
 system table tag target task team tech technician tel telephone temp temperature terminal test ticket time title to total tracking transport treatment type unit update updated user username value vendor ver verified version victim visit
 visitor vitals ward warning web weight who witness work workstation zip vevent vcalendar vcard valarm organizer attendee dtstamp dtstart dtend prodid summary mailto nmtoken nidentifier objectguid timestamp"""
+
+# Plain words of other languages as they stand in notes, mails and tickets of hospitals.
+FOREIGN = """abteilung abschnitt adresse allergie alter ambulanz anamnese angabe angaben anruf anschrift antwort anweisung arzneimittel arztbrief aufnahme auftrag
+ausfall auskunft ausgang ausweis bearbeiter befund befunde behandlung bemerkung bereich bericht berichte besuch besucher betrieb bett bildschirm blutdruck blutbild
+buchung büro chefarzt datei dateien daten datum dauer diagnose dienst dienstag dienstplan dosis dringend drucker eingang eingriff eintrag einweisung empfang empfänger
+entlassung entlassen ergebnis ergebnisse erkrankung fehler fehlermeldung fenster fieber firma formular frage fragen fortsetzung gebäude geburt gehalt gerät geräte gesamt
+geschlecht gespräch gewicht größe grund gruppe hausarzt herz herstellung hersteller hinweis hilfe impfung information inhalt jahr jahre kasse kennung kennwort kontakt
+kopie kosten krankenkasse krankheit kunde kurz labor lage leber leitung lieferung liste lunge maßnahme maßnahmen medikament meldung menge merkmal mitarbeiter mitarbeiterin
+mitteilung monat nachricht nachname netzwerk niere notaufnahme notfall oberarzt operation ordner ort patientenakte personal pflege plan planung praxis probe problem
+protokoll prüfung quittung raum rechnung rettung rezept rückruf rücksprache schaden schicht schmerz schmerzen schreiben seite sicherheit sicherung sitzung sofort sonstiges
+sprechstunde stand station stationär straße störung stunde system tabelle teil telefonnummer termin termine therapie thema überweisung uhr uhrzeit umgebung unbekannt unfall
+unterlagen unterschrift untersuchung ursache urlaub verband verbindung verdacht verfahren verlauf verlegung vermerk versand versicherung versicherte vertrag vertretung
+verwaltung visite vorgang vorname vorfall wartung weiter weitere wert werte woche zahl zeit zeitpunkt zentrale zettel ziel zimmer zugang zugriff zustand zuständig zuweisung
+actualización admisión agua alergia alergias alta ambulancia antecedentes anexo apoyo área asegurado asegurada aseguradora asistencia atención atendido atendió aviso avisen avisó
+baja bloqueado bloqueé bloqueo bolsa bomba brazo cable caída calle cambiaron cargo carpeta carta casa caso cédula central centro cerró cierre cirugía cirujano cirujana cita citas
+clic código colonia compañero compañera computadora condición conexión confirmó consulta consultorio consumo contestó control copia correos cuarto cuenta cuidado cuidados
+cumpleaños daño dañado dato departamento desconocido descripción detalle diagnóstico dieta diga digan disco dispositivo doctor documento documentos dolor domicilio dosis dueño
+edad emergencia emergencias empresa encargado encargada encuentra enfermedad enfermería enlaces entrada entregó equipos error errores escaneo escriban escritorio espera estado
+estudio estudios evento examen exámenes extensión extraño familia familiar familiares fallo farmacéutico fiebre firma folio formulario fuera gente gerente grupo guardia habitación
+hallazgo hermana hermano hija hijo historia historial hoja horario idioma imagen imágenes impresora indicaciones informática informó ingreso ingresó inicio instalación intento
+intentó internado internet lámpara lectura lente leve licencia límite línea lista listo llamada llamadas llamen llave lugar madre mano máquina marca marcapasos materia medicamento
+medicamentos medida mensajes mesa minutos modelo monitor motivo móvil muestra muestras multa nivel nota notas noticia nuera nunca obra observaciones observación oficina operación
+orden órdenes origen padre página páginas papel pedido pensión pérdida permiso persona peso piel pierna póliza portátil presión primo prima problema problemas procedimiento programa
+prueba pruebas puerta puesto queja quirófano radiografía recado receta recepción reciente recibo reclamo recuperación referencia registro reinicio relación rescate respaldo respuesta
+resultado resultados resumen reunión revisión revisó riesgo salida salud sangre sección seguimiento segundo seguro semana servicio servidores sitio sobrino solicitud solicitó suegra
+suegro suero supervisora supervisor tabla tarde tarjeta tarea técnico técnica teclado terapia tía tío tipo titular toma trabajador trabajadora trabajo traslado tratamiento tratante
+tutor tutora ubicación unidad usó vacuna valor vecina vecino versión vez vía viene visita vista volvió zona
+accueil accident adhérent âge analyse analyses appel appelé appeler arrêt assurance assuré bilan bloc bureau cabinet cadre carnet carte cas cause chambre chef chirurgie clavier client
+code commande commentaire compte consigne consultation contrat copie corps courrier dossier date début décès demande département destinataire diagnostic données dosage douleur durée
+écran échantillon équipe erreur établissement étage état examen expéditeur facture faute fenêtre feuille fièvre fille fils foyer garde gestion groupe heure imagerie imprimante
+incident infirmerie information intervention jour laboratoire langue lecture lettre libre lieu ligne lit livraison logiciel lundi machine mairie maladie mari matin médicament mère message
+mesure modèle mois moniteur motif mutuelle niveau nom note numero objets observation opération ordinateur ordonnance ordre page panne papier parent parents pays père personne pharmacie
+pied place plainte plan pli poids pompe porte poste prénom pression prise problème procédure produit prochain propriétaire question radio raison réception réclamation reçu réponse
+réseau responsable résultat résultats retard retour réunion révision risque rue salle sang santé sauvegarde secrétaire secteur sécurité semaine serveur signature signalé société soin soins
+sortie souris suite suivi sujet surveillance système tableau taille taux technicien tension test traitement transfert travail urgence urgences vaccin valeur veille version ville visite voie voiture
+abertura alta atendimento atestado aviso cadastro caixa cama carteira carta chamado cidade cirurgia código conta contato convênio cópia cópias cuidado dados data débito dor dúvida emergência
+empresa endereço entrada equipe erro exame exames farmácia febre ficha filha filho folha funcionário funcionária hora horário impressora informação internação laudo leito lista mãe médica modelo
+motivo nome nota nível observação ordem pai papel pedido pessoa peso plantão posto prédio pressão prontuário protocolo quarto queixa receita rede relatório remédio resposta resultado retorno reunião
+rua saída sangue saúde senha setor sintoma sistema solicitação tela tipo tratamento turno unidade vacina valor visita
+allarme allergia ambulatorio analisi appuntamento assistenza avviso camera cartella caso chiamata cognome computer conto contatto corsia cura dati data diagnosi dimissione dolore esame esami errore
+febbre figlia figlio firma foglio fornitore guasto guardia indagine ingresso letto lettera lista livello macchina madre malattia medicina messaggio mese misura modello modulo monitoraggio motivo nome nota
+ordine padre pagina persona peso piano posta pratica pressione prova pronto rapporto reparto rete ricetta ricovero riferimento risposta risultato riunione sala sangue schermo scheda sede segnalazione
+servizio settore sicurezza sistema stampante stanza stato struttura tabella terapia tipo turno ufficio uscita utente valore visita
+aanvraag aanmelding adres afdeling afspraak alarm antwoord apparaat apotheek arts bed bericht beeldscherm beveiliging bezoek bloed brief computer contact datum dienst dossier fout gebruiker gegevens gesprek
+huisarts inhoud kamer klacht kopie kosten leeftijd lijst maand melding middel naam netwerk nummer onderzoek ontslag opmerking opname orde papier patiënt pijn plaats probleem proef regel rekening scherm
+spoed storing straat tijd toegang uitslag vader verpleging verpleegkundige vraag wachtwoord week werk ziekenhuis zorg"""

@@ -109,8 +109,8 @@ def _structures(sheet: Sheet) -> None:
 
 def _rules(sheet: Sheet, *, strict: bool, first: bool) -> None:
     secrets.screen(sheet)
-    marks.screen(sheet, strict=strict)
     if first:
+        marks.screen(sheet, strict=strict)
         _structures(sheet)
     shapes.placed(sheet)
     shapes.accounts(sheet)
@@ -197,6 +197,14 @@ def _names(sheet: Sheet) -> None:
             _user_beside(sheet, span.end)
         else:
             sheet.doubt(span.start, span.end, "this may be a person's name")
+    for claim in [c for c in sheet.claims if c.label == "NAME"]:
+        rest = _AFTER_QUOTE.match(sheet.text, claim.end, claim.end + 30)
+        if rest and sheet.is_open(*rest.span(1)) and sheet.text[claim.end - 1].isupper():
+            sheet.claim(*rest.span(1), "NAME", "names.rest")
+
+
+# What a quotation mark had parted from a name: 'Ann O'Casey'.
+_AFTER_QUOTE = re.compile(r"('[A-Z][a-z]{2,20})'")
 
 
 _NAME_PART = re.compile(r"[a-z]+")

@@ -79,12 +79,14 @@ def _by_model(words: Words, chain: Model, limits: Limits) -> list[NameSpan]:
     judged = _judged(words)
     for run in runs(words):
         odds = chain.odds(views(words, run))
-        found = _spans(words, run[0], odds, limits)
+        found = [
+            *_spans(words, run[0], odds, limits),
+            *forms.pairs(words, run),
+            *forms.alone(words, run),
+        ]
         if judged and not judged.isdisjoint(range(run[0], run[1])):
-            found = (span for span in found if not _settled(words, span, judged))
+            found = [span for span in found if not _settled(words, span, judged)]
         out += found
-        out += forms.pairs(words, run)
-        out += forms.alone(words, run)
     return out
 
 
@@ -112,7 +114,8 @@ def _spans(words: Words, first: int, odds: Sequence[Odds], limits: Limits) -> It
     best = 0.0
     for index, odd in enumerate(odds, first):
         chance = odd.begin + odd.inside
-        if start >= 0 and (chance < limits.possible or odd.begin > odd.inside):
+        ends = chance < limits.possible or odd.begin > odd.inside
+        if start >= 0 and (ends or _new_line(words, index)):
             if not _empty(words, start, end):
                 yield _span(words, start, end, best, limits)
             start = -1
@@ -122,6 +125,12 @@ def _spans(words: Words, first: int, odds: Sequence[Odds], limits: Limits) -> It
             end, best = index, max(best, chance)
     if start >= 0 and not _empty(words, start, end):
         yield _span(words, start, end, best, limits)
+
+
+def _new_line(words: Words, index: int) -> bool:
+    r"""Whether a suffix or a degree ends the line before this word (a rank in a column)."""
+    marks = words.words[index - 1].code[3:] if index else ""
+    return bool(marks) and "\n" in words.gap(index) and ("j" in marks or "c" in marks)
 
 
 def _empty(words: Words, first: int, last: int) -> bool:

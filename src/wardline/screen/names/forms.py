@@ -95,7 +95,7 @@ def _personlike(joined: str) -> bool:
 def titled(words: Words) -> Iterable[NameSpan]:
     """The capitalized words after a title that only persons bear."""
     for index in words.titles:
-        if index in words.closed or _firm_ms(words, index):
+        if index in words.closed or _firm_ms(words, index) or _unit(words, index):
             continue
         last = index
         limit = min(index + 4, len(words.words) - 1)
@@ -106,6 +106,12 @@ def titled(words: Words) -> Iterable[NameSpan]:
         if last > index and words.words[last].shape != "L":
             start, end = words.spans[index + 1][0], words.spans[last][1]
             yield NameSpan(start, end, "names.title", True)
+
+
+def _unit(words: Words, index: int) -> bool:
+    """Whether a small title after a number is a unit of time ("841 ms.")."""
+    before = words.text[max(0, words.spans[index][0] - 2) : words.spans[index][0]].rstrip()
+    return words.words[index].shape == "L" and before[-1:].isdigit()
 
 
 def _firm_ms(words: Words, index: int) -> bool:

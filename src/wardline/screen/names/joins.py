@@ -40,6 +40,11 @@ def _one(text: str, first: NameSpan, second: NameSpan) -> bool:
     gap = text[first.end : second.start]
     if gap in _WITHIN or (_SMALL.fullmatch(gap) and _OF_NAMES.issuperset(gap.split())):
         return True
+    if gap == "," and "," in {
+        text[first.start - 1 : first.start],
+        text[second.end : second.end + 1],
+    }:
+        return False  # two cells of a table
     return gap in {", ", ","} and text[first.start : first.end].count(" ") < _PARTICLES
 
 

@@ -78,7 +78,7 @@ def _of_head(word: Word) -> bool:
 
 def held(words: Words) -> Iterable[NameSpan]:
     """What stands in a field for a person."""
-    view = words.text.encode("latin-1", "replace").lower()
+    view = words.view.lower()
     for pattern in (_FIELD, _BARE):
         for match in pattern.finditer(view):
             named, sure = bool(match[1]), match[2] is not None
@@ -138,8 +138,7 @@ def _anything(listed: list[Word]) -> bool:
     if any(word.fold in _NOBODY or "b" in word.code[3:] for word in listed):
         return False
     if len(listed) == 1:
-        short = len(listed[0].raw) < _SHORT and max(tiers(listed[0])[:2]) < 2
-        return not short or listed[0].shape == "C"
+        return len(listed[0].raw) >= _SHORT or listed[0].shape == "C"
     return _plainly(listed)
 
 

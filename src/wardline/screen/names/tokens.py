@@ -93,6 +93,7 @@ class Words:
 
     def __init__(self, text: str, fenced: Sequence[tuple[int, int]], lex: Lexicon) -> None:
         self.text = text
+        self.view = text.encode("latin-1", "replace")  # one byte a sign, for linear searches
         self.spans = [m.span() for m in WORD.finditer(text)]
         self.starts = [start for start, _ in self.spans]
         raws = [text[a:b] for a, b in self.spans]
