@@ -49,6 +49,8 @@ class Site(NamedTuple):
     cookie: str
     sessions: dict[str, str]
     addresses: list[dict[str, Any]]
+    # Pages to which no link leads: one-time links.
+    unlinked: list[str]
 
 
 @pytest.fixture(name="site", scope="session")

@@ -98,6 +98,15 @@ SETTINGS: dict[str, Setting] = {
         parse=_flag,
         help="a proxy of yours stands before the hub: believe its X-Forwarded-For and -Proto",
     ),
+    "review.four_eyes": Setting(
+        default=False, parse=_flag, help="a held submission is released by two people, always"
+    ),
+    "review.deadline_hours": Setting(
+        72, _whole(1, 8760), "hours until a decision on a held submission is due"
+    ),
+    "review.keep_days": Setting(
+        14, _whole(1, 365), "days until a held submission that nobody decided on is destroyed"
+    ),
     "security.second_factor": Setting(
         "deciders",
         _one_of("all", "deciders", "none"),

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "wardline.hub.members",
     "wardline.hub.audit",
     "wardline.hub.exchange",
+    "wardline.hub.objects",
+    "wardline.hub.review",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

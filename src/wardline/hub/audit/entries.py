@@ -33,7 +33,7 @@ _UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Who(NamedTuple):
-    """Who did something: a person, a key, the command line, or the hub itself."""
+    """Who did something: a user, a key, the command line, the system, or nobody signed in."""
 
     kind: str
     id: str
@@ -52,6 +52,27 @@ def command_line() -> Who:
     except KeyError:
         name = str(os.getuid())
     return Who("command", name, f"{name} on the hub's command line")
+
+
+class Holder(Protocol):
+    """What the log needs of a key's holder (`members.credentials.Principal`)."""
+
+    @property
+    def key_id(self) -> str:
+        """The key's id."""
+
+    @property
+    def name(self) -> str:
+        """The organization's name."""
+
+    @property
+    def organization(self) -> str:
+        """The organization's id."""
+
+
+def by_key(holder: Holder) -> Who:
+    """A program that showed a key."""
+    return Who("key", holder.key_id, holder.name, holder.organization)
 
 
 class Actor(Protocol):
@@ -79,7 +100,7 @@ def who(actor: Actor | Who) -> Who:
     if isinstance(actor, Who):
         return actor
     if actor.user is None:
-        return Who("command", actor.name, actor.name, actor.organization, actor.address)
+        return command_line() if actor.name else Who("nobody", "", "", "", actor.address)
     return Who("user", str(actor.user), actor.name, actor.organization, actor.address)
 
 

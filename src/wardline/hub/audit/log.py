@@ -10,6 +10,7 @@ done nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -73,6 +74,26 @@ def _keep_nodes(transaction: Transaction, old: int, new: int) -> None:
         if not rows:
             return
         transaction.insert("audit_node", queries.NODE_COLUMNS, rows)
+
+
+class TreeHead(NamedTuple):
+    """A head: the log's first `size` entries in 32 bytes."""
+
+    day: str | None
+    at: int
+    size: int
+    root: bytes
+
+
+def take_head(transaction: Transaction, day: str | None, at: int) -> TreeHead:
+    """The head of all that is in the chain now; `day` names the day that it closes.
+
+    A day has one head: a second one for it changes nothing.
+    """
+    size = int(transaction.rows(queries.END, {})[0][0])
+    head = TreeHead(day, at, size, Stored(transaction).head(size))
+    transaction.run(queries.ADD_HEAD, head._asdict())
+    return head
 
 
 class Stored:

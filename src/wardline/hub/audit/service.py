@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from django.db import connection, transaction
 
 from wardline.core.clock import now
 from wardline.hub.audit import log
 from wardline.hub.audit.actions import Action
-from wardline.hub.audit.entries import SYSTEM, Actor, Who, command_line, draft
+from wardline.hub.audit.entries import SYSTEM, Actor, Who, command_line, document, draft
 from wardline.hub.audit.models import Entry
 from wardline.hub.db import Params, Query
 from wardline.hub.pgreads import NAMED, Row
 
-__all__ = ["SYSTEM", "Action", "Actor", "Who", "about", "command_line", "record", "seal"]
+__all__ = [
+    "SYSTEM",
+    "Action",
+    "Actor",
+    "Through",
+    "Who",
+    "about",
+    "command_line",
+    "document",
+    "last_detail",
+    "record",
+    "seal",
+]
 
 
 class Through:
@@ -64,6 +77,13 @@ def record(
     one = draft(actor, action, target, detail, at=now() if at is None else at)
     with transaction.atomic():
         log.add(Through(), [one])
+
+
+def last_detail(target: str, action: Action) -> dict[str, Any]:
+    """The detail of the newest entry of an action on a target; empty where there is none."""
+    seal()
+    found = Entry.objects.filter(target=target, action=action).order_by("-number").first()
+    return {} if found is None else msgspec.json.decode(found.detail, type=dict[str, Any])
 
 
 def about(target: str, most: int) -> list[Entry]:

@@ -6,9 +6,14 @@ import re
 import uuid
 
 from wardline.core.clock import now
-from wardline.core.errors import ConflictError, NotFoundError, UsageError
+from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
+from wardline.core.policy import Recipient
+from wardline.hub.audit import service as audit
+from wardline.hub.audit.service import Action
+from wardline.hub.exchange.batch import Sender
 from wardline.hub.exchange.models import Collection, Grant
 from wardline.hub.members import service as members
+from wardline.hub.members.actor import COMMAND_LINE, Actor
 from wardline.hub.members.epoch import rights_change
 
 # In the path of an address, and never like a UUID, so that the two cannot be confused.
@@ -23,6 +28,7 @@ def add_collection(
     description: str = "",
     read: list[str],
     write: list[str],
+    actor: Actor = COMMAND_LINE,
 ) -> str:
     """The id of a new collection. `read` and `write` hold 'all', 'none' or organizations' ids."""
     number = _uuid(number)
@@ -49,6 +55,8 @@ def add_collection(
             created_at=now(),
         )
         _grant(collection, _named(read), _named(write))
+        told = {"read": read, "write": write}
+        audit.record(actor, Action.COLLECTION_ADDED, f"collection:{number}", told)
     return number
 
 
@@ -66,6 +74,18 @@ def find(name: str) -> Collection:
             f"There is no collection {name!r}.", hint="See 'wardline collection list'."
         )
     return found
+
+
+def sender(collection: Collection, organization: str) -> Sender:
+    """An organization as it stands to a collection. *Raises* ForbiddenError if it may not write."""
+    grant = Grant.objects.filter(collection=collection, organization=organization).first()
+    if not (collection.write_all or (grant is not None and grant.can_write)):
+        raise ForbiddenError(
+            "Your organization may not share into this collection.",
+            hint="Choose another one, or ask the hub's staff for the right.",
+        )
+    named = grant is not None and grant.can_read
+    return Sender(organization, collection.read_all or named, Recipient(organization, named=named))
 
 
 def readers_and_writers(collection: Collection) -> tuple[list[str], list[str]]:

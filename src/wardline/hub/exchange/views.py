@@ -25,6 +25,7 @@ from wardline.core.errors import (
     display,
 )
 from wardline.core.ids import split_id
+from wardline.hub.audit.entries import by_key
 from wardline.hub.config import Config
 from wardline.hub.db import Database
 from wardline.hub.exchange import filters, queries, reading, status
@@ -34,6 +35,7 @@ from wardline.hub.exchange.chains import Identity, Row
 from wardline.hub.exchange.reading import Page, Reader
 from wardline.hub.exchange.service import Exchange, Way
 from wardline.hub.http import Media, Request, Response, accepts, is_content
+from wardline.hub.members.credentials import Principal
 
 TAXII = Media("application/taxii+json", "2.1")
 STIX = Media("application/stix+json", "2.1")
@@ -203,12 +205,12 @@ class Api(NamedTuple):
         raws = _members(body)
         way = _way(request, access)
         answer = await asyncio.get_running_loop().run_in_executor(
-            self.writers, self._ingest, collection, access.principal.organization, raws, way
+            self.writers, self._ingest, collection, access.principal, raws, way
         )
         return Response(202, answer, CONTENT_TYPE)
 
     def _ingest(
-        self, collection: CollectionAccess, organization: str, raws: list[bytes], way: Way
+        self, collection: CollectionAccess, principal: Principal, raws: list[bytes], way: Way
     ) -> bytes:
         now = self.clock()
         answer: list[bytes] = []
@@ -216,9 +218,11 @@ class Api(NamedTuple):
         def finish(transaction: Any, outcomes: list[Outcome]) -> None:
             resource = status.resource(outcomes, now)
             hours = self.config["taxii.status_hours"]
-            answer.append(status.store(transaction, organization, resource, now, hours))
+            kept = status.store(transaction, principal.organization, resource, now, hours)
+            answer.append(kept)
 
-        self.exchange.ingest(collection.id, _sender(collection), raws, finish, way)
+        sender = _sender(collection)
+        self.exchange.ingest(collection.id, sender, raws, finish, way, by_key(principal))
         return answer[0]
 
     async def remove(self, request: Request, access: Access, path: Sequence[str]) -> Response:
@@ -240,6 +244,8 @@ class Api(NamedTuple):
             _sender(collection),
             Identity(*identity),
             pick,
+            "",
+            by_key(access.principal),
         )
         if deletion.refused:
             raise ForbiddenError(

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from wardline.core.errors import NotFoundError, UsageError
-from wardline.hub.audit.actions import Action
-from wardline.hub.audit.service import record
 from wardline.hub.members import service
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.epoch import rights_change
@@ -45,15 +41,11 @@ def make(actor: Actor, label: str, scopes: list[str], expires_at: int | None) ->
         raise UsageError("A key may read, write and delete.")
     if asked - {"read"}:
         actor.require(Need.SHARE)
-    with transaction.atomic():
-        made = service.add_key(actor.organization, label, sorted(asked), expires_at)
-        record(actor, Action.KEY_ADDED, f"key:{made.id}", {"label": label, "can": sorted(asked)})
-    return made
+    return service.add_key(actor.organization, label, sorted(asked), expires_at, actor)
 
 
 def revoke(actor: Actor, number: str) -> None:
     """End a key everywhere within one second."""
     row = own(actor, number)
     with rights_change():
-        service.revoke_key(row.id)
-        record(actor, Action.KEY_REVOKED, f"key:{row.id}", {"label": row.label})
+        service.revoke_key(row.id, actor)

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from wardline.hub.audit.actions import Action
-from wardline.hub.audit.service import Who, record
+from wardline.hub.audit.service import SYSTEM, Who, record
 from wardline.hub.members import links, service
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.links import INVITE, SET_UP, SIGN_IN, NewLink
@@ -105,7 +105,7 @@ def set_up(token: str, organization: dict[str, str], person: dict[str, str], add
     """
     with transaction.atomic():
         links.use(token, SET_UP)
-        number = service.add_organization(organization["name"], organization["kind"])
+        number = service.add_organization(organization["name"], organization["kind"], SYSTEM)
         Organization.objects.filter(id=number).update(operator=True)
         owner = Organization.objects.get(id=number)
         user = _new(
@@ -117,7 +117,6 @@ def set_up(token: str, organization: dict[str, str], person: dict[str, str], add
         )
         _set_zone(user, person["zone"])
         actor = _self(user, address)
-        record(actor, Action.ORGANIZATION_ADDED, f"organization:{number}", {"operator": True})
         record(actor, Action.USER_JOINED, f"user:{user.pk}", {"role": "admin"})
     return user
 

@@ -89,16 +89,17 @@ def set_up(request: Request, token: str) -> Page | HttpResponseBase:
 @page("way-in", Need.PUBLIC, methods=("GET", "POST"))
 def way_in(request: Request, token: str) -> Page | HttpResponseBase:
     """Come in again without the old password or second factor."""
-    links.find(token, links.SIGN_IN)
+    link = links.find(token, links.SIGN_IN)
+    data = {"email": link.user.email if link.user else ""}
     form = forms.NewPassword(request.POST or None)
     if request.method != "POST":
-        return Page("members/way_in.html", {}, extra={"form": form})
+        return Page("members/way_in.html", data, extra={"form": form})
     if not form.is_valid():
-        return Page("members/way_in.html", {}, 400, {"form": form})
+        return Page("members/way_in.html", data, 400, {"form": form})
     try:
         user = people.recover(token, form.cleaned_data["password"], request.actor.address)
     except UsageError as error:
-        return _again("members/way_in.html", form, error, {})
+        return _again("members/way_in.html", form, error, data)
     messages.success(request, _("Your password is changed. Set a second factor up again."))
     return _enter(request, user)
 

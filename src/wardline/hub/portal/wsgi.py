@@ -8,6 +8,8 @@ from pathlib import Path
 from django.core.wsgi import get_wsgi_application
 
 from wardline.hub import setup
+from wardline.hub.objects import follower
 
 setup.portal(Path(os.environ["WARDLINE_DATA"]))
 application = get_wsgi_application()
+follower.start(Path(os.environ["WARDLINE_DATA"]))

@@ -1,0 +1,23 @@
+"""The addresses of objects and of sharing."""
+
+from __future__ import annotations
+
+from wardline.hub.objects import sharing, views
+from wardline.hub.portal.route import routes
+
+urlpatterns = routes(
+    ("objects/", views.objects_page),
+    ("objects/file/<str:form>/", views.results_file),
+    ("objects/<str:number>/", views.object_page),
+    ("objects/<str:number>/graph/", views.graph_page),
+    ("objects/<str:number>/file/<str:form>/", views.file_page),
+    ("objects/<str:number>/withdraw/", sharing.withdraw_page),
+    ("share/", sharing.share_page),
+    ("share/preview/", sharing.preview_page),
+    ("share/release/", sharing.release_page),
+    ("share/review/", sharing.review_page),
+    ("share/drop/", sharing.drop_page),
+    ("share/receipts/", sharing.receipts_page),
+    ("share/<uuid:number>/", sharing.receipt_page),
+    ("share/<uuid:number>/withdraw/", sharing.withdraw_receipt_page),
+)
