@@ -158,12 +158,12 @@ class Visitor:
                 answer = client.get(path, headers={"accept": "text/html"})
                 if answer.status_code >= 500 or (answer.status_code >= 400 and path in linked):
                     found.broken.append(f"{answer.status_code} {path}")
+                if answer.status_code == 200:
+                    found.routes.setdefault(self.route_of(path), path)
                 html = "text/html" in answer.headers.get("content-type", "")
                 if not html or answer.status_code in (301, 302, 303):
                     continue
                 parsed = shape(answer.text)
-                if answer.status_code == 200:
-                    found.routes.setdefault(self.route_of(path), path)
                 bones = "\n".join(parsed.bones)
                 if bones not in shapes:
                     shapes.add(bones)

@@ -63,6 +63,7 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
         "filtered": filters.any,
         "narrowed": filters._replace(text="", after="") != search.Filters(),
         "formats": export.NAMES,
+        "query": [(name, value) for name, values in query.items() for value in values],
     }
     return Page("objects/list.html", data, status=status, extra=extra)
 
@@ -119,7 +120,7 @@ def object_page(request: Request, number: str) -> Page:
     extra = {
         "description_shown": plain.defang_text(data["description"]),
         "stix": _pretty(seen.shown.body),
-        "formats": export.formats() if data["type"] == "indicator" else export.formats()[:1],
+        "formats": export.formats(seen.shown.body, own.clock()),
         "more_query": urlencode({"refers": number}),
         "may_withdraw": data["own"] and request.actor.may(Need.SHARE),
     }
@@ -168,9 +169,10 @@ def file_page(request: Request, number: str, form: str) -> HttpResponse:
 
 
 @page("objects-file", Need.READ)
-def results_file(request: Request, form: str) -> HttpResponse:
+def results_file(request: Request) -> HttpResponse:
     """What a search finds as a file for a tool, the newest 5,000."""
     own = here()
+    form = request.GET.get("form", export.BUNDLE)
     filters = search.parse(dict(request.GET.lists()))
     results = own.search.run(request.actor.organization, filters, own.clock(), MOST_EXPORTED)
     bodies = [jsonio.encode(item.object) for item in results.items]
