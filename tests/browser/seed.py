@@ -183,7 +183,7 @@ def sessions(made: dict[str, Any]) -> dict[str, str]:
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
         session = client.session
         session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time(), "reauthenticated": True}
+            {"method": "password", "at": time.time() + 3600, "reauthenticated": True}
         ]
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()

@@ -20,6 +20,7 @@ from wardline.core.errors import (
     WardlineError,
 )
 from wardline.hub import about, config
+from wardline.hub.audit.spool import Disclosures
 from wardline.hub.db import open_database
 from wardline.hub.exchange import queries, urls
 from wardline.hub.exchange.access import Rights
@@ -59,11 +60,20 @@ class Hub:
         # Two writers: one parses and validates while the other waits for the disk.
         self.writers = ThreadPoolExecutor(2, thread_name_prefix="writer")
         secret = bytes.fromhex(self.database.read(queries.SETTING, {"name": "cursor_secret"})[0][0])
+        self.disclosures = Disclosures(settings.data, now)
         self.reader = Reader(self.database, secret, settings["taxii.page_limit"])
         self.exchange = Exchange(self.database, now)
-        self.streams = Streams(self.database, self.reader, self.rights, settings)
-        self.lists = Lists(self.reader, now)
-        self.api = Api(settings, self.database, self.reader, self.exchange, self.writers, now)
+        self.streams = Streams(self.database, self.reader, self.rights, settings, self.disclosures)
+        self.lists = Lists(self.reader, now, self.disclosures)
+        self.api = Api(
+            settings,
+            self.database,
+            self.reader,
+            self.exchange,
+            self.writers,
+            now,
+            self.disclosures,
+        )
         self.gateway = Gateway(settings)
         self.lately = Lately(settings.data / FILE_NAME, now)
         self.metrics = about.Metrics(self.streams)
@@ -84,6 +94,7 @@ class Hub:
                 await task
         await self.gateway.close()
         self.writers.shutdown(wait=True)
+        self.disclosures.close()
         self.database.close()
 
     async def respond(self, request: Request, send: Send) -> None:
