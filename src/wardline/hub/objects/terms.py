@@ -246,8 +246,9 @@ def asks(item: Observable) -> list[tuple[str, str]]:
 def _asks_network(value: str) -> list[tuple[str, str]]:
     network = ipaddress.ip_network(value, strict=False)
     widest = _WIDEST[network.version]
+    most = network.max_prefixlen
     # Inside: the networks at the next fourth bit, at most 8 of them.
-    length = min(max(widest, -(-network.prefixlen // _NIBBLE) * _NIBBLE), network.max_prefixlen)
+    length = min(max(widest, -(-network.prefixlen // _NIBBLE) * _NIBBLE), most)
     if length - network.prefixlen < _NIBBLE:
         inside = [("net", str(part)) for part in network.subnets(new_prefix=length)]
     else:
