@@ -368,7 +368,7 @@ def test_files_for_tools_hold_the_object_or_say_why_not(sector):
     red = sector.share(sector.ours, indicator(**marked(TLP.RED)))
     refused = sector.ours.get(f"/objects/{red}/file/suricata/")
     assert "may not be put into a tool" in refused.content.decode()
-    several = sector.theirs.get("/objects/file/edl-domain/", collection=sector.collection)
+    several = sector.theirs.get("/objects/file/", form="edl-domain", collection=sector.collection)
     assert value in several.content.decode()
 
 

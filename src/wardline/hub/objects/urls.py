@@ -7,7 +7,7 @@ from wardline.hub.portal.route import routes
 
 urlpatterns = routes(
     ("objects/", views.objects_page),
-    ("objects/file/<str:form>/", views.results_file),
+    ("objects/file/", views.results_file),
     ("objects/<str:number>/", views.object_page),
     ("objects/<str:number>/graph/", views.graph_page),
     ("objects/<str:number>/file/<str:form>/", views.file_page),
