@@ -49,7 +49,7 @@ class Site(NamedTuple):
     cookie: str
     sessions: dict[str, str]
     addresses: list[dict[str, Any]]
-    # Pages that nothing links to.
+    # Pages to which no link leads: one-time links.
     unlinked: list[str]
 
 

@@ -50,9 +50,6 @@ _FOCUSED = """() => {
 }"""
 
 
-_PASSKEY = "a button that needs a script, and no word of that without one"
-
-
 class _Shape(HTMLParser):
     """The bones of a page: its tags with classes and kinds, repeated rows once; and its links."""
 
@@ -61,7 +58,6 @@ class _Shape(HTMLParser):
         self.bones: list[str] = []
         self.links: list[str] = []
         self.faults: list[str] = []
-        self.says_so = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
@@ -74,14 +70,7 @@ class _Shape(HTMLParser):
             self.faults.append("a link that goes nowhere without a script")
         if tag == "a" and found.get("href", "").lower().startswith("javascript:"):
             self.faults.append("a link that is a script")
-        # A passkey needs a script by its nature; the page then has to say so without one.
-        if tag == "noscript":
-            self.faults = [one for one in self.faults if one != _PASSKEY]
-            self.says_so = True
-        if "data-needs-script" in found:
-            if not self.says_so:
-                self.faults.append(_PASSKEY)
-        elif tag == "button" and found.get("type") == "button":
+        if tag == "button" and found.get("type") == "button":
             self.faults.append("a button that does nothing without a script")
         if any(name.startswith("hx-") for name in found) and tag not in ("a", "form", "button"):
             self.faults.append(f"a <{tag}> that only htmx acts on")
@@ -155,8 +144,8 @@ class Visitor:
         """Follow every link from every address that has no parameter."""
         found = Found()
         start = [entry["route"] for entry in self.site.addresses if "<" not in entry["route"]]
-        queue = ["/", *(route for route in start if "(?P" not in route)]
-        queue += [] if role else self.site.unlinked
+        plain = [route for route in start if not re.search(r"[\\^$(]", route)]
+        queue = ["/", *self.site.unlinked, "/nothing-is-here/", *plain]
         shapes: set[str] = set()
         asked: set[str] = set()
         linked: set[str] = set()
@@ -170,11 +159,11 @@ class Visitor:
                 if answer.status_code >= 500 or (answer.status_code >= 400 and path in linked):
                     found.broken.append(f"{answer.status_code} {path}")
                 html = "text/html" in answer.headers.get("content-type", "")
-                if answer.status_code != 200 or not html:
+                if not html or answer.status_code in (301, 302, 303):
                     continue
-                route = self.route_of(path)
                 parsed = shape(answer.text)
-                found.routes.setdefault(route, path)
+                if answer.status_code == 200:
+                    found.routes.setdefault(self.route_of(path), path)
                 bones = "\n".join(parsed.bones)
                 if bones not in shapes:
                     shapes.add(bones)
@@ -222,7 +211,7 @@ class Visitor:
         """What is wrong with a page, each with its place; nothing: it is as it should be."""
         wrong: list[str] = []
         page = self.page(role)
-        page.on("console", lambda said: wrong.append(f"console: {said.type} {said.text}"))
+        page.on("console", lambda said: wrong.extend(_told(said, page.url)))
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         page.on("request", lambda request: wrong.extend(self._stranger(request.url)))
         try:
@@ -248,7 +237,8 @@ class Visitor:
         return [] if ours else [f"asks another host: {url[:100]}"]
 
     def _accessible(self, page: Any, where: str) -> list[str]:
-        page.evaluate(self._axe)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(self._axe)
         result = page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, "
             "resultTypes: ['violations']})",
@@ -308,6 +298,12 @@ class Visitor:
         )
         session.detach()
         file.write_bytes(base64.b64decode(shot["data"]))
+
+
+def _told(said: Any, url: str) -> list[str]:
+    """What the console says that is an error; that a page answers 404 is none of the page's."""
+    own = said.text.startswith("Failed to load resource") and said.location["url"] == url
+    return [f"console: {said.text[:200]}"] if said.type in ("error", "warning") and not own else []
 
 
 def _widest(page: Any) -> str:

@@ -93,7 +93,38 @@ def people() -> Iterator[tuple[str, Any]]:
             yield f"{prefix}{role}", user
 
 
-def published(data: Path) -> None:
+def member(made: dict[str, Any], role: str) -> Any:
+    """Who acts as somebody of `role`."""
+    from wardline.hub.members.actor import Actor
+
+    user = made[role]
+    owner = user.organization
+    return Actor(user.pk, user.name, owner.id, owner.name, user.role, owner.operator)
+
+
+def invited(_data: Path, made: dict[str, Any]) -> list[str]:
+    """An invitation and a new way in: pages that only a one-time link opens."""
+    from wardline.hub.members import groups, keys, links, people
+
+    first = links.make(links.SET_UP, "seed")
+    admin = member(made, "admin")
+    joining = people.invite(admin, "new@made-up.example", made["admin"].organization_id, "analyst")
+    back = people.way_in(admin, str(made["readonly"].uuid))
+    keys.make(admin, "Firewall of the made-up clinic", ["read"], None)
+    owners = [made["admin"].organization_id]
+    groups.save(
+        member(made, "staff-admin"),
+        None,
+        "Made-up cardiology group",
+        "",
+        open_to_members=True,
+        organizations=owners,
+    )
+    made_links = ((first, links.SET_UP), (joining, links.INVITE), (back, links.SIGN_IN))
+    return [f"/{links.PATHS[purpose]}/{link.token}/" for link, purpose in made_links]
+
+
+def published(data: Path, _made: dict[str, Any]) -> list[str]:
     """A collection that all may read, with the objects."""
     from wardline.cli import main
 
@@ -112,66 +143,30 @@ def published(data: Path) -> None:
     )
     run("publish", str(file), "--collection", made["id"])
     file.unlink()
+    return []
 
 
-def keys_and_groups(data: Path) -> None:
-    """A key, a group, an invitation that waits."""
-    from wardline.hub.members import groups, links, service
-    from wardline.hub.members.actor import COMMAND_LINE
-    from wardline.hub.members.models import Organization
-
-    owner = Organization.objects.get(operator=False)
-    service.add_key(owner.id, "Firewall", ["read"])
-    links.make(
-        links.INVITE, "Sam Admin", email="b@made-up.example", organization=owner, role="member"
-    )
-    groups.save(
-        COMMAND_LINE,
-        None,
-        "Made-up West",
-        "Hospitals of the west.",
-        open_to_members=True,
-        organizations=[owner.id],
-    )
+# What fills the hub, in this order: each is given the data folder and the people by role, and gives
+# the addresses of pages to which no link leads.
+FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [invited, published]
 
 
-# What fills the hub, in this order, each with the data folder.
-FILLED: list[Callable[[Path], None]] = [published, keys_and_groups]
-
-
-def one_time_links() -> list[str]:
-    """The addresses of one-time links, which nothing links to."""
-    from wardline.hub.members import links
-    from wardline.hub.members.models import Organization, User
-
-    owner = Organization.objects.filter(operator=False).first()
-    user = User.objects.filter(role="analyst").first()
-    made = (
-        links.make(
-            links.INVITE, "seed", email="new@made-up.example", organization=owner, role="member"
-        ),
-        links.make(links.SIGN_IN, "seed", user=user),
-        links.make(links.SET_UP, "seed"),
-    )
-    return [f"/{links.PATHS[one.purpose]}/{one.token}/" for one in made]
-
-
-def sessions(made: list[tuple[str, Any]]) -> dict[str, str]:
-    """A session cookie for each person, who has a second factor and showed it a moment ago."""
+def sessions(made: dict[str, Any]) -> dict[str, str]:
+    """A session cookie for each person, as signing in with a second factor makes one."""
     from allauth.mfa.models import Authenticator
     from django.conf import settings
     from django.test import Client
 
     found = {}
-    for role, user in made:
+    for role, user in made.items():
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
         session = client.session
-        session["account_authentication_methods_user"] = str(user.pk)
         session["account_authentication_methods"] = [
             {"method": "password", "at": time.time() + 3600, "reauthenticated": True}
         ]
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
         found[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return found
@@ -207,14 +202,13 @@ def main() -> None:
     setup.portal(data)
     from django.conf import settings
 
-    made = list(people())
-    for fill in FILLED:
-        fill(data)
+    made = dict(people())
+    unlinked = [address for fill in FILLED for address in fill(data, made)]
     told = {
         "cookie": settings.SESSION_COOKIE_NAME,
         "sessions": sessions(made),
         "addresses": addresses(),
-        "unlinked": one_time_links(),
+        "unlinked": unlinked,
     }
     sys.stdout.write(json.dumps(told))
 

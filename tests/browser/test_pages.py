@@ -6,6 +6,8 @@ import pytest
 
 ROLES = ("admin", "analyst", "reviewer", "member", "docket-staff", "readonly")
 EVERYBODY = ("staff-admin", *ROLES, *(f"staff-{role}" for role in ROLES[1:]), "")
+# A passkey is made and shown by the browser's own script interface: there is no other way.
+SCRIPTS_ONLY = ("/account/2fa/webauthn/",)
 
 
 @pytest.fixture(name="found", scope="module")
@@ -21,7 +23,8 @@ def test_no_link_leads_nowhere(found):
 def test_every_registered_page_is_reached_by_links(found, site):
     reached = {route for pages in found.values() for route in pages.routes}
     ours = {entry["name"] for entry in site.addresses if entry["ours"]}
-    assert ours - reached == set(), "no page links to these, or seed.py makes nothing to show"
+    missed = ours - reached
+    assert not missed, f"no page links to {sorted(missed)}, or seed.py makes nothing to show"
 
 
 def test_every_page_in_every_role_is_accessible_and_keeps_to_itself(found, visitor):
@@ -32,23 +35,24 @@ def test_every_page_in_every_role_is_accessible_and_keeps_to_itself(found, visit
         if visitor.new(html)
         for fault in visitor.look(role, path)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_page_works_without_scripts(found, visitor):
     wrong = [
-        (role, path, fault)
+        f"{role} {path}: {fault}"
         for role, pages in found.items()
         for path, html in pages.pages.items()
+        if not path.startswith(SCRIPTS_ONLY)
         for fault in visitor.faults(html)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_page_shows_the_same_without_scripts(found, visitor):
+    plain = visitor.page("admin", scripts=False)
     for path in found["admin"].pages:
-        plain = visitor.page("admin", scripts=False)
         plain.goto(visitor.site.url + path)
         assert plain.locator("h1").count() == 1, path
         assert plain.locator("main").inner_text().strip(), path
-        plain.close()
+    plain.close()

@@ -45,6 +45,8 @@ def packing(head: bytes) -> str:
 
 def is_plain(path: Path) -> bool:
     """Whether the file's own bytes are the log's: not packed, not UTF-16."""
+    if not path.is_file():
+        return False
     with path.open("rb") as stream:
         head = stream.read(4096)
     return not packing(head) and not wide(head)
@@ -70,14 +72,26 @@ def open_log(path: Path) -> IO[bytes]:
     Reading *raises* IncompleteError where the file is cut or damaged.
     """
     raw = path.open("rb")
-    head = raw.read(HEAD)
-    raw.seek(0)
-    stream = _Guarded(raw, _unpacked(raw, packing(head)), path, packing(head))
+    how = packing(raw.peek(8))
+    stream = _Guarded(raw, _unpacked(raw, how), path, how)
     buffered = io.BufferedReader(stream, _PART)
     encoding = wide(buffered.peek(4096)[:4096])
     if not encoding:
         return buffered
     return io.BufferedReader(_Recoded(buffered, encoding), _PART)
+
+
+def place(stream: Any) -> int:
+    """How many bytes of its file an opened log has read; -1 where that cannot be told."""
+    return stream.raw.place() if isinstance(getattr(stream, "raw", None), _Placed) else -1
+
+
+class _Placed(io.RawIOBase):
+    """A stream that knows how far it read its file."""
+
+    def place(self) -> int:
+        """Bytes of the file that were read."""
+        return -1
 
 
 def _unpacked(raw: IO[bytes], how: str) -> IO[bytes]:
@@ -131,7 +145,7 @@ class _Zstd(io.RawIOBase):
         super().close()
 
 
-class _Guarded(io.RawIOBase):
+class _Guarded(_Placed):
     """A stream whose damage is told as IncompleteError, behind what could still be read of it."""
 
     def __init__(self, raw: IO[bytes], stream: IO[bytes], path: Path, how: str) -> None:
@@ -155,6 +169,10 @@ class _Guarded(io.RawIOBase):
         buffer[: len(part)] = part
         self._read += len(part)
         return len(part)
+
+    def place(self) -> int:
+        """Bytes of the file that were read."""
+        return self._raw.tell() if self._raw.seekable() else -1
 
     def _piece(self, size: int) -> bytes:
         read: Callable[[int], bytes] = getattr(self._stream, "read1", self._stream.read)
@@ -186,7 +204,7 @@ def _damage() -> tuple[type[Exception], ...]:
     return tuple(kinds)
 
 
-class _Recoded(io.RawIOBase):
+class _Recoded(_Placed):
     """UTF-16 as UTF-8."""
 
     def __init__(self, stream: IO[bytes], encoding: str) -> None:
@@ -208,6 +226,10 @@ class _Recoded(io.RawIOBase):
         buffer[:size] = self._ready[:size]
         self._ready = self._ready[size:]
         return size
+
+    def place(self) -> int:
+        """Bytes of the file that were read."""
+        return place(self._stream)
 
     def close(self) -> None:
         self._stream.close()

@@ -188,12 +188,10 @@ def _label(name: str) -> str:
 
 
 @page("share-preview", Need.SHARE)
-def preview_page(request: Request) -> Page | HttpResponseBase:
+def preview_page(request: Request) -> Page:
     """Exactly what leaves, for whom, and what was taken out and why."""
     preview = _draft(request).get("preview")
-    if not preview:
-        return HttpResponseRedirect(reverse("share"))
-    return _preview(request, preview)
+    return _preview(request, preview) if preview else Page("objects/unchecked.html", {})
 
 
 def _preview(

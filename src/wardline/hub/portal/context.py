@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wardline.hub.members.actor import NOBODY
 from wardline.hub.members.rights import Need
+from wardline.hub.notices import service as notices
 from wardline.hub.settings import CONFIG
 
 
@@ -41,6 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "hub_title": CONFIG["taxii.title"],
         "actor": actor,
+        "unread": notices.unread(actor.user) if actor.user else 0,
         "ways": [
             {"address": address, "words": way.words, "here": _here(request.path, address)}
             for way in WAYS

@@ -7,14 +7,23 @@ from django.views.i18n import set_language
 
 from wardline.hub.audit import urls as audit
 from wardline.hub.members import urls as members
+from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
-from wardline.hub.portal import errors, views
+from wardline.hub.portal import errors, staff, views
 from wardline.hub.portal.route import routes
 from wardline.hub.review import urls as review
 
 urlpatterns = [
-    *routes(("", views.home)),
+    *routes(
+        ("", views.home),
+        ("legal/", staff.legal),
+        ("staff/collections/", staff.collections_page),
+        ("staff/collections/<uuid:number>/", staff.collection_page),
+        ("staff/feeds/", staff.feeds_page),
+        ("staff/legal/<slug:name>/", staff.law_page),
+    ),
     *members.urlpatterns,
+    *notices.urlpatterns,
     *objects.urlpatterns,
     *audit.urlpatterns,
     *review.urlpatterns,
