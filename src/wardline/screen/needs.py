@@ -1,7 +1,7 @@
 """What a text must hold for a pattern to match at all, read from the pattern itself.
 
-A *cue* is a run of letters and digits (in small letters, each digit as `0`), one other sign, or
-`#16`: a run of at least 16 letters and digits. A pattern needs one cue of each of its *clauses*;
+A *cue* is what stands in a word (letters and digits, in small letters, each digit as `0`), `=as`: a
+whole word, one other sign, or `#16`: a word of at least 16 letters and digits. A pattern needs one cue of each of its *clauses*;
 a text without one need not be scanned. Nobody writes cues by hand: a new rule gets its own.
 
 1. The pattern's tree is read from the leaves up. Each part says which strings it can be, where
@@ -27,7 +27,10 @@ _MOST_STRINGS = 32
 _MOST_CHARS = 4
 _MOST_CLAUSES = 3
 _LONGEST_STRING = 24
+_BOUNDARY = "\0"  # where a word begins or ends, in strings
 _PIECES = re.compile(r"[a-z0]+|[^a-z0\s\x00-\x1f\x7f-\xff]")
+_USUAL_SIGNS = frozenset(".,:-/()'\"=")
+_USUAL_WORDS = frozenset("a an and as at by for from had has have in is it of on or the to was with".split())
 _DIGITS = frozenset("0")
 _NEWLINE = 10
 
@@ -74,11 +77,28 @@ def _telling(clause: Clause) -> float:
 
 
 def _weight(cue: str) -> float:
-    if cue[0] == "#" and len(cue) > 1:
-        return float(cue[1:])
+    """How rarely a cue stands in a text, roughly."""
+    if len(cue) > 1 and cue[0] in "#=":
+        word = cue[1:]
+        if cue[0] == "#":
+            return int(word) / 4
+        return 1.0 if word in _USUAL_WORDS else len(word) + 0.5
     if not cue.isalnum():
-        return 1.5
-    return len(cue) * (0.7 if cue.strip("0") == "" else 1.0)
+        return 0.5 if cue in _USUAL_SIGNS else 2.5
+    return len(cue) * 0.8 if cue.strip("0") == "" else len(cue) - 0.9
+
+
+def _cues(string: str) -> list[str]:
+    """The cues that a string holds."""
+    return [
+        "=" + match[0] if match[0].isalnum() and _whole(string, *match.span()) else match[0]
+        for match in _PIECES.finditer(string)
+    ]
+
+
+def _whole(string: str, start: int, end: int) -> bool:
+    """Whether a piece is surely not a part of a longer word."""
+    return 0 < start and end < len(string)
 
 
 def _clauses(part: _Part) -> tuple[Clause, ...]:
@@ -87,10 +107,10 @@ def _clauses(part: _Part) -> tuple[Clause, ...]:
         return part.clauses
     chosen: set[str] = set()
     for string in part.strings:
-        pieces = _PIECES.findall(string)
-        if not pieces:
+        cues = _cues(string)
+        if not cues:
             return part.clauses
-        chosen.add(max(pieces, key=_weight))
+        chosen.add(max(cues, key=_weight))
     return (*part.clauses, frozenset(chosen))
 
 
@@ -136,6 +156,8 @@ def _part(code: Any, value: Any) -> _Part:
         return _either([_sequence(way) for way in value[1]])
     if code in (sre.MAX_REPEAT, sre.MIN_REPEAT):
         return _repeated(*value)
+    if code is sre.AT and value is sre.AT_BOUNDARY:
+        return _Part(frozenset((_BOUNDARY,)))
     if code in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
         return _EMPTY
     return _ANY

@@ -33,6 +33,9 @@ _BLOCK = 4_096
 _KEPT = 1 << 16  # words remembered; hostile text of endless new words must not fill the memory
 _LONGEST_WORD = 64  # a longer one may hold any cue
 _ALL = -1
+_HEAD = 3
+_NOWHERE = (-1, -1)
+_NONE: dict[str, int] = {}
 
 _PLAIN = bytes(
     ord(plain(byte)) if byte < 0x80 and chr(byte).isalnum() else 0x20  # noqa: PLR2004 # ASCII
@@ -46,7 +49,8 @@ class _Vocabulary:
 
     def __init__(self) -> None:
         self.size = 0
-        self._cues: dict[str, list[tuple[str, int]]] = {}  # by their first two characters
+        self._words: dict[str, int] = {}  # whole words
+        self._parts: dict[str, dict[str, int]] = {}  # parts of words, by their first characters
         self._signs: dict[int, int] = {}
         self._runs: list[tuple[int, int]] = []
         self._known: dict[bytes, int] = {}
@@ -57,10 +61,13 @@ class _Vocabulary:
         self.size += 1
         self._known.clear()
         for cue in clause:
-            if cue[0] == "#" and len(cue) > 1:
+            if len(cue) > 1 and cue[0] == "#":
                 self._runs.append((int(cue[1:]), bit))
+            elif len(cue) > 1 and cue[0] == "=":
+                self._words[cue[1:]] = self._words.get(cue[1:], 0) | bit
             elif cue.isalnum():
-                self._cues.setdefault(cue[:2], []).append((cue, bit))
+                parts = self._parts.setdefault(cue[:_HEAD], {})
+                parts[cue] = parts.get(cue, 0) | bit
             else:
                 self._signs[ord(cue)] = self._signs.get(ord(cue), 0) | bit
         return bit
@@ -82,12 +89,13 @@ class _Vocabulary:
     def _look(self, word: bytes) -> int:
         if len(word) > _LONGEST_WORD:
             return _ALL
-        text, found = word.decode("ascii"), 0
+        text = word.decode("ascii")
+        found = self._words.get(text, 0)
         for at in range(len(text)):
-            for head in (text[at : at + 2], text[at]):
-                for cue, bit in self._cues.get(head, ()) if head != "" else ():
-                    if text.startswith(cue, at):
-                        found |= bit
+            for width in range(1, _HEAD + 1):
+                for part, bits in self._parts.get(text[at : at + width], _NONE).items():
+                    if text.startswith(part, at):
+                        found |= bits
         for size, bit in self._runs:
             if len(text) >= size:
                 found |= bit
@@ -199,21 +207,22 @@ class Hit:
 class Scan:
     """A linear-time pattern over views."""
 
-    __slots__ = ("_in_line", "_match", "_wanted", "pattern")
+    __slots__ = ("_in_line", "_wanted", "groups", "match", "pattern")
 
     def __init__(self, pattern: bytes, *, longest: bool = False) -> None:
         self.pattern = pattern
         # Not by re2's own call: it keeps patterns in a cache, and these may hold private values.
         compiled = re2._Regexp(pattern, _LONGEST if longest else _OPTIONS)  # noqa: SLF001
-        self._match = compiled._regexp.Match  # noqa: SLF001 # its own methods make an object a call
+        self.match = compiled._regexp.Match  # noqa: SLF001 # its own methods make an object a call
+        self.groups = compiled.groups
         self._wanted: int | None = None
         self._in_line = False
 
     def finditer(self, view: bytes | bytearray) -> list[Hit]:
         """All matches, one behind the other."""
         found: list[Hit] = []
-        match = self._match
-        for position, end in self._where(view):
+        match = self.match
+        for position, end in self.where(view):
             while True:
                 spans = match(_ANYWHERE, view, position, end)
                 first, last = spans[0]
@@ -227,19 +236,20 @@ class Scan:
 
     def search(self, view: bytes | bytearray, start: int = 0) -> Hit | None:
         """The first match from `start` on, or None."""
-        for first, end in self._where(view):
+        for first, end in self.where(view):
             if end <= start and end < len(view):
                 continue
-            spans = self._match(_ANYWHERE, view, max(first, start), end)
+            spans = self.match(_ANYWHERE, view, max(first, start), end)
             if spans[0][0] >= 0:
                 return Hit(view, spans)
         return None
 
     def is_all_of(self, view: bytes | bytearray) -> bool:
         """Whether the pattern matches all of `view`."""
-        return bool(self._match(_WHOLE, view, 0, len(view))[0][0] >= 0)
+        return bool(self.match(_WHOLE, view, 0, len(view))[0][0] >= 0)
 
-    def _where(self, view: bytes | bytearray) -> Sequence[tuple[int, int]]:
+    def where(self, view: bytes | bytearray) -> Sequence[tuple[int, int]]:
+        """The stretches of a text that may hold a match (3)."""
         if type(view) is not View:
             return ((0, len(view)),)
         wanted = self._wanted
@@ -254,12 +264,131 @@ class Scan:
         return self._wanted
 
 
+class Ways:
+    """A pattern of many ways (`a|b|c`), each scanned by itself where the text has what it needs.
+
+    It matches what the one pattern would: of the ways that match first in the text, the first
+    listed. Apart, each way is small and most are never tried.
+    """
+
+    __slots__ = ("_offsets", "_size", "_ways", "pattern")
+
+    def __init__(self, pattern: bytes) -> None:
+        self.pattern = pattern
+        self._ways = tuple(Scan(way) for way in parted(pattern))
+        counts = [way.groups for way in self._ways]
+        self._offsets = tuple(sum(counts[:index]) for index in range(len(counts)))
+        self._size = 1 + sum(counts)
+
+    def finditer(self, view: bytes | bytearray) -> list[Hit]:
+        """All matches, one behind the other."""
+        heads = []  # the next match of each way: (start, rank, way's search, spans)
+        for rank, way in enumerate(self._ways):
+            stretches = way.where(view)
+            if stretches:
+                search = _Search(way, view, stretches)
+                if search.on(0):
+                    heads.append((search.spans[0][0], rank, search))
+        if len(heads) == 1:
+            return self._rest(view, *heads[0][1:])
+        found: list[Hit] = []
+        while heads:
+            _, rank, search = min(heads)
+            found.append(Hit(view, self._placed(rank, search.spans)))
+            start, end = search.spans[0]
+            position = end if end > start else end + 1
+            heads = [head for head in heads if head[0] >= position or head[2].on(position)]
+            heads = [(head[2].spans[0][0], *head[1:]) for head in heads]
+        return found
+
+    def _rest(self, view: bytes | bytearray, rank: int, search: _Search) -> list[Hit]:
+        """All matches of the only way that has any."""
+        found = [Hit(view, self._placed(rank, search.spans))]
+        while True:
+            start, end = search.spans[0]
+            if not search.on(end if end > start else end + 1):
+                return found
+            found.append(Hit(view, self._placed(rank, search.spans)))
+
+    def _placed(self, rank: int, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The groups of a way as groups of the whole."""
+        if self._size == 1:
+            return spans
+        placed = [_NOWHERE] * self._size
+        first = self._offsets[rank] + 1
+        placed[0] = spans[0]
+        placed[first : first + len(spans) - 1] = spans[1:]
+        return placed
+
+
+class _Search:
+    """One way's search through a text."""
+
+    __slots__ = ("_at", "_match", "_stretches", "_view", "spans")
+
+    def __init__(
+        self, way: Scan, view: bytes | bytearray, stretches: Sequence[tuple[int, int]]
+    ) -> None:
+        self._match = way.match
+        self._view = view
+        self._stretches = stretches
+        self._at = 0
+        self.spans: list[tuple[int, int]] = []
+
+    def on(self, position: int) -> bool:
+        """Go on to the next match from `position` on; False where there is none."""
+        while self._at < len(self._stretches):
+            start, end = self._stretches[self._at]
+            if position <= end:
+                spans = self._match(_ANYWHERE, self._view, max(start, position), end)
+                if spans[0][0] >= 0:
+                    self.spans = spans
+                    return True
+            self._at += 1
+        return False
+
+
+_SPLIT = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
+_AROUND = (b"", rb"\b")
+
+
+def parted(pattern: bytes) -> list[bytes]:
+    """The ways of a pattern: `a|b`, `(?:a|b)` or `\\b(?:a|b)\\b`."""
+    level, begin = 0, 0
+    ways: list[bytes] = []
+    for match in _SPLIT.finditer(pattern):
+        sign = match[0]
+        level += (sign == b"(") - (sign == b")")
+        if sign == b"|" and level == 0:
+            ways.append(pattern[begin : match.start()])
+            begin = match.end()
+    ways.append(pattern[begin:])
+    if len(ways) > 1:
+        return ways
+    lead, opened, rest = pattern.partition(b"(?:")
+    body, closed, tail = rest.rpartition(b")")
+    if not (opened and closed and lead in _AROUND and tail in _AROUND and _balanced(body)):
+        return ways
+    return [lead + b"(?:" + way + b")" + tail for way in parted(body)]
+
+
+def _balanced(body: bytes) -> bool:
+    """Whether no bracket closes what was opened before `body`."""
+    level = 0
+    for match in _SPLIT.finditer(body):
+        level += (match[0] == b"(") - (match[0] == b")")
+        if level < 0:
+            return False
+    return True
+
+
 class _Own(Scan):
     """A pattern made of one organization's or one text's own words: it needs no cues."""
 
     __slots__ = ()
 
-    def _where(self, view: bytes | bytearray) -> Sequence[tuple[int, int]]:
+    def where(self, view: bytes | bytearray) -> Sequence[tuple[int, int]]:
+        """All of the text."""
         return ((0, len(view)),)
 
 
@@ -267,6 +396,12 @@ class _Own(Scan):
 def rx(pattern: bytes, *, longest: bool = False) -> Scan:
     """A linear-time pattern over the byte views; `longest` takes the longest of its words."""
     return Scan(pattern, longest=longest)
+
+
+@lru_cache(maxsize=1_024)
+def ways(pattern: bytes) -> Ways:
+    """A pattern of many ways that need different things: scanned way by way."""
+    return Ways(pattern)
 
 
 @lru_cache(maxsize=1_024)

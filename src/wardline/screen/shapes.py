@@ -6,7 +6,7 @@ import re
 
 from wardline.screen import values
 from wardline.screen.fold import fold
-from wardline.screen.sheet import Sheet, own, rx
+from wardline.screen.sheet import Sheet, own, rx, ways
 
 _USER_PATHS = rx(
     rb"(?:\b[a-z]:[\\/]{1,4}(?:users|documents and settings)[\\/]{1,4}|/home/|/users/|/export/home/"
@@ -36,7 +36,7 @@ _PLACES = (
     rb"er|ed|rad|lab|pharm|pharmacy|icu|picu|nicu|onc|or|hr|fin|bill|billing|west|east|north|south|prod|dev|test|app|db|web"
     rb"|srv|sql|card|peds|surg|main|core|gw|fs|dr|bk|it|ob|card|neuro|ortho|adm|admin|reg|front|desk|nurse|clinic|mri|ct"
 )
-_HOSTS = rx(
+_HOSTS = ways(
     rb"\b(?:[a-z0-9]{2,15}(?:-[a-z0-9]{2,15}){0,3}-(?:pc|ws|wks|wkst|lt|lap|ltp|srv|svr|dc|vm|dt|nb|tab|kiosk"
     rb"|cart|wow|prn|print|desk|server|client|term|tc|laptop|desktop)-?\d{1,6}"
     rb"|(?:desktop|laptop|win|workstation|pc|surface|imac|macbook)-[a-z0-9]{4,15}"
@@ -211,7 +211,7 @@ _TOOLS = rx(
     rb"\b(?:net user|su -|runas /user:|-identity|-samaccountname|usermod|useradd|userdel|chage -l|logoff|whoami:?)"
     rb" {0,2}\"?([a-z][a-z0-9._-]{2,30})|\b(?:ssh|scp|sftp|rdp|psexec)(?: -[a-z]+(?: \d+)?)* ([a-z][a-z0-9._-]{1,30})@"
 )
-_ACCOUNT_AT = rx(rb"|".join(_ACCOUNT_SHAPES))
+_ACCOUNT_AT = ways(rb"|".join(_ACCOUNT_SHAPES))
 _MACHINE_AT = rx(rb"[\x01]@([a-z][a-z0-9-]{1,30}\d)(?:[\s:)\]>\"',]|$)")
 _ACCOUNT_LIST = rx(
     rb"\b(?:user accounts|accounts|users|user names|usernames|logins):? ((?:[a-z][a-z0-9._\x01-]{3,30}(?:, | and |,? or )){1,20}"

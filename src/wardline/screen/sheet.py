@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from wardline.screen.fold import Folded
 from wardline.screen.profile import Profile
-from wardline.screen.scan import Cues, Scan, View, once, own, rx
+from wardline.screen.scan import Cues, Scan, View, once, own, rx, ways
 
-__all__ = ["GONE", "KEPT", "STANDS", "Claim", "Sheet", "once", "own", "rx"]
+__all__ = ["GONE", "KEPT", "STANDS", "Claim", "Sheet", "once", "own", "rx", "ways"]
 
 
 GONE, KEPT, STANDS = b"\x01", b"\x02", b"\x03"
