@@ -228,7 +228,7 @@ _FORMS = re.compile(
     rb"|\d{3}-\d{3}-\d{2}"  # builds of devices; no number of a person has this form
     rb"|(?:INC|CHG|REQ|RITM|SIR|SIT|TT|CTASK|PTASK|VIT|VUL|STRY|HDT|BUG|SR|PRB|TASK|CS|HD|CRQ|WO|IM|SCTASK|TKT|TICKET|CASE|IR|CVE|KB|MS|RFC|SA|PAN|FG|NVD)-?_?\d{3,12}"
     rb"|[A-Z]{2,6}(?:-[A-Z]{1,5}){0,2}-\d{4}-(?:[A-Z]{1,3}-)?\d{3,6}(?:-\d{1,6})?"  # dockets
-    rb"|0x[0-9A-Fa-f]+|(?=[0-9a-f]*[a-f][0-9]*[a-f])[0-9a-f]{7,128}(?:[-_.][0-9a-f]{4,64}){0,8}"
+    rb"|0x[0-9A-Fa-f]+|(?=[0-9a-f]*[a-f][0-9]*[a-f])[0-9a-f]{7,128}(?:[-_.][0-9a-f]{2,64}){0,8}"
     rb"|\d{1,5}/(?:tcp|udp|sctp)|\d{1,5}(?:[/,:-]\d{1,5}){1,40}|\d{4}-\d{4}|\d+[eE][+-]?\d+"
     rb"|(?:19|20)\d\d(?:[-/.,](?:19|20)?\d\d){1,6}|\d{1,2}:\d\d(?::\d\d)?(?:[-.]\d+)?|\d{1,5}x\d{1,5}"
     rb"|[A-Za-z]{2,}[a-z_]*\d{1,4}(?:[-_.][A-Za-z0-9]*\d{1,4}){0,4}"

@@ -38,6 +38,8 @@ def joined(words: Words, spans: Sequence[NameSpan]) -> list[NameSpan]:
 
 def _one(text: str, first: NameSpan, second: NameSpan) -> bool:
     gap = text[first.end : second.start]
+    if gap == " " and text[first.start].islower() and text[second.start].isupper():
+        return text[first.start : first.end] in _OF_NAMES
     if gap in _WITHIN or (_SMALL.fullmatch(gap) and _OF_NAMES.issuperset(gap.split())):
         return True
     if gap == "," and "," in {
