@@ -1,7 +1,7 @@
 """What a text must hold for a pattern to match at all, read from the pattern itself.
 
-A *cue* is what stands in a word (letters and digits, in small letters, each digit as `0`), `=as`: a
-whole word, one other sign, or `#16`: a word of at least 16 letters and digits. A pattern needs one cue of each of its *clauses*;
+A *cue* is what stands in a word (letters and digits, in small letters, each digit as `0`), `Was`: a
+whole word, other signs as they follow each other, or `L16`: a word of at least 16 letters and digits. A pattern needs one cue of each of its *clauses*;
 a text without one need not be scanned. Nobody writes cues by hand: a new rule gets its own.
 
 1. The pattern's tree is read from the leaves up. Each part says which strings it can be, where
@@ -23,12 +23,13 @@ from typing import Any, NamedTuple
 Clause = frozenset[str]
 # Lengths of runs that are cues.
 RUNS = (8, 12, 16, 24, 32)
-_MOST_STRINGS = 32
+_MOST_STRINGS = 400
 _MOST_CHARS = 4
 _MOST_CLAUSES = 3
 _LONGEST_STRING = 24
+_LEAST = 0.9  # what tells less stands in every text
 _BOUNDARY = "\0"  # where a word begins or ends, in strings
-_PIECES = re.compile(r"[a-z0]+|[^a-z0\s\x00-\x1f\x7f-\xff]")
+_PIECES = re.compile(r"[a-z0]+|[^a-z0\s\x00-\x1f\x7f-\xff]+")
 _USUAL_SIGNS = frozenset(".,:-/()'\"=")
 _USUAL_WORDS = frozenset("a an and as at by for from had has have in is it of on or the to was with".split())
 _DIGITS = frozenset("0")
@@ -60,7 +61,7 @@ def needs(pattern: bytes) -> Needs:
     except (re.error, OverflowError):  # RE2 knows forms that Python does not
         return Needs((), in_line=False)
     clauses = _clauses(_sequence(tree))
-    telling = sorted(set(clauses), key=_telling, reverse=True)
+    telling = sorted({c for c in clauses if _telling(c) >= _LEAST}, key=_telling, reverse=True)
     return Needs(tuple(telling[:_MOST_CLAUSES]), in_line=not _crosses(tree, edge=True))
 
 
@@ -78,20 +79,20 @@ def _telling(clause: Clause) -> float:
 
 def _weight(cue: str) -> float:
     """How rarely a cue stands in a text, roughly."""
-    if len(cue) > 1 and cue[0] in "#=":
+    if cue[0] in "LW":
         word = cue[1:]
-        if cue[0] == "#":
+        if cue[0] == "L":
             return int(word) / 4
         return 1.0 if word in _USUAL_WORDS else len(word) + 0.5
     if not cue.isalnum():
-        return 0.5 if cue in _USUAL_SIGNS else 2.5
+        return 0.5 if cue in _USUAL_SIGNS else 2.5 * len(cue)
     return len(cue) * 0.8 if cue.strip("0") == "" else len(cue) - 0.9
 
 
 def _cues(string: str) -> list[str]:
     """The cues that a string holds."""
     return [
-        "=" + match[0] if match[0].isalnum() and _whole(string, *match.span()) else match[0]
+        "W" + match[0] if match[0].isalnum() and _whole(string, *match.span()) else match[0]
         for match in _PIECES.finditer(string)
     ]
 
@@ -224,7 +225,7 @@ def _run(least: int, items: Any) -> tuple[Clause, ...]:
     chars = _chars(items[0][1])
     if not chars or not all(char.isascii() and char.isalnum() for char in chars):
         return ()
-    return (frozenset((f"#{max(size for size in RUNS if size <= least)}",)),)
+    return (frozenset((f"L{max(size for size in RUNS if size <= least)}",)),)
 
 
 def _crosses(items: Any, *, edge: bool) -> bool:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 import re2
@@ -35,7 +36,6 @@ _LONGEST_WORD = 64  # a longer one may hold any cue
 _ALL = -1
 _HEAD = 3
 _NOWHERE = (-1, -1)
-_NONE: dict[str, int] = {}
 
 _PLAIN = bytes(
     ord(plain(byte)) if byte < 0x80 and chr(byte).isalnum() else 0x20  # noqa: PLR2004 # ASCII
@@ -49,27 +49,36 @@ class _Vocabulary:
 
     def __init__(self) -> None:
         self.size = 0
+        self._clauses: dict[frozenset[str], int] = {}
         self._words: dict[str, int] = {}  # whole words
-        self._parts: dict[str, dict[str, int]] = {}  # parts of words, by their first characters
+        self._parts: dict[str, dict[str, int]] = {}  # parts of words, by their head
+        self._short: dict[str, int] = {}  # parts shorter than a head
         self._signs: dict[int, int] = {}
-        self._runs: list[tuple[int, int]] = []
+        self._many_signs: dict[bytes, int] = {}
+        self._runs: dict[int, int] = {}
         self._known: dict[bytes, int] = {}
 
     def bit(self, clause: frozenset[str]) -> int:
-        """A new bit, which whatever holds one of these cues has from now on."""
-        bit = 1 << self.size
+        """The bit which whatever holds one of these cues has."""
+        bit = self._clauses.get(clause, 0)
+        if bit:
+            return bit
+        bit = self._clauses[clause] = 1 << self.size
         self.size += 1
         self._known.clear()
         for cue in clause:
-            if len(cue) > 1 and cue[0] == "#":
-                self._runs.append((int(cue[1:]), bit))
-            elif len(cue) > 1 and cue[0] == "=":
-                self._words[cue[1:]] = self._words.get(cue[1:], 0) | bit
+            if cue[0] == "L":
+                _add(self._runs, int(cue[1:]), bit)
+            elif cue[0] == "W":
+                _add(self._words, cue[1:], bit)
+            elif len(cue) >= _HEAD and cue.isalnum():
+                _add(self._parts.setdefault(cue[:_HEAD], {}), cue, bit)
             elif cue.isalnum():
-                parts = self._parts.setdefault(cue[:_HEAD], {})
-                parts[cue] = parts.get(cue, 0) | bit
+                _add(self._short, cue, bit)
+            elif len(cue) == 1:
+                _add(self._signs, ord(cue), bit)
             else:
-                self._signs[ord(cue)] = self._signs.get(ord(cue), 0) | bit
+                _add(self._many_signs, cue.encode("ascii"), bit)
         return bit
 
     def bits(self, piece: bytes) -> int:
@@ -84,6 +93,9 @@ class _Vocabulary:
         signs = self._signs
         for sign in set(piece.translate(None, _WORDS_OUT)):
             found |= signs.get(sign, 0)
+        for run, bits in self._many_signs.items():
+            if found | bits != found and run in piece:
+                found |= bits
         return found
 
     def _look(self, word: bytes) -> int:
@@ -91,18 +103,27 @@ class _Vocabulary:
             return _ALL
         text = word.decode("ascii")
         found = self._words.get(text, 0)
-        for at in range(len(text)):
-            for width in range(1, _HEAD + 1):
-                for part, bits in self._parts.get(text[at : at + width], _NONE).items():
+        heads = self._parts
+        for at in range(len(text) - _HEAD + 1):
+            parts = heads.get(text[at : at + _HEAD])
+            if parts is not None:
+                for part, bits in parts.items():
                     if text.startswith(part, at):
                         found |= bits
-        for size, bit in self._runs:
+        short = self._short
+        for at in range(len(text)):
+            found |= short.get(text[at], 0) | short.get(text[at : at + 2], 0)
+        for size, bits in self._runs.items():
             if len(text) >= size:
-                found |= bit
+                found |= bits
         if len(self._known) > _KEPT:
             self._known.clear()
         self._known[word] = found
         return found
+
+
+def _add(table: dict[Any, int], key: Any, bit: int) -> None:
+    table[key] = table.get(key, 0) | bit
 
 
 _VOCABULARY = _Vocabulary()
@@ -121,11 +142,15 @@ class Cues:
         self._bits: list[int] = []
         self._union = 0
 
-    def where(self, wanted: int, *, in_line: bool) -> Sequence[tuple[int, int]]:
-        """The stretches that have all bits that are wanted."""
+    def union(self) -> int:
+        """The bits of the whole text."""
         if self._known != _VOCABULARY.size:
             self._look()
-        if self._union & wanted != wanted:
+        return self._union
+
+    def where(self, wanted: int, *, in_line: bool) -> Sequence[tuple[int, int]]:
+        """The stretches that have all bits that are wanted."""
+        if self.union() & wanted != wanted:
             return ()
         if len(self._blocks) == 1 or not in_line or not wanted:
             return ((0, len(self._text)),)
@@ -254,13 +279,14 @@ class Scan:
             return ((0, len(view)),)
         wanted = self._wanted
         if wanted is None:
-            wanted = self._learnt()
+            wanted = self.wanted()
         return view.cues.where(wanted, in_line=self._in_line)
 
-    def _learnt(self) -> int:
-        """The bits of what the pattern needs, worked out now (2)."""
-        clauses, self._in_line = needs(self.pattern)
-        self._wanted = sum(_VOCABULARY.bit(clause) for clause in clauses)
+    def wanted(self) -> int:
+        """The bits of what the pattern needs, worked out when they are first asked for (2)."""
+        if self._wanted is None:
+            clauses, self._in_line = needs(self.pattern)
+            self._wanted = reduce(or_, map(_VOCABULARY.bit, clauses), 0)
         return self._wanted
 
 
@@ -271,7 +297,7 @@ class Ways:
     listed. Apart, each way is small and most are never tried.
     """
 
-    __slots__ = ("_offsets", "_size", "_ways", "pattern")
+    __slots__ = ("_offsets", "_size", "_wanted", "_ways", "pattern")
 
     def __init__(self, pattern: bytes) -> None:
         self.pattern = pattern
@@ -279,16 +305,16 @@ class Ways:
         counts = [way.groups for way in self._ways]
         self._offsets = tuple(sum(counts[:index]) for index in range(len(counts)))
         self._size = 1 + sum(counts)
+        self._wanted: list[tuple[int, int]] = []  # what each way needs
 
     def finditer(self, view: bytes | bytearray) -> list[Hit]:
         """All matches, one behind the other."""
-        heads = []  # the next match of each way: (start, rank, way's search, spans)
-        for rank, way in enumerate(self._ways):
-            stretches = way.where(view)
-            if stretches:
-                search = _Search(way, view, stretches)
-                if search.on(0):
-                    heads.append((search.spans[0][0], rank, search))
+        heads = []  # the next match of each way: (start, rank, way's search)
+        for rank in self._tried(view):
+            way = self._ways[rank]
+            search = _Search(way, view, way.where(view))
+            if search.on(0):
+                heads.append((search.spans[0][0], rank, search))
         if len(heads) == 1:
             return self._rest(view, *heads[0][1:])
         found: list[Hit] = []
@@ -300,6 +326,15 @@ class Ways:
             heads = [head for head in heads if head[0] >= position or head[2].on(position)]
             heads = [(head[2].spans[0][0], *head[1:]) for head in heads]
         return found
+
+    def _tried(self, view: bytes | bytearray) -> list[int]:
+        """The ways that the text may hold, by their rank."""
+        if type(view) is not View:
+            return list(range(len(self._ways)))
+        if not self._wanted:
+            self._wanted = [(rank, way.wanted()) for rank, way in enumerate(self._ways)]
+        union = view.cues.union()
+        return [rank for rank, wanted in self._wanted if union & wanted == wanted]
 
     def _rest(self, view: bytes | bytearray, rank: int, search: _Search) -> list[Hit]:
         """All matches of the only way that has any."""
