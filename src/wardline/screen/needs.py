@@ -34,6 +34,7 @@ _USUAL_SIGNS = frozenset(".,:-/()'\"=")
 _USUAL_WORDS = frozenset("a an and as at by for from had has have in is it of on or the to was with".split())
 _DIGITS = frozenset("0")
 _NEWLINE = 10
+_BLANKS = (1, 2, 3)
 
 
 class _Part(NamedTuple):
@@ -44,10 +45,11 @@ class _Part(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """The clauses of a pattern, and whether its matches stay within a line."""
+    """The clauses of a pattern, and where its matches can lie."""
 
     clauses: tuple[Clause, ...]
-    in_line: bool
+    in_line: bool  # no match holds a line break but as its first or last character
+    blind: bool  # no match holds a blank (a byte that a decision has left)
 
 
 _EMPTY = _Part(frozenset(("",)))
@@ -59,10 +61,14 @@ def needs(pattern: bytes) -> Needs:
     try:
         tree = _parser.parse(pattern)
     except (re.error, OverflowError):  # RE2 knows forms that Python does not
-        return Needs((), in_line=False)
+        return Needs((), in_line=False, blind=False)
     clauses = _clauses(_sequence(tree))
     telling = sorted({c for c in clauses if _telling(c) >= _LEAST}, key=_telling, reverse=True)
-    return Needs(tuple(telling[:_MOST_CLAUSES]), in_line=not _crosses(tree, edge=True))
+    return Needs(
+        tuple(telling[:_MOST_CLAUSES]),
+        in_line=not _crosses(tree, edge=True),
+        blind=not _sees(tree),
+    )
 
 
 def plain(char: int) -> str:
@@ -240,7 +246,25 @@ def _crosses(items: Any, *, edge: bool) -> bool:
         elif code in (sre.MAX_REPEAT, sre.MIN_REPEAT):
             found = _crosses(value[2], edge=at_edge and value[1] == 1)
         else:
-            found = not at_edge and _breaks(code, value)
+            found = not at_edge and _can_be(code, value, _NEWLINE)
+        if found:
+            return True
+    return False
+
+
+def _sees(items: Any) -> bool:
+    """Whether a match can hold a blank, or depends on where no word begins or ends."""
+    for code, value in items:
+        if code is sre.SUBPATTERN:
+            found = _sees(value[3])
+        elif code is sre.BRANCH:
+            found = any(map(_sees, value[1]))
+        elif code in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            found = _sees(value[2])
+        elif code is sre.AT:
+            found = value is sre.AT_NON_BOUNDARY
+        else:
+            found = code is sre.ANY or any(_can_be(code, value, blank) for blank in _BLANKS)
         if found:
             return True
     return False
@@ -251,25 +275,25 @@ def _silent(items: Sequence[Any]) -> bool:
     return all(code in (sre.AT, sre.ASSERT, sre.ASSERT_NOT) for code, _ in items)
 
 
-def _breaks(code: Any, value: Any) -> bool:
-    """Whether one character of a pattern can be a line break."""
+def _can_be(code: Any, value: Any, char: int) -> bool:
+    """Whether one character of a pattern can be this control character."""
     if code is sre.LITERAL:
-        return bool(value == _NEWLINE)
+        return bool(value == char)
     if code is sre.NOT_LITERAL:
-        return bool(value != _NEWLINE)
+        return bool(value != char)
     if code is sre.IN:
-        held = any(_holds_break(*item) for item in value if item[0] is not sre.NEGATE)
+        held = any(_holds(*item, char) for item in value if item[0] is not sre.NEGATE)
         return held != (value[0][0] is sre.NEGATE)
     return code not in (sre.ANY, sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 
 
-def _holds_break(code: Any, value: Any) -> bool:
+def _holds(code: Any, value: Any, char: int) -> bool:
     if code is sre.LITERAL:
-        return bool(value == _NEWLINE)
+        return bool(value == char)
     if code is sre.RANGE:
-        return bool(value[0] <= _NEWLINE <= value[1])
-    return value in (
-        sre.CATEGORY_SPACE,
-        sre.CATEGORY_NOT_DIGIT,
-        sre.CATEGORY_NOT_WORD,
-    )
+        return bool(value[0] <= char <= value[1])
+    if value is sre.CATEGORY_SPACE:
+        return char == _NEWLINE
+    if value is sre.CATEGORY_NOT_SPACE:
+        return char != _NEWLINE
+    return value in (sre.CATEGORY_NOT_DIGIT, sre.CATEGORY_NOT_WORD)

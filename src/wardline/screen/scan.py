@@ -6,11 +6,14 @@
 3. A scan searches the blocks that have a cue of each clause. A match holds its cues and, for most
    patterns, no line break inside, so that it lies within such blocks; other patterns search all of
    the text or nothing.
+4. Most patterns are blind: no match can hold a blank. Where one was looked for in vain it is not
+   looked for again, unless a word there was cut in two.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache, reduce
 from operator import or_
@@ -131,13 +134,20 @@ assert max(RUNS) <= _LONGEST_WORD  # noqa: S101 # one table bounds the other
 
 
 class Cues:
-    """What each block of a text has, in bits of the vocabulary (1)."""
+    """What each block of a text has, in bits of the vocabulary (1), and what was not found in it (4)."""
 
-    __slots__ = ("_bits", "_blocks", "_known", "_text", "_union")
+    __slots__ = ("_bits", "_blocks", "_cuts", "_known", "_spent", "_starts", "_text", "_union")
 
     def __init__(self, text: bytes) -> None:
-        self._text = text
         self._blocks = _blocks(text)
+        self._starts = [start for start, _ in self._blocks]
+        self._cuts = 0  # a bit for each block in which a word was cut
+        self._spent: dict[Scan, int] = {}  # by pattern, a bit for each block without a match
+        self.look(text)
+
+    def look(self, text: bytes) -> None:
+        """Go by the text as it is now."""
+        self._text = text
         self._known = -1
         self._bits: list[int] = []
         self._union = 0
@@ -145,31 +155,26 @@ class Cues:
     def union(self) -> int:
         """The bits of the whole text."""
         if self._known != _VOCABULARY.size:
-            self._look()
+            text, bits = self._text, _VOCABULARY.bits
+            self._bits = [bits(text[start:end]) for start, end in self._blocks]
+            self._union, self._known = reduce(or_, self._bits, 0), _VOCABULARY.size
         return self._union
 
-    def where(self, wanted: int, *, in_line: bool) -> Sequence[tuple[int, int]]:
+    def where(self, scan: Scan, wanted: int, *, in_line: bool) -> Sequence[tuple[int, int]]:
         """The stretches that have all bits that are wanted."""
         if self.union() & wanted != wanted:
             return ()
-        if len(self._blocks) == 1 or not in_line or not wanted:
-            return ((0, len(self._text)),)
-        return self._stretches(wanted)
+        spent = self._spent.get(scan, 0)
+        if len(self._blocks) == 1 or not in_line:
+            return () if spent == _ALL and not self._cuts else ((0, len(self._text)),)
+        return self._stretches(wanted, spent & ~self._cuts)
 
-    def _look(self) -> None:
-        text, bits = self._text, _VOCABULARY.bits
-        self._bits = [bits(text[start:end]) for start, end in self._blocks]
-        union = 0
-        for each in self._bits:
-            union |= each
-        self._union, self._known = union, _VOCABULARY.size
-
-    def _stretches(self, wanted: int) -> list[tuple[int, int]]:
-        """The blocks that have what is wanted, neighbours as one; the next line break belongs to them."""
+    def _stretches(self, wanted: int, spent: int) -> list[tuple[int, int]]:
+        """The blocks that may have a match, neighbours as one; the next line break belongs to them."""
         found: list[tuple[int, int]] = []
         size = len(self._text)
-        for (start, end), bits in zip(self._blocks, self._bits, strict=True):
-            if bits & wanted != wanted:
+        for index, (start, end) in enumerate(self._blocks):
+            if self._bits[index] & wanted != wanted or spent >> index & 1:
                 continue
             last = min(end + 1, size)
             if found and found[-1][1] >= start:
@@ -177,6 +182,21 @@ class Cues:
             else:
                 found.append((start, last))
         return found
+
+    def spend(self, scan: Scan, hits: Sequence[Hit]) -> None:
+        """Remember where a blind pattern was looked for in vain."""
+        touched = 0
+        if hits and len(self._blocks) == 1:
+            return
+        for hit in hits:
+            start, end = hit.span()
+            touched |= 1 << bisect_right(self._starts, start) - 1
+            touched |= 1 << bisect_right(self._starts, end) - 1
+        self._spent[scan] = ~touched
+
+    def cut(self, position: int) -> None:
+        """Note that a word was cut there: its rest may be what nobody has looked at."""
+        self._cuts |= 1 << bisect_right(self._starts, position) - 1
 
 
 def _blocks(text: bytes) -> list[tuple[int, int]]:
@@ -232,7 +252,7 @@ class Hit:
 class Scan:
     """A linear-time pattern over views."""
 
-    __slots__ = ("_in_line", "_wanted", "groups", "match", "pattern")
+    __slots__ = ("_in_line", "_wanted", "blind", "groups", "match", "pattern")
 
     def __init__(self, pattern: bytes, *, longest: bool = False) -> None:
         self.pattern = pattern
@@ -242,12 +262,16 @@ class Scan:
         self.groups = compiled.groups
         self._wanted: int | None = None
         self._in_line = False
+        self.blind = False
 
     def finditer(self, view: bytes | bytearray) -> list[Hit]:
         """All matches, one behind the other."""
+        stretches = self.where(view)
+        if not stretches:
+            return []
         found: list[Hit] = []
         match = self.match
-        for position, end in self.where(view):
+        for position, end in stretches:
             while True:
                 spans = match(_ANYWHERE, view, position, end)
                 first, last = spans[0]
@@ -257,6 +281,8 @@ class Scan:
                 if position == end:
                     break
                 position = last if last > position else position + 1  # noqa: PLW2901 # on from here
+        if self.blind:
+            view.cues.spend(self, found)  # type: ignore[union-attr] # only views are looked through
         return found
 
     def search(self, view: bytes | bytearray, start: int = 0) -> Hit | None:
@@ -267,6 +293,8 @@ class Scan:
             spans = self.match(_ANYWHERE, view, max(first, start), end)
             if spans[0][0] >= 0:
                 return Hit(view, spans)
+        if self.blind and start == 0:
+            view.cues.spend(self, ())  # type: ignore[union-attr] # only views are looked through
         return None
 
     def is_all_of(self, view: bytes | bytearray) -> bool:
@@ -280,12 +308,12 @@ class Scan:
         wanted = self._wanted
         if wanted is None:
             wanted = self.wanted()
-        return view.cues.where(wanted, in_line=self._in_line)
+        return view.cues.where(self, wanted, in_line=self._in_line)
 
     def wanted(self) -> int:
         """The bits of what the pattern needs, worked out when they are first asked for (2)."""
         if self._wanted is None:
-            clauses, self._in_line = needs(self.pattern)
+            clauses, self._in_line, self.blind = needs(self.pattern)
             self._wanted = reduce(or_, map(_VOCABULARY.bit, clauses), 0)
         return self._wanted
 
@@ -311,20 +339,23 @@ class Ways:
         """All matches, one behind the other."""
         heads = []  # the next match of each way: (start, rank, way's search)
         for rank in self._tried(view):
-            way = self._ways[rank]
-            search = _Search(way, view, way.where(view))
+            search = _Search(self._ways[rank], view)
             if search.on(0):
                 heads.append((search.spans[0][0], rank, search))
-        if len(heads) == 1:
-            return self._rest(view, *heads[0][1:])
+        tried = [head[2] for head in heads]
         found: list[Hit] = []
         while heads:
             _, rank, search = min(heads)
             found.append(Hit(view, self._placed(rank, search.spans)))
             start, end = search.spans[0]
             position = end if end > start else end + 1
-            heads = [head for head in heads if head[0] >= position or head[2].on(position)]
-            heads = [(head[2].spans[0][0], *head[1:]) for head in heads]
+            heads = [
+                head if head[0] >= position else (head[2].spans[0][0], *head[1:])
+                for head in heads
+                if head[0] >= position or head[2].on(position)
+            ]
+        for search in tried:
+            search.spend(found)
         return found
 
     def _tried(self, view: bytes | bytearray) -> list[int]:
@@ -335,15 +366,6 @@ class Ways:
             self._wanted = [(rank, way.wanted()) for rank, way in enumerate(self._ways)]
         union = view.cues.union()
         return [rank for rank, wanted in self._wanted if union & wanted == wanted]
-
-    def _rest(self, view: bytes | bytearray, rank: int, search: _Search) -> list[Hit]:
-        """All matches of the only way that has any."""
-        found = [Hit(view, self._placed(rank, search.spans))]
-        while True:
-            start, end = search.spans[0]
-            if not search.on(end if end > start else end + 1):
-                return found
-            found.append(Hit(view, self._placed(rank, search.spans)))
 
     def _placed(self, rank: int, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The groups of a way as groups of the whole."""
@@ -359,14 +381,12 @@ class Ways:
 class _Search:
     """One way's search through a text."""
 
-    __slots__ = ("_at", "_match", "_stretches", "_view", "spans")
+    __slots__ = ("_at", "_stretches", "_view", "_way", "spans")
 
-    def __init__(
-        self, way: Scan, view: bytes | bytearray, stretches: Sequence[tuple[int, int]]
-    ) -> None:
-        self._match = way.match
+    def __init__(self, way: Scan, view: bytes | bytearray) -> None:
+        self._way = way
         self._view = view
-        self._stretches = stretches
+        self._stretches = way.where(view)
         self._at = 0
         self.spans: list[tuple[int, int]] = []
 
@@ -375,12 +395,19 @@ class _Search:
         while self._at < len(self._stretches):
             start, end = self._stretches[self._at]
             if position <= end:
-                spans = self._match(_ANYWHERE, self._view, max(start, position), end)
+                spans = self._way.match(_ANYWHERE, self._view, max(start, position), end)
                 if spans[0][0] >= 0:
                     self.spans = spans
                     return True
             self._at += 1
+        if not self.spans and self._stretches:
+            self.spend(())
         return False
+
+    def spend(self, hits: Sequence[Hit]) -> None:
+        """Remember where the way was looked for in vain: where none of the ways matched."""
+        if self._way.blind:
+            self._view.cues.spend(self._way, hits)  # type: ignore[union-attr] # only views are looked through
 
 
 _SPLIT = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
