@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, reduce
 from operator import or_
+from threading import Lock
 from typing import Any
 
 import re2
@@ -44,7 +45,9 @@ _PLAIN = bytes(
     ord(plain(byte)) if byte < 0x80 and chr(byte).isalnum() else 0x20  # noqa: PLR2004 # ASCII
     for byte in range(256)
 )
-_WORDS_OUT = bytes(byte for byte in range(256) if byte <= 0x20 or byte >= 0x7F or chr(byte).isalnum())  # noqa: PLR2004 # ASCII
+_WORDS_OUT = bytes(
+    byte for byte in range(256) if byte <= 0x20 or byte >= 0x7F or chr(byte).isalnum()
+)  # noqa: PLR2004 # ASCII
 
 
 class _Vocabulary:
@@ -52,6 +55,7 @@ class _Vocabulary:
 
     def __init__(self) -> None:
         self.size = 0
+        self._lock = Lock()
         self._clauses: dict[frozenset[str], int] = {}
         self._words: dict[str, int] = {}  # whole words
         self._parts: dict[str, dict[str, int]] = {}  # parts of words, by their head
@@ -62,13 +66,21 @@ class _Vocabulary:
         self._known: dict[bytes, int] = {}
 
     def bit(self, clause: frozenset[str]) -> int:
-        """The bit which whatever holds one of these cues has."""
-        bit = self._clauses.get(clause, 0)
-        if bit:
-            return bit
-        bit = self._clauses[clause] = 1 << self.size
-        self.size += 1
-        self._known.clear()
+        """The bit which whatever holds one of these cues has.
+
+        Other threads read meanwhile: what they remember of words goes into the dict that they began
+        with, and the size grows last, so that nobody takes a look without this bit for a whole one.
+        """
+        with self._lock:
+            bit = self._clauses.get(clause, 0)
+            if not bit:
+                bit = self._clauses[clause] = 1 << self.size
+                self._note(clause, bit)
+                self._known = {}
+                self.size += 1
+        return bit
+
+    def _note(self, clause: frozenset[str], bit: int) -> None:
         for cue in clause:
             if cue[0] == "L":
                 _add(self._runs, int(cue[1:]), bit)
@@ -82,7 +94,6 @@ class _Vocabulary:
                 _add(self._signs, ord(cue), bit)
             else:
                 _add(self._many_signs, cue.encode("ascii"), bit)
-        return bit
 
     def bits(self, piece: bytes) -> int:
         """The bits of all clauses of which `piece` holds a cue."""
@@ -92,11 +103,14 @@ class _Vocabulary:
             bits = known.get(word)
             if bits is None:
                 bits = self._look(word)
+                if len(known) > _KEPT:
+                    known.clear()
+                known[word] = bits
             found |= bits
         signs = self._signs
         for sign in set(piece.translate(None, _WORDS_OUT)):
             found |= signs.get(sign, 0)
-        for run, bits in self._many_signs.items():
+        for run, bits in list(self._many_signs.items()):
             if found | bits != found and run in piece:
                 found |= bits
         return found
@@ -110,18 +124,15 @@ class _Vocabulary:
         for at in range(len(text) - _HEAD + 1):
             parts = heads.get(text[at : at + _HEAD])
             if parts is not None:
-                for part, bits in parts.items():
+                for part, bits in list(parts.items()):
                     if text.startswith(part, at):
                         found |= bits
         short = self._short
         for at in range(len(text)):
             found |= short.get(text[at], 0) | short.get(text[at : at + 2], 0)
-        for size, bits in self._runs.items():
+        for size, bits in list(self._runs.items()):
             if len(text) >= size:
                 found |= bits
-        if len(self._known) > _KEPT:
-            self._known.clear()
-        self._known[word] = found
         return found
 
 
@@ -154,18 +165,20 @@ class Cues:
 
     def union(self) -> int:
         """The bits of the whole text."""
-        if self._known != _VOCABULARY.size:
+        size = _VOCABULARY.size
+        if self._known != size:
             text, bits = self._text, _VOCABULARY.bits
             self._bits = [bits(text[start:end]) for start, end in self._blocks]
-            self._union, self._known = reduce(or_, self._bits, 0), _VOCABULARY.size
+            self._union, self._known = reduce(or_, self._bits, 0), size
         return self._union
 
-    def where(self, scan: Scan, wanted: int, *, in_line: bool) -> Sequence[tuple[int, int]]:
-        """The stretches that have all bits that are wanted."""
-        if self.union() & wanted != wanted:
+    def where(self, scan: Scan, *, in_line: bool) -> Sequence[tuple[int, int]]:
+        """The stretches that have all bits that are wanted and were not searched in vain."""
+        wanted = scan.wanted
+        if (self._union if self._known == _VOCABULARY.size else self.union()) & wanted != wanted:
             return ()
         spent = self._spent.get(scan, 0)
-        if len(self._blocks) == 1 or not in_line:
+        if len(self._starts) == 1 or not in_line:
             return () if spent == _ALL and not self._cuts else ((0, len(self._text)),)
         return self._stretches(wanted, spent & ~self._cuts)
 
@@ -252,7 +265,7 @@ class Hit:
 class Scan:
     """A linear-time pattern over views."""
 
-    __slots__ = ("_in_line", "_wanted", "blind", "groups", "match", "pattern")
+    __slots__ = ("_in_line", "_learnt", "blind", "groups", "match", "pattern", "wanted")
 
     def __init__(self, pattern: bytes, *, longest: bool = False) -> None:
         self.pattern = pattern
@@ -260,7 +273,8 @@ class Scan:
         compiled = re2._Regexp(pattern, _LONGEST if longest else _OPTIONS)  # noqa: SLF001
         self.match = compiled._regexp.Match  # noqa: SLF001 # its own methods make an object a call
         self.groups = compiled.groups
-        self._wanted: int | None = None
+        self._learnt = False
+        self.wanted = 0  # the bits of what a text must hold
         self._in_line = False
         self.blind = False
 
@@ -281,8 +295,8 @@ class Scan:
                 if position == end:
                     break
                 position = last if last > position else position + 1  # noqa: PLW2901 # on from here
-        if self.blind:
-            view.cues.spend(self, found)  # type: ignore[union-attr] # only views are looked through
+        if self.blind and type(view) is View:
+            view.cues.spend(self, found)
         return found
 
     def search(self, view: bytes | bytearray, start: int = 0) -> Hit | None:
@@ -293,8 +307,8 @@ class Scan:
             spans = self.match(_ANYWHERE, view, max(first, start), end)
             if spans[0][0] >= 0:
                 return Hit(view, spans)
-        if self.blind and start == 0:
-            view.cues.spend(self, ())  # type: ignore[union-attr] # only views are looked through
+        if self.blind and start == 0 and type(view) is View:
+            view.cues.spend(self, ())
         return None
 
     def is_all_of(self, view: bytes | bytearray) -> bool:
@@ -305,17 +319,15 @@ class Scan:
         """The stretches of a text that may hold a match (3)."""
         if type(view) is not View:
             return ((0, len(view)),)
-        wanted = self._wanted
-        if wanted is None:
-            wanted = self.wanted()
-        return view.cues.where(self, wanted, in_line=self._in_line)
+        if not self._learnt:
+            self.learn()
+        return view.cues.where(self, in_line=self._in_line)
 
-    def wanted(self) -> int:
-        """The bits of what the pattern needs, worked out when they are first asked for (2)."""
-        if self._wanted is None:
-            clauses, self._in_line, self.blind = needs(self.pattern)
-            self._wanted = reduce(or_, map(_VOCABULARY.bit, clauses), 0)
-        return self._wanted
+    def learn(self) -> None:
+        """Work out what the pattern needs (2)."""
+        clauses, self._in_line, self.blind = needs(self.pattern)
+        self.wanted = reduce(or_, map(_VOCABULARY.bit, clauses), 0)
+        self._learnt = True
 
 
 class Ways:
@@ -325,7 +337,7 @@ class Ways:
     listed. Apart, each way is small and most are never tried.
     """
 
-    __slots__ = ("_offsets", "_size", "_wanted", "_ways", "pattern")
+    __slots__ = ("_learnt", "_offsets", "_size", "_ways", "pattern")
 
     def __init__(self, pattern: bytes) -> None:
         self.pattern = pattern
@@ -333,15 +345,17 @@ class Ways:
         counts = [way.groups for way in self._ways]
         self._offsets = tuple(sum(counts[:index]) for index in range(len(counts)))
         self._size = 1 + sum(counts)
-        self._wanted: list[tuple[int, int]] = []  # what each way needs
+        self._learnt = False
 
     def finditer(self, view: bytes | bytearray) -> list[Hit]:
         """All matches, one behind the other."""
         heads = []  # the next match of each way: (start, rank, way's search)
-        for rank in self._tried(view):
-            search = _Search(self._ways[rank], view)
+        for rank, way, stretches in self._tried(view):
+            search = _Search(way, view, stretches)
             if search.on(0):
                 heads.append((search.spans[0][0], rank, search))
+        if not heads:
+            return []
         tried = [head[2] for head in heads]
         found: list[Hit] = []
         while heads:
@@ -358,14 +372,21 @@ class Ways:
             search.spend(found)
         return found
 
-    def _tried(self, view: bytes | bytearray) -> list[int]:
-        """The ways that the text may hold, by their rank."""
-        if type(view) is not View:
-            return list(range(len(self._ways)))
-        if not self._wanted:
-            self._wanted = [(rank, way.wanted()) for rank, way in enumerate(self._ways)]
-        union = view.cues.union()
-        return [rank for rank, wanted in self._wanted if union & wanted == wanted]
+    def _tried(
+        self, view: bytes | bytearray
+    ) -> Iterator[tuple[int, Scan, Sequence[tuple[int, int]]]]:
+        """The ways that the text may hold, by their rank, and where."""
+        if not self._learnt:
+            for way in self._ways:
+                way.learn()
+            self._learnt = True
+        union = view.cues.union() if type(view) is View else _ALL
+        for rank, way in enumerate(self._ways):
+            wanted = way.wanted
+            if union & wanted == wanted:
+                stretches = way.where(view)
+                if stretches:
+                    yield rank, way, stretches
 
     def _placed(self, rank: int, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The groups of a way as groups of the whole."""
@@ -383,10 +404,12 @@ class _Search:
 
     __slots__ = ("_at", "_stretches", "_view", "_way", "spans")
 
-    def __init__(self, way: Scan, view: bytes | bytearray) -> None:
+    def __init__(
+        self, way: Scan, view: bytes | bytearray, stretches: Sequence[tuple[int, int]]
+    ) -> None:
         self._way = way
         self._view = view
-        self._stretches = way.where(view)
+        self._stretches = stretches
         self._at = 0
         self.spans: list[tuple[int, int]] = []
 
@@ -395,7 +418,8 @@ class _Search:
         while self._at < len(self._stretches):
             start, end = self._stretches[self._at]
             if position <= end:
-                spans = self._way.match(_ANYWHERE, self._view, max(start, position), end)
+                first = start if start > position else position
+                spans = self._way.match(_ANYWHERE, self._view, first, end)
                 if spans[0][0] >= 0:
                     self.spans = spans
                     return True
@@ -406,8 +430,8 @@ class _Search:
 
     def spend(self, hits: Sequence[Hit]) -> None:
         """Remember where the way was looked for in vain: where none of the ways matched."""
-        if self._way.blind:
-            self._view.cues.spend(self._way, hits)  # type: ignore[union-attr] # only views are looked through
+        if self._way.blind and type(self._view) is View:
+            self._view.cues.spend(self._way, hits)
 
 
 _SPLIT = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
