@@ -196,15 +196,22 @@ class Cues:
                 found.append((start, last))
         return found
 
-    def spend(self, scan: Scan, hits: Sequence[Hit]) -> None:
-        """Remember where a blind pattern was looked for in vain."""
-        touched = 0
-        if hits and len(self._blocks) == 1:
-            return
+    def touched(self, hits: Sequence[Hit]) -> int:
+        """A bit for each block in which one of the matches lies."""
+        if len(self._starts) == 1:
+            return 1 if hits else 0
+        touched, starts, limit, bit = 0, self._starts, -1, 0
         for hit in hits:
             start, end = hit.span()
-            touched |= 1 << bisect_right(self._starts, start) - 1
-            touched |= 1 << bisect_right(self._starts, end) - 1
+            if end >= limit:  # matches come in order: most lie in the block of the one before
+                index = bisect_right(starts, start)
+                bit = 1 << index - 1 | 1 << bisect_right(starts, end) - 1
+                limit = starts[index] if index < len(starts) else end + 1
+                touched |= bit
+        return touched
+
+    def spend(self, scan: Scan, touched: int) -> None:
+        """Remember that a blind pattern was looked for in vain but in the blocks touched."""
         self._spent[scan] = ~touched
 
     def cut(self, position: int) -> None:
@@ -296,7 +303,7 @@ class Scan:
                     break
                 position = last if last > position else position + 1  # noqa: PLW2901 # on from here
         if self.blind and type(view) is View:
-            view.cues.spend(self, found)
+            view.cues.spend(self, view.cues.touched(found))
         return found
 
     def search(self, view: bytes | bytearray, start: int = 0) -> Hit | None:
@@ -308,7 +315,7 @@ class Scan:
             if spans[0][0] >= 0:
                 return Hit(view, spans)
         if self.blind and start == 0 and type(view) is View:
-            view.cues.spend(self, ())
+            view.cues.spend(self, 0)
         return None
 
     def is_all_of(self, view: bytes | bytearray) -> bool:
@@ -368,8 +375,9 @@ class Ways:
                 for head in heads
                 if head[0] >= position or head[2].on(position)
             ]
+        touched = view.cues.touched(found) if type(view) is View else 0
         for search in tried:
-            search.spend(found)
+            search.spend(touched)
         return found
 
     def _tried(
@@ -425,13 +433,13 @@ class _Search:
                     return True
             self._at += 1
         if not self.spans and self._stretches:
-            self.spend(())
+            self.spend(0)
         return False
 
-    def spend(self, hits: Sequence[Hit]) -> None:
+    def spend(self, touched: int) -> None:
         """Remember where the way was looked for in vain: where none of the ways matched."""
         if self._way.blind and type(self._view) is View:
-            self._view.cues.spend(self._way, hits)
+            self._view.cues.spend(self._way, touched)
 
 
 _SPLIT = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
