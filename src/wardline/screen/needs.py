@@ -30,7 +30,9 @@ _LONGEST_STRING = 24
 _BOUNDARY = "\0"  # where a word begins or ends, in strings
 _PIECES = re.compile(r"[a-z0]+|[^a-z0\s\x00-\x1f\x7f-\xff]")
 _USUAL_SIGNS = frozenset(".,:-/()'\"=")
-_USUAL_WORDS = frozenset("a an and as at by for from had has have in is it of on or the to was with".split())
+_USUAL_WORDS = frozenset(
+    "a an and as at by for from had has have in is it of on or the to was with".split()
+)
 _DIGITS = frozenset("0")
 _NEWLINE = 10
 
@@ -98,7 +100,7 @@ def _cues(string: str) -> list[str]:
 
 def _whole(string: str, start: int, end: int) -> bool:
     """Whether a piece is surely not a part of a longer word."""
-    return 0 < start and end < len(string)
+    return start > 0 and end < len(string)
 
 
 def _clauses(part: _Part) -> tuple[Clause, ...]:
