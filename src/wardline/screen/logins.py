@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from wardline.screen import names, values
+from wardline.screen.observe import TOP_LEVEL
 from wardline.screen.scan import Hit
 from wardline.screen.sheet import Sheet, rx, ways
 
@@ -150,11 +151,19 @@ def _take(sheet: Sheet, match: Hit, rule: str, *, sure: bool) -> None:
     word = bytes(sheet.low[start:end])
     if word.decode("latin-1") in values.COMMON_USERS or word in _NEVER or _FILE.fullmatch(word):
         return
-    if not sure and not _is_account(word):
+    if not sure and (not _is_account(word) or _goes_on(sheet, word, end)):
         return
     if not sure and bytes(sheet.low[end : end + 1]) in (b"@", b"\\", b"/", b"\x01", b"\x02"):
         return
     sheet.claim(start, end, "USER", rule)
+
+
+def _goes_on(sheet: Sheet, word: bytes, end: int) -> bool:
+    """Whether a word is a domain, or the beginning of one: no account."""
+    if word.rpartition(b".")[2].decode("latin-1") in TOP_LEVEL and b"." in word:
+        return True
+    after = bytes(sheet.low[end : end + 2])
+    return after[:1] in (b".", b"[", b"(") and (after[1:].isalnum() or after[1:] == b".")
 
 
 def _is_account(word: bytes) -> bool:
