@@ -158,11 +158,16 @@ def _take(sheet: Sheet, match: Hit, rule: str, *, sure: bool) -> None:
     sheet.claim(start, end, "USER", rule)
 
 
+_HEX = re.compile(rb"[0-9a-f]{1,4}")
+
+
 def _goes_on(sheet: Sheet, word: bytes, end: int) -> bool:
     """Whether a word is a domain, or the beginning of one: no account."""
     if word.rpartition(b".")[2].decode("latin-1") in TOP_LEVEL and b"." in word:
         return True
     after = bytes(sheet.low[end : end + 2])
+    if after[:1] == b":" and _HEX.fullmatch(word):
+        return True  # an address of IPv6
     return after[:1] in (b".", b"[", b"(") and (after[1:].isalnum() or after[1:] == b".")
 
 
