@@ -47,7 +47,7 @@ _PLAIN = bytes(
 )
 _WORDS_OUT = bytes(
     byte for byte in range(256) if byte <= 0x20 or byte >= 0x7F or chr(byte).isalnum()
-)  # noqa: PLR2004 # ASCII
+)  # ASCII
 
 
 class _Vocabulary:
@@ -430,7 +430,7 @@ class _Search:
         while self._at < len(self._stretches):
             start, end = self._stretches[self._at]
             if position <= end:
-                first = start if start > position else position
+                first = max(position, start)
                 spans = self._way.match(_ANYWHERE, self._view, first, end)
                 if spans[0][0] >= 0:
                     self.spans = spans
