@@ -48,7 +48,7 @@ def test_what_comes_by_taxii_is_found_and_what_goes_is_not(hub, beside, make_ind
     assert sharer.post(collection, [changed]).status_code == 202
     assert ids(search, reader, text=f"{word} loader") == [sent[0]["id"]]
     assert ids(search, reader, text=word) == [sent[0]["id"], sent[1]["id"]]
-    assert sharer.delete(collection, sent[1]['id']).status_code == 200
+    assert sharer.delete(collection, sent[1]["id"]).status_code == 200
     assert ids(search, reader, text=word) == [sent[0]["id"]]
 
 
@@ -68,12 +68,9 @@ def _holds(path, word) -> bool:
         return False
     file = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        return any(
-            file.execute(
-                f"SELECT 1 FROM doc_{number} WHERE doc_{number} MATCH ?", (word,)
-            ).fetchone()  # noqa: S608 # our own numbers
-            for (number,) in file.execute("SELECT id FROM part").fetchall()
-        )
+        tables = [f"doc_{number}" for (number,) in file.execute("SELECT id FROM part").fetchall()]
+        asked = "SELECT 1 FROM {0} WHERE {0} MATCH ?"
+        return any(file.execute(asked.format(table), (word,)).fetchone() for table in tables)
     except sqlite3.OperationalError:
         return False  # just being made
     finally:
@@ -94,7 +91,7 @@ def test_deleted_words_leave_the_file_with_the_next_making(
     while index.follow():
         pass
     assert _holds(index._path, gone)
-    assert sharer.delete(collection, sent[0]['id']).status_code == 200
+    assert sharer.delete(collection, sent[0]["id"]).status_code == 200
     while index.follow():
         pass
     monkeypatch.setattr(module, "_DAY", -1)
