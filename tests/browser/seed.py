@@ -120,7 +120,13 @@ def invited(_data: Path, made: dict[str, Any]) -> list[str]:
         open_to_members=True,
         organizations=owners,
     )
-    made_links = ((first, links.SET_UP), (joining, links.INVITE), (back, links.SIGN_IN))
+    entering = people.add_made_up("demo@made-up.example", "Made Up", owners[0], "member")
+    made_links = (
+        (first, links.SET_UP),
+        (joining, links.INVITE),
+        (back, links.SIGN_IN),
+        (entering, links.ENTER),
+    )
     return [f"/{links.PATHS[purpose]}/{link.token}/" for link, purpose in made_links]
 
 

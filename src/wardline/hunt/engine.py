@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wardline.core.errors import InputError
-from wardline.hunt import sources, tasks
+from wardline.hunt import archives, sources, tasks
 from wardline.hunt.block import Result, Worker
 from wardline.hunt.exact import Exact, Part
 from wardline.hunt.log import Log, Mark
@@ -106,10 +106,13 @@ class Hunt:
         paths = [path for path in sources.files(logs) if not _is_done(marks, path)]
         sizes = [_size(path) for path in paths]
         self._total = self._done + sum(sizes)
-        if self._options.engine == "spark":
-            yield from self._spark(paths)
-        else:
-            yield from self._here(paths, sizes, marks)
+        try:
+            if self._options.engine == "spark":
+                yield from self._spark(paths)
+            else:
+                yield from self._here(paths, sizes, marks)
+        finally:
+            archives.close()
         if self._joins:
             yield from self.joined()
 
@@ -121,7 +124,7 @@ class Hunt:
         if (
             self._options.engine == "duckdb"
             or total > SMALL
-            or any(sources.packing(_head(path)) for path in paths)
+            or any(not path.is_file() or sources.packing(_head(path)) for path in paths)
         ):
             self._worker.prepare()
         workers = self._options.workers or os.cpu_count() or 1

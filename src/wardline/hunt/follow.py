@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wardline.core.errors import ConfigError
+from wardline.core.errors import ConfigError, InputError
 from wardline.hunt import readers, sources
 from wardline.hunt.engine import Hunt
 from wardline.hunt.model import Hit
@@ -161,14 +161,14 @@ def follow(
     if hunts.new is not None:
         for place in memory.places():
             yield from _again(place, hunts.new)
-    for path in sources.files(paths):
+    for path in sources.files(paths, inside=False):
         try:
             yield from _Log(path, memory, hunts.everything, format).hits()
         except OSError as error:
             hunts.everything.counts.problems.append(
                 f"{path}: it cannot be read ({error.strerror or error})."
             )
-        except sources.IncompleteError as error:
+        except InputError as error:
             hunts.everything.counts.problems.append(str(error))
     with memory.at_once():
         # Given before they are used up: after a crash they come again.
@@ -206,6 +206,9 @@ class _Log:
         if known is not None and not known.stamp and not self._is_same(known, status):
             yield from self._rotated(known)
             known = None
+        if sources.is_archive(self._path):
+            yield from self._whole(known, status, "")
+            return
         name = self._format if self._format != "auto" else self._detected()
         if not name:
             return

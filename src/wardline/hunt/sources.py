@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from wardline.core.errors import InputError
+from wardline.hunt import archives
 
 HEAD = 65_536
 _GZIP, _ZSTD, _BZIP2, _XZ = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ\x00"
@@ -27,14 +28,49 @@ class IncompleteError(InputError):
     """A log that could not be read to its end."""
 
 
-def files(logs: Iterable[Path]) -> Iterator[Path]:
-    """The files that `logs` name; a folder gives what lies in it, sorted, without hidden files."""
+def files(logs: Iterable[Path], *, inside: bool = True) -> Iterator[Path]:
+    """The files that `logs` name; a folder gives what lies in it, sorted, without hidden files.
+
+    With `inside`, an archive gives the files in it.
+    """
     for path in logs:
         if path.is_dir():
             found = (entry for entry in path.rglob("*") if entry.is_file())
-            yield from sorted(e for e in found if not e.name.startswith("."))
+            listed = sorted(e for e in found if not e.name.startswith("."))
         else:
-            yield path
+            listed = [path]
+        for one in listed:
+            yield from _inside(one) if inside else (one,)
+
+
+def is_archive(path: Path) -> bool:
+    """Whether the file holds other files."""
+    return archives.is_archive(_unpacked_head(path))
+
+
+def _inside(path: Path) -> Iterator[Path]:
+    """The files in an archive, or the file itself."""
+    head = _unpacked_head(path)
+    if head and archives.is_archive(head):
+        yield from archives.members(path, head)
+    else:
+        yield path
+
+
+def _unpacked_head(path: Path) -> bytes:
+    """The first bytes of a regular file, unpacked; b"" where it cannot be read."""
+    if not path.is_file():
+        return b""
+    try:
+        with path.open("rb") as raw:
+            head = raw.read(512)
+            how = packing(head)
+            if how:
+                raw.seek(0)
+                head = _unpacked(raw, how).read(512)
+            return head
+    except (OSError, *_damage()):
+        return b""
 
 
 def packing(head: bytes) -> str:
@@ -45,7 +81,7 @@ def packing(head: bytes) -> str:
 
 def is_plain(path: Path) -> bool:
     """Whether the file's own bytes are the log's: not packed, not UTF-16."""
-    if not path.is_file():
+    if not path.is_file() or is_archive(path):
         return False
     with path.open("rb") as stream:
         head = stream.read(4096)
@@ -72,10 +108,26 @@ def open_log(path: Path) -> IO[bytes]:
     Reading *raises* IncompleteError where the file is cut or damaged.
     """
     raw = path.open("rb")
-    how = packing(raw.peek(8))
+    try:
+        head = raw.peek(512)
+        archives.check(path, head)
+    except _damage() as error:
+        raw.close()
+        raise IncompleteError(
+            f"{path}: it is damaged ({error or type(error).__name__}); it was not searched.",
+            hint="Fetch the file again.",
+        ) from None
+    except archives.UnreadableError:
+        raw.close()
+        raise
+    how = packing(head)
     stream = _Guarded(raw, _unpacked(raw, how), path, how)
     buffered = io.BufferedReader(stream, _PART)
-    encoding = wide(buffered.peek(4096)[:4096])
+    try:
+        encoding = wide(buffered.peek(4096)[:4096])
+    except IncompleteError:
+        buffered.close()
+        raise
     if not encoding:
         return buffered
     return io.BufferedReader(_Recoded(buffered, encoding), _PART)
@@ -197,6 +249,10 @@ def _damage() -> tuple[type[Exception], ...]:
     kinds: list[type[Exception]] = [EOFError, OSError, zlib.error, lzma.LZMAError, ValueError]
     import sys
 
+    if "zipfile" in sys.modules:
+        import zipfile
+
+        kinds.append(zipfile.BadZipFile)
     if "zstandard" in sys.modules:
         import zstandard
 

@@ -135,6 +135,8 @@ def _settled(sheet: Sheet, *, strict: bool) -> None:
     """Apply the rules until they find nothing more: what is taken out parts what stood beside it."""
     for number in range(_MOST_ROUNDS):
         before = len(sheet.claims)
+        if number:
+            sheet.look()
         _rules(sheet, strict=strict, first=number == 0)
         if len(sheet.claims) == before:
             return
