@@ -378,3 +378,14 @@ def test_only_who_is_signed_in_sees_any_of_it(portal, sector):
     for path in ("/objects/", f"/objects/{number}/", f"/objects/{number}/graph/"):
         assert nobody.get(path, secure=True).status_code == 302
     assert nobody.get("/objects.json", secure=True).status_code == 401
+
+
+def test_who_looked_and_who_exported_stands_in_the_log(sector):
+    from wardline.hub.audit import service as audit
+
+    number = sector.share(sector.ours, indicator())
+    sector.theirs.get(f"/objects/{number}/")
+    sector.theirs.get(f"/objects/{number}/file/edl-domain/")
+    told = [(entry.action, entry.organization) for entry in audit.about(f"object:{number}", 10)]
+    theirs = sector.theirs.organization
+    assert sorted(told) == [("disclosed.export", theirs), ("disclosed.view", theirs)]
