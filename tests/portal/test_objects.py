@@ -389,3 +389,23 @@ def test_who_looked_and_who_exported_stands_in_the_log(sector):
     told = [(entry.action, entry.organization) for entry in audit.about(f"object:{number}", 10)]
     theirs = sector.theirs.organization
     assert sorted(told) == [("disclosed.export", theirs), ("disclosed.view", theirs)]
+
+
+def test_a_page_says_how_far_the_search_is_behind_and_catches_up(sector):
+    things = [indicator() for _ in range(230)]
+    sector.share(sector.ours, *things)
+    answer = sector.theirs.get("/objects/", collection=sector.collection)
+    assert "230 objects are newer than what the search knows" in answer.content.decode()
+    assert sector.theirs.get("/objects.json", collection=sector.collection).json()["behind"] == 230
+    while sector.hub.index.follow():
+        pass
+    data = sector.theirs.get("/objects.json", collection=sector.collection).json()
+    assert data["behind"] == 0
+    assert len(data["objects"]) == 50
+
+
+def test_nobody_is_told_how_much_hidden_is_behind(sector):
+    sector.share(sector.ours, *[indicator(**marked(TLP.RED)) for _ in range(230)])
+    path = "/objects.json"
+    assert sector.ours.get(path, collection=sector.collection).json()["behind"] == 230
+    assert sector.theirs.get(path, collection=sector.collection).json()["behind"] == 0
