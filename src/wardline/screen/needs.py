@@ -30,7 +30,9 @@ _LONGEST_STRING = 24
 _BOUNDARY = "\0"  # where a word begins or ends, in strings
 _PIECES = re.compile(r"[a-z0]+|[^a-z0\s\x00-\x1f\x7f-\xff]")
 _USUAL_SIGNS = frozenset(".,:-/()'\"=")
-_USUAL_WORDS = frozenset("a an and as at by for from had has have in is it of on or the to was with".split())
+_USUAL_WORDS = frozenset(
+    "a an and as at by for from had has have in is it of on or the to was with".split()
+)
 _DIGITS = frozenset("0")
 _NEWLINE = 10
 

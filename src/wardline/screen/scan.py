@@ -41,7 +41,9 @@ _PLAIN = bytes(
     ord(plain(byte)) if byte < 0x80 and chr(byte).isalnum() else 0x20  # noqa: PLR2004 # ASCII
     for byte in range(256)
 )
-_WORDS_OUT = bytes(byte for byte in range(256) if byte <= 0x20 or byte >= 0x7F or chr(byte).isalnum())  # noqa: PLR2004 # ASCII
+_WORDS_OUT = bytes(
+    byte for byte in range(256) if byte <= 0x20 or byte >= 0x7F or chr(byte).isalnum()
+)  # noqa: PLR2004 # ASCII
 
 
 class _Vocabulary:
