@@ -209,7 +209,12 @@ def test_what_was_withdrawn_or_recalled_is_found_no_more(sector):
     sector.withdraw(sector.ours, first["id"], "It was a wrong address.")
     # The index has not heard of it yet: what it finds is read from the store again.
     assert found(sector.theirs, sector, q=word) == [second["id"]]
-    assert sector.theirs.get(f"/objects/{first['id']}/").status_code == 404
+    told = sector.theirs.get(f"/objects/{first['id']}/")
+    assert told.status_code == 410
+    assert "It was a wrong address." in told.content.decode()
+    assert word not in told.content.decode()
+    for tail in ("graph/", "file/bundle/"):
+        assert sector.theirs.get(f"/objects/{first['id']}/{tail}").status_code == 404
     sector.withdraw(sector.ours, second["id"])
     assert found(sector.theirs, sector, q=word) == []
 
@@ -409,3 +414,13 @@ def test_nobody_is_told_how_much_hidden_is_behind(sector):
     path = "/objects.json"
     assert sector.ours.get(path, collection=sector.collection).json()["behind"] == 230
     assert sector.theirs.get(path, collection=sector.collection).json()["behind"] == 0
+
+
+def test_that_something_hidden_was_withdrawn_is_not_told(sector):
+    number = sector.share(sector.ours, indicator(**marked(TLP.RED)))
+    sector.withdraw(sector.ours, number, "It was a wrong address.")
+    assert sector.ours.get(f"/objects/{number}/").status_code == 410
+    hidden = sector.theirs.get(f"/objects/{number}/")
+    nowhere = sector.theirs.get(f"/objects/indicator--{uuid.uuid4()}/")
+    assert hidden.status_code == nowhere.status_code == 404
+    assert _without_numbers(hidden) == _without_numbers(nowhere)

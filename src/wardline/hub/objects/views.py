@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardline.core import jsonio, observables
-from wardline.core.errors import UsageError
+from wardline.core.errors import NotFoundError, UsageError
 from wardline.core.ids import split_id
 from wardline.core.lifetime import why_not
 from wardline.core.tlp import TLP
@@ -153,7 +153,14 @@ def _tlp_name(name: str) -> str:
 def object_page(request: Request, number: str) -> Page:
     """One object: in plain words first, then all that is known of it here."""
     own = here()
-    seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
+    try:
+        seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
+    except NotFoundError:
+        gone = detail.gone(own, request.actor.organization, number)
+        if not gone:
+            raise
+        data = {"id": number, "kind": plain.kind_word(number.partition("--")[0]), "gone": gone}
+        return Page("objects/gone.html", data, status=410)
     data = detail.page(own, request.actor.organization, seen)
     _disclosed(request, Action.DISCLOSED_VIEW, seen)
     extra = {
