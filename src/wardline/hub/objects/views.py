@@ -159,8 +159,9 @@ def object_page(request: Request, number: str) -> Page:
         gone = detail.gone(own, request.actor.organization, number)
         if not gone:
             raise
-        data = {"id": number, "kind": plain.kind_word(number.partition("--")[0]), "gone": gone}
-        return Page("objects/gone.html", data, status=410)
+        kind = plain.kind_word(number.partition("--")[0])
+        told = {"id": number, "kind": kind, "gone": gone}
+        return Page("objects/gone.html", told, status=410)
     data = detail.page(own, request.actor.organization, seen)
     _disclosed(request, Action.DISCLOSED_VIEW, seen)
     extra = {
