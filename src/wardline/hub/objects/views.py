@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardline.core import jsonio, observables
-from wardline.core.errors import UsageError
+from wardline.core.errors import NotFoundError, UsageError
 from wardline.core.ids import split_id
 from wardline.core.lifetime import why_not
 from wardline.core.tlp import TLP
+from wardline.hub.audit.service import Action, record
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import detail, export, graph, plain, search, terms
 from wardline.hub.objects.service import Objects, objects
@@ -55,6 +57,10 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
         "understood": [item._asdict() for item in results.observables],
         "problem": problem,
     }
+    if results.items:
+        record(
+            request.actor, Action.DISCLOSED_VIEW, "objects:search", {"objects": len(results.items)}
+        )
     accesses = own.sight.collections(request.actor.organization)
     extra = {
         "filters": filters,
@@ -147,8 +153,17 @@ def _tlp_name(name: str) -> str:
 def object_page(request: Request, number: str) -> Page:
     """One object: in plain words first, then all that is known of it here."""
     own = here()
-    seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
+    try:
+        seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
+    except NotFoundError:
+        gone = detail.gone(own, request.actor.organization, number)
+        if not gone:
+            raise
+        kind = plain.kind_word(number.partition("--")[0])
+        told = {"id": number, "kind": kind, "gone": gone}
+        return Page("objects/gone.html", told, status=410)
     data = detail.page(own, request.actor.organization, seen)
+    _disclosed(request, Action.DISCLOSED_VIEW, seen)
     extra = {
         "description_shown": plain.defang_text(data["description"]),
         "stix": _pretty(seen.shown.body),
@@ -178,6 +193,7 @@ def graph_page(request: Request, number: str) -> Page:
     steps = 2 if request.GET.get("steps") == "2" else 1
     seen = detail.find(own, request.actor.organization, number)
     data = graph.graph(own, seen, steps)
+    _disclosed(request, Action.DISCLOSED_VIEW, seen, neighbours=len(data["nodes"]) - 1)
     names = {node["id"]: node for node in data["nodes"]}
     rows = [
         {"from": names[edge["from"]], "how": edge["how"], "to": names[edge["to"]]}
@@ -197,7 +213,9 @@ def file_page(request: Request, number: str, form: str) -> HttpResponse:
     """One object as a file for a tool."""
     own = here()
     seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
-    return _file(export.export([seen.shown.body], form, own.clock(), number))
+    made = export.export([seen.shown.body], form, own.clock(), number)
+    _disclosed(request, Action.DISCLOSED_EXPORT, seen, format=form)
+    return _file(made)
 
 
 @page("objects-file", Need.READ)
@@ -208,7 +226,17 @@ def results_file(request: Request) -> HttpResponse:
     filters = search.parse(dict(request.GET.lists()))
     results = own.search.run(request.actor.organization, filters, own.clock(), MOST_EXPORTED)
     bodies = [jsonio.encode(item.object) for item in results.items]
-    return _file(export.export(bodies, form, own.clock(), "objects"))
+    made = export.export(bodies, form, own.clock(), "objects")
+    told = {"objects": len(bodies), "format": form}
+    record(request.actor, Action.DISCLOSED_EXPORT, "objects:search", told)
+    return _file(made)
+
+
+def _disclosed(request: Request, action: Action, seen: detail.Seen, **more: Any) -> None:
+    """Record who was shown what (DESIGN L4), before it is shown."""
+    number = f"{seen.identity.type}--{uuid.UUID(bytes=seen.identity.uuid)}"
+    told = {"collection": seen.shown.collection.uuid, "version": seen.shown.version_text, **more}
+    record(request.actor, action, f"object:{number}", told)
 
 
 def _file(made: export.File) -> HttpResponse:
