@@ -73,7 +73,7 @@ def test_filters_stand_in_the_address_and_hold_for_every_form(marked):
     assert rows(admin, target=target, actor=str(admin.user.pk), action="key") == []
     assert len(rows(admin, target=target, actor=str(admin.user.pk))) == 3
     page = admin.get("/audit/", **shown).content.decode()
-    assert page.count(f"<code>{target}</code>") == 2
+    assert page.count(f">{target}</code>") == 2
     assert "2001-09-09 01:46 UTC" in page
     table = admin.get("/audit.csv", **shown).content.decode()
     assert [row["target"] for row in csv.DictReader(io.StringIO(table))] == [target] * 2
