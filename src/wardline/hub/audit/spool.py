@@ -40,6 +40,8 @@ _MOST_AGE = 60_000_000
 _MOST_TAKEN = 4 * 2**20
 _MOST_FILTER = 2000
 _MOST_DETAIL = 12_000
+# What the four numbers of a page take.
+_NUMBERS = 72
 # No line is longer.
 _MOST_LINE = 65_536
 _MOST_PREFIXES = 20_000
@@ -294,12 +296,12 @@ def _entries(lines: Sequence[_Line]) -> Iterator[Draft]:
     part: list[_Line] = []
     size = 0
     for line in lines:
-        # Four numbers of 16 digits, and the filter.
-        size += 72 + len(line.more)
-        if part and size > _MOST_DETAIL:
+        length = _NUMBERS + 2 * len(line.more)
+        if part and size + length > _MOST_DETAIL:
             yield _entry(part)
-            part, size = [], 72 + len(line.more)
+            part, size = [], 0
         part.append(line)
+        size += length
     yield _entry(part)
 
 
