@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import sqlite3
 import subprocess
@@ -415,7 +416,8 @@ def test_a_day_of_disclosures_of_one_key_is_few_entries_and_every_page_is_in_the
         visibilities = tuple(range(2000))
 
     settings = load(kept.hub.data, kept.hub.environment)
-    spool = Disclosures(settings.data, lambda: 10**15)
+    clock = itertools.count(10**15)
+    spool = Disclosures(settings.data, lambda: next(clock))
     who = Reader("k", "Key", "o")
     for number in range(2000):
         spool.note("pages", who, Sight, "objects", Given(number, number, 1), "id=" + "x" * 50)
