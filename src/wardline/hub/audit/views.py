@@ -195,6 +195,7 @@ def _row(one: Entry, names: dict[str, str]) -> dict[str, Any]:
         "action": one.draft.action,
         "words": _(words) if words else one.draft.action,
         "target": one.draft.target,
+        "target_name": names.get(one.draft.target.removeprefix("organization:"), ""),
         "address": who.address,
         "detail": document(one)["detail"],
     }
@@ -202,7 +203,9 @@ def _row(one: Entry, names: dict[str, str]) -> dict[str, Any]:
 
 def _names(found: list[Entry]) -> dict[str, str]:
     """The names of the organizations that acted."""
-    if not any(one.draft.who.organization for one in found):
+    told = {one.draft.who.organization for one in found}
+    told |= {one.draft.target for one in found if one.draft.target.startswith("organization:")}
+    if not any(told):
         return {"": _("the hub")}
     return {"": _("the hub"), **{one.id: one.name for one in members.organizations()}}
 
