@@ -100,6 +100,14 @@ def test_pages_go_on_where_the_last_one_ended_while_new_entries_come(portal, aud
     assert len(seen) == len(set(seen)) == 120
 
 
+def test_an_action_may_be_a_whole_group(marked):
+    admin, target = marked
+    assert len(rows(admin, target=target, action="setting")) == 3
+    assert len(rows(admin, target=target, action="setting.changed")) == 3
+    assert rows(admin, target=target, action="sett") == []
+    assert rows(admin, target=target, action="setting.chang") == []
+
+
 def test_an_export_is_itself_recorded(marked):
     admin, target = marked
     admin.get("/audit.csv", target=target)
