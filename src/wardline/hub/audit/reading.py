@@ -9,6 +9,7 @@ import msgspec
 from django.db.models import QuerySet
 
 from wardline.hub.audit import models
+from wardline.hub.audit.actions import Action
 from wardline.hub.audit.entries import Entry
 from wardline.hub.audit.log import entry_of
 from wardline.hub.audit.queries import ENTRY_COLUMNS
@@ -57,14 +58,23 @@ def _found(wanted: Filter) -> QuerySet[models.Entry]:
     return found
 
 
+def _parts(wanted: Filter) -> list[Filter]:
+    """`wanted` in parts that an index gives in their order each, so that nothing is sorted."""
+    parts = [wanted]
+    about = f"organization:{wanted.organization}"
+    if wanted.about_it and wanted.target in ("", about):
+        parts.append(wanted._replace(organization=None, target=about))
+    if not wanted.action or "." in wanted.action:
+        return parts
+    group = [action.value for action in Action if action.startswith(f"{wanted.action}.")]
+    return [part._replace(action=action) for part in parts for action in group]
+
+
 def page(wanted: Filter, before: int | None = None, many: int = PAGE) -> tuple[list[Entry], bool]:
     """The newest entries before a number, and whether there are more."""
-    sources = [_found(wanted)]
-    if wanted.about_it and wanted.target in ("", about := f"organization:{wanted.organization}"):
-        # Apart, so that each is read in the order of its own index.
-        sources.append(_found(wanted._replace(organization=None, target=about)))
     rows = {}
-    for found in sources:
+    for source in _parts(wanted):
+        found = _found(source)
         part = found if before is None else found.filter(number__lt=before)
         for row in part.order_by("-number").values_list(*ENTRY_COLUMNS)[: many + 1]:
             rows[row[0]] = row
