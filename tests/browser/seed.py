@@ -171,9 +171,40 @@ def shared(data: Path, made: dict[str, Any]) -> list[str]:
     return []
 
 
+def held(_data: Path, made: dict[str, Any]) -> list[str]:
+    """Submissions in the review queue, in every state, and a head of the audit log."""
+    from django.db import transaction
+
+    from wardline.hub.audit import log
+    from wardline.hub.audit import service as audit
+    from wardline.hub.exchange import collections
+    from wardline.hub.review import service as review
+
+    sector = next(one.uuid for one in collections.collections() if one.title == "Made-up sector")
+    texts = ("waits", "is claimed", "was returned", "has one approval", "was refused")
+    sent = []
+    for text in texts:
+        obj = objects()[0] | {
+            "id": number("indicator", text),
+            "description": f"This {text}: told by Zebediah Quillfeather of billing, 555-0100.",
+        }
+        kept = {"to": "hub", "four_eyes": text == texts[3], "note": "May his name stay?"}
+        sent.append(review.submit(member(made, "analyst"), sector, obj, **kept))
+    reviewer = member(made, "reviewer")
+    for one in sent[1:]:
+        review.claim(reviewer, one)
+    review.ask(reviewer, sent[2], "Who is that?")
+    review.approve(reviewer, sent[3], 1)
+    review.refuse(reviewer, sent[4], "Not about a threat.")
+    audit.seal()
+    with transaction.atomic():
+        log.take_head(audit.Through(), "2026-11-25", 1_764_115_200_000_000)
+    return []
+
+
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
-FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [invited, published, shared]
+FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [invited, published, shared, held]
 
 
 def sessions(made: dict[str, Any]) -> dict[str, str]:
