@@ -6,7 +6,7 @@ import re
 
 from wardline.core.observables import refang
 from wardline.screen import roles
-from wardline.screen.sheet import Sheet, rx
+from wardline.screen.sheet import Sheet, rx, ways
 
 DOT = rb"(?:\.|\[\.\]?|\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)| ?\[\.\] ?)"
 _AT = rb"(?:@| ?\[@\] ?|\(@\)| ?\[at\] ?| ?\(at\) ?)"
@@ -18,7 +18,7 @@ FILES = (
     rb"|swf|mp4|avi|key|pem|crt|cer|p12|pfx|ova|vmdk|evtx|etl|dmp|locked|encrypted|crypt|onion|torrent"
 )
 _SCHEMES = rb"(?:h[tx*]{2}ps?|f[tx]ps?|sftp|scp|ssh|smb|ldaps?|rdp|tcp|udp|wss?|file|[a-z][a-z0-9+-]{1,14})"
-_OBSERVABLES = rx(
+_OBSERVABLES = ways(
     # addresses on the web
     rb"(?:"
     + _SCHEMES

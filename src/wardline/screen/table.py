@@ -128,8 +128,11 @@ def _looks_like_rows(sheet: Sheet, start: int, delimiter: bytes, wide: int) -> b
 def _labels(names: list[str]) -> list[str | None]:
     labels = [label_of(name) for name in names]
     personal = any(label in _PERSON for label in labels)
+    halves = {"first", "last"} <= {plain_key(name) for name in names}
     for index, name in enumerate(names):
         key = plain_key(name)
+        if labels[index] is None and halves and key in ("first", "last", "middle", "mi", "suffix"):
+            labels[index] = "NAME"
         if labels[index] is None and personal:
             if key in ("name", "names"):
                 labels[index] = "NAME"

@@ -1,7 +1,7 @@
 """What a word can be: given name, surname, English word, title, place, firm, threat, eponym.
 
 A word's *code* is three digits (how usual it is as a given name, a surname and an English word,
-0 to 3) and then its marks as letters, in order: a particle, c credential, d drug, e eponym,
+0 to 3) and then its marks as letters, in order: a particle, b head of a form's field, c credential, d drug, e eponym,
 h threat, j suffix, m month or day, n eponym's head, o firm or product, p place, q place's head,
 r role, t title. A word that is in no list has the empty code.
 
