@@ -250,7 +250,7 @@ def test_nobody_is_told_twice_and_whoever_left_not_at_all(portal):
     portal.person("readonly", admin.organization)
     left.user.is_active = False
     left.user.save()
-    told = Told("test:1", {"title": "x"}, "/review/", "amber")
+    told = Told("test:1", {}, "/review/", "amber")
     people = service.audience(admin.organization, Need.KEYS)
     assert [one.pk for one in people] == [admin.user.pk]
     assert service.tell(Event.REVIEW, people, told) == 1
@@ -323,6 +323,45 @@ def test_a_failing_feed_is_told_to_the_staff_once_a_day_without_its_secret(porta
     feed.delete()
 
 
+def test_a_held_submission_is_told_to_whoever_can_decide_and_its_end_to_the_submitter(portal):
+    from wardline.hub.notices import watch
+    from wardline.hub.review.models import Submission
+
+    submitter = portal.person("reviewer")
+    decider = portal.person("reviewer", submitter.organization)
+    reader = portal.person("readonly", submitter.organization)
+    staff, stranger = portal.person("reviewer", staff=True), portal.person("reviewer")
+    row = Submission.objects.create(
+        id=str(uuid.uuid4()),
+        organization=submitter.organization,
+        submitter=submitter.user.pk,
+        submitter_name="Made Up",
+        audience="hub",
+        collection=str(uuid.uuid4()),
+        state="waiting",
+        four_eyes=True,
+        objects_held=1,
+        labels="{}",
+        created_at=now(),
+        deadline_at=now() + HOUR,
+        expires_at=now() + HOUR,
+    )
+
+    def told() -> list[int]:
+        watch.reviews()
+        watch.reviews()
+        everybody = (submitter, decider, staff, reader, stranger)
+        return [len(mine(one, "review")) for one in everybody]
+
+    assert told() == [0, 1, 1, 0, 0]
+    Submission.objects.filter(pk=row.pk).update(state="approved", approver=decider.user.pk)
+    assert told() == [0, 1, 2, 0, 0]
+    Submission.objects.filter(pk=row.pk).update(state="released", closed_at=now())
+    assert told() == [1, 1, 2, 0, 0]
+    assert "was released" in submitter.get("/notices/").content.decode()
+    row.delete()
+
+
 def test_a_sign_in_on_a_new_device_is_told_and_on_a_known_one_not(portal):
     from django.test import Client
 
@@ -347,9 +386,9 @@ def test_notices_are_ones_own(portal):
     from wardline.hub.notices.service import Told
 
     one, other = portal.person("member"), portal.person("member")
-    service.tell(Event.REVIEW, [one.user], Told("own", {"title": "Held: x"}, "/", "amber"))
+    service.tell(Event.REVIEW, [one.user], Told("own", {"step": "refused"}, "/", "amber"))
     [notice] = mine(one, "review")
-    assert "Held: x" not in other.get("/notices/").content.decode()
+    assert "was refused" not in other.get("/notices/").content.decode()
     assert other.post("/notices/read/", {"id": str(notice.uuid)}).status_code == 404
     assert "One is unread" in one.get("/notices/").content.decode()
     assert one.post("/notices/read/", {"id": str(notice.uuid)}).status_code == 302

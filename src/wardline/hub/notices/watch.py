@@ -1,4 +1,4 @@
-"""Finds what is to be told without anybody calling: in the store, among keys and feeds.
+"""Finds what is to be told without anybody calling: in the store, among reviews, keys, feeds.
 
 The store is its own outbox. Each collection is looked through by date_added, which is given at the
 commit and in commit order (DESIGN 5, rule 2), and the notices are written in one transaction with
@@ -16,15 +16,17 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import Q
 
 from wardline.core.clock import now
 from wardline.hub.exchange.models import Collection, Feed, Record, Tombstone
-from wardline.hub.members.models import Key, User
+from wardline.hub.members.models import Key, Organization, User
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import service
 from wardline.hub.notices.events import Event
-from wardline.hub.notices.models import Cursor
+from wardline.hub.notices.models import Cursor, Notice
 from wardline.hub.notices.reach import Known, Reach, known, label, reach
+from wardline.hub.review.models import Submission
 
 _AT_ONCE = 2_000
 # A notice names a few; the page that it leads to has all.
@@ -248,8 +250,45 @@ def feeds(at: int | None = None) -> int:
     return told
 
 
-def _staff(need: Need) -> Iterable[User]:
-    from wardline.hub.members.models import Organization
+# What each state of a held submission asks of whom.
+_WAITS = {"waiting": "decide", "approved": "second", "returned": "answer"}
+_ENDED = {"released": "released", "refused": "refused", "expired": "expired"}
 
+
+def reviews(at: int | None = None) -> int:
+    """Tell of held submissions: whoever can decide, and the submitter; how many people."""
+    moment = now() if at is None else at
+    open_ones = Q(state__in=_WAITS)
+    ended = Q(state__in=_ENDED, closed_at__gt=moment - _DAY)
+    rows = {
+        f"review:{one.id}:{one.state}:{one.revision}": one
+        for one in Submission.objects.filter(open_ones | ended)
+    }
+    had = set(Notice.objects.filter(key__in=rows).values_list("key", flat=True))
+    told = 0
+    for key, one in rows.items():
+        if key in had:
+            continue
+        step = {**_WAITS, **_ENDED}[one.state]
+        facts = {"step": step}
+        link = f"/review/{one.id}/"
+        told += service.tell(
+            Event.REVIEW, _asked(one), service.Told(key, facts, link, "amber"), hooks=False
+        )
+    return told
+
+
+def _asked(one: Submission) -> list[User]:
+    """Whom a held submission waits for, or whom its end concerns."""
+    if one.state not in ("waiting", "approved"):
+        return list(User.objects.filter(pk=one.submitter, is_active=True))
+    people = service.audience(one.organization, Need.REVIEW)
+    if one.audience == "hub":
+        people += _staff(Need.STAFF_REVIEW)
+    # Nobody decides on their own, or twice.
+    return [person for person in people if person.pk not in (one.submitter, one.approver)]
+
+
+def _staff(need: Need) -> Iterable[User]:
     for number in Organization.objects.filter(operator=True).values_list("id", flat=True):
         yield from service.audience(number, need)
