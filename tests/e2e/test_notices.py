@@ -53,6 +53,7 @@ def organization(name):
     return add_organization(name, "practice")
 
 def hook(organization, number, url):
+    Hook.objects.update(active=False)
     Hook.objects.create(id=number, organization_id=organization, url=url, secret="s" * 64,
                         events="new", made_by="test", created_at=0)
 
@@ -208,6 +209,8 @@ class Told:
             from = "Wardline <hub@made-up.example>"
             [portal]
             address = "https://hub.made-up.example"
+            [notices]
+            gap_seconds = 0
             [webhooks]
             allow_private = true
             """

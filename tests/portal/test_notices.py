@@ -33,6 +33,7 @@ def mailing_fixture(portal, monkeypatch):
             monkeypatch.setitem(CONFIG.values, dotted, Value(dotted, value, "test"))
 
     put(
+        notices__gap_seconds=0,
         mail__host="127.0.0.1",
         mail__from="hub@made-up.example",
         portal__address="https://hub.test/",
@@ -42,16 +43,18 @@ def mailing_fixture(portal, monkeypatch):
 
 
 @pytest.fixture(name="store")
-def store_fixture(portal):
+def store_fixture(portal, monkeypatch):
     """A new collection that all read, and a function that publishes indicators into it."""
     from wardline.core.policy import Recipient
-    from wardline.hub.config import load
+    from wardline.hub.config import Value, load
     from wardline.hub.db import open_database
     from wardline.hub.exchange import collections
     from wardline.hub.exchange.batch import Sender
     from wardline.hub.exchange.service import SOURCE, Exchange
     from wardline.hub.notices import watch
+    from wardline.hub.settings import CONFIG
 
+    monkeypatch.setitem(CONFIG.values, "notices.gap_seconds", Value("", 0, "test"))
     title = f"Made-up {uuid.uuid4().hex[:8]}"
     config = load(portal.data)
     database = open_database("", config.sqlite_path)
@@ -223,6 +226,45 @@ def test_a_digest_is_one_mail_of_all_that_waits(portal, store, mailing):
     [mail] = mailed(reader, HOUR)
     assert mail.subject == "Wardline: 3 notices"
     assert mail.body.count("1 new object for you") == 3
+
+
+def test_a_flood_is_told_in_handfuls(portal, store, mailing):
+    from wardline.hub.notices import watch
+
+    reader = portal.person("readonly")
+    wants(reader, new="now")
+    mailing(notices__gap_seconds=60)
+    store.put("green")
+    assert watch.store() == 1
+    store.put("green")
+    store.put("green")
+    assert watch.store() == 0
+    assert len(mailed(reader)) == 1
+    mailing(notices__gap_seconds=0)
+    assert watch.store() == 2
+    mailing(notices__gap_seconds=60)
+    assert [json.loads(one.facts)["count"] for one in mine(reader)] == [1, 2]
+    assert len(mailed(reader)) == 1
+    assert len(mailed(reader, HOUR)) == 2
+
+
+def test_what_is_past_its_time_is_forgotten(portal, store, mailing):
+    from wardline.hub.notices import watch
+    from wardline.hub.notices.models import Mail
+
+    reader = portal.person("readonly")
+    wants(reader, new="now")
+    store.put("green")
+    watch.store()
+    mailed(reader)
+    watch.forget()
+    assert len(mine(reader)) == 1
+    Mail.objects.filter(user=reader.user).update(next_at=None)
+    watch.forget(now() + 31 * 24 * HOUR)
+    assert mailed(reader) == []
+    assert len(mine(reader)) == 1
+    watch.forget(now() + 183 * 24 * HOUR)
+    assert mine(reader) == []
 
 
 def test_the_hub_without_a_mail_server_tells_on_the_web_alone(portal, store):

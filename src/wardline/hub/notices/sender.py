@@ -51,7 +51,7 @@ def turn(*, slow: bool = False) -> bool:
     """One round; whether something was done, so that more may wait."""
     steps: list[Callable[[], int]] = [watch.store, watch.reviews]
     if slow:
-        steps += [watch.keys, watch.feeds]
+        steps += [watch.keys, watch.feeds, watch.forget]
     if service.mailing():
         steps += [composing.gather, mailing.send]
     steps.append(calling.call)

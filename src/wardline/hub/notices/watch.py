@@ -24,9 +24,10 @@ from wardline.hub.members.models import Key, Organization, User
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import service
 from wardline.hub.notices.events import Event
-from wardline.hub.notices.models import Cursor, Notice
+from wardline.hub.notices.models import Call, Cursor, Mail, Notice
 from wardline.hub.notices.reach import Known, Reach, known, label, reach
 from wardline.hub.review.models import Submission
+from wardline.hub.settings import CONFIG
 
 _AT_ONCE = 2_000
 # A notice names a few; the page that it leads to has all.
@@ -53,14 +54,23 @@ class Found(NamedTuple):
 
 def store() -> int:
     """Tell of what came into and went out of the store; how many objects were looked at."""
-    cursors = dict(Cursor.objects.values_list("collection", "added"))
+    rows = list(Cursor.objects.all())
+    cursors = {row.collection: row.added for row in rows}
+    early = {row.collection for row in rows if _early(row)}
     seen = 0
     for number, head in Collection.objects.values_list("id", "last_added"):
+        if number in early:
+            continue
         if number not in cursors:
             cursors[number] = _first(number, head)
         if head > cursors[number]:
             seen += _collection(number)
     return seen
+
+
+def _early(cursor: Cursor) -> bool:
+    """Whether it was told of a moment ago: what comes in a stream is told in handfuls."""
+    return now() - cursor.told_at < int(CONFIG["notices.gap_seconds"]) * 1_000_000
 
 
 def _first(number: int, head: int) -> int:
@@ -77,7 +87,7 @@ def _collection(number: int) -> int:
         # Whoever comes second waits here, and then finds the cursor moved.
         cursor = Cursor.objects.select_for_update().get(collection=number)
         head = Collection.objects.values_list("last_added", flat=True).get(id=number)
-        if head <= cursor.added:
+        if head <= cursor.added or _early(cursor):
             return 0
         what = known()
         places = [visibility for collection, visibility in what.present if collection == number]
@@ -85,6 +95,7 @@ def _collection(number: int) -> int:
         gone = _gone(number, places, cursor.added, upto, what)
         if new or gone:
             _tell(number, upto, new, gone, what)
+            cursor.told_at = now()
         cursor.added = upto
         cursor.save()
     return len(new) + len(gone)
@@ -292,3 +303,18 @@ def _asked(one: Submission) -> list[User]:
 def _staff(need: Need) -> Iterable[User]:
     for number in Organization.objects.filter(operator=True).values_list("id", flat=True):
         yield from service.audience(number, need)
+
+
+# How long what was told is kept: notices for half a year, what was sent for a month.
+_KEPT = 182 * _DAY
+_SENT = 30 * _DAY
+
+
+def forget(at: int | None = None) -> int:
+    """Delete what is past its time; how many rows that were."""
+    moment = now() if at is None else at
+    old = Notice.objects.filter(at__lt=moment - _KEPT).delete()[0]
+    for kind in (Mail, Call):
+        done = kind.objects.filter(next_at=None, created_at__lt=moment - _SENT)
+        old += done.delete()[0]
+    return old
