@@ -45,7 +45,13 @@ def _hostile():
 
     for name, make in kinds().items():
         for size in _HOSTILE:
-            yield {"set": "hostile", "kind": "narrative", "text": make(size), "name": name, "profile": {}}
+            yield {
+                "set": "hostile",
+                "kind": "narrative",
+                "text": make(size),
+                "name": name,
+                "profile": {},
+            }
 
 
 def _answers(path):
@@ -107,7 +113,9 @@ def main():
     different = [i for i, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]]
     for name, (seconds, size) in old_taken.items():
         now = new_taken[name][0]
-        print(f"{name}: {size / 1e6:.2f} MB, old {seconds:.1f} s, new {now:.1f} s, {seconds / now:.2f} times")
+        print(
+            f"{name}: {size / 1e6:.2f} MB, old {seconds:.1f} s, new {now:.1f} s, {seconds / now:.2f} times"
+        )
     for index in different[: args.show]:
         _show(items[index], json.loads(old[index]), json.loads(new[index]))
     print(f"{len(items)} texts, {len(different)} answers differ")

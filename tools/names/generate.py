@@ -89,13 +89,13 @@ def _case(rng: random.Random, text: str) -> str:
     if rng.random() < 0.08:
         text = _typos(rng, text)
     draw = rng.random()
-    if draw < 0.07:
+    if draw < 0.08:
         return text.upper()
-    if draw < 0.16:
+    if draw < 0.20:
         return text.lower()
-    if draw < 0.19:  # only the names in lower case
+    if draw < 0.24:  # only the names in lower case
         return re.sub(OPEN + "[^" + CLOSE + "]*", lambda m: m[0].lower(), text)
-    if draw < 0.22:
+    if draw < 0.28:
         return re.sub(OPEN + "[^" + CLOSE + "]*", lambda m: m[0].upper(), text)
     return text
 

@@ -102,6 +102,7 @@ PARTICLES = [
     "Mc",
     "Mac",
     "Fitz",
+    *["O'", "Mc", "D'", "de la", "van der", "de", "Mac", "O'", "Mc"] * 2,
 ]
 VOWELS = ["a", "e", "i", "o", "u", "a", "e", "i", "o", "ai", "ia", "ou", "ee", "y", "ua", "io"]
 ONSETS = [

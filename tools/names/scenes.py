@@ -132,6 +132,41 @@ Item for {TITLE} {L}: <flowers|tray|belongings bag|dentures|glasses>. Left by {N
 Wife {G}, sons {G} and {G}, <all aware|no one else>. Lives with {G}. Next visit {L}.
 <Learner|Student|Trainee|Locum|Agency nurse|Float|Preceptor|Resident|Intern|Fellow> {N} <shadowed|with {L}|under {TITLE} {L}>
 Sticky note: {G}'s <password|login|code>; <s/n|serial> {NUM} goes back to {ORG}
+{L}'s <chart|labs|films|meds>, {L}'s <labs|chart|orders> and {L}'s <films|tray|bag> were <swapped|mixed up|lost>.
+<swapped|mixed up|found> {L}'s <badge|films> <with|in> {L}'s <locker|chart>; {G}'s <phone|coat> too
+pt {L} <was moved|refused meds|c/o pain|d/c home>, {G0} <asked for|lives with> <his wife|her son|his brother> {G}
+{G}: same here, asking {G}\n{G}: <lol|no|yes|k>\n{G}: the pump in 12 is back
+@{G} can you <ping|call|page|text|grab|find> {G}? -- <thx|ty>, {G}
+MEDIC {NUM}: pt {N}, {NUM} yo <m|f>, found by <neighbor|son|wife> {N}; report to RN {L}.
+Officer {L} badge {NUM} interviewed {N} (DOB {DATE}) of {PLACE}; victim {N} declined transport. Reviewed by Sgt. {L}.
+CRITICAL CALLED TO {N} BY {L} AT 0312, READ BACK {L}. K {NUM}
+DICTATED: {N} MD  TRANSCRIBED: {ACR}  CC: {N} MD, {N} MD\nREFERRING: {L}, {G0}   TECH: {L}
+OR 3  0730  {L}/{L}  {EPO}  anes {L}  scrub {G}\nOR 4  0915  {L}/{L}  {EPO}  anes {L}  scrub {G}
+On call {MONTH}: Mon {L}, Tue {L}, Wed {G}, Thu {L}/{G}. Backup: {N}. Swap {G} for {G} on {DATE}.
+<{L}|{N}>\t{DEPT}\t{PHONE}\t{MAIL}\n<{L}|{N}>\t{DEPT}\t{PHONE}\t{MAIL}
+Diet: {L} 412A renal; {L} 412B NPO; {L} 414 soft. Transport: {L} to CT, {L} to OR, back with {G}.
+Dear <member|patient> {N}: your appeal for {DRUG} was denied by {N}, MD, of {ORG}. Contact {N} at {PHONE}.
+Grievance {NUM}: steward {N}, grievant {L}, supervisor {L}. {L} says {L} <yelled|refused>; {G} saw it.
+<Msg|Portal message|SMS|Text|Fax cover|Voicemail> from {N} to {TITLE} {L}: my <son|mom> {G} <has a rash|needs {DRUG}>.
+{"user":"{USER}","real_name":"{N}","text":"<@{ACR}> ask {G}, {L} is out"}\n{"sender":"{N}","body":"{G} knows"}
+Summary,Reporter,Assignee,Created\n{WORD} for {HOST},{N},{N},{DATE}\n{PROD} slow,{N},{N},{DATE}
+<Data Name="DisplayName">{N}</Data><Data Name="SubjectUserName">{USER}</Data><Data Name="Caller">{N}</Data>
+ext 4471 {N} -> {PHONE} 00:03:12\next 4472 {NF} <- {PHONE} 00:00:41\nagent {N} talked to {G}
+AGENT: this is {G}, how can I help?\nCALLER: hi {G}, {N} here, from {DEPT}, my boss {N} said to call {G}
+SPEAKER 1: so {G}, when did {L} call?\nSPEAKER 2: {G} called, not {L}; ask {N}
+Unit {NUM} crossmatched for {NF}, issued to {G} {L} by {N}; returned by {L}.
+{N} (age {NUM}) and {N} (age {NUM}), both of {PLACE}, <were listed|won|are charged>; {L} is <out on bail|recovering>.
+Case {NUM}: {L} v. {ORG}; {N} for plaintiff; {N} for defendant; <Judge|Hon.> {N} presiding; deposition of {N}.
+Teacher {L} sent {N} to the school nurse, {N}. Mother {N} called; {G} sent home with {G}.
+Rounds: {L} (bed 2) stable, {L} (bed 4) spiked, {L}/{L} to step-down; fam of {L} wants {TITLE} {L}.
+Thanks to {N}, {N} and {N} at {HOSP}, who shared {CVE}; reach {N} via {MAIL}.
+RPh {N}, tech {N}: <called|faxed> {TITLE} {L} re {DRUG}; pt {N} picked up by {G}. Rx by {L}.
+Volunteer {N}, chaplain {N} and {N}'s <aunt|nephew|pastor> waited; {G} <prayed|left> with {L}.
+Mit {N} gesprochen; {G} ruft zurück. Angehörige: {N} (Tochter). Dienst: {L}, {L}.
+Se habló con {N}; la hija {G} firmó la nota. El enfermero {N} abrió el expediente de {N}. Guardia: Dra. {L}.
+On a parlé à {N}; sa fille {G} a signé. L'infirmier {N} a ouvert le dossier de {N}. Garde : Dr {L}.
+Falei com {N}; a filha {G} assinou. O enfermeiro {N} abriu o prontuário de {N}. Plantão: Dr. {L}.
+Ho parlato con {N}; la figlia {G} ha firmato. L'infermiere {N} ha aperto la cartella di {N}.
 """
 
 NOTHING = r"""
@@ -200,4 +235,13 @@ STAFF_NAME                 PC_NAME             LAST_LOGON\nUser Name            
 asked {ORG} to purge it; goes back to {ORG}; opened a ticket w/ {ORG}; on the bridge: {ORG}, {ORG}; device by {ORG}
 moved to approve {ORG} and {PROD}; <tabled|approved> {ORG}; the {ORG} contract; key of the old {ORG} box
 no pudo ver su cita del {DATE}; la cita de control; el turno de la noche; nota de enfermería; hoja de ruta
+On call: see AMION. Tech: none. Scrub: none. Dictated but not read. Referring: self. Read back OK. Transcribed by {ACR}.
+Summary,Product,Vendor,Created\n{WORD} for {HOST},{PROD},{ORG},{DATE}\n{PROD} slow,{PROD},{ORG},{DATE}
+AGENT: how can I help?\nCALLER: hi, this is {ORG} support about {PROD}. Press one. Please hold.
+Diet: renal, soft, NPO. Transport to CT, back from MRI. {DEPT} closed. Code Blue in {DEPT}.
+Ping {HOST}; grep {WORD}; kill the job; curl {HOST}; ask support; page {DEPT}; call {ORG}; text the {ROLE}.
+Störung im Büro, Gerät {PROD}, Zimmer {NUM}. Bitte Rückruf. Dienst: Nacht. Ursache: Netzwerk. Drucker {ORG}.
+Firmó la nota de alta; abrió el expediente; pidieron copia; conecta a {IP}; la cita del lunes; hoja de turno.
+Le dossier est ouvert; la garde de nuit; copie du rapport; imprimante {ORG}; réseau en panne; salle {NUM}.
+O prontuário foi aberto; plantão noturno; cópia do relatório; impressora {ORG}; rede fora; sala {NUM}.
 """

@@ -1,7 +1,7 @@
 """What a text must hold for a pattern to match at all, read from the pattern itself.
 
-A *cue* is what stands in a word (letters and digits, in small letters, each digit as `0`), `=as`: a
-whole word, one other sign, or `#16`: a word of at least 16 letters and digits. A pattern needs one cue of each of its *clauses*;
+A *cue* is what stands in a word (letters and digits, in small letters, each digit as `0`), `Was`: a
+whole word, other signs as they follow each other, or `L16`: a word of at least 16 letters and digits. A pattern needs one cue of each of its *clauses*;
 a text without one need not be scanned. Nobody writes cues by hand: a new rule gets its own.
 
 1. The pattern's tree is read from the leaves up. Each part says which strings it can be, where
@@ -23,16 +23,20 @@ from typing import Any, NamedTuple
 Clause = frozenset[str]
 # Lengths of runs that are cues.
 RUNS = (8, 12, 16, 24, 32)
-_MOST_STRINGS = 32
+_MOST_STRINGS = 400
 _MOST_CHARS = 4
 _MOST_CLAUSES = 3
 _LONGEST_STRING = 24
+_LEAST = 0.9  # what tells less stands in every text
 _BOUNDARY = "\0"  # where a word begins or ends, in strings
-_PIECES = re.compile(r"[a-z0]+|[^a-z0\s\x00-\x1f\x7f-\xff]")
+_PIECES = re.compile(r"[a-z0]+|[^a-z0\s\x00-\x1f\x7f-\xff]+")
 _USUAL_SIGNS = frozenset(".,:-/()'\"=")
-_USUAL_WORDS = frozenset("a an and as at by for from had has have in is it of on or the to was with".split())
+_USUAL_WORDS = frozenset(
+    "a an and as at by for from had has have in is it of on or the to was with".split()
+)
 _DIGITS = frozenset("0")
 _NEWLINE = 10
+_BLANKS = (1, 2, 3)
 
 
 class _Part(NamedTuple):
@@ -43,10 +47,11 @@ class _Part(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """The clauses of a pattern, and whether its matches stay within a line."""
+    """The clauses of a pattern, and where its matches can lie."""
 
     clauses: tuple[Clause, ...]
-    in_line: bool
+    in_line: bool  # no match holds a line break but as its first or last character
+    blind: bool  # no match holds a blank (a byte that a decision has left)
 
 
 _EMPTY = _Part(frozenset(("",)))
@@ -58,10 +63,14 @@ def needs(pattern: bytes) -> Needs:
     try:
         tree = _parser.parse(pattern)
     except (re.error, OverflowError):  # RE2 knows forms that Python does not
-        return Needs((), in_line=False)
+        return Needs((), in_line=False, blind=False)
     clauses = _clauses(_sequence(tree))
-    telling = sorted(set(clauses), key=_telling, reverse=True)
-    return Needs(tuple(telling[:_MOST_CLAUSES]), in_line=not _crosses(tree, edge=True))
+    telling = sorted({c for c in clauses if _telling(c) >= _LEAST}, key=_telling, reverse=True)
+    return Needs(
+        tuple(telling[:_MOST_CLAUSES]),
+        in_line=not _crosses(tree, edge=True),
+        blind=not _sees(tree),
+    )
 
 
 def plain(char: int) -> str:
@@ -78,27 +87,27 @@ def _telling(clause: Clause) -> float:
 
 def _weight(cue: str) -> float:
     """How rarely a cue stands in a text, roughly."""
-    if len(cue) > 1 and cue[0] in "#=":
+    if cue[0] in "LW":
         word = cue[1:]
-        if cue[0] == "#":
+        if cue[0] == "L":
             return int(word) / 4
         return 1.0 if word in _USUAL_WORDS else len(word) + 0.5
     if not cue.isalnum():
-        return 0.5 if cue in _USUAL_SIGNS else 2.5
+        return 0.5 if cue in _USUAL_SIGNS else 2.5 * len(cue)
     return len(cue) * 0.8 if cue.strip("0") == "" else len(cue) - 0.9
 
 
 def _cues(string: str) -> list[str]:
     """The cues that a string holds."""
     return [
-        "=" + match[0] if match[0].isalnum() and _whole(string, *match.span()) else match[0]
+        "W" + match[0] if match[0].isalnum() and _whole(string, *match.span()) else match[0]
         for match in _PIECES.finditer(string)
     ]
 
 
 def _whole(string: str, start: int, end: int) -> bool:
     """Whether a piece is surely not a part of a longer word."""
-    return 0 < start and end < len(string)
+    return start > 0 and end < len(string)
 
 
 def _clauses(part: _Part) -> tuple[Clause, ...]:
@@ -224,7 +233,7 @@ def _run(least: int, items: Any) -> tuple[Clause, ...]:
     chars = _chars(items[0][1])
     if not chars or not all(char.isascii() and char.isalnum() for char in chars):
         return ()
-    return (frozenset((f"#{max(size for size in RUNS if size <= least)}",)),)
+    return (frozenset((f"L{max(size for size in RUNS if size <= least)}",)),)
 
 
 def _crosses(items: Any, *, edge: bool) -> bool:
@@ -239,7 +248,25 @@ def _crosses(items: Any, *, edge: bool) -> bool:
         elif code in (sre.MAX_REPEAT, sre.MIN_REPEAT):
             found = _crosses(value[2], edge=at_edge and value[1] == 1)
         else:
-            found = not at_edge and _breaks(code, value)
+            found = not at_edge and _can_be(code, value, _NEWLINE)
+        if found:
+            return True
+    return False
+
+
+def _sees(items: Any) -> bool:
+    """Whether a match can hold a blank, or depends on where no word begins or ends."""
+    for code, value in items:
+        if code is sre.SUBPATTERN:
+            found = _sees(value[3])
+        elif code is sre.BRANCH:
+            found = any(map(_sees, value[1]))
+        elif code in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            found = _sees(value[2])
+        elif code is sre.AT:
+            found = value is sre.AT_NON_BOUNDARY
+        else:
+            found = code is sre.ANY or any(_can_be(code, value, blank) for blank in _BLANKS)
         if found:
             return True
     return False
@@ -250,25 +277,25 @@ def _silent(items: Sequence[Any]) -> bool:
     return all(code in (sre.AT, sre.ASSERT, sre.ASSERT_NOT) for code, _ in items)
 
 
-def _breaks(code: Any, value: Any) -> bool:
-    """Whether one character of a pattern can be a line break."""
+def _can_be(code: Any, value: Any, char: int) -> bool:
+    """Whether one character of a pattern can be this control character."""
     if code is sre.LITERAL:
-        return bool(value == _NEWLINE)
+        return bool(value == char)
     if code is sre.NOT_LITERAL:
-        return bool(value != _NEWLINE)
+        return bool(value != char)
     if code is sre.IN:
-        held = any(_holds_break(*item) for item in value if item[0] is not sre.NEGATE)
+        held = any(_holds(*item, char) for item in value if item[0] is not sre.NEGATE)
         return held != (value[0][0] is sre.NEGATE)
     return code not in (sre.ANY, sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 
 
-def _holds_break(code: Any, value: Any) -> bool:
+def _holds(code: Any, value: Any, char: int) -> bool:
     if code is sre.LITERAL:
-        return bool(value == _NEWLINE)
+        return bool(value == char)
     if code is sre.RANGE:
-        return bool(value[0] <= _NEWLINE <= value[1])
-    return value in (
-        sre.CATEGORY_SPACE,
-        sre.CATEGORY_NOT_DIGIT,
-        sre.CATEGORY_NOT_WORD,
-    )
+        return bool(value[0] <= char <= value[1])
+    if value is sre.CATEGORY_SPACE:
+        return char == _NEWLINE
+    if value is sre.CATEGORY_NOT_SPACE:
+        return char != _NEWLINE
+    return value in (sre.CATEGORY_NOT_DIGIT, sre.CATEGORY_NOT_WORD)

@@ -213,7 +213,9 @@ _SAID = re.compile(
     rb"|codes?|exit|section|sec\.?|cfr|u\.?s\.?c\.?|part|pages?|fed\.? ?reg\.?|fr|omb|oids?|model|catalog|lot|part number"
     rb"|sku|p/n|pn|sct|mid|icid|rid|dcid|bin|pcn|ms-?drg|apr-?drg|apc|cas|un|fei|510k|gtin|upc|ean|isbn|issn|pmid|doi|ref|crc|checksum|epoch|timestamp|unix time|bytes|block|height|nonce|thread|jobs?|task|batch|transaction"
     rb"|advisory|notice|bulletin|pub(?:lication)?|nist|sp|iso|iec|ansi|astm|nfpa|standard|hl7|uid|euid|inode|fd|id_|windows"
-    rb"|up to|least|most|total of|sum of|between|from|number of|frequency|id of rule|rule id|policy id|tlsh|imphash|mhz"
+    rb"|up to|least|most|total of|sum of|between|from|number of|frequency|id of rule|rule id|policy id|tlsh|imphash|ssdeep|vhash|ja3s?|hassh|mhz"
+    rb"|event record|frame|compile[d]?(?: time| on| at)?|filetime|telegram(?: id)?|discord(?: id)?|steam(?: id)?|icq|jabber|q?tox(?: id)?"
+    rb"|510\(k\)|pma|de novo|recall|tracking|ga|ua|pub|-sa|mutex|pipe|atom|serial of certificate"
     rb"|experience|gs|cve|ghsa|cwe|technique|tactic|campaign|unc|apt|fin|ta|dev|storm|http|msg|message id|msgid|event-id)\b"
     rb"|conn(?:ection)?s?|sessions?|flows?|streams?|rin|%[a-z]{2,12}-\d?|(?:inc|chg|req|ritm|sir|sit|tt|ctask|ptask|vit|vul|stry|sr|prb|task|cs|hd|crq|wo|tkt|cr|pr|vt)[-_ ]?"
     rb"|#|0x|[$])[ \t:=#.\"'(\[-]{0,3}(?:is |no\.? |number |id )?\Z"
@@ -222,17 +224,20 @@ _FORMS = re.compile(
     rb"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?"  # 1,234,567.89
     rb"|v?\d{1,6}(?:\.\d{1,6}){1,6}(?:[-+._]?[A-Za-z0-9]{1,12}){0,3}"  # versions, decimals
     rb"|\d{4}-[A-Z]{2}\d{2}"  # RIN of a rule
+    rb"|1[4-9]\d{8}\.\d{3,6}|1[23]\d{16}"  # clocks that count seconds, or since 1601
     rb"|\d{1,3}(?:_\d{1,3}){1,4}|\d{6}X\d{3}(?:[A-Z]\d)?"  # versions of releases and of X12 guides
     rb"|[A-Z]{1,4}\d{3,5}-\d{1,3}[A-Z]{0,3}"  # models
     rb"|[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}"  # a mail server's message
     rb"|\d{3}-\d{3}-\d{2}"  # builds of devices; no number of a person has this form
     rb"|(?:INC|CHG|REQ|RITM|SIR|SIT|TT|CTASK|PTASK|VIT|VUL|STRY|HDT|BUG|SR|PRB|TASK|CS|HD|CRQ|WO|IM|SCTASK|TKT|TICKET|CASE|IR|CVE|KB|MS|RFC|SA|PAN|FG|NVD)-?_?\d{3,12}"
     rb"|[A-Z]{2,6}(?:-[A-Z]{1,5}){0,2}-\d{4}-(?:[A-Z]{1,3}-)?\d{3,6}(?:-\d{1,6})?"  # dockets
-    rb"|0x[0-9A-Fa-f]+|(?=[0-9a-f]*[a-f][0-9]*[a-f])[0-9a-f]{7,128}(?:[-_.][0-9a-f]{4,64}){0,8}"
+    rb"|0x[0-9A-Fa-f]+|(?=[0-9a-f]*[a-f][0-9]*[a-f])[0-9a-f]{7,128}(?:[-_.][0-9a-f]{2,64}){0,8}"
     rb"|\d{1,5}/(?:tcp|udp|sctp)|\d{1,5}(?:[/,:-]\d{1,5}){1,40}|\d{4}-\d{4}|\d+[eE][+-]?\d+"
     rb"|(?:19|20)\d\d(?:[-/.,](?:19|20)?\d\d){1,6}|\d{1,2}:\d\d(?::\d\d)?(?:[-.]\d+)?|\d{1,5}x\d{1,5}"
     rb"|[A-Za-z]{2,}[a-z_]*\d{1,4}(?:[-_.][A-Za-z0-9]*\d{1,4}){0,4}"
 )
+# The name of an object of an operating system; what stands in it was chosen by a program.
+_OBJECT = re.compile(rb"(?:global|local|basenamedobjects|sessions|pipe)\\[^\s\\]{0,40}\Z")
 _KEYED = re.compile(
     rb"([a-z][a-z0-9_.-]{0,40})\\{0,2}[\"']?\]?[ \t]?(?:=|:)[ \t]?\\{0,2}[\"']?[\[(]?\Z"
 )
@@ -321,7 +326,7 @@ def _explained(low: bytearray, word: bytes, start: int, end: int) -> bool:
         return True
     if _EPOCH.fullmatch(word) and (not before or before[-1:] in b"\n["):
         return True
-    if _SAID.search(before):
+    if _SAID.search(before) or _OBJECT.search(before):
         return True
     ticket = _TICKET.search(before)
     return ticket is not None and end - start <= 7  # noqa: PLR2004 # tickets have few digits

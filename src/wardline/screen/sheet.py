@@ -19,6 +19,7 @@ __all__ = ["GONE", "KEPT", "STANDS", "Claim", "Sheet", "once", "own", "rx", "way
 
 GONE, KEPT, STANDS = b"\x01", b"\x02", b"\x03"
 _BESIDE = re.compile(rb"[^\x03]+")
+_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _TELLING = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -53,7 +54,7 @@ class Sheet:
         self.text = folded.text
         self.raw = View(folded.text.encode("latin-1", "replace"))
         self.low = View(self.raw.lower())
-        self.look()
+        self.low.cues = self.raw.cues = Cues(bytes(self.low))
         self.profile = profile
         self.kind = kind
         self.claims: list[Claim] = []
@@ -63,7 +64,7 @@ class Sheet:
 
     def look(self) -> None:
         """Look through the text for what scans need, as it stands now."""
-        self.low.cues = self.raw.cues = Cues(bytes(self.low))
+        self.low.cues.look(bytes(self.low))
 
     def says(self, pattern: Scan) -> bool:
         """Whether the text speaks of it anywhere; looked for once, however often it is asked."""
@@ -79,7 +80,7 @@ class Sheet:
                 self.claim(first, last, label, rule)
         elif start < end and self.low.count(GONE, start, end) < end - start:
             self.claims.append(Claim(start, end, label, rule))
-            self.raw[start:end] = self.low[start:end] = GONE * (end - start)
+            self._blank(start, end, GONE)
 
     def take(self, span: tuple[int, int], label: str, rule: str) -> None:
         """Take the stretch out."""
@@ -93,13 +94,21 @@ class Sheet:
     def stand(self, start: int, end: int) -> None:
         """Fence a pseudonym of an earlier screening: nothing takes it out again."""
         self.kept.append((start, end))
-        self.raw[start:end] = self.low[start:end] = STANDS * (end - start)
+        self._blank(start, end, STANDS)
 
     def keep(self, start: int, end: int) -> None:
         """Fence the stretch: it stays, and no later rule looks at it."""
         if start < end:
             self.kept.append((start, end))
-            self.raw[start:end] = self.low[start:end] = KEPT * (end - start)
+            self._blank(start, end, KEPT)
+
+    def _blank(self, start: int, end: int, mark: bytes) -> None:
+        """Hide the stretch from later rules."""
+        raw = self.raw
+        for edge in (start, end):
+            if 0 < edge < len(raw) and raw[edge - 1] in _WORD and raw[edge] in _WORD:
+                raw.cues.cut(edge)
+        raw[start:end] = self.low[start:end] = mark * (end - start)
 
     def doubt(self, start: int, end: int, reason: str) -> None:
         """Leave the stretch to a person."""

@@ -21,6 +21,8 @@ from wardline.screen import (
     dicom,
     fields,
     hl7,
+    layout,
+    logins,
     mail,
     marks,
     markup,
@@ -102,6 +104,7 @@ def _structures(sheet: Sheet) -> None:
     table.screen(sheet)
     mail.screen(sheet)
     markup.screen(sheet)
+    layout.screen(sheet)
     shapes.paths(sheet)
     shapes.numbered(sheet)
     fields.screen(sheet)
@@ -114,6 +117,7 @@ def _rules(sheet: Sheet, *, strict: bool, first: bool) -> None:
         _structures(sheet)
     shapes.placed(sheet)
     shapes.accounts(sheet)
+    logins.screen(sheet)
     observe.screen(sheet)
     dates.decide(sheet)
     cues.screen(sheet)

@@ -90,6 +90,7 @@ def _by_model(words: Words, chain: Model, limits: Limits) -> list[NameSpan]:
     return out
 
 
+_ABBREVIATED = 2  # letters of "Wm." and the like
 _AROUND = 2  # words to each side that the model looks at
 
 
@@ -115,7 +116,7 @@ def _spans(words: Words, first: int, odds: Sequence[Odds], limits: Limits) -> It
     for index, odd in enumerate(odds, first):
         chance = odd.begin + odd.inside
         ends = chance < limits.possible or odd.begin > odd.inside
-        if start >= 0 and (ends or _new_line(words, index)):
+        if start >= 0 and (ends or _parted(words, start, index)):
             if not _empty(words, start, end):
                 yield _span(words, start, end, best, limits)
             start = -1
@@ -127,17 +128,33 @@ def _spans(words: Words, first: int, odds: Sequence[Odds], limits: Limits) -> It
         yield _span(words, start, end, best, limits)
 
 
-def _new_line(words: Words, index: int) -> bool:
-    r"""Whether a suffix or a degree ends the line before this word (a rank in a column)."""
-    marks = words.words[index - 1].code[3:] if index else ""
-    return bool(marks) and "\n" in words.gap(index) and ("j" in marks or "c" in marks)
+def _parted(words: Words, start: int, index: int) -> bool:
+    """Whether no name goes on with this word: another case, a new sentence, a line after a rank."""
+    before, word, gap = words.words[index - 1], words.words[index], words.gap(index)
+    if (before.shape == "L") != (word.shape == "L") and gap != "-":
+        small = word if word.shape == "L" else before
+        if "a" not in small.code[3:]:
+            return True
+    if gap[:1] == "." and before.shape != "I" and len(before.raw) > _ABBREVIATED:
+        return not set("tj") & set(before.code[3:])
+    marks = before.code[3:]
+    return start < index and "\n" in gap and ("j" in marks or "c" in marks)
 
 
 def _empty(words: Words, first: int, last: int) -> bool:
     """Whether the words name nobody: an article and a word, a rank, a mere suffix ("Nurse II")."""
     if all("j" in word.code[3:] or word.shape == "I" for word in words.words[first : last + 1]):
-        return "j" in words.words[first].code[3:]
-    return _article(words, first, last)
+        return True
+    return _article(words, first, last) or _foreign(words, first, last)
+
+
+def _foreign(words: Words, first: int, last: int) -> bool:
+    """Whether small letters that no list knows stand in a sentence of another language ("firmó la nota")."""
+    listed = words.words[first : last + 1]
+    if any(word.shape != "L" or (word.code[:1] >= "2" or word.code[1:2] >= "2") for word in listed):
+        return False
+    near = words.words[max(0, first - 2) : last + 3]
+    return any("f" in word.code[3:] or "a" in word.code[3:] for word in near)
 
 
 def _article(words: Words, first: int, last: int) -> bool:
@@ -155,7 +172,7 @@ def _span(words: Words, first: int, last: int, best: float, limits: Limits) -> N
     sure = best >= limits.sure
     word = words.words[last]
     if first == last and "o" in word.code[3:]:  # a firm alone needs more to be a person
-        sure = best >= FIRM
+        sure = best >= (FIRM if word.code[0] >= "2" else 1.0)
     if words.text[end : end + 1] == "." and (word.shape == "I" or word.fold in {"jr", "sr"}):
         end += 1
     return NameSpan(start, end, "names.model", sure)

@@ -38,6 +38,8 @@ def joined(words: Words, spans: Sequence[NameSpan]) -> list[NameSpan]:
 
 def _one(text: str, first: NameSpan, second: NameSpan) -> bool:
     gap = text[first.end : second.start]
+    if gap == " " and text[first.start].islower() and text[second.start].isupper():
+        return text[first.start : first.end] in _OF_NAMES
     if gap in _WITHIN or (_SMALL.fullmatch(gap) and _OF_NAMES.issuperset(gap.split())):
         return True
     if gap == "," and "," in {
@@ -74,6 +76,8 @@ def widened(words: Words, spans: Sequence[NameSpan]) -> Iterable[NameSpan]:
         start = words.spans[_back(words, first)][0]
         ahead = _ahead(words, end - 1)
         stop = span.end if ahead == end - 1 else words.spans[ahead][1]
+        if words.words[ahead].shape == "I" and words.text[stop : stop + 1] == ".":
+            stop += 1
         yield NameSpan(start, max(stop, span.end), span.rule, True)
 
 
@@ -107,6 +111,9 @@ def _given(words: Words, index: int) -> bool:
         return False
     if not code:
         return not words.gap(index).endswith("-")
+    begins = words.gap(index)[:1] in {"", ".", "\n", "!", "?"} or index == 0
+    if begins and code[2] == "3" and code[0] < "3":  # "Ask Jean-Luc"
+        return False
     return code[:1] >= "1" and not _SHUT_BEFORE & set(code[3:])
 
 
@@ -132,6 +139,9 @@ def _ahead(words: Words, last: int) -> int:
     while last < limit and last + 1 not in words.closed:
         gap = words.gap(last + 1)
         hyphen = gap == "-" and _hyphened(words, last)
+        if gap == ", " and words.words[last + 1].shape == "I" and words.words[last].shape in "CM":
+            after = words.text[words.spans[last + 1][1] : words.spans[last + 1][1] + 1]
+            return last + 1 if after in {".", " ", ";"} else last
         if not hyphen and not (gap == " " and _surname(words, last)):
             break
         last += 1
@@ -150,6 +160,9 @@ def _surname(words: Words, last: int) -> bool:
     """Whether the word after a lone given name is its surname ("Frank Friday of")."""
     head, tail = words.words[last], words.words[last + 1]
     if not tail.code and tail.shape == head.shape == "C" and words.strength[last + 1]:
+        return True
+    usual = tail.code[1:2] >= "2" > tail.code[2:3] and not _SHUT & set(tail.code[3:])
+    if usual and tail.shape == head.shape == "C" and (not head.code or head.code[0] >= "1"):
         return True
     if head.code[:1] < "2" or tail.shape not in "CM" or head.shape not in "CM":
         return False

@@ -41,6 +41,15 @@ _BARE = rx(
     rb"(?:\[(" + _NAMED + rb") |\[(" + _SURE + rb"|" + _LOOSE + rb") "
     rb"|\b()(attending|pcp|referring|consulting|prescriber|guarantor) )"
 )
+_TAG = rx(
+    rb"<(?:[a-z0-9]{1,20}:)?(?:("
+    + _NAMED
+    + rb")|("
+    + _SURE
+    + rb")|("
+    + _LOOSE
+    + rb"))(?: [^<>\n]{0,60})?>"
+)
 _AFTER = re.compile(r"\s?[:=#]|\s?\.{3}|\s?_{3}|</t[dh]>|\"\s?:|\t| {3,}")
 _BEFORE = re.compile(r"(?:\A|[\n\t>|{;\[(\"']|  )[ \t]*\Z")
 _BOUND = frozenset("_@\\=0123456789")
@@ -79,7 +88,7 @@ def _of_head(word: Word) -> bool:
 def held(words: Words) -> Iterable[NameSpan]:
     """What stands in a field for a person."""
     view = words.view.lower()
-    for pattern in (_FIELD, _BARE):
+    for pattern in (_FIELD, _BARE, _TAG) if b"<" in view else (_FIELD, _BARE):
         for match in pattern.finditer(view):
             named, sure = bool(match[1]), match[2] is not None
             fit = _anything if named else _plainly if sure else _likely

@@ -45,6 +45,8 @@ LONGEST_RUN = 40
 STRONG, WEAK = 2, 1
 
 _FANGS = (".", "dot", "DOT", "at]", "@", "AT]")  # what makes an address harmless: evil[.]example
+# Small words that a host's name or an account goes on with: `edi-portal.example`, `ann-lee7`.
+_CHAIN = re.compile(r"[a-z]+(?:-[a-z]+){1,6}(?:\.[a-z]{2}|-?\d|_|@|\[\.)")
 _BOUND_BEFORE = frozenset("0123456789_\\%$")
 _BOUND_AFTER = frozenset("0123456789_@\\=$")
 _KEPT = 1 << 16  # words remembered; hostile text of endless new words must not fill the memory
@@ -159,6 +161,9 @@ class Words:
         """Looks at the signs right before and after a word (1)."""
         text = self.text
         before, after = text[start - 1 : start], text[end : end + 1]
+        if after == "-" and _CHAIN.match(text, start, start + 60):
+            self.close(index)
+            return
         if before == "-" and self._second(index):
             self.strength[index] = max(WEAK, self.strength[index])
         elif (
@@ -235,7 +240,7 @@ def _word(raw: str, lex: Lexicon) -> Word:
             _WORDS.clear()
         folded = fold(raw)
         code, form = lex.code(folded), shape(raw)
-        use = "l" if "e" in code[3:] or lex.phrases(folded) else ""
+        use = "l" if "e" in code[3:] or lex.leads(folded) else ""
         use += ("t" if folded in TITLES else "") + ("c" if folded in CUES else "")
         use += ("v" if folded in VERBS else "") + ("b" if "b" in code[3:] else "")
         kind = short(code) + form
