@@ -57,10 +57,6 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
         "understood": [item._asdict() for item in results.observables],
         "problem": problem,
     }
-    if results.items:
-        record(
-            request.actor, Action.DISCLOSED_VIEW, "objects:search", {"objects": len(results.items)}
-        )
     accesses = own.sight.collections(request.actor.organization)
     extra = {
         "filters": filters,
