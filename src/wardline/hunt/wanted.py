@@ -58,7 +58,8 @@ class Wanted:
 
     def sentence(self) -> str:
         """The counts, to be shown."""
-        parts = [f"{self.used:,} indicators used", f"{self.ended:,} ended"]
+        used = "1 indicator" if self.used == 1 else f"{self.used:,} indicators"
+        parts = [f"{used} used", f"{self.ended:,} ended"]
         parts.append(f"{self.protected:,} protected by a warning list")
         if self.other_language:
             parts.append(f"{self.other_language:,} in another language than STIX patterns")
