@@ -71,6 +71,10 @@ class WarningLists:
         for name, content in lists.items():
             self._add_names(name, content.get("names", ()))
             self._add_ranges(name, content.get("ranges", ()))
+        # The last two labels of all names, for a quick no as well.
+        self._ends = {
+            _end(name) for table in (self._names, self._suffixes, self._parents) for name in table
+        }
         # All ranges of all lists as one, for a quick no: most addresses stand on no list.
         self._anywhere = {
             (version, single): self._union(version, single=single)
@@ -163,6 +167,8 @@ class WarningLists:
         return None
 
     def _domain(self, value: str) -> Hit | None:
+        if _end(value) not in self._ends and not (value[:4] == "www." and value.count(".") == 1):
+            return None
         bare = value.removeprefix("www.")
         for name in (value, bare):
             if name in self._names:
@@ -204,6 +210,11 @@ def _bounds(value: str) -> tuple[int, int, int]:
         return 4, first, first
     network = ipaddress.ip_network(value)
     return network.version, int(network.network_address), int(network.broadcast_address)
+
+
+def _end(name: str) -> str:
+    """The last two labels of a name."""
+    return name[name.rfind(".", 0, name.rfind(".")) + 1 :]
 
 
 def _parents(name: str) -> list[str]:

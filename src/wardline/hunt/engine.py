@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wardline.core.errors import InputError
+from wardline.core.observables import Observable
 from wardline.hunt import archives, sources, tasks
 from wardline.hunt.block import Result, Worker
 from wardline.hunt.exact import Exact, Part
@@ -92,9 +93,13 @@ class Hunt:
 
             made = DuckSieve(keys(self._wanted))
             return None if made.everything else made
-        from wardline.hunt.sieve import Sieve
+        from wardline.hunt.sieve import Sieve, apart
 
-        sieve = Sieve(self._wanted.index.observables(), self._wanted.triggers)
+        index = self._wanted.index
+        plain, others = apart(index.values)
+        for kind, ranges in index.ranges.items():
+            others += [Observable(kind, value) for value in ranges]
+        sieve = Sieve(others, self._wanted.triggers, plain)
         return None if sieve.everything else sieve
 
     def run(self, logs: Iterable[Path], marks: Mapping[str, Mark] | None = None) -> Iterator[Hit]:

@@ -175,7 +175,7 @@ def _bare(wanted: Wanted, observable: Observable, shield: _Shield) -> None:
         wanted.protected += 1
         return
     wanted.used += 1
-    wanted.index.add(observable, Entry(observable.value, "", None))
+    wanted.index.add(observable)
 
 
 def _take(wanted: Wanted, indicator: Given, lists: _Shield) -> None:
