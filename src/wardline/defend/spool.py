@@ -249,4 +249,4 @@ def _packed(entry: Entry) -> tuple[Any, ...]:
 
 def _unpacked(packed: tuple[Any, ...]) -> Entry:
     key, body, facts, what = packed
-    return Entry(key, body, Facts(*facts[:2], TLP(facts[2]), *facts[3:]), what)
+    return Entry(key, body, Facts._make((*facts[:2], TLP(facts[2]), *facts[3:])), what)

@@ -13,11 +13,9 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wardline.core.errors import InputError
 from wardline.core.observables import Observable
@@ -29,6 +27,9 @@ from wardline.hunt.model import Hit
 from wardline.hunt.tasks import BLOCK, SMALL, Task
 from wardline.hunt.times import Moment
 from wardline.hunt.wanted import Wanted
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 # Below this one process is done before others have started.
 _ALONE = 24 << 20
@@ -136,6 +137,10 @@ class Hunt:
         if total < _ALONE or workers == 1:
             yield from self._all(paths, sizes, marks)
             return
+        # Imported here: a hunt over ten lines need not wait for them.
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         # What is held now is shared by all processes; a collection in one would copy it.
         gc.freeze()
         pool = ProcessPoolExecutor(
