@@ -346,9 +346,12 @@ def test_ctrl_c_says_that_it_is_not_all(tmp_path, listed):
     fifo = tmp_path / "pipe.log"
     os.mkfifo(fifo)
     words = ("hunt", fifo, "--format", "text", "--indicators", listed)
+    # As from a keyboard, even where these tests run in the background with the signal ignored.
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "wardline", *map(str, words)], stderr=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGINT, kept)
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)

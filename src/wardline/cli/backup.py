@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sqlite3
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wardline.cli.hubdata import add_data
 from wardline.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from wardline.hub.config import Config
 
 _PAGES = 2048
 
@@ -45,8 +50,25 @@ def run(args: argparse.Namespace) -> int:
     with part.open("rb") as written:
         os.fsync(written.fileno())
     part.replace(args.file)
+    _record(settings, args.file.stat().st_size)
     sys.stderr.write(f"Backed up to {args.file} ({args.file.stat().st_size:,} bytes).\n")
     return 0
+
+
+def _record(settings: Config, size: int) -> None:
+    """Tell the audit log; without Django, which would bring the database up to date first."""
+    from wardline.core.clock import now
+    from wardline.hub.audit import log
+    from wardline.hub.audit.actions import Action
+    from wardline.hub.audit.entries import command_line, draft
+    from wardline.hub.db import open_database
+
+    with contextlib.closing(open_database("", settings.sqlite_path)) as database:
+        if not database.read("SELECT 1 FROM sqlite_master WHERE name = 'audit_waiting'", {}):
+            return  # of a version before the log
+        with database.transaction() as transaction:
+            one = draft(command_line(), Action.BACKUP_MADE, "hub", {"bytes": size}, at=now())
+            log.add(transaction, [one])
 
 
 def _progress(_status: int, remaining: int, total: int) -> None:

@@ -19,6 +19,11 @@ def add_arguments_org_add(parser: argparse.ArgumentParser) -> None:
         help="federal, isac, hospital, practice, health-plan, clearinghouse, laboratory, "
         "pharmacy, device-maker, health-it, research or other",
     )
+    parser.add_argument(
+        "--operator",
+        action="store_true",
+        help="this organization runs the hub: its people are the hub's staff",
+    )
     add_data(parser)
     add_json(parser)
 
@@ -27,8 +32,9 @@ def run_org_add(args: argparse.Namespace) -> int:
     """Add an organization and print its id."""
     use(args.data)
     from wardline.hub.members import service
+    from wardline.hub.members.actor import COMMAND_LINE
 
-    number = service.add_organization(args.name, args.kind)
+    number = service.enrol(COMMAND_LINE, args.name, args.kind, operator=args.operator)
     show({"id": number}) if args.json else print(number)
     return 0
 
@@ -138,8 +144,8 @@ def add_arguments_key_revoke(parser: argparse.ArgumentParser) -> None:
 def run_key_revoke(args: argparse.Namespace) -> int:
     """End a key everywhere within one second, on open streams too."""
     use(args.data)
-    from wardline.hub.exchange.collections import rights_change
     from wardline.hub.members import service
+    from wardline.hub.members.epoch import rights_change
 
     with rights_change():
         service.revoke_key(args.id)

@@ -40,6 +40,11 @@ def run(args: argparse.Namespace) -> int:
         os.fsync(written.fileno())
     part.replace(target)
     setup.migrate(args.data)
+    from wardline.hub.audit import service as audit
+
+    # What happened after the backup is not in this log any more: heads kept elsewhere tell it.
+    told = {"bytes": target.stat().st_size}
+    audit.record(audit.command_line(), audit.Action.BACKUP_RESTORED, "hub", told)
     sys.stderr.write(f"Restored into {args.data}.\n")
     return 0
 

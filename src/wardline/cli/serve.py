@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -19,6 +21,7 @@ from wardline.core.errors import ConfigError
 # page fault for every 4 kB of the next one (DESIGN section 5, rule 14).
 _ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "67108864", "MALLOC_TRIM_THRESHOLD_": "268435456"}
 _READY_SECONDS = 60
+_PORTAL_SECONDS = 5
 # As many waiting connections as a reconnecting crowd of subscribers makes in a moment.
 _BACKLOG = 8192
 
@@ -46,25 +49,78 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("TLS needs both --tls-cert and --tls-key.")
     if args.workers < 1:
         raise ConfigError("--workers must be at least 1.")
-    _migrate(args.data)
     os.environ.update({key: value for key, value in _ALLOCATOR.items() if key not in os.environ})
     os.environ["WARDLINE_DATA"] = str(args.data.resolve())
     port = args.port or _free_port(args.host)
     _check_free(args.host, port)
     scheme = "https" if args.tls_cert else "http"
-    threading.Thread(target=_announce, args=(scheme, args.host, port), daemon=True).start()
-    _serve(args, port)
+    _migrate(args.data, f"{scheme}://{_shown(args.host)}:{port}/")
+    with _Portal(), _Beside("keeper", ["-m", "wardline.hub.keeper"]):
+        threading.Thread(target=_announce, args=(scheme, args.host, port), daemon=True).start()
+        _serve(args, port)
     return 0
 
 
-def _migrate(data: Path) -> None:
+class _Beside:
+    """A process beside the exchange's workers; started again whenever it ends."""
+
+    def __init__(self, name: str, arguments: list[str]) -> None:
+        self._name, self._command = name, [sys.executable, *arguments]
+        self._ends = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> None:
+        threading.Thread(target=self._keep, daemon=True).start()
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.set()
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(_PORTAL_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+
+    def _keep(self) -> None:
+        while not self._ends.is_set():
+            # Its standard input ends with this process, however that ends; then it ends as well.
+            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE)  # noqa: S603 # our own
+            self._process.wait()
+            if not self._ends.wait(1.0):
+                sys.stderr.write(f"wardline serve: the {self._name} ended; it is started again.\n")
+
+
+class _Portal(_Beside):
+    """The portal's process, with the socket by which the front door reaches it."""
+
+    def __init__(self) -> None:
+        # Not in the data folder: a socket's path may have 107 bytes at most.
+        self._folder = tempfile.mkdtemp(prefix="wardline-")
+        socket_path = f"{self._folder}/portal"
+        super().__init__("portal", ["-m", "wardline.hub.portal.run", socket_path])
+        os.environ["WARDLINE_PORTAL_SOCKET"] = socket_path
+
+    def __exit__(self, *_: object) -> None:
+        super().__exit__()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _shown(host: str) -> str:
+    """A host as it stands in an address; one that means all of them is this machine."""
+    asked = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 # not a bind
+    return asked.get(host, f"[{host}]" if ":" in host else host)
+
+
+def _migrate(data: Path, listens: str) -> None:
     """In a process of its own, so that this one never holds Django's memory."""
     code = (
         "import sys; from pathlib import Path; from wardline.cli import _guarded; "
         "from wardline.hub import setup; "
-        "sys.exit(_guarded(lambda data: setup.migrate(data) or 0, Path(sys.argv[1])))"
+        "start = lambda words: setup.first_start(Path(words[1]), words[2]) or 0; "
+        "sys.exit(_guarded(start, sys.argv))"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(data)], check=False)  # noqa: S603 # our own
+    words = [sys.executable, "-c", code, str(data), listens]
+    done = subprocess.run(words, check=False)  # noqa: S603 # our own
     if done.returncode:
         raise SystemExit(done.returncode)
 
@@ -95,8 +151,8 @@ def _announce(scheme: str, host: str, port: int) -> None:
     """Print the ready line once a worker answers from the database."""
     import ssl
 
+    asked = _shown(host)
     shown = f"[{host}]" if ":" in host else host
-    asked = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, shown)  # noqa: S104 # not a bind
     # Only asks whether we answer ourselves; the certificate is for the clients.
     context = ssl._create_unverified_context() if scheme == "https" else None  # noqa: S323, SLF001
     deadline = time.monotonic() + _READY_SECONDS

@@ -1,8 +1,7 @@
-"""What the hub says of itself to anybody: where to start, whether it works, how it is doing."""
+"""What the hub says of itself to programs: whether it works, how it is doing."""
 
 from __future__ import annotations
 
-import html
 import resource
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -87,63 +86,11 @@ async def _security(hub: Hub, request: Request) -> Response:
     return Response(200, text.encode(), "text/plain; charset=utf-8")
 
 
-_START = {
-    "TAXII 2.1 discovery": "/taxii2/",
-    "Push of one collection": "/stream/{collection-id}",
-    "Block lists and rules": "/lists/{collection-id}/{format}",
-    "All addresses (OpenAPI)": "/openapi.json",
-    "Health": "/healthz",
-}
-
-
-async def _start_json(hub: Hub, request: Request) -> Response:
-    title = hub.config["taxii.title"]
-    return _json({"title": title, "version": wardline.__version__, "addresses": _START})
-
-
-async def _start(hub: Hub, request: Request) -> Response:
-    """The first page: what this is, and the next step for a person who came here."""
-    title = html.escape(hub.config["taxii.title"])
-    rows = "".join(
-        f"<tr><th scope=row>{html.escape(name)}</th><td><code>{html.escape(path)}</code></td></tr>"
-        for name, path in _START.items()
-    )
-    page = f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title}</title><style>
-body{{font:1.06rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;
-color:#1b1b1b;background:#fff}}h1{{line-height:1.2}}code,pre{{font-size:.95rem;background:#f0f0f0}}
-pre{{padding:1rem;overflow-x:auto}}table{{border-collapse:collapse;width:100%}}
-th,td{{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #71767a}}
-a{{color:#005ea2}}</style></head><body><main><h1>{title}</h1>
-<p>This hub shares cyber threat information among health care organizations: an indicator that one
-of them shares reaches all who may have it at once.</p>
-<h2>Connect your organization</h2><p>You need an API key; the hub's staff hands it out. Then, on a
-machine of yours:</p><pre>wardline agent init --hub ADDRESS-OF-THIS-PAGE --key-file FILE
-wardline agent pull</pre><p>A SIEM connects by TAXII 2.1: give it the discovery address, and the key
-as a bearer token or as the password.</p><h2>Addresses</h2><table>{rows}</table>
-<p>The same as data: <a href="/index.json">index.json</a>. Wardline {wardline.__version__}.</p>
-</main></body></html>
-"""
-    return Response(
-        200,
-        page.encode(),
-        "text/html; charset=utf-8",
-        (
-            (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'"),
-            (b"x-content-type-options", b"nosniff"),
-            (b"referrer-policy", b"no-referrer"),
-        ),
-    )
-
-
 def _json(value: object) -> Response:
     return Response(200, msgspec.json.encode(value), "application/json")
 
 
 PAGES: dict[str, Callable[[Hub, Request], Awaitable[Response]]] = {
-    "/": _start,
-    "/index.json": _start_json,
     "/healthz": _healthz,
     "/readyz": _readyz,
     "/metrics": _metrics,

@@ -55,6 +55,15 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in words:
+            raise ValueError(f"expected one of {', '.join(words)}")
+        return value
+
+    return parse
+
+
 def _database(value: str) -> str:
     if value and not value.startswith(("postgresql://", "postgres://")):
         raise ValueError("expected postgresql://USER@HOST:PORT/NAME, or nothing for SQLite")
@@ -77,6 +86,48 @@ SETTINGS: dict[str, Setting] = {
     "feeds.allow_private": Setting(
         default=False, parse=_flag, help="let feeds be pulled from private addresses"
     ),
+    "mail.host": Setting("", _text, "SMTP server for notices and links; empty: no mail is sent"),
+    "mail.port": Setting(587, _whole(1, 65_535), "its port"),
+    "mail.security": Setting(
+        "starttls", _one_of("starttls", "tls", "none"), "encryption: starttls, tls or none"
+    ),
+    "mail.ca_file": Setting("", _text, "certificates that its own is checked with; empty: system"),
+    "mail.user": Setting("", _text, "user name at the mail server; empty: none"),
+    "mail.password_file": Setting("", _text, "file that holds the password"),
+    "mail.from": Setting("", _text, "sender of the hub's mails, as wardline@example.org"),
+    "webhooks.allow_private": Setting(
+        default=False, parse=_flag, help="let webhooks call private addresses and plain HTTP"
+    ),
+    "portal.address": Setting(
+        "", _text, "the hub's address for links in mails, as https://hub.example.org/"
+    ),
+    "portal.max_body": Setting(
+        64 * 2**20, _whole(2**16, 2**30), "largest form or upload in the portal, in bytes"
+    ),
+    "portal.threads": Setting(4, _whole(1, 64), "pages that the portal makes at the same time"),
+    "portal.trust_forwarded": Setting(
+        default=False,
+        parse=_flag,
+        help="a proxy of yours stands before the hub: believe its X-Forwarded-For and -Proto",
+    ),
+    "review.four_eyes": Setting(
+        default=False, parse=_flag, help="a held submission is released by two people, always"
+    ),
+    "review.deadline_hours": Setting(
+        72, _whole(1, 8760), "hours until a decision on a held submission is due"
+    ),
+    "review.keep_days": Setting(
+        14, _whole(1, 365), "days until a held submission that nobody decided on is destroyed"
+    ),
+    "security.second_factor": Setting(
+        "deciders",
+        _one_of("all", "deciders", "none"),
+        "who needs a second factor: all, deciders (administrators and the hub's staff), none",
+    ),
+    "oidc.name": Setting("", _text, "identity provider's name on the sign-in button"),
+    "oidc.server": Setting("", _text, "its address, where .well-known/openid-configuration is"),
+    "oidc.client": Setting("", _text, "this hub's client id there"),
+    "oidc.secret_file": Setting("", _text, "file that holds the client secret"),
     "security.contact": Setting("", _text, "contact in /.well-known/security.txt"),
 }
 

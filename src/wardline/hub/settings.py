@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -37,14 +38,157 @@ def databases(config: Config) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
+def providers(config: Config) -> dict[str, Any]:
+    """The identity provider of the settings, as allauth wants it; none without oidc.server."""
+    if not config["oidc.server"]:
+        return {}
+    path = config["oidc.secret_file"]
+    app = {
+        "provider_id": "sso",
+        "name": config["oidc.name"] or "Single sign-on",
+        "client_id": config["oidc.client"],
+        "secret": Path(path).read_text(encoding="utf-8").strip() if path else "",
+        "settings": {
+            "server_url": config["oidc.server"],
+            "token_auth_method": "client_secret_basic",
+        },
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
 CONFIG = load(Path(os.environ.get("WARDLINE_DATA", "data")))
-DATABASES = {"default": databases(CONFIG)}
-INSTALLED_APPS = ["wardline.hub.members", "wardline.hub.exchange"]
+DATABASES = {"default": {**databases(CONFIG), "CONN_MAX_AGE": 300}}
+INSTALLED_APPS = [
+    # Before allauth: our templates stand in for its own.
+    "wardline.hub.portal",
+    "wardline.hub.members",
+    "wardline.hub.audit",
+    "wardline.hub.exchange",
+    "wardline.hub.notices",
+    "wardline.hub.objects",
+    "wardline.hub.review",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
-# Nothing signs with Django's key yet; the portal will read a secret from the database.
-SECRET_KEY = "unused"  # noqa: S105 # not a secret: see the line above
+# Signs nothing that lasts: `setup.portal` puts in the secret that all processes of a hub share.
+SECRET_KEY = secrets.token_hex(32)
+
+# --- The portal. The front door (hub/gateway.py) is the only one that reaches it: it sets these
+# headers itself, whatever a client sent.
+ALLOWED_HOSTS = ["*"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+USE_X_FORWARDED_HOST = False
+ROOT_URLCONF = "wardline.hub.portal.urls"
+WSGI_APPLICATION = "wardline.hub.portal.wsgi.application"
+APPEND_SLASH = True
+MIDDLEWARE = [
+    "wardline.hub.portal.middleware.SecurityHeaders",
+    "wardline.hub.portal.static.Static",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "wardline.hub.portal.middleware.Acting",
+    "wardline.hub.portal.middleware.SecondFactor",
+    "wardline.hub.portal.middleware.Locale",
+    "django.middleware.common.CommonMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wardline.hub.portal.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "wardline.hub.portal.templatetags.portal"],
+        },
+    }
+]
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "wardline.hub.portal.static.Storage"},
+}
+# Sessions and counters lie in the database: what ends in one process ends in all.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+    }
+}
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = "__Host-language"
+LANGUAGE_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "wardline.hub.portal.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG["portal.max_body"]
+
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_ADAPTER = "wardline.hub.members.adapter.AccountAdapter"
+# Five wrong passwords in five minutes for one account in one kind of browser, ten a minute from
+# one address; what is counted lies in the database, for all processes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+SOCIALACCOUNT_ADAPTER = "wardline.hub.members.adapter.SocialAdapter"
+# The operator chose the provider: whom it knows by a verified address is that person here.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = providers(CONFIG)
+MFA_TOTP_ISSUER = CONFIG["taxii.title"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+USERSESSIONS_TRACK_ACTIVITY = True

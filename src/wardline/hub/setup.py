@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 from wardline.core.errors import ConfigError
@@ -37,8 +38,12 @@ def migrate(data: Path) -> None:
 
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         Setting.objects.get_or_create(
             name="cursor_secret", defaults={"value": secrets.token_hex(32)}
+        )
+        Setting.objects.get_or_create(
+            name="portal_secret", defaults={"value": secrets.token_hex(32)}
         )
         Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
     except DatabaseError as error:
@@ -48,6 +53,44 @@ def migrate(data: Path) -> None:
         ) from error
     finally:
         connection.close()
+
+
+def portal(data: Path) -> None:
+    """Set Django up to answer people: with the secret that all processes of this hub share."""
+    use(data)
+    from django.conf import settings
+
+    from wardline.hub.exchange.models import Setting
+
+    settings.SECRET_KEY = Setting.objects.get(name="portal_secret").value
+
+
+def address(data: Path) -> str:
+    """The hub's address for links: as configured, else where `wardline serve` last listened."""
+    from wardline.hub.exchange.models import Setting
+
+    stored = Setting.objects.filter(name="address").first()
+    return str(
+        load(data)["portal.address"] or (stored.value if stored else "http://127.0.0.1:8400/")
+    )
+
+
+def first_start(data: Path, listens: str) -> None:
+    """Migrate, remember where the hub listens, and say how to set up one that nobody runs yet."""
+    migrate(data)
+    from django.db import connection
+
+    from wardline.hub.exchange.models import Setting
+    from wardline.hub.members import people
+
+    Setting.objects.update_or_create(name="address", defaults={"value": listens})
+    made = people.set_up_link()
+    if made is not None:
+        sys.stderr.write(
+            "Nobody runs this hub yet. Set it up in a browser, once, within a day:\n"
+            f"  {made.address(address(data))}\n"
+        )
+    connection.close()
 
 
 def _make_folder(data: Path) -> None:

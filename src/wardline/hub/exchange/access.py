@@ -145,7 +145,7 @@ class Rights:
         found: dict[str, CollectionAccess] = {}
         aliases: dict[str, CollectionAccess] = {}
         for row in rows:
-            access = _collection_access(row, principal, present.get(row[0], []), epoch)
+            access = access_of(row, principal, present.get(row[0], []), epoch)
             if access.can_read or access.can_write:
                 found[access.uuid] = access
                 if access.alias:
@@ -165,12 +165,13 @@ class Rights:
         return present
 
 
-def _collection_access(
+def access_of(
     row: tuple[object, ...],
     principal: Principal,
     present: list[tuple[int, Visibility]],
     epoch: str,
 ) -> CollectionAccess:
+    """How a program may use a collection: a row of `queries.COLLECTIONS`, and what stands there."""
     number, uuid, alias, title, description, read_all, write_all, named_read, named_write = row
     recipient = Recipient(principal.organization, named=bool(named_read))
     return CollectionAccess(

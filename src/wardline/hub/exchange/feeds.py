@@ -11,18 +11,23 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
+from django.db import transaction
 
 from wardline import importers
 from wardline.client.http import Client, Credentials
 from wardline.client.taxii import Taxii, Taxii20
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, NetworkError, UsageError, WardlineError
+from wardline.hub.audit import service as audit
+from wardline.hub.audit.service import Action
 from wardline.hub.exchange import collections
 from wardline.hub.exchange.models import Feed
 from wardline.hub.exchange.publishing import Published, publish
 from wardline.hub.exchange.service import Exchange
+from wardline.hub.members.actor import COMMAND_LINE, Actor
 from wardline.importers import Failure, Item
 
 KINDS = ("taxii", "taxii20", "misp", "csaf", "csv", "text", "kev", "stix")
@@ -38,7 +43,9 @@ class Pulled(NamedTuple):
     problem: str
 
 
-def add(url: str, kind: str, collection: str, key_file: Path | None) -> str:
+def add(
+    url: str, kind: str, collection: str, key_file: Path | None, actor: Actor = COMMAND_LINE
+) -> str:
     """The id of a new feed."""
     if kind not in KINDS:
         raise UsageError(f"There is no kind {kind!r}.", hint=f"Kinds are {', '.join(KINDS)}.")
@@ -47,14 +54,18 @@ def add(url: str, kind: str, collection: str, key_file: Path | None) -> str:
     target = collections.find(collection)
     if Feed.objects.filter(url=url, collection=target).exists():
         raise ConflictError("This feed is pulled into this collection already.")
-    feed = Feed.objects.create(
-        id=str(uuid.uuid4()),
-        url=url,
-        kind=kind,
-        collection=target,
-        secret_file="" if key_file is None else str(key_file.resolve()),
-        created_at=now(),
-    )
+    with transaction.atomic():
+        feed = Feed.objects.create(
+            id=str(uuid.uuid4()),
+            url=url,
+            kind=kind,
+            collection=target,
+            secret_file="" if key_file is None else str(key_file.resolve()),
+            created_at=now(),
+        )
+        # The address may hold a token: its host is enough.
+        told = {"kind": kind, "host": urlsplit(url).hostname or "", "collection": target.uuid}
+        audit.record(actor, Action.FEED_ADDED, f"feed:{feed.id}", told)
     return str(feed.id)
 
 
@@ -63,14 +74,16 @@ def feeds() -> list[Feed]:
     return list(Feed.objects.select_related("collection").order_by("created_at"))
 
 
-def pull(feed: Feed, exchange: Exchange, *, allow_private: bool) -> Pulled:
+def pull(
+    feed: Feed, exchange: Exchange, *, allow_private: bool, actor: Actor = COMMAND_LINE
+) -> Pulled:
     """Pull one feed; a problem is kept with the feed and told, never raised."""
     total = Published()
     problem = ""
     try:
         client = _client(feed, allow_private=allow_private)
         for items, cursor in _rounds(feed, client):
-            part = publish(exchange, feed.collection_id, items)
+            part = publish(exchange, feed.collection_id, items, actor=actor)
             total.added += part.added
             total.duplicates += part.duplicates
             total.failed += part.failed
@@ -82,7 +95,12 @@ def pull(feed: Feed, exchange: Exchange, *, allow_private: bool) -> Pulled:
     feed.problem = problem
     feed.added += total.added
     feed.failed += len(total.failed)
-    feed.save(update_fields=["pulled_at", "problem", "added", "failed"])
+    told = {"added": total.added, "duplicates": total.duplicates, "refused": len(total.failed)}
+    with transaction.atomic():
+        feed.save(update_fields=["pulled_at", "problem", "added", "failed"])
+        audit.record(
+            actor, Action.FEED_PULLED, f"feed:{feed.id}", {**told, "problem": bool(problem)}
+        )
     failed = [{"pointer": place, "reason": reason} for place, reason in total.failed]
     return Pulled(feed.url, total.added, total.duplicates, failed, problem)
 

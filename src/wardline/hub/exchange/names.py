@@ -5,6 +5,7 @@ from __future__ import annotations
 from wardline.core.policy import Visibility
 from wardline.hub.db import Transaction
 from wardline.hub.exchange import queries
+from wardline.hub.members.epoch import BUMP
 
 
 class Names:
@@ -59,7 +60,7 @@ class Names:
                 queries.ADD_PRESENCE, {"collection": collection, "visibility": number}
             )
             # Readers work out anew which visibilities they may ask for.
-            self._transaction.run(queries.BUMP_RIGHTS, {})
+            self._transaction.run(BUMP, {})
             self._present.add((collection, number))
         return number
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
 from wardline.core import jsonio
+from wardline.hub.audit.entries import Actor, Who
 from wardline.hub.exchange.batch import HUB_SENDER, Outcome
 from wardline.hub.exchange.service import SOURCE, Exchange, Way
 from wardline.importers import Failure, Item
@@ -37,6 +39,7 @@ def publish(
     items: Iterable[Item | Failure],
     progress: Callable[[Published], None] = lambda _: None,
     way: Way = SOURCE,
+    actor: Actor | Who | None = None,
 ) -> Published:
     """Put `items` into a collection as the hub's own; each batch is durable when it is counted."""
     published = Published()
@@ -44,7 +47,8 @@ def publish(
         good = [item for item in batch if isinstance(item, Item)]
         published.failed += [Refused(*item) for item in batch if isinstance(item, Failure)]
         raws = [jsonio.encode(item.object) for item in good]
-        outcomes = exchange.ingest(collection, HUB_SENDER, raws, way=way) if raws else []
+        take = partial(exchange.ingest, collection, HUB_SENDER, way=way, actor=actor)
+        outcomes = take(raws) if raws else []
         again = [
             item
             for item, outcome in zip(good, outcomes, strict=True)
@@ -56,9 +60,7 @@ def publish(
         revised = [{**item.object, "modified": item.revised} for item in again]
         if revised:
             raws = [jsonio.encode(obj) for obj in revised]
-            for item, outcome in zip(
-                again, exchange.ingest(collection, HUB_SENDER, raws, way=way), strict=True
-            ):
+            for item, outcome in zip(again, take(raws), strict=True):
                 _count(published, item, outcome)
         progress(published)
     return published

@@ -17,12 +17,6 @@ EPOCH = "(SELECT value FROM exchange_setting WHERE name = 'rights')"
 SET_SETTING = """
     INSERT INTO exchange_setting (name, value) VALUES (:name, :value)
     ON CONFLICT (name) DO NOTHING"""
-# Rights changed: every process forgets what it has cached.
-BUMP_RIGHTS = """
-    INSERT INTO exchange_setting (name, value) VALUES ('rights', '1')
-    ON CONFLICT (name)
-    DO UPDATE SET value = CAST(CAST(exchange_setting.value AS bigint) + 1 AS varchar(200))"""
-
 # The key that a client showed, by the digest of its secret.
 KEY = """
     SELECT k.id, k.organization_id, k.scopes, k.expires_at, o.name
@@ -52,6 +46,7 @@ LOCK_COLLECTION = Dialect(
     "SELECT last_added FROM exchange_collection WHERE id = :collection",
     "SELECT last_added FROM exchange_collection WHERE id = :collection FOR UPDATE",
 )
+COLLECTION_UUID = "SELECT uuid FROM exchange_collection WHERE id = :collection"
 NEWEST = "SELECT last_added FROM exchange_collection WHERE id = :collection"
 ADVANCE = "UPDATE exchange_collection SET last_added = :added WHERE id = :collection"
 VISIBILITIES = "SELECT id, key FROM exchange_visibility"
@@ -148,6 +143,59 @@ DROP_STATUSES = "DELETE FROM exchange_status WHERE expires_at < :now"
 STATUS = """
     SELECT body FROM exchange_status
     WHERE id = :id AND organization = :organization AND expires_at >= :now"""
+
+# For people's pages (exchange/sight.py) and the search index.
+HEADS = "SELECT id, last_added FROM exchange_collection"
+FOLLOW = """
+    SELECT added, type, uuid, CASE WHEN first = 1 AND visibility_id = folded_id THEN 1 ELSE 0 END,
+           owner, body
+    FROM exchange_record
+    WHERE collection_id = :collection AND visibility_id = :visibility AND latest = 1
+          AND added > :added
+    ORDER BY added LIMIT :many"""
+FOLLOW_STONES = """
+    SELECT added, type, uuid FROM exchange_tombstone
+    WHERE collection_id = :collection AND visibility_id = :visibility AND added > :added
+    ORDER BY added LIMIT :many"""
+NEWER = """
+    SELECT count(*) FROM (
+        SELECT added FROM exchange_record
+        WHERE collection_id = :collection AND visibility_id = :visibility AND latest = 1
+              AND added > :added
+        LIMIT :most) k"""
+NEWEST_OF = """
+    SELECT added FROM exchange_record
+    WHERE collection_id = :collection AND visibility_id = :visibility AND latest = 1
+    ORDER BY added DESC LIMIT 1"""
+STONES_OF = """
+    SELECT version_text, added, recall FROM exchange_tombstone
+    WHERE collection_id = :collection AND visibility_id = :visibility AND type = :type
+          AND uuid = :uuid
+    ORDER BY added DESC LIMIT 100"""
+# The batch that a record came with: of batches of its sharer, the one that its date lies in.
+SCREENED = """
+    SELECT limb, reviewer, rules, passed, found, at FROM exchange_screening
+    WHERE collection_id = :collection AND last_added >= :added AND first_added <= :added
+          AND organization = :organization
+    ORDER BY last_added LIMIT 1"""
+READERS = """
+    SELECT c.read_all, (SELECT count(*) FROM members_organization o WHERE o.active = :active),
+           (SELECT count(*) FROM exchange_grant g JOIN members_organization o
+                ON o.id = g.organization
+            WHERE g.collection_id = c.id AND g.can_read = :active AND o.active = :active)
+    FROM exchange_collection c WHERE c.id = :collection"""
+
+
+@lru_cache(maxsize=128)
+def at(count: int) -> str:
+    """Owner and body of the latest records at `count` dates (:m0, …) of one visibility."""
+    marks = ", ".join(f":m{i}" for i in range(count))
+    return (
+        "SELECT added, owner, body FROM exchange_record "  # noqa: S608 # constant parts
+        "WHERE collection_id = :collection AND visibility_id = :visibility AND latest = 1 "
+        f"AND added IN ({marks})"
+    )
+
 
 # Readiness: answers when the database does.
 READY = "SELECT 1"

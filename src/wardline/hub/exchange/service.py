@@ -7,6 +7,7 @@ and in commit order: a reader who pages by it can never miss a record (DESIGN se
 from __future__ import annotations
 
 import uuid as uuids
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +17,9 @@ from wardline.core.errors import MalformedError
 from wardline.core.ids import split_id
 from wardline.core.markings import Meaning, meaning_of_definition
 from wardline.core.policy import fold
+from wardline.hub.audit import log
+from wardline.hub.audit.actions import Action
+from wardline.hub.audit.entries import SYSTEM, Actor, Who, command_line, draft
 from wardline.hub.db import Database, Transaction
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.batch import (
@@ -173,6 +177,37 @@ def _record(
     )
 
 
+def _told(outcomes: Sequence[Outcome], way: Way, tally: Tally) -> dict[str, Any]:
+    """What the audit log keeps of a batch: how many, by which limb, what kinds were found."""
+    states = Counter(outcome.state for outcome in outcomes)
+    told: dict[str, Any] = {
+        "added": states["added"],
+        "duplicates": states["duplicate"],
+        "refused": states["failed"],
+        "limb": "manual" if way.source or tally.reviewed else "technical",
+    }
+    if way.reviewer:
+        told["reviewer"] = way.reviewer
+    if tally.found:
+        told["found"] = dict(sorted(tally.found.items()))
+    return told
+
+
+def _action(sender: Sender, *, came: bool) -> Action:
+    if not came:
+        return Action.OBJECTS_REFUSED
+    return Action.OBJECTS_SHARED if sender.organization else Action.OBJECTS_PUBLISHED
+
+
+def _who(actor: Actor | Who | None, sender: Sender) -> Actor | Who:
+    """Who answers for a batch where the caller does not say: the one at the command line."""
+    if actor is not None:
+        return actor
+    return (
+        SYSTEM._replace(organization=sender.organization) if sender.organization else command_line()
+    )
+
+
 class Exchange:
     """The writing side of the exchange in one process."""
 
@@ -182,6 +217,7 @@ class Exchange:
         self._clock = clock
         self._gate = Gate()
         self._names = Names()
+        self._uuids: dict[int, str] = {}
 
     def ingest(
         self,
@@ -190,13 +226,15 @@ class Exchange:
         raws: Sequence[bytes],
         finish: Finish | None = None,
         way: Way = MEMBER,
+        actor: Actor | Who | None = None,
     ) -> list[Outcome]:
         """Take a batch into `collection`; an outcome for each object, in its order.
 
         1. Parse, validate, screen, fold: no lock is held.
         2. Lock the collection; look up what is stored of the batch's objects.
         3. Objects that nothing is stored of are inserted; the others are arranged (`chains`).
-        4. The gate's record of the batch, and the answer (`finish`), go into the same transaction.
+        4. The gate's record of the batch, the audit log's, and the answer (`finish`) go into the
+           same transaction.
         5. Commit. What is answered as added is durable.
         """
         owner = {"owner": sender.organization}
@@ -206,11 +244,21 @@ class Exchange:
         incoming, outcomes = prepare(raws, check)
         with self._database.transaction() as transaction:
             names = self._names.within(transaction)
+            span, sight = None, {}
             if incoming:
                 batch = Batch(transaction, names, collection, sender, self._clock())
                 outcomes.update(batch.take(incoming))
                 _record(transaction, batch, sender, way, tally, self._clock())
+                span = batch.span if batch.span[0] <= batch.span[1] else None
+                sight = {"visibilities": batch.visibilities}
             ordered = [outcomes[position] for position in range(len(raws))]
+            told = {**_told(ordered, way, tally), **sight}
+            if span or told["refused"]:
+                action = _action(sender, came=span is not None)
+                person = _who(actor, sender)
+                target = f"collection:{self._uuid(collection)}"
+                one = draft(person, action, target, told, at=self._clock(), span=span)
+                log.add(transaction, [one])
             if finish is not None:
                 finish(transaction, ordered)
         self._names = names
@@ -223,6 +271,7 @@ class Exchange:
         identity: Identity,
         pick: Pick,
         recall: str = "",
+        actor: Actor | Who | None = None,
     ) -> Deletion:
         """Take out the versions of one object that `pick` chooses of those the sender sees.
 
@@ -233,5 +282,20 @@ class Exchange:
             names = self._names.within(transaction)
             batch = Batch(transaction, names, collection, sender, self._clock())
             deletion = batch.remove(identity, pick, recall)
+            if deletion.deleted:
+                told = {"collection": self._uuid(collection), "versions": deletion.deleted}
+                if recall:
+                    told["reason"] = recall
+                action = Action.OBJECT_RECALLED if recall else Action.OBJECT_DELETED
+                target = f"object:{identity.type}--{uuids.UUID(bytes=identity.uuid)}"
+                person = _who(actor, sender)
+                log.add(transaction, [draft(person, action, target, told, at=self._clock())])
         self._names = names
         return deletion
+
+    def _uuid(self, collection: int) -> str:
+        """The public id of a collection, which never changes."""
+        if collection not in self._uuids:
+            rows = self._database.read(queries.COLLECTION_UUID, {"collection": collection})
+            self._uuids[collection] = str(rows[0][0])
+        return self._uuids[collection]

@@ -6,15 +6,34 @@ import random
 import string
 import uuid
 from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
 from typing import NamedTuple
 
-from wardline.testing.screening import lists, lists_fresh
+from wardline.core.errors import ConfigError
+from wardline.testing.screening import lists, lists_fresh, people_more
 from wardline.testing.screening import people as folk
 
 ALNUM = string.ascii_letters + string.digits
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+
+# Groups whose words stand in a module of their own, so that they can be kept apart.
+MORE = ("wild", "exam")
+
+
+def group_words(group: str) -> ModuleType:
+    """The words of a group.
+
+    *Raises*: ConfigError where the group is not installed.
+    """
+    if group not in MORE:
+        return lists_fresh if group == "fresh" else lists
+    try:
+        return import_module(f"wardline.testing.screening.lists_{group}")
+    except ImportError:
+        raise ConfigError(f"The group of texts '{group}' is not installed here.") from None
 
 
 class Piece(NamedTuple):
@@ -36,12 +55,10 @@ class Site:
         self.people: dict[str, folk.Person] = {}
         self.kept: dict[str, Piece] = {}
         stem = "".join(rng.choice("bdfghklmnprstvz") + rng.choice("aeiou") for _ in range(3))
-        fresh = group == "fresh"
-        word, suffix = rng.choice(lists_fresh.ORG_KINDS if fresh else lists.ORG_KINDS)
+        words = group_words(group)
+        word, suffix = rng.choice(words.ORG_KINDS)
         self.name = f"{stem.capitalize()} {word}"
-        self.domain = (
-            f"{stem}{suffix}.{rng.choice(lists_fresh.ORG_TLDS if fresh else lists.ORG_TLDS)}"
-        )
+        self.domain = f"{stem}{suffix}.{rng.choice(words.ORG_TLDS)}"
         self.ad = stem.upper()[:6]
         self.net = f"{first_octet(rng)}.{rng.randrange(256)}.{rng.randrange(256)}"
 
@@ -57,9 +74,14 @@ class Site:
     def person(self, key: str, origin: str = "") -> folk.Person:
         """The person of this key in this text."""
         if key not in self.people:
-            who = folk.fresh_person if self.group == "fresh" else folk.person
-            self.people[key] = who(self.rng, origin)
+            self.people[key] = self._somebody(origin)
         return self.people[key]
+
+    def _somebody(self, origin: str) -> folk.Person:
+        if self.group in MORE:
+            return people_more.person_of(group_words(self.group), self.rng, origin)
+        who = folk.fresh_person if self.group == "fresh" else folk.person
+        return who(self.rng, origin)
 
 
 Maker = Callable[[Site, str], Piece]

@@ -100,7 +100,7 @@ def ascii_of(text: str) -> str:
 
 
 def _common(rng: random.Random) -> tuple[str, str]:
-    first, last = _lists("en_US")
+    first, last = faker_lists("en_US")
     return rng.choice(first), rng.choice(last)
 
 
@@ -108,7 +108,7 @@ def _from_world(rng: random.Random) -> tuple[str, str]:
     if rng.random() < 0.35:
         given, family = rng.choice(_HAND)
         return rng.choice(given.split()), rng.choice(family.split())
-    first, last = _lists(rng.choice(_WORLD))
+    first, last = faker_lists(rng.choice(_WORLD))
     family = rng.choice(last)
     if rng.random() < 0.12:
         family = f"{rng.choice(('van der', 'de la', 'von', 'Al', 'Da', 'Mac', 'St.'))} {family}"
@@ -129,7 +129,7 @@ def _unheard(rng: random.Random) -> tuple[str, str]:
 
 
 def _tricky(rng: random.Random) -> tuple[str, str]:
-    first, last = _lists("en_US")
+    first, last = faker_lists("en_US")
     words_first, words_last = _WORDS_FIRST.split(), _WORDS_LAST.split()
     way = rng.randrange(4)
     if way == 0:
@@ -142,7 +142,11 @@ def _tricky(rng: random.Random) -> tuple[str, str]:
 
 
 @cache
-def _lists(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def faker_lists(locale: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """First and last names of one of Faker's locales.
+
+    *Raises*: ConfigError where Faker is not installed.
+    """
     try:
         provider = import_module(f"faker.providers.person.{locale}").Provider
     except ImportError:
@@ -210,7 +214,7 @@ def fresh_person(rng: random.Random, origin: str = "") -> Person:
 
 
 def _common_fresh(rng: random.Random) -> tuple[str, str]:
-    first, last = _lists(rng.choice(("en_US", "en_GB")))
+    first, last = faker_lists(rng.choice(("en_US", "en_GB")))
     if rng.random() < 0.08:
         return f"{rng.choice(first)} {rng.choice(first)}", rng.choice(last)
     return rng.choice(first), rng.choice(last)
@@ -220,7 +224,7 @@ def _world_fresh(rng: random.Random) -> tuple[str, str]:
     if rng.random() < 0.4:
         given, family = rng.choice(_HAND_FRESH)
         return rng.choice(given.split()), rng.choice(family.split("|" if "|" in family else None))
-    first, last = _lists(rng.choice(_WORLD_FRESH))
+    first, last = faker_lists(rng.choice(_WORLD_FRESH))
     family = rng.choice(last)
     if rng.random() < 0.1:
         family = f"{rng.choice(('ten', 'del', 'dos', 'zu', 'El', 'Ben'))} {family}"
@@ -244,7 +248,7 @@ _ENDS_FRESH = "a e i o u ia an en is ek ur ov ez ashi uwa ette".split()
 
 
 def _tricky_fresh(rng: random.Random) -> tuple[str, str]:
-    first, last = _lists("en_GB")
+    first, last = faker_lists("en_GB")
     words_first, words_last = _WORDS_FIRST_FRESH.split(), _WORDS_LAST_FRESH.split()
     way = rng.randrange(3)
     if way == 0:

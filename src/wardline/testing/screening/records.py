@@ -76,7 +76,7 @@ def record_lines(group: str, form: str, rng: random.Random) -> list[str]:
     rng.shuffle(fields)
     fields.insert(0, _drawn(_PLAIN, 1, group, rng)[0])
     fields = list({name: (name, slot) for name, slot in fields}.values())
-    return _FORMS[form](fields, rng)
+    return FORM_MAKERS[form](fields, rng)
 
 
 def _drawn(bank: str, count: int, group: str, rng: random.Random) -> list[tuple[str, str]]:
@@ -149,7 +149,7 @@ def _xml(fields: Fields, rng: random.Random) -> list[str]:
     return [f"<EventData>{data}</EventData>"] * 2
 
 
-_FORMS: dict[str, Callable[[Fields, random.Random], list[str]]] = {
+FORM_MAKERS: dict[str, Callable[[Fields, random.Random], list[str]]] = {
     "pairs": _pairs,
     "form": _form,
     "json": _json,
@@ -157,6 +157,6 @@ _FORMS: dict[str, Callable[[Fields, random.Random], list[str]]] = {
     "markdown": _markdown,
     "xml": _xml,
 }
-FORMS = tuple(_FORMS)
+FORMS = tuple(FORM_MAKERS)
 KINDS = {"pairs": "log", "form": "helpdesk", "json": "log", "table": "csv", "markdown": "narrative",
          "xml": "log"}  # fmt: skip

@@ -63,6 +63,11 @@ _MIXES = (
     (_PERSON, 5, _PLAIN, 3), (_PERSON, 4, _STAFF, 3), (_STAFF, 3, _HOSTS, 3), (_HOSTS, 3, _THREAT, 4),
     (_PERSON, 4, _HOSTS, 1), (_THREAT, 4, _PLAIN, 4), (_STAFF, 3, _THREAT, 3),
 )  # fmt: skip
+# The same mixes by the names of the banks, for groups that keep their banks elsewhere.
+MIXES = (
+    ("person", 5, "plain", 3), ("person", 4, "staff", 3), ("staff", 3, "hosts", 3), ("hosts", 3, "threat", 4),
+    ("person", 4, "hosts", 1), ("threat", 4, "plain", 4), ("staff", 3, "threat", 3),
+)  # fmt: skip
 Fields = list[tuple[str, str]]
 
 
@@ -72,7 +77,7 @@ def record_lines(form: str, rng: random.Random) -> list[str]:
     fields = _drawn(first, many, rng) + _drawn(second, few, rng)
     rng.shuffle(fields)
     fields.insert(0, _drawn(_PLAIN, 1, rng)[0])
-    return _FORMS[form](list({name: (name, slot) for name, slot in fields}.values()), rng)
+    return FORM_MAKERS[form](list({name: (name, slot) for name, slot in fields}.values()), rng)
 
 
 def _drawn(bank: str, count: int, rng: random.Random) -> Fields:
@@ -160,7 +165,7 @@ def _brackets(fields: Fields, rng: random.Random) -> list[str]:
     return [" ".join(f"[{name} «{slot}»]" for name, slot in _named(fields, rng))] * 3
 
 
-_FORMS: dict[str, Callable[[Fields, random.Random], list[str]]] = {
+FORM_MAKERS: dict[str, Callable[[Fields, random.Random], list[str]]] = {
     "yaml": _yaml, "ini": _ini, "leaders": _leaders, "columns": _columns, "arrows": _arrows,
     "sql": _sql, "html": _html, "nested": _nested, "brackets": _brackets,
 }  # fmt: skip

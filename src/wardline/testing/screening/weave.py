@@ -26,12 +26,14 @@ from wardline.core.errors import ConfigError
 from wardline.testing.screening import (
     records,
     records_fresh,
+    records_more,
     slots_fresh,
+    slots_more,
     slots_other,
     slots_people,
     slots_threat,
 )
-from wardline.testing.screening.base import MAKERS, Piece, Site
+from wardline.testing.screening.base import MAKERS, MORE, Piece, Site
 from wardline.testing.screening.model import Span
 
 # Importing the modules of slots fills MAKERS.
@@ -70,17 +72,26 @@ class Template(NamedTuple):
 
 @cache
 def templates(group: str) -> tuple[Template, ...]:
-    """The templates of a group: open, sealed or fresh.
+    """The templates of a group: one file, or all files of its folder.
 
     *Raises*: ConfigError where the group is unknown or not installed.
     """
-    source = resources.files("wardline.testing.screening") / "templates" / f"{group}.txt"
-    if not source.is_file():
+    folder = resources.files("wardline.testing.screening") / "templates"
+    if group in MORE:
+        slots_more.words_of(group)
+        names = sorted(each.name for each in (folder / group).iterdir())
+        sources = [folder / group / name for name in names]
+    else:
+        sources = [folder / f"{group}.txt"]
+    if not all(source.is_file() for source in sources):
         raise ConfigError(
-            f"There is no group of templates '{group}'. Choose open, sealed or fresh."
+            f"There is no group of templates '{group}'. Choose open, sealed or fresh, or a group with a folder of its own."
         )
-    found = _read(source.read_text("utf-8"))
+    found = [each for source in sources for each in _read(source.read_text("utf-8"))]
     kinds = records_fresh.KINDS if group == "fresh" else records.KINDS
+    if group in MORE:
+        rare = (_records(form, kind) for form, kind in records_more.KINDS.items())
+        return (*found, *(each._replace(weight=1) for each in rare))
     return (*found, *(_records(form, kind) for form, kind in kinds.items()))
 
 
@@ -127,6 +138,8 @@ def weave(template: Template, site: Site, group: str = "open") -> tuple[str, tup
 def _chosen(template: Template, rng: random.Random, group: str) -> list[str]:
     lines, count = template.lines, rng.randint(template.low, template.high)
     if template.mode == "record":
+        if group in MORE:
+            return records_more.record_lines(slots_more.words_of(group), lines[0], rng)
         if group == "fresh":
             return records_fresh.record_lines(lines[0], rng)
         return records.record_lines(group, lines[0], rng)
@@ -173,6 +186,8 @@ def _made(body: str, site: Site) -> Piece:
     what, _, arg = body.partition(":")
     who, _, form = what.partition(".")
     if _PERSON.match(who):
+        if site.group in MORE:
+            return slots_more.person_piece(site, who, form)
         if site.group == "fresh":
             return slots_fresh.person_piece(site, who, form)
         return slots_people.person_piece(site, who, form)

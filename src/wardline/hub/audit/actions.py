@@ -1,0 +1,166 @@
+"""What can stand in the log: one table of actions, each in plain words. Nothing else is recorded.
+
+The words are shown through gettext (`gettext_noop` only marks them for the translators).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+def gettext_noop(text: str) -> str:
+    """`text` as it is; marked for translation."""
+    return text
+
+
+class Action(StrEnum):
+    """The closed set of actions; the part before the dot groups them."""
+
+    ORGANIZATION_ADDED = "organization.added"
+    ORGANIZATION_CHANGED = "organization.changed"
+    ORGANIZATION_DEACTIVATED = "organization.deactivated"
+    ORGANIZATION_REACTIVATED = "organization.reactivated"
+    USER_INVITED = "user.invited"
+    USER_INVITATION_WITHDRAWN = "user.invitation-withdrawn"
+    USER_JOINED = "user.joined"
+    USER_CHANGED = "user.changed"
+    USER_ROLE_CHANGED = "user.role-changed"
+    USER_DEACTIVATED = "user.deactivated"
+    USER_REACTIVATED = "user.reactivated"
+    USER_SIGNED_IN = "user.signed-in"
+    USER_SIGNED_OUT = "user.signed-out"
+    USER_SIGN_IN_REFUSED = "user.sign-in-refused"
+    USER_LOCKED_OUT = "user.locked-out"
+    USER_STEPPED_UP = "user.stepped-up"
+    USER_PASSWORD_CHANGED = "user.password-changed"  # noqa: S105 # an action's name
+    USER_FACTOR_ADDED = "user.factor-added"
+    USER_FACTOR_REMOVED = "user.factor-removed"
+    SESSION_ENDED = "session.ended"
+    GROUP_ADDED = "group.added"
+    GROUP_CHANGED = "group.changed"
+    GROUP_REMOVED = "group.removed"
+    GROUP_JOINED = "group.joined"
+    GROUP_LEFT = "group.left"
+    KEY_ADDED = "key.added"
+    KEY_REVOKED = "key.revoked"
+    COLLECTION_ADDED = "collection.added"
+    COLLECTION_CHANGED = "collection.changed"
+    COLLECTION_GRANTED = "collection.granted"
+    COLLECTION_TESTED = "collection.tested"
+    OBJECTS_SHARED = "objects.shared"
+    OBJECTS_PUBLISHED = "objects.published"
+    OBJECTS_REFUSED = "objects.refused"
+    OBJECT_DELETED = "object.deleted"
+    OBJECT_WITHDRAWN = "object.withdrawn"
+    OBJECT_RECALLED = "object.recalled"
+    DISCLOSED_PAGES = "disclosed.pages"
+    DISCLOSED_LIST = "disclosed.list"
+    DISCLOSED_STREAM_OPENED = "disclosed.stream-opened"
+    DISCLOSED_STREAM = "disclosed.stream"
+    DISCLOSED_PUSH = "disclosed.push"
+    DISCLOSED_VIEW = "disclosed.view"
+    DISCLOSED_EXPORT = "disclosed.export"
+    DISCLOSED_NOTICE = "disclosed.notice"
+    DISCLOSED_UNREADABLE = "disclosed.unreadable"
+    FEED_ADDED = "feed.added"
+    FEED_CHANGED = "feed.changed"
+    FEED_REMOVED = "feed.removed"
+    FEED_PULLED = "feed.pulled"
+    SUBMISSION_HELD = "submission.held"
+    SUBMISSION_VIEWED = "submission.viewed"
+    SUBMISSION_CLAIMED = "submission.claimed"
+    SUBMISSION_UNCLAIMED = "submission.unclaimed"
+    SUBMISSION_RETURNED = "submission.returned"
+    SUBMISSION_ANSWERED = "submission.answered"
+    SUBMISSION_REDACTED = "submission.redacted"
+    SUBMISSION_APPROVED = "submission.approved"
+    SUBMISSION_RELEASED = "submission.released"
+    SUBMISSION_REFUSED = "submission.refused"
+    SUBMISSION_WITHDRAWN = "submission.withdrawn"
+    SUBMISSION_EXPIRED = "submission.expired"
+    SUBMISSION_DESTROYED = "submission.destroyed"
+    WEBHOOK_ADDED = "webhook.added"
+    WEBHOOK_REMOVED = "webhook.removed"
+    NOTICES_CHANGED = "notices.changed"
+    SETTING_CHANGED = "setting.changed"
+    RETENTION_CHANGED = "retention.changed"
+    RETENTION_DESTROYED = "retention.destroyed"
+    BACKUP_MADE = "backup.made"
+    BACKUP_RESTORED = "backup.restored"
+    AUDIT_EXPORTED = "audit.exported"
+
+
+WORDS: dict[Action, str] = {
+    Action.ORGANIZATION_ADDED: gettext_noop("added an organization"),
+    Action.ORGANIZATION_CHANGED: gettext_noop("changed an organization"),
+    Action.ORGANIZATION_DEACTIVATED: gettext_noop("deactivated an organization"),
+    Action.ORGANIZATION_REACTIVATED: gettext_noop("let an organization in again"),
+    Action.USER_INVITED: gettext_noop("invited a person"),
+    Action.USER_INVITATION_WITHDRAWN: gettext_noop("withdrew an invitation"),
+    Action.USER_JOINED: gettext_noop("accepted an invitation"),
+    Action.USER_CHANGED: gettext_noop("changed a person's account"),
+    Action.USER_ROLE_CHANGED: gettext_noop("changed a person's role"),
+    Action.USER_DEACTIVATED: gettext_noop("deactivated a person's account"),
+    Action.USER_REACTIVATED: gettext_noop("let a person in again"),
+    Action.USER_SIGNED_IN: gettext_noop("signed in"),
+    Action.USER_SIGNED_OUT: gettext_noop("signed out"),
+    Action.USER_SIGN_IN_REFUSED: gettext_noop("was refused at sign-in"),
+    Action.USER_LOCKED_OUT: gettext_noop("was locked out for a while"),
+    Action.USER_STEPPED_UP: gettext_noop("confirmed who they are once more"),
+    Action.USER_PASSWORD_CHANGED: gettext_noop("changed a password"),
+    Action.USER_FACTOR_ADDED: gettext_noop("added a second factor"),
+    Action.USER_FACTOR_REMOVED: gettext_noop("removed a second factor"),
+    Action.SESSION_ENDED: gettext_noop("ended a session"),
+    Action.GROUP_ADDED: gettext_noop("made a sharing group"),
+    Action.GROUP_CHANGED: gettext_noop("changed a sharing group"),
+    Action.GROUP_REMOVED: gettext_noop("removed a sharing group"),
+    Action.GROUP_JOINED: gettext_noop("came into a sharing group"),
+    Action.GROUP_LEFT: gettext_noop("left a sharing group"),
+    Action.KEY_ADDED: gettext_noop("made an API key"),
+    Action.KEY_REVOKED: gettext_noop("ended an API key"),
+    Action.COLLECTION_ADDED: gettext_noop("added a collection"),
+    Action.COLLECTION_CHANGED: gettext_noop("changed a collection"),
+    Action.COLLECTION_GRANTED: gettext_noop("changed who may use a collection"),
+    Action.COLLECTION_TESTED: gettext_noop("tested a connection"),
+    Action.OBJECTS_SHARED: gettext_noop("shared objects"),
+    Action.OBJECTS_PUBLISHED: gettext_noop("published objects for the hub"),
+    Action.OBJECTS_REFUSED: gettext_noop("sent objects that were all refused"),
+    Action.OBJECT_DELETED: gettext_noop("deleted an object"),
+    Action.OBJECT_WITHDRAWN: gettext_noop("withdrew an object"),
+    Action.OBJECT_RECALLED: gettext_noop("recalled an object"),
+    Action.DISCLOSED_PAGES: gettext_noop("was given pages of objects"),
+    Action.DISCLOSED_LIST: gettext_noop("was given a list"),
+    Action.DISCLOSED_STREAM_OPENED: gettext_noop("opened a stream"),
+    Action.DISCLOSED_STREAM: gettext_noop("was sent objects by stream"),
+    Action.DISCLOSED_PUSH: gettext_noop("pushed objects to open streams"),
+    Action.DISCLOSED_VIEW: gettext_noop("looked at an object"),
+    Action.DISCLOSED_EXPORT: gettext_noop("exported objects"),
+    Action.DISCLOSED_NOTICE: gettext_noop("was sent a notice"),
+    Action.DISCLOSED_UNREADABLE: gettext_noop("could not read a part of the record"),
+    Action.FEED_ADDED: gettext_noop("added a feed"),
+    Action.FEED_CHANGED: gettext_noop("changed a feed"),
+    Action.FEED_REMOVED: gettext_noop("removed a feed"),
+    Action.FEED_PULLED: gettext_noop("pulled a feed"),
+    Action.SUBMISSION_HELD: gettext_noop("asked for a review"),
+    Action.SUBMISSION_VIEWED: gettext_noop("opened a held submission"),
+    Action.SUBMISSION_CLAIMED: gettext_noop("took a submission to review"),
+    Action.SUBMISSION_UNCLAIMED: gettext_noop("gave a submission back to the queue"),
+    Action.SUBMISSION_RETURNED: gettext_noop("returned a submission with a question"),
+    Action.SUBMISSION_ANSWERED: gettext_noop("answered a reviewer's question"),
+    Action.SUBMISSION_REDACTED: gettext_noop("redacted a submission further"),
+    Action.SUBMISSION_APPROVED: gettext_noop("approved a submission"),
+    Action.SUBMISSION_RELEASED: gettext_noop("released a submission"),
+    Action.SUBMISSION_REFUSED: gettext_noop("refused a submission"),
+    Action.SUBMISSION_WITHDRAWN: gettext_noop("withdrew a submission"),
+    Action.SUBMISSION_EXPIRED: gettext_noop("let a submission expire"),
+    Action.SUBMISSION_DESTROYED: gettext_noop("destroyed a submission's sealed content"),
+    Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
+    Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
+    Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),
+    Action.SETTING_CHANGED: gettext_noop("changed a setting"),
+    Action.RETENTION_CHANGED: gettext_noop("changed how long something is kept"),
+    Action.RETENTION_DESTROYED: gettext_noop("destroyed what was past its time"),
+    Action.BACKUP_MADE: gettext_noop("made a backup"),
+    Action.BACKUP_RESTORED: gettext_noop("restored a backup"),
+    Action.AUDIT_EXPORTED: gettext_noop("exported the audit log"),
+}

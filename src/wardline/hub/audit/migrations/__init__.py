@@ -1,0 +1,1 @@
+"""The tables of the log and what keeps them append-only."""

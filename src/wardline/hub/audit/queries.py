@@ -1,0 +1,75 @@
+"""The log's SQL, each query with its purpose. Names are those of `models.py`."""
+
+from __future__ import annotations
+
+from wardline.hub.db import Dialect
+
+ENTRY_COLUMNS = (
+    "number",
+    "id",
+    "at",
+    "kind",
+    "actor",
+    "name",
+    "organization",
+    "address",
+    "action",
+    "target",
+    "detail",
+    "first",
+    "last",
+    "previous",
+    "hash",
+)
+_ENTRY = ", ".join(ENTRY_COLUMNS)
+NODE_COLUMNS = ("level", "position", "hash")
+WAITING_COLUMNS = ("body",)
+
+# The end of the chain, locked until the commit: on SQLite a writer is alone anyway.
+END = Dialect(
+    "SELECT size, hash FROM audit_state WHERE id = 1",
+    "SELECT size, hash FROM audit_state WHERE id = 1 FOR UPDATE",
+)
+# The same without a lock, for those who only read.
+SIZE = "SELECT size FROM audit_state WHERE id = 1"
+MOVE_END = "UPDATE audit_state SET size = :size, hash = :hash WHERE id = 1"
+# Whether anything waits: asked each second.
+ANY_WAITING = "SELECT count(*) FROM (SELECT id FROM audit_waiting LIMIT 1) w"
+# Takes what waits out, in one statement: what commits meanwhile is left for the next time.
+TAKE_WAITING = """
+    DELETE FROM audit_waiting WHERE id IN (
+        SELECT id FROM audit_waiting ORDER BY id LIMIT :many
+    ) RETURNING id, body"""
+# How far a spool was taken.
+SPOOLS = "SELECT name, taken FROM audit_spool"
+TAKEN = """
+    INSERT INTO audit_spool (name, taken, at) VALUES (:name, :taken, :at)
+    ON CONFLICT (name) DO UPDATE SET taken = excluded.taken, at = excluded.at"""
+FORGET_SPOOL = "DELETE FROM audit_spool WHERE name = :name"
+
+# Entries in their order, to check the chain.
+ENTRIES = f"""
+    SELECT {_ENTRY} FROM audit_entry WHERE number >= :start
+    ORDER BY number LIMIT :many"""  # noqa: S608 # constant parts
+ENTRY = f"SELECT {_ENTRY} FROM audit_entry WHERE id = :id"  # noqa: S608 # constant parts
+# Hashes of neighbours, to make a node or a proof.
+HASHES = """
+    SELECT hash FROM audit_entry WHERE number >= :start AND number < :end ORDER BY number"""
+NODES = """
+    SELECT hash FROM audit_node
+    WHERE level = :level AND position >= :start AND position < :end ORDER BY position"""
+ALL_NODES = "SELECT level, position, hash FROM audit_node ORDER BY level, position"
+
+HEADS = "SELECT day, at, size, root FROM audit_head ORDER BY size, at, id"
+NEWEST_HEADS = """
+    SELECT day, at, size, root FROM audit_head WHERE at < :before
+    ORDER BY at DESC, id DESC LIMIT :many"""
+HEAD_OF_DAY = "SELECT day, at, size, root FROM audit_head WHERE day = :day"
+LAST_DAY = "SELECT max(day) FROM audit_head"
+ADD_HEAD = """
+    INSERT INTO audit_head (day, at, size, root) VALUES (:day, :at, :size, :root)
+    ON CONFLICT (day) DO NOTHING"""
+# The newest head above an entry.
+HEAD_ABOVE = """
+    SELECT day, at, size, root FROM audit_head WHERE size > :number ORDER BY at DESC, id DESC
+    LIMIT 1"""

@@ -1,0 +1,216 @@
+"""Checking the log: recompute everything from the entries, and name the first that is wrong.
+
+1. Every entry: its number follows the one before, it names that one's hash, and its own hash is
+   that of what its columns say now.
+2. Every stored node and head: what the entries give.
+3. The end of the chain: where the database says it is.
+4. Heads that were kept elsewhere: each must be a head that this log had. This finds what 1 to 3
+   cannot: a log that was written anew as a whole by somebody who owns the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from wardline.core.errors import MalformedError
+from wardline.hub.audit import queries, tree
+from wardline.hub.audit.entries import START, Entry, body
+from wardline.hub.audit.log import LEVELS, entry_of
+from wardline.hub.db import Params, Query
+
+Rows = Callable[[Query, Params], list[tuple[Any, ...]]]
+_MANY = 2000
+
+
+class Pinned(NamedTuple):
+    """A head as somebody keeps it."""
+
+    size: int
+    root: bytes
+    told: str
+
+
+class Verdict(NamedTuple):
+    """What came out: how much was checked, and the first thing that is wrong (empty: nothing)."""
+
+    entries: int
+    heads: int
+    root: bytes
+    problem: str = ""
+    # The number of the first wrong entry, where it is one entry that is wrong.
+    entry: int | None = None
+
+
+def verify(rows: Rows, pinned: Sequence[Pinned] = ()) -> Verdict:
+    """Check the whole log, and `pinned` heads against it."""
+    stored = [
+        Pinned(int(size), bytes(root), f"the head of {day or 'a moment'}")
+        for day, _, size, root in rows(queries.HEADS, {})
+    ]
+    heads = [*stored, *pinned]
+    walk = _Walk(heads, rows)
+    for entry in _entries(rows):
+        problem = walk.take(entry)
+        if problem:
+            return Verdict(walk.tree.size, len(heads), walk.tree.head(), problem, walk.tree.size)
+    size = int(rows(queries.SIZE, {})[0][0])
+    if size != walk.tree.size:
+        problem = f"the log should have {size} entries, but ends after {walk.tree.size}"
+        return Verdict(walk.tree.size, len(heads), walk.tree.head(), problem, walk.tree.size)
+    problem = walk.missing() or walk.surplus()
+    return Verdict(walk.tree.size, len(heads), walk.tree.head(), problem)
+
+
+class _Walk:
+    """What is known of the chain up to an entry."""
+
+    def __init__(self, heads: Sequence[Pinned], rows: Rows) -> None:
+        self.tree = tree.Growing()
+        self._previous = START
+        self._heads: dict[int, list[Pinned]] = {}
+        for head in heads:
+            self._heads.setdefault(head.size, []).append(head)
+        self._nodes = {
+            (int(level), int(position)): bytes(digest)
+            for level, position, digest in rows(queries.ALL_NODES, {})
+        }
+        self._filled: dict[int, list[bytes]] = {level: [] for level in (0, *LEVELS)}
+        self._early = self._check_heads()
+
+    def take(self, entry: Entry) -> str:
+        """What is wrong with the next entry, with its nodes, or with the heads at its place."""
+        if self._early:
+            return self._early
+        number = self.tree.size
+        if entry.number != number:
+            return f"entry {number} is missing; the next one there is {entry.number}"
+        if entry.previous != self._previous:
+            return f"entry {number} ({_of(entry)}) does not follow the entry before it"
+        if tree.leaf_hash(body(entry.draft, number, entry.previous)) != entry.hash:
+            return f"entry {number} ({_of(entry)}) is not what was recorded"
+        self.tree.add(entry.hash)
+        self._previous = entry.hash
+        return self._check_nodes(entry.hash) or self._check_heads()
+
+    def missing(self) -> str:
+        """A head that is longer than the log."""
+        if self._early:
+            return self._early
+        for size in sorted(self._heads):
+            if size > self.tree.size:
+                head = self._heads[size][0]
+                return (
+                    f"{head.told} is over {size} entries, but the log ends after {self.tree.size}"
+                )
+        return ""
+
+    def surplus(self) -> str:
+        """A node over entries that are not there."""
+        return f"there are {len(self._nodes)} nodes too many" if self._nodes else ""
+
+    def _check_heads(self) -> str:
+        for head in self._heads.pop(self.tree.size, ()):
+            if head.root != self.tree.head():
+                return (
+                    f"{head.told} over {head.size} entries is not what these entries give: one of "
+                    "them was changed, or the log was written anew"
+                )
+        return ""
+
+    def _check_nodes(self, leaf: bytes) -> str:
+        value = leaf
+        for below, level in zip((0, *LEVELS), LEVELS, strict=False):
+            self._filled[below].append(value)
+            if len(self._filled[below]) < 1 << (level - below):
+                return ""
+            value = tree.combine(self._filled[below])
+            self._filled[below].clear()
+            position = (self.tree.size >> level) - 1
+            if self._nodes.pop((level, position), None) != value:
+                return f"the node over the entries up to {self.tree.size - 1} is wrong"
+        return ""
+
+
+def _entries(rows: Rows) -> Iterator[Entry]:
+    start = 0
+    while True:
+        found = rows(queries.ENTRIES, {"start": start, "many": _MANY})
+        yield from map(entry_of, found)
+        if len(found) < _MANY:
+            return
+        start = int(found[-1][0]) + 1
+
+
+def _of(entry: Entry) -> str:
+    return f"{entry.draft.action} of {entry.draft.target[:80]}"
+
+
+def pinned_heads(data: bytes) -> list[Pinned]:
+    """The heads in a file: /audit/heads.json as it was kept, or one JSON object a line."""
+    try:
+        document = msgspec.json.decode(data)
+        found = document["heads"] if isinstance(document, dict) and "heads" in document else None
+        lines = found if found is not None else document
+        lines = [lines] if isinstance(lines, dict) else lines
+    except msgspec.DecodeError:
+        lines = _lines(data)
+    if not isinstance(lines, list) or not lines:
+        raise _no_heads("it holds none")
+    return [_pinned(line) for line in lines]
+
+
+def _lines(data: bytes) -> list[Any]:
+    try:
+        return [msgspec.json.decode(line) for line in data.splitlines() if line.strip()]
+    except msgspec.DecodeError as error:
+        raise _no_heads(str(error)) from None
+
+
+def _pinned(line: Any) -> Pinned:
+    try:
+        size, root = int(line["size"]), bytes.fromhex(line["root"])
+    except (KeyError, TypeError, ValueError):
+        raise _no_heads("a head has a 'size' and a 'root'") from None
+    if size < 0 or len(root) != len(START):
+        raise _no_heads("a root is 64 hexadecimal digits")
+    day = line.get("day") if isinstance(line, Mapping) else ""
+    return Pinned(size, root, f"the head kept elsewhere{f' of {day}' if day else ''}")
+
+
+def _no_heads(why: str) -> MalformedError:
+    return MalformedError(
+        f"These are no tree heads: {why}.", hint="Keep /audit/heads.json of the hub, as it is."
+    )
+
+
+class Proof(NamedTuple):
+    """An entry with the path to a head, as `/audit/entries/ID.json` gives it."""
+
+    number: int
+    size: int
+    root: bytes
+    path: list[bytes]
+    leaf: bytes
+
+
+def proof_in(data: bytes) -> Proof:
+    """The proof in a file. *Raises* MalformedError."""
+    try:
+        document = msgspec.json.decode(data)
+        entry, proof = document["entry"], document["proof"]
+        from wardline.hub.audit.entries import hash_of
+
+        return Proof(
+            int(entry["number"]),
+            int(proof["size"]),
+            bytes.fromhex(proof["root"]),
+            [bytes.fromhex(step) for step in proof["path"]],
+            hash_of(entry),
+        )
+    except (msgspec.DecodeError, KeyError, TypeError, ValueError):
+        raise MalformedError(
+            "This is no proof of an entry.", hint="Keep the entry's page as .json, as it is."
+        ) from None

@@ -1,0 +1,124 @@
+"""The way from the front door to the portal: requests pass over a Unix socket as they are.
+
+The portal runs in a process of its own, so that neither waits for the other (docs/adr/0010).
+"""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import quote
+
+import httpx
+
+from wardline.core.errors import NotFoundError, UnavailableError
+from wardline.hub.config import Config
+from wardline.hub.http import Request, Response, Send
+
+SOCKET = "WARDLINE_PORTAL_SOCKET"
+# A page that takes longer than this has a fault; the person is told instead of waiting.
+_SECONDS = 60.0
+# What belongs to one connection (RFC 9110 section 7.6.1), and what only we may say.
+_OWN = frozenset(
+    {
+        b"connection",
+        b"content-encoding",  # `Request.body` has unpacked it
+        b"content-length",
+        b"forwarded",
+        b"keep-alive",
+        b"proxy-authorization",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+        b"x-forwarded-for",
+        b"x-forwarded-host",
+        b"x-forwarded-proto",
+        b"x-real-ip",
+    }
+)
+# Of an answer these stay: it goes through byte for byte.
+_KEPT = frozenset({b"content-encoding", b"content-length"})
+
+
+class Gateway:
+    """One worker's connections to the portal."""
+
+    def __init__(self, config: Config) -> None:
+        """Connect on use; without a portal each request says so."""
+        self._trusts = bool(config["portal.trust_forwarded"])
+        self._limit = int(config["portal.max_body"])
+        path = os.environ.get(SOCKET, "")
+        self._client = (
+            httpx.AsyncClient(
+                transport=httpx.AsyncHTTPTransport(uds=path),
+                base_url="http://portal",
+                timeout=httpx.Timeout(_SECONDS, connect=5.0),
+                follow_redirects=False,
+            )
+            if path
+            else None
+        )
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def pass_on(self, request: Request, send: Send) -> Response | None:
+        """Give `request` to the portal and its answer to the client; None: it was sent."""
+        if self._client is None:
+            raise NotFoundError("There is nothing at this address.", hint="Start at /taxii2/.")
+        body = await request.body(self._limit)
+        path: bytes = request.scope.get("raw_path") or quote(request.path).encode()
+        target = path + (b"?" + request.query_string if request.query_string else b"")
+        asked = self._client.build_request(
+            request.method,
+            httpx.URL("http://portal").copy_with(raw_path=target),
+            headers=self._headers(request),
+            content=body,
+        )
+        try:
+            answer = await self._client.send(asked, stream=True)
+        except httpx.TimeoutException as error:
+            raise UnavailableError(
+                "This page took too long.", hint="Try again; if it stays so, tell the hub's staff."
+            ) from error
+        except httpx.TransportError as error:
+            raise UnavailableError(
+                "The portal does not answer; it may just be starting.",
+                hint="Reload this page in a few seconds. The exchange is not affected.",
+            ) from error
+        try:
+            await _answer(answer, send)
+        finally:
+            await answer.aclose()
+        return None
+
+    def _headers(self, request: Request) -> list[tuple[bytes, bytes]]:
+        sent: list[tuple[bytes, bytes]] = list(request.scope["headers"])
+        kept = [(name, value) for name, value in sent if name not in _OWN and name != b"cookie"]
+        # HTTP/2 may send each cookie in a header of its own (RFC 9113 section 8.2.3).
+        cookies = [value for name, value in sent if name == b"cookie"]
+        if cookies:
+            kept.append((b"cookie", b"; ".join(cookies)))
+        client = request.scope.get("client")
+        address = str(client[0]).encode() if client else b""
+        scheme: bytes = request.scope.get("scheme", "http").encode()
+        if self._trusts:
+            # Our operator's proxy puts the client last (it appends to what it was sent).
+            told = request.header(b"x-forwarded-for")
+            address = told.rpartition(",")[2].strip().encode() if told else address
+            scheme = (request.header(b"x-forwarded-proto") or "").encode() or scheme
+        return [*kept, (b"x-forwarded-for", address), (b"x-forwarded-proto", scheme)]
+
+
+async def _answer(answer: httpx.Response, send: Send) -> None:
+    headers = [
+        (name.lower(), value)
+        for name, value in answer.headers.raw
+        if name.lower() not in _OWN or name.lower() in _KEPT
+    ]
+    await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
+    async for chunk in answer.aiter_raw():
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

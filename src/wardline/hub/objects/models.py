@@ -1,0 +1,41 @@
+"""Tables: what a person is typing, sealed, and the receipts of what was shared."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Draft(models.Model):
+    """What a person is about to share. Only the person's own browser holds the key to it."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    user = models.BigIntegerField(db_index=True)
+    sealed = models.BinaryField()
+    changed_at = models.BigIntegerField(help_text="microseconds since 1970", db_index=True)
+
+    class Meta:
+        """Named as the other tables of the room."""
+
+        db_table = "objects_draft"
+
+
+class Receipt(models.Model):
+    """That something was shared in the portal; its number keeps it from being shared twice."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    organization = models.CharField(max_length=36)
+    user = models.BigIntegerField()
+    user_name = models.CharField(max_length=200)
+    collection = models.CharField(max_length=36)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of what left")
+    reviewed = models.BooleanField(default=False)
+    outcomes = models.TextField(help_text="id, state and message of each object, as JSON")
+    at = models.BigIntegerField(help_text="microseconds since 1970")
+
+    class Meta:
+        """Listed by organization, the newest first."""
+
+        db_table = "objects_receipt"
+        indexes = [  # noqa: RUF012 # Django reads a list
+            models.Index(fields=["organization", "at"], name="objects_receipt_list")
+        ]

@@ -1,0 +1,63 @@
+"""What every page shows around its content: the hub's name, and the ways that one may go."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from wardline.hub.members.actor import NOBODY
+from wardline.hub.members.rights import Need
+from wardline.hub.notices import service as notices
+from wardline.hub.settings import CONFIG
+
+
+class Way(NamedTuple):
+    """A link in the navigation: the page's name, its words, the right it asks for."""
+
+    page: str
+    words: Any
+    need: Need
+
+
+WAYS = (
+    Way("home", _("Home"), Need.PUBLIC),
+    Way("objects", _("Objects"), Need.READ),
+    Way("share", _("Share"), Need.SHARE),
+    Way("collections", _("Collections"), Need.READ),
+    Way("review", _("Review"), Need.SHARE),
+    Way("keys", _("Keys"), Need.KEYS),
+    Way("people", _("People"), Need.PEOPLE),
+    Way("audit", _("Audit"), Need.AUDIT),
+    Way("staff-audit", _("Audit of the hub"), Need.STAFF_AUDIT),
+    Way("staff", _("Staff"), Need.STAFF_MEMBERS),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The title, the actor and the navigation for it."""
+    actor = getattr(request, "actor", NOBODY)
+    return {
+        "hub_title": CONFIG["taxii.title"],
+        "actor": actor,
+        "unread": notices.unread(actor.user) if actor.user else 0,
+        "ways": [
+            {"address": address, "words": way.words, "here": _here(request.path, address)}
+            for way in WAYS
+            if actor.may(way.need) and (address := _address(way.page))
+        ],
+    }
+
+
+def _here(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(address))
+
+
+def _address(name: str) -> str:
+    """Where a page is; empty while there is none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,86 @@
+"""Every failure as a page that says what happened and what to do next, or as a problem document."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
+
+from wardline.core.errors import (
+    ForbiddenError,
+    NotFoundError,
+    RateLimitedError,
+    UnauthorizedError,
+    WardlineError,
+    display,
+)
+from wardline.hub.http import error_number, internal_error
+
+if TYPE_CHECKING:
+    from wardline.hub.portal.route import Request
+
+log = logging.getLogger("wardline.portal")
+
+
+def answer(
+    request: Request | HttpRequest, error: WardlineError, form: str = "html"
+) -> HttpResponse:
+    """`error` as a page, or as JSON for a twin (RFC 9457)."""
+    shown = display(error)
+    if isinstance(error, UnauthorizedError) and form == "html":
+        query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+        return HttpResponseRedirect(f"{resolve_url('account_login')}?{query}".rstrip("?"))
+    number = error_number()
+    if form != "html":
+        problem = {
+            "title": shown.title,
+            "status": shown.status,
+            "detail": str(error),
+            "code": error.code,
+            "instance": f"urn:wardline:error:{number}",
+        }
+        response = HttpResponse(
+            msgspec.json.encode(problem),
+            content_type="application/problem+json",
+            status=shown.status,
+        )
+    else:
+        context = {"error": error, "title": shown.title, "status": shown.status, "number": number}
+        response = render(request, "portal/error.html", context, status=shown.status)
+    if isinstance(error, RateLimitedError):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 # Django's signature
+    """Nothing stands at this address."""
+    error = NotFoundError(
+        _("There is nothing at this address."), hint=_("Start at the first page.")
+    )
+    return answer(request, error, "json" if request.path.endswith(".json") else "html")
+
+
+def nothing(request: HttpRequest, *parts: object) -> HttpResponse:  # noqa: ARG001 # Django's signature
+    """An address of a library's that is not in use here."""
+    return not_found(request, Http404())
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A fault of ours: only its number is shown; the log has it as well."""
+    error = internal_error()
+    return answer(request, error, "json" if request.path.endswith(".json") else "html")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from our own page, or one that was open for too long."""
+    log.warning("form refused: %s", reason)
+    error = ForbiddenError(
+        _("This form was open for too long, or it did not come from this site."),
+        hint=_("Go back, copy what you typed, reload the page and send it again."),
+    )
+    return answer(request, error)

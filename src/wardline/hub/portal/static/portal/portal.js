@@ -1,0 +1,120 @@
+// What a script makes easier on our pages; every page works without it.
+(() => {
+  "use strict";
+  const words = (document.querySelector('meta[name="wl-words"]')?.content || "Copy|Copy defanged|Copied").split("|");
+
+  // --- Copy: beside each observable, as it is and defanged -----------------------------------------
+  const said = document.createElement("span");
+  said.className = "usa-sr-only";
+  said.setAttribute("role", "status");
+
+  async function copy(text) {
+    if (navigator.clipboard && window.isSecureContext) {
+      await navigator.clipboard.writeText(text);
+      return;
+    }
+    // A page on plain HTTP has no clipboard of its own.
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.setAttribute("readonly", "");
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+
+  function button(label, text, of) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    made.setAttribute("aria-label", `${label}: ${of}`);
+    made.addEventListener("click", async () => {
+      try {
+        await copy(text);
+      } catch {
+        return;
+      }
+      said.textContent = `${words[2]}: ${of}`;
+      made.textContent = words[2];
+      setTimeout(() => { made.textContent = label; }, 2000);
+    });
+    return made;
+  }
+
+  function buttons(root) {
+    for (const place of root.querySelectorAll("[data-copy]:not([data-copy-ready])")) {
+      place.dataset.copyReady = "";
+      const shown = place.textContent.trim();
+      const group = document.createElement("span");
+      group.className = "wl-copy";
+      group.append(button(words[0], place.dataset.copy, shown));
+      if (place.classList.contains("observable") && shown !== place.dataset.copy) {
+        group.append(button(words[1], shown, shown));
+      }
+      place.after(group);
+    }
+  }
+
+  // --- Keep what was typed: in this tab alone, until it was sent ------------------------------------
+  // A form with data-keep="NAME" gets back what was typed when the page is loaded again, even after
+  // signing in anew in the same tab. Never passwords, files or hidden fields.
+  const kept = (form) => `wl-keep:${document.body.dataset.person || ""}:${form.dataset.keep}`;
+  const fields = (form) => [...form.elements].filter((field) =>
+    field.name && !["password", "file", "hidden", "submit", "button"].includes(field.type) &&
+    !field.closest("[data-keep-not]"));
+
+  function typed(form) {
+    const values = fields(form).map((field) =>
+      [field.name, ["checkbox", "radio"].includes(field.type) ? [field.value, field.checked] : field.value]);
+    try {
+      sessionStorage.setItem(kept(form), JSON.stringify(values));
+    } catch { /* Full or forbidden: typing goes on. */ }
+  }
+
+  function restore(form) {
+    let values;
+    try {
+      values = JSON.parse(sessionStorage.getItem(kept(form)) || "[]");
+    } catch {
+      return;
+    }
+    const left = fields(form);
+    for (const [name, value] of values) {
+      const at = left.findIndex((field) => field.name === name &&
+        (!Array.isArray(value) || field.value === value[0]));
+      if (at < 0) continue;
+      const [field] = left.splice(at, 1);
+      if (Array.isArray(value)) field.checked = value[1];
+      else if (!field.value) field.value = value; // What the server gave back is newer.
+    }
+  }
+
+  function keeping(root) {
+    for (const form of root.querySelectorAll("form[data-keep]:not([data-keep-ready])")) {
+      form.dataset.keepReady = "";
+      restore(form);
+      form.addEventListener("input", () => typed(form));
+      form.addEventListener("reset", () => sessionStorage.removeItem(kept(form)));
+    }
+  }
+
+  // The page that tells of success names what need not be kept any longer.
+  for (const done of document.querySelectorAll("[data-kept-done]")) {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith("wl-keep:") && key.endsWith(`:${done.dataset.keptDone}`)) sessionStorage.removeItem(key);
+    }
+  }
+
+  // Leaving is leaving: the next person at this screen finds nothing of it.
+  for (const form of document.querySelectorAll("form[data-forget]")) {
+    form.addEventListener("submit", () => sessionStorage.clear());
+  }
+
+  function ready(root) {
+    buttons(root);
+    keeping(root);
+  }
+  document.body.append(said);
+  ready(document);
+  document.addEventListener("htmx:afterSwap", (event) => ready(event.target));
+})();

@@ -1,0 +1,19 @@
+"""The portal as a WSGI application, for the data folder in WARDLINE_DATA."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.wsgi import get_wsgi_application
+
+from wardline.hub import setup
+from wardline.hub.objects import follower
+
+setup.portal(Path(os.environ["WARDLINE_DATA"]))
+application = get_wsgi_application()
+follower.start(Path(os.environ["WARDLINE_DATA"]))
+
+from wardline.hub.notices import sender  # noqa: E402 # its tables need Django set up
+
+sender.start()

@@ -1,0 +1,1 @@
+"""Held submissions: sealed until a person has decided, then released as shown, or destroyed."""

@@ -1,0 +1,151 @@
+"""How a held submission lies on the disk: encrypted, its key in a file of its own.
+
+    master.key          32 random bytes of this hub, made at the first submission
+    UUID.key            32 random bytes of this submission
+    key = HKDF-SHA256(master, salt: the submission's bytes, info: its id)
+    sealed = nonce + AES-256-GCM(key, nonce, content, what it belongs to: id and revision)
+
+Both files stand in the data folder, mode 0600, never in the database: a dump of it reveals nothing,
+and once the submission's file is gone, neither does an old backup with the master key beside it.
+
+*Source*: RFC 5869 (HKDF); NIST SP 800-38D (GCM), SP 800-88 section 2.5 (cryptographic erase).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from wardline.core.errors import UnavailableError
+
+_BYTES = 32
+_NONCE = 12
+_NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+class Vault:
+    """The keys of one hub's held submissions."""
+
+    def __init__(self, data: Path) -> None:
+        """Keep them in a folder of `data`."""
+        self._folder = data / "review"
+
+    def seal(self, number: str, revision: int, content: bytes) -> bytes:
+        """`content`, encrypted for submission `number`; makes its key where there is none."""
+        key = self._key(number, make=True)
+        nonce = os.urandom(_NONCE)
+        return nonce + AESGCM(key).encrypt(nonce, content, _belongs(number, revision))
+
+    def open(self, number: str, revision: int, sealed: bytes) -> bytes:
+        """What `seal` was given. *Raises* UnavailableError where the key or the bytes are gone."""
+        key = self._key(number, make=False)
+        try:
+            return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], _belongs(number, revision))
+        except InvalidTag:
+            raise UnavailableError(
+                "The sealed content is not what was put there.",
+                hint="An operator should run 'wardline audit verify'; the submitter can send it "
+                "again.",
+            ) from None
+
+    def mark(self, *parts: bytes) -> bytes:
+        """A keyed digest to know the same submission again by; without the key it tells nothing."""
+        digest = hmac.new(self._read("master", make=True), digestmod=hashlib.sha256)
+        for part in parts:
+            digest.update(len(part).to_bytes(8, "big") + part)
+        return digest.digest()
+
+    def destroy(self, number: str) -> bool:
+        """Make an end of a submission's key; whether there was one."""
+        path = self._path(number)
+        try:
+            # The file system may keep old blocks; this at least does not leave them to `undelete`.
+            with path.open("r+b") as file:
+                file.write(bytes(_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        self._sync()
+        return True
+
+    def sweep(self, kept: Iterable[str], older_than: float) -> list[str]:
+        """Destroy the keys of all submissions but those `kept`; which ones those were.
+
+        One that was killed between the commit and the end of its key is ended here. Keys made
+        since `older_than` (seconds since 1970) may belong to a submission that is on its way.
+        """
+        left = set(kept)
+        if not self._folder.is_dir():
+            return []
+        gone = [
+            path.stem
+            for path in sorted(self._folder.glob("*.key"))
+            if _NAME.fullmatch(path.stem)
+            and path.stem not in left
+            and path.stat().st_mtime < older_than
+        ]
+        return [name for name in gone if self.destroy(name)]
+
+    def _key(self, number: str, *, make: bool) -> bytes:
+        own = self._read(number, make=make)
+        info = f"wardline review {number}".encode()
+        return HKDF(SHA256(), _BYTES, own, info).derive(self._read("master", make=make))
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.key"
+
+    def _read(self, name: str, *, make: bool) -> bytes:
+        path = self._path(name)
+        if make and not path.exists():
+            self._make(path)
+        try:
+            found = path.read_bytes()
+        except FileNotFoundError:
+            found = b""
+        if len(found) != _BYTES:
+            raise UnavailableError(
+                "The key of this sealed submission is not on this machine.",
+                hint="It was destroyed, or the data folder was restored without its folder "
+                "'review'. The submitter can send it again.",
+            )
+        return found
+
+    def _make(self, path: Path) -> None:
+        """A new key, whole and durable before it is used, or the one that another just made."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        part = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+        handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            os.write(handle, os.urandom(_BYTES))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            pass
+        finally:
+            part.unlink()
+        self._sync()
+
+    def _sync(self) -> None:
+        handle = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _belongs(number: str, revision: int) -> bytes:
+    return f"wardline review {number} {revision}".encode()

@@ -1,0 +1,242 @@
+"""Fills a new hub with made-up organizations, people and objects; prints what a browser needs.
+
+`python tests/browser/seed.py DATA`, in a process of its own: Django is set up once in a process.
+An area that wants its pages seen with content adds a function to `FILLED`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+NAMESPACE = uuid.UUID("6f0c2f3e-27a8-4a10-9e7a-9a4f0c6f2b10")
+ROLES = ("admin", "analyst", "reviewer", "member", "docket-staff", "readonly")
+
+
+def number(kind: str, name: str) -> str:
+    return f"{kind}--{uuid.uuid5(NAMESPACE, name)}"
+
+
+def objects() -> list[dict[str, Any]]:
+    """A few indicators, an actor and their relations, under several TLP labels."""
+    stamp = "2026-11-20T08:15:00.000Z"
+    head = {"spec_version": "2.1", "created": stamp, "modified": stamp}
+    tlp = {
+        "clear": "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
+        "green": "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+        "amber": "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+    }
+    patterns = {
+        "Sends stolen records to this address": "[ipv4-addr:value = '198.51.100.7']",
+        "Mail gateway of a made-up gang": "[domain-name:value = 'update.made-up.example']",
+        "Loader <b>seen</b> in \u202emalps": "[file:hashes.'SHA-256' = '" + "ab" * 32 + "']",
+        "x" * 300: "[url:value = 'http://a.made-up.example/pay?id=1']",
+    }
+    found: list[dict[str, Any]] = []
+    for (name, pattern), label in zip(
+        patterns.items(), ("clear", "green", "amber", "green"), strict=True
+    ):
+        found.append(
+            {
+                **head,
+                "type": "indicator",
+                "id": number("indicator", name),
+                "name": name,
+                "pattern": pattern,
+                "pattern_type": "stix",
+                "valid_from": stamp,
+                "indicator_types": ["malicious-activity"],
+                "object_marking_refs": [tlp[label]],
+            }
+        )
+    actor = number("intrusion-set", "actor")
+    found.append({**head, "type": "intrusion-set", "id": actor, "name": "Made-up Heron"})
+    found.extend(
+        {
+            **head,
+            "type": "relationship",
+            "id": number("relationship", item["name"]),
+            "relationship_type": "indicates",
+            "source_ref": item["id"],
+            "target_ref": actor,
+        }
+        for item in found[:2]
+    )
+    return found
+
+
+def people() -> Iterator[tuple[str, Any]]:
+    """One person of each role at a hospital, and the same at the hub's own organization."""
+    from wardline.hub.members import service
+    from wardline.hub.members.models import Organization, User
+
+    hospital = service.add_organization("Hospital of Made-up Falls", "hospital")
+    hub = service.add_organization("Made-up Sector ISAC", "isac")
+    Organization.objects.filter(id=hub).update(operator=True)
+    for owner, prefix in ((hospital, ""), (hub, "staff-")):
+        for role in ROLES:
+            user = User.objects.create_user(
+                f"{prefix}{role}@made-up.example",
+                "made-up pass phrase",
+                organization_id=owner,
+                role=role,
+                name=f"Sam {role.title()}",
+                zone="America/Chicago",
+            )
+            yield f"{prefix}{role}", user
+
+
+def member(made: dict[str, Any], role: str) -> Any:
+    """Who acts as somebody of `role`."""
+    from wardline.hub.members.actor import Actor
+
+    user = made[role]
+    owner = user.organization
+    return Actor(user.pk, user.name, owner.id, owner.name, user.role, owner.operator)
+
+
+def invited(_data: Path, made: dict[str, Any]) -> list[str]:
+    """An invitation and a new way in: pages that only a one-time link opens."""
+    from wardline.hub.members import groups, keys, links, people
+
+    first = links.make(links.SET_UP, "seed")
+    admin = member(made, "admin")
+    joining = people.invite(admin, "new@made-up.example", made["admin"].organization_id, "analyst")
+    back = people.way_in(admin, str(made["readonly"].uuid))
+    keys.make(admin, "Firewall of the made-up clinic", ["read"], None)
+    owners = [made["admin"].organization_id]
+    groups.save(
+        member(made, "staff-admin"),
+        None,
+        "Made-up cardiology group",
+        "",
+        open_to_members=True,
+        organizations=owners,
+    )
+    entering = people.add_made_up("demo@made-up.example", "Made Up", owners[0], "member")
+    made_links = (
+        (first, links.SET_UP),
+        (joining, links.INVITE),
+        (back, links.SIGN_IN),
+        (entering, links.ENTER),
+    )
+    return [f"/{links.PATHS[purpose]}/{link.token}/" for link, purpose in made_links]
+
+
+def published(data: Path, _made: dict[str, Any]) -> list[str]:
+    """A collection that all may read, with the objects."""
+    from wardline.cli import main
+
+    def run(*arguments: str) -> str:
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(sys.stderr):
+            code = main([*arguments, "--data", str(data), "--json"])
+        if code:
+            raise SystemExit(f"{arguments}: exit {code}: {out.getvalue()}")
+        return out.getvalue()
+
+    made = json.loads(run("collection", "add", "Indicators of all members", "--read", "all"))
+    file = data / "seed.json"
+    file.write_text(
+        json.dumps({"type": "bundle", "id": number("bundle", "seed"), "objects": objects()})
+    )
+    run("publish", str(file), "--collection", made["id"])
+    file.unlink()
+    return []
+
+
+def shared(data: Path, made: dict[str, Any]) -> list[str]:
+    """What the hospital's analyst shared in the portal: a receipt, and objects of its own."""
+    from wardline.hub.exchange import collections
+    from wardline.hub.objects import share
+    from wardline.hub.objects.service import open_objects
+    from wardline.hub.objects.typed import Typed
+
+    sector = collections.add_collection("Made-up sector", read=["all"], write=["all"])
+    hub = open_objects(data)
+    text = "hxxps://pay[.]made-up-heron[.]example/login\n203.0.113.77\n"
+    typed = Typed(text=text, collection=sector, tlp="amber", title="Phishing of billing offices")
+    for role in ("analyst", "staff-analyst"):
+        actor = member(made, role)
+        preview = share.shown(share.check(hub, actor, typed))
+        asked = share.Asked(preview["token"], preview["digest"], "share", reviewed=False)
+        share.release(hub, actor, preview, asked)
+    return []
+
+
+# What fills the hub, in this order: each is given the data folder and the people by role, and gives
+# the addresses of pages to which no link leads.
+FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [invited, published, shared]
+
+
+def sessions(made: dict[str, Any]) -> dict[str, str]:
+    """A session cookie for each person, as signing in with a second factor makes one."""
+    from allauth.mfa.models import Authenticator
+    from django.conf import settings
+    from django.test import Client
+
+    found = {}
+    for role, user in made.items():
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time() + 3600, "reauthenticated": True}
+        ]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+        found[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found
+
+
+def addresses() -> list[dict[str, Any]]:
+    """Every page of the portal that answers GET: its name, its address, whether it is ours."""
+    from django.urls import URLPattern, get_resolver
+
+    found: list[dict[str, Any]] = []
+
+    def walk(patterns: list[Any], prefix: str) -> None:
+        for entry in patterns:
+            route = prefix + str(entry.pattern)
+            if not isinstance(entry, URLPattern):
+                walk(entry.url_patterns, route)
+                continue
+            declared = getattr(entry.callback, "declared", None)
+            if declared is not None and "GET" not in declared.methods:
+                continue
+            if not route.endswith((".json", ".csv")):
+                found.append({"name": entry.name, "route": f"/{route}", "ours": bool(declared)})
+
+    walk(get_resolver().url_patterns, "")
+    return found
+
+
+def main() -> None:
+    from wardline.hub import setup
+
+    data = Path(sys.argv[1])
+    setup.migrate(data)
+    setup.portal(data)
+    from django.conf import settings
+
+    made = dict(people())
+    unlinked = [address for fill in FILLED for address in fill(data, made)]
+    told = {
+        "cookie": settings.SESSION_COOKIE_NAME,
+        "sessions": sessions(made),
+        "addresses": addresses(),
+        "unlinked": unlinked,
+    }
+    sys.stdout.write(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()

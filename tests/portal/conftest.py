@@ -1,0 +1,129 @@
+"""The portal in this process: a migrated SQLite hub, and people of each role.
+
+Django can be set up once in a process, so all tests share one data folder; each makes its own
+organizations and people, with names of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+
+class Person(NamedTuple):
+    """Somebody who is signed in: the user, and a test client that acts for them."""
+
+    user: Any
+    client: Any
+
+    @property
+    def organization(self) -> str:
+        return self.user.organization_id
+
+    def get(self, path: str, **params):
+        return self.client.get(path, params, secure=True)
+
+    def post(self, path: str, data: dict | None = None, **extra):
+        return self.client.post(path, data or {}, secure=True, **extra)
+
+    @property
+    def actor(self):
+        from wardline.hub.members.actor import Actor
+
+        owner = self.user.organization
+        return Actor(
+            self.user.pk, self.user.name, owner.id, owner.name, self.user.role, owner.operator
+        )
+
+
+class Portal:
+    """The hub's data folder, with ways to make people."""
+
+    def __init__(self, data: Path):
+        self.data = data
+        self._operator: str = ""
+
+    def organization(self, name: str = "Hospital", kind: str = "hospital") -> str:
+        from wardline.hub.members import service
+
+        return service.add_organization(f"{name} {uuid.uuid4().hex[:8]}", kind)
+
+    @property
+    def operator(self) -> str:
+        """The organization that runs the hub."""
+        from wardline.hub.members.models import Organization
+
+        if not self._operator:
+            self._operator = self.organization("Sector ISAC", "isac")
+            Organization.objects.filter(id=self._operator).update(operator=True)
+        return self._operator
+
+    def person(
+        self,
+        role: str = "analyst",
+        organization: str = "",
+        *,
+        staff: bool = False,
+        factor: bool = True,
+        confirmed: bool = True,
+    ):
+        """Somebody of `organization` (default: a new hospital, or the hub's own), signed in.
+
+        With a second factor, and having confirmed just now who they are, unless told otherwise.
+        """
+        from allauth.mfa.models import Authenticator
+        from django.test import Client
+
+        from wardline.hub.members.models import User
+
+        owner = organization or (self.operator if staff else self.organization())
+        email = f"{role}-{uuid.uuid4().hex[:8]}@made-up.example"
+        user = User.objects.create_user(
+            email, "made-up pass phrase", organization_id=owner, role=role, name="Made Up"
+        )
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        if factor:
+            Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        if confirmed:
+            session = client.session
+            session["account_authentication_methods"] = [
+                {"method": "password", "at": time.time(), "reauthenticated": True}
+            ]
+            session["account_authentication_methods_user"] = str(user.pk)
+            session.save()
+        return Person(user, client)
+
+    def anybody(self):
+        """A client of somebody who is not signed in."""
+        from django.test import Client
+
+        return Client()
+
+
+@pytest.fixture(name="portal", scope="session")
+def portal_fixture(tmp_path_factory):
+    data = tmp_path_factory.mktemp("portal")
+    kept = {name: os.environ.get(name) for name in ("WARDLINE_DATA", "DJANGO_SETTINGS_MODULE")}
+    from wardline.hub import setup
+
+    setup.migrate(data)
+    setup.portal(data)
+    from django.conf import settings
+
+    # The real one takes a tenth of a second on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    yield Portal(data)
+    from django.db import connections
+
+    connections.close_all()
+    for name, value in kept.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
