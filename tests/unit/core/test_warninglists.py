@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wardline.core.observables import classify
+from wardline.core.observables import Observable, classify
 from wardline.core.warninglists import WarningLists
 
 LISTS = WarningLists.bundled()
