@@ -158,12 +158,12 @@ class Visitor:
                 answer = client.get(path, headers={"accept": "text/html"})
                 if answer.status_code >= 500 or (answer.status_code >= 400 and path in linked):
                     found.broken.append(f"{answer.status_code} {path}")
+                if answer.status_code == 200:
+                    found.routes.setdefault(self.route_of(path), path)
                 html = "text/html" in answer.headers.get("content-type", "")
                 if not html or answer.status_code in (301, 302, 303):
                     continue
                 parsed = shape(answer.text)
-                if answer.status_code == 200:
-                    found.routes.setdefault(self.route_of(path), path)
                 bones = "\n".join(parsed.bones)
                 if bones not in shapes:
                     shapes.add(bones)
@@ -216,21 +216,28 @@ class Visitor:
         page.on("request", lambda request: wrong.extend(self._stranger(request.url)))
         try:
             page.goto(self.site.url + path)
-            wrong += self._accessible(page, "desktop")
-            wrong += self._keyboard(page)
-            self._screen(page, path, "desktop")
-            page.set_viewport_size(PHONE)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > PHONE["width"]:
-                wrong.append(f"{wide} px wide on a screen of {PHONE['width']}: {_widest(page)}")
-            wrong += self._accessible(page, "phone")
-            self._screen(page, path, "phone")
-            page.emulate_media(media="print")
-            page.set_viewport_size(PAPER)
-            self._screen(page, path, "print")
+            wrong += self.examine(page, path)
         finally:
             page.close()
         return [f"{role or 'nobody'} {path}: {fault}" for fault in wrong]
+
+    def examine(self, page: Any, path: str) -> list[str]:
+        """What is wrong with the page that stands open in a tab; pictures of it are taken."""
+        wrong = self._accessible(page, "desktop")
+        wrong += self._keyboard(page)
+        self._screen(page, path, "desktop")
+        page.set_viewport_size(PHONE)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > PHONE["width"]:
+            wrong.append(f"{wide} px wide on a screen of {PHONE['width']}: {_widest(page)}")
+        wrong += self._accessible(page, "phone")
+        self._screen(page, path, "phone")
+        page.emulate_media(media="print")
+        page.set_viewport_size(PAPER)
+        self._screen(page, path, "print")
+        page.emulate_media(media="screen")
+        page.set_viewport_size(DESKTOP)
+        return wrong
 
     def _stranger(self, url: str) -> list[str]:
         ours = url.startswith((self.site.url + "/", "data:", "blob:"))

@@ -120,7 +120,13 @@ def invited(_data: Path, made: dict[str, Any]) -> list[str]:
         open_to_members=True,
         organizations=owners,
     )
-    made_links = ((first, links.SET_UP), (joining, links.INVITE), (back, links.SIGN_IN))
+    entering = people.add_made_up("demo@made-up.example", "Made Up", owners[0], "member")
+    made_links = (
+        (first, links.SET_UP),
+        (joining, links.INVITE),
+        (back, links.SIGN_IN),
+        (entering, links.ENTER),
+    )
     return [f"/{links.PATHS[purpose]}/{link.token}/" for link, purpose in made_links]
 
 
@@ -146,9 +152,28 @@ def published(data: Path, _made: dict[str, Any]) -> list[str]:
     return []
 
 
+def shared(data: Path, made: dict[str, Any]) -> list[str]:
+    """What the hospital's analyst shared in the portal: a receipt, and objects of its own."""
+    from wardline.hub.exchange import collections
+    from wardline.hub.objects import share
+    from wardline.hub.objects.service import open_objects
+    from wardline.hub.objects.typed import Typed
+
+    sector = collections.add_collection("Made-up sector", read=["all"], write=["all"])
+    hub = open_objects(data)
+    text = "hxxps://pay[.]made-up-heron[.]example/login\n203.0.113.77\n"
+    typed = Typed(text=text, collection=sector, tlp="amber", title="Phishing of billing offices")
+    for role in ("analyst", "staff-analyst"):
+        actor = member(made, role)
+        preview = share.shown(share.check(hub, actor, typed))
+        asked = share.Asked(preview["token"], preview["digest"], "share", reviewed=False)
+        share.release(hub, actor, preview, asked)
+    return []
+
+
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
-FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [invited, published]
+FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [invited, published, shared]
 
 
 def sessions(made: dict[str, Any]) -> dict[str, str]:

@@ -156,7 +156,9 @@ def test_what_one_may_not_see_is_neither_found_nor_opened_nor_counted(sector, po
 def _without_numbers(answer) -> str:
     import re
 
-    return re.sub(r"urn:\S+|number \S+|csrf\S+", "", answer.content.decode())
+    # The path that was asked for stands in the foot of a printed page.
+    parts = r"urn:\S+|number \S+|/objects/\S+|data-person=\S+"
+    return re.sub(parts, "", answer.content.decode())
 
 
 def test_a_part_that_is_marked_more_strictly_is_not_searched_by_others(sector):
@@ -349,7 +351,7 @@ def test_relations_stand_both_ways_and_in_the_picture(sector):
         == again.content.decode()[text.index("<svg") : text.index("</svg")]
     )
     assert f'href="/objects/{one["id"]}/"' in text
-    assert "<script" not in text
+    assert "<script" not in text[text.index("<svg") : text.index("</svg")]
 
 
 def test_files_for_tools_hold_the_object_or_say_why_not(sector):
@@ -366,7 +368,7 @@ def test_files_for_tools_hold_the_object_or_say_why_not(sector):
     red = sector.share(sector.ours, indicator(**marked(TLP.RED)))
     refused = sector.ours.get(f"/objects/{red}/file/suricata/")
     assert "may not be put into a tool" in refused.content.decode()
-    several = sector.theirs.get("/objects/file/edl-domain/", collection=sector.collection)
+    several = sector.theirs.get("/objects/file/", form="edl-domain", collection=sector.collection)
     assert value in several.content.decode()
 
 

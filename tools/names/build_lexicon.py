@@ -10,11 +10,12 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import sources
 import tables
+import trade
 import world
 from sources import fold, latin
 
@@ -102,18 +103,25 @@ def prose(shared: Path) -> Iterator[str]:
         yield item["text"]
 
 
-def phrases(shared: Path) -> dict[str, set[str]]:
-    """Known names of firms, products, threats and places, as folded words; kind by phrase."""
+def phrases(shared: Path, plain: Callable[[str], bool]) -> dict[str, set[str]]:
+    """Known names of firms, products, threats and places, as folded words; kind by phrase.
+
+    A single word of `trade` counts only where it is neither a given name nor a plain word.
+    """
     firms, products = sources.vendors(shared)
     threats, titles = sources.attack_names(shared)
     split = lambda text: [" ".join(x.split()) for x in text.split(";")]  # noqa: E731
     kinds = {
         "o": firms | products | set(split(tables.FIRMS)),
         "h": threats | set(split(tables.THREATS)),
-        "x": titles | set(split(tables.PHRASES)),
+        "x": titles | set(split(tables.PHRASES)) | set(split(trade.PHRASES)),
         "p": set(sources.cities(60000)),
     }
-    return {kind: set(filter(None, map(_phrase, names))) for kind, names in kinds.items()}
+    found = {kind: set(filter(None, map(_phrase, names))) for kind, names in kinds.items()}
+    for kind, text in (("o", trade.FIRMS), ("o", trade.PRODUCTS), ("h", trade.THREATS)):
+        more = set(filter(None, map(_phrase, split(text))))
+        found[kind] |= {name for name in more if " " in name or not plain(name)}
+    return found
 
 
 LEGAL = re.compile(
@@ -132,8 +140,9 @@ def flags(known: dict[str, set[str]]) -> dict[str, set[str]]:
     marks: dict[str, set[str]] = defaultdict(set)
     lists = {
         "t": tables.TITLES, "r": tables.ROLES, "c": tables.CREDENTIALS, "j": tables.SUFFIXES,
-        "a": tables.PARTICLES, "m": tables.MONTHS, "e": tables.EPONYMS, "n": tables.EPONYM_HEADS,
-        "d": tables.DRUGS, "p": tables.STATES + " " + tables.COUNTRIES, "q": tables.PLACE_HEADS,
+        "a": tables.PARTICLES, "m": tables.MONTHS, "e": tables.EPONYMS + " " + trade.EPONYMS,
+        "n": tables.EPONYM_HEADS + " " + trade.EPONYM_HEADS, "b": trade.LABELS,
+        "d": tables.DRUGS + " " + trade.DRUGS, "p": tables.STATES + " " + tables.COUNTRIES, "q": tables.PLACE_HEADS,
         "w": world.FUNCTION, "f": world.FOREIGN_WORDS,
     }  # fmt: skip
     for mark, words in lists.items():
@@ -150,8 +159,18 @@ def flags(known: dict[str, set[str]]) -> dict[str, set[str]]:
 def main(root: Path, shared: Path, out: Path) -> None:
     """Writes the packed lexicon."""
     given, last = given_names(root), surnames(root)
-    words, known = vocabulary(root, shared), phrases(shared)
+    words = vocabulary(root, shared)
+    foreign = (
+        sources.everyday(root) | sources.small_words(root) | set(map(fold, trade.FOREIGN.split()))
+    )
+    _raise(words, (w for w in foreign if max(given.get(w, 0), last.get(w, 0)) < 2), 1)
+    known = phrases(shared, lambda w: given.get(w, 0) >= 2 or words.get(w, 0) >= 2)
+    named = {*given, *last, *words}
+    known["o"] |= {w for w in sources.makers(root) if w not in named}
     marks = flags(known)
+    for word in sources.small_words(root):
+        if max(given.get(word, 0), last.get(word, 0), words.get(word, 0)) < 2:
+            marks[word].add("f")
     buckets: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for word in sorted({*given, *last, *words, *marks}):
         if latin(word) and len(word) > 1:

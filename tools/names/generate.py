@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import scenes
 import templates
 from build_lexicon import prose
 from people import CLOSE, OPEN, Lists
@@ -24,6 +25,11 @@ SLOT = re.compile(r"\{([A-Z0-9]+)(\[0\])?\}")
 def lines(text: str) -> list[str]:
     """The templates of a table."""
     return [line.replace("\\n", "\n").replace("\\t", "\t") for line in text.strip().split("\n")]
+
+
+OURS = lines(templates.OURS) + lines(scenes.OURS) * 2
+NOTHING = lines(templates.NOTHING) + lines(scenes.NOTHING) * 2
+FOREIGN = lines(templates.FOREIGN)
 
 
 def expand(rng: random.Random, slots: Slots, template: str) -> str:
@@ -47,14 +53,11 @@ def expand(rng: random.Random, slots: Slots, template: str) -> str:
 
 def mixed(rng: random.Random, slots: Slots) -> str:
     """A short document of several templates."""
-    ours, nothing, foreign = (
-        lines(t) for t in (templates.OURS, templates.NOTHING, templates.FOREIGN)
-    )
-    kind = rng.choices([ours, foreign, nothing], [5, 4, 2])[0]
+    kind = rng.choices([OURS, FOREIGN, NOTHING], [6, 3, 3])[0]
     count = rng.choice([1, 2, 3, 4, 5])
     pieces = []
     for _ in range(count):
-        source = nothing if rng.random() < 0.3 else kind
+        source = NOTHING if rng.random() < 0.3 else kind
         pieces.append(_case(rng, expand(rng, slots, rng.choice(source))))
     return rng.choice([" ", " ", "\n", "\n\n"]).join(pieces)
 
@@ -86,13 +89,13 @@ def _case(rng: random.Random, text: str) -> str:
     if rng.random() < 0.08:
         text = _typos(rng, text)
     draw = rng.random()
-    if draw < 0.07:
+    if draw < 0.08:
         return text.upper()
-    if draw < 0.16:
+    if draw < 0.20:
         return text.lower()
-    if draw < 0.19:  # only the names in lower case
+    if draw < 0.24:  # only the names in lower case
         return re.sub(OPEN + "[^" + CLOSE + "]*", lambda m: m[0].lower(), text)
-    if draw < 0.22:
+    if draw < 0.28:
         return re.sub(OPEN + "[^" + CLOSE + "]*", lambda m: m[0].upper(), text)
     return text
 

@@ -39,7 +39,8 @@ def load(root: Path) -> Lists:
         given[:2500], last[:30000], sources.census_2010(root), sorted(sources.births(2000)),
         {k: by_given[k] for k in both}, {k: by_last[k] for k in both},
         sorted(mimesis[0] | fakerjs[0]), sorted(mimesis[1] | fakerjs[1]),
-        [w for w in given[:1500] if w in english], [w for w in last[:4000] if w in english],
+        [w for w in (*given[:1500], *sorted(sources.births(2000))) if w in english],
+        [w for w in last[:8000] if w in english],
     )  # fmt: skip
 
 
@@ -88,11 +89,20 @@ PARTICLES = [
     "St. ",
     "le",
     "la",
+    "zu",
+    "zum",
+    "ten",
+    "ter",
+    "af",
+    "dela",
+    "de los",
+    "van 't",
     "D'",
     "O'",
     "Mc",
     "Mac",
     "Fitz",
+    *["O'", "Mc", "D'", "de la", "van der", "de", "Mac", "O'", "Mc"] * 2,
 ]
 VOWELS = ["a", "e", "i", "o", "u", "a", "e", "i", "o", "ai", "ia", "ou", "ee", "y", "ua", "io"]
 ONSETS = [
@@ -186,9 +196,9 @@ class Person:
 
     def _dress(self, last: str) -> str:
         draw = self.rng.random()
-        if draw < 0.90:
+        if draw < 0.86:
             return last
-        if draw < 0.94:
+        if draw < 0.91:
             return last + "-" + self._invent().capitalize()
         particle = self.rng.choice(PARTICLES)
         return (
@@ -220,7 +230,7 @@ class Person:
         forms = [
             (60, f"{g} {s}"), (8, f"{g} {initial} {s}"), (3, f"{g} {m[0]} {s}"), (4, f"{g} {m} {s}"),
             (5, f"{g[0]}. {s}"), (4, f"{g[0]}.{m[0]}. {s}"), (2, f"{g[0]}. {initial} {s}"),
-            (1, f"{g} {s} Jr."), (1, f"{g} {s} III"), (1, f"{g} {s}, Jr."), (2, f"{s.upper()}, {g}"),
+            (1, f"{g} {s} Jr."), (1, f"{g} {s} III"), (1, f"{g} {s} Sr."), (1, f"{g[0]}{m[0]} {s}"), (1, f"{g} {s} II"), (1, f"{g} {s}, Jr."), (2, f"{s.upper()}, {g}"),
             (2, f"{g} {s.upper()}"), (1, f'{g} "{m}" {s}' if len(m) > 2 else f"{g} {s}"), (2, f"{s} {g}"),
             (2, f"{g}-{m} {s}" if len(m) > 2 else f"{g} {s}"),
         ]  # fmt: skip

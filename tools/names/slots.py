@@ -8,6 +8,7 @@ from pathlib import Path
 
 import sources
 import tables
+import trade
 from people import Lists, Person
 
 
@@ -18,16 +19,18 @@ class Slots:
         self.rng, self.lists = rng, lists
         firms, products = sources.vendors(shared)
         threats, _ = sources.attack_names(shared)
-        self.firms = sorted(firms) + _list(tables.FIRMS) * 6
-        self.products = sorted(p for p in products if len(p) < 40)
-        self.threats = sorted(threats) + _list(tables.THREATS) * 6
+        self.firms = sorted(firms) + _list(tables.FIRMS) * 6 + _list(trade.FIRMS) * 6
+        families = [_model(rng, p) for p in _list(trade.PRODUCTS) * 3]
+        self.products = sorted(p for p in products if len(p) < 40) + families
+        self.threats = sorted(threats) + (_list(tables.THREATS) + _list(trade.THREATS)) * 6
         self.phrases = [
-            p.capitalize() if rng.random() < 0.5 else _title(p) for p in _list(tables.PHRASES)
+            p.capitalize() if rng.random() < 0.3 else _title(p)
+            for p in _list(tables.PHRASES) + _list(trade.PHRASES)
         ]
         self.cities = sources.cities(60000)
-        self.eponyms = tables.EPONYMS.split()
-        self.heads = tables.EPONYM_HEADS.split()
-        self.drugs = tables.DRUGS.split()
+        self.eponyms = (tables.EPONYMS + " " + trade.EPONYMS).split()
+        self.heads = (tables.EPONYM_HEADS + " " + trade.EPONYM_HEADS).split()
+        self.drugs = (tables.DRUGS + " " + trade.DRUGS).split()
         self.roles = [r for r in tables.ROLES.split() if len(r) > 3]
         self.person = self.new()
         self.table: dict[str, Callable[[], str]] = {
@@ -241,13 +244,16 @@ class Slots:
 
     def eponym(self) -> str:
         rng = self.rng
-        word = rng.choice(self.eponyms).capitalize()
+        word, other = (rng.choice(self.eponyms).capitalize() for _ in range(2))
         form = rng.choice(
             [
                 "{}'s disease",
                 "{} " + rng.choice(self.heads),
                 "{}'s",
                 "{} " + rng.choice(self.heads),
+                "{}-" + other + " " + rng.choice(self.heads),
+                "{}-" + other,
+                "{}",
                 "{}'s " + rng.choice(self.heads),
             ]
         )
@@ -369,6 +375,12 @@ class Slots:
                 "the east wing",
             ]
         )
+
+
+def _model(rng: random.Random, family: str) -> str:
+    """A device's family as it is written, now and then with a number."""
+    name = _title(family) if rng.random() < 0.8 else family
+    return f"{name} {rng.choice('ABCEGMNTVX')}{rng.randint(1, 990)}" if rng.random() < 0.3 else name
 
 
 def _list(text: str) -> list[str]:

@@ -138,6 +138,31 @@ def foreign() -> set[str]:
     return words
 
 
+def everyday(root: Path) -> set[str]:
+    """Plain words of Spanish, French, Italian and Portuguese (BIP 39, package `mnemonic`)."""
+    base = next(root.glob("mnemonic-*/mnemonic/wordlist"))
+    words: set[str] = set()
+    for language in ("spanish", "french", "italian", "portuguese"):
+        words.update(map(fold, (base / f"{language}.txt").read_text("utf-8").split()))
+    return {word for word in words if latin(word)}
+
+
+def small_words(root: Path) -> set[str]:
+    """Articles, prepositions and the like of other languages (npm `stopwords-iso`)."""
+    path = next(root.glob("stopwords-iso-*/package/stopwords-iso.json"))
+    lists = json.loads(path.read_text("utf-8"))
+    words = {fold(word) for code in ("es", "pt", "fr", "de", "it", "nl") for word in lists[code]}
+    return {word for word in words if latin(word) and len(word) > 2}
+
+
+def makers(root: Path) -> set[str]:
+    """The first words of makers of network devices (IEEE, npm `oui-data`)."""
+    path = next(root.glob("oui-data-*/package/index.json"))
+    names = {entry.split("\n")[0] for entry in json.loads(path.read_text("utf-8")).values()}
+    first = (fold(word) for name in names for word in WORD.findall(name)[:1])
+    return {word for word in first if latin(word) and len(word) > 4}
+
+
 def frequency() -> list[str]:
     """English words, commonest first (package `symspellpy`)."""
     import symspellpy

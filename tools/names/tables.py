@@ -27,6 +27,8 @@ staff counselor advocate commenter signatory undersigned notary"""
 
 CREDENTIALS = """md do rn lpn np pa pharmd phd dds dmd dpm dvm msn bsn mph mba jd esq rph rt cna crna
 aprn cnp fnp dnp lcsw msw cissp cism cpa cpht facp facs facc mbbs frcp rhia rhit cphims fache mha
+ccrn cen cpn ocn cne cnor cnl cnm cns acnp agnp pmhnp whnp nea ne bc rrt crt rt rdn ldn otr lmft lpc lcpc cpc ccs cpma
+mls mlt ascp chc chp chpc hcispp giac gcih gcfa gpen ceh oscp cisa cism crisc ccsp pmp itil ccna ccnp
 ms ma ba bs bsc msc edd psyd od pt dpt ot slp ccc"""
 
 SUFFIXES = "jr sr ii iii iv v junior senior 2nd 3rd"

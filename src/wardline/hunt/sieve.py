@@ -251,8 +251,9 @@ class _Texts:
 def _specials(urls: bool) -> npt.NDArray[np.int64]:
     """For each first byte, where its row of second bytes starts in `_NEXT`."""
     table = np.zeros(256, dtype=np.int64)
-    for byte in b"[({":
+    for byte in b"[{":
         table[byte] = 256
+    table[40] = 1536
     table[92] = 512
     if urls:
         table[37] = 768
@@ -262,9 +263,13 @@ def _specials(urls: bool) -> npt.NDArray[np.int64]:
 
 
 def _next() -> npt.NDArray[np.bool_]:
-    table = np.zeros(6 * 256, dtype=bool)
+    table = np.zeros(7 * 256, dtype=bool)
     for byte in b".:@/ dDaApP":
         table[256 + byte] = True
+        table[1536 + byte] = True
+    # (3)www(4)evil: counted names.
+    for byte in b"123456789":
+        table[1536 + byte] = True
     for byte in b".u":
         table[512 + byte] = True
     for byte in b"234567":
@@ -293,6 +298,7 @@ _HEX = b"0123456789abcdefABCDEF"
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 # A range of addresses as a log writes it: IPv4 from /10, which includes all from /16, or IPv6.
 _RANGE = re.compile(rb"\.\d{1,3}\.\d{1,3}/[123]\d|:[0-9A-Fa-f:]{0,44}/[1-9]\d")
+_COUNTED = re.compile(rb"\([1-9]\d?\)[0-9A-Za-z_-]")
 _SPELLED = (b"do", b"at", b"pu")
 
 
@@ -301,6 +307,8 @@ def _is_odd(whole: _Bytes, place: int, *, names: bool) -> bool:
     text = whole[place : place + 6].tobytes()
     if text[:1] == b"/":
         return _RANGE.search(whole[max(place - 45, 0) : place + 4].tobytes()) is not None
+    if text[:1] == b"(" and text[1:2].isdigit():
+        return _COUNTED.match(text) is not None
     if text[:1] in (b"[", b"(", b"{"):
         after = text[1:].lstrip(b" ").lower()
         if after[:2] in _SPELLED:

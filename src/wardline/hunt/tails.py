@@ -19,7 +19,8 @@ LENGTH = 16
 _TELLING = 6
 _MAX_SPLIT = 256
 # What logs escape or encode, so that it may be written otherwise: a tail begins behind it.
-_PLAIN_RUN = re.compile(r"[A-Za-z0-9_.\-@:?~+$!*,;#]*\Z")
+# A query (behind ?) may stand in a field of its own.
+_PLAIN_RUN = re.compile(r"[A-Za-z0-9_.\-@:~+$!*,;#]*\Z")
 _WORD_CHAR = re.compile(r"[A-Za-z0-9_-]")
 
 

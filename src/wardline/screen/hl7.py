@@ -175,10 +175,14 @@ def _repetition(sheet: Sheet, start: int, end: int, how: str) -> None:
     if how == "NAME":
         _together(sheet, parts[:6], "NAME", rule)
     elif how == "XCN":
-        if sheet.text[parts[0][0] : parts[0][1]].strip():
+        if _NO_ID.fullmatch(sheet.text, start, end):
+            _together(sheet, parts[:6], "NAME", rule)
+        elif sheet.text[parts[0][0] : parts[0][1]].strip():
             number = any(char.isdigit() for char in sheet.text[parts[0][0] : parts[0][1]])
             _together(sheet, parts[:1], "LICENSE" if number else "USER", rule)
-        _together(sheet, parts[1:6], "NAME", rule)
+            _together(sheet, parts[1:6], "NAME", rule)
+        else:
+            _together(sheet, parts[1:6], "NAME", rule)
     elif how == "XAD":
         _together(sheet, parts[:2], "ADDRESS", rule)
         _together(sheet, parts[2:5], "ZIP", rule)
@@ -188,6 +192,12 @@ def _repetition(sheet: Sheet, start: int, end: int, how: str) -> None:
             _together(sheet, [part], "EMAIL" if b"@" in sheet.low[slice(*part)] else "PHONE", rule)
     else:
         _together(sheet, parts[:1], how, rule)
+
+
+# LAST^FIRST where the sender has left the person's number out.
+_NO_ID = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[' -]){1,40}\^[^\W\d_](?:[^\W\d_]|[' -]){0,40}(?:\^[A-Z.]{0,4})?\^*"
+)
 
 
 def _together(sheet: Sheet, parts: list[tuple[int, int]], label: str, rule: str) -> None:

@@ -151,8 +151,24 @@ _PARTS: tuple[tuple[str, str, str], ...] = tuple(
         ),
         (r"serial", "", "DEVICE_SERIAL"),
         (r"licen[sc]e|^dea|npi$", "", "LICENSE"),
-        (r"hostname|computername|workstation|machinename", "", "HOST"),
-        (r"username|userid|loginname|logonname|samaccount|userprincipal", "", "USER"),
+        (
+            (
+                r"hostname|computername|workstation|(?:machine|endpoint|desktop|server|device|pc)name$"
+                r"|(?:src|dst|dest|source|target|remote|client|db|dhcp|affected)(?:host|pc|server)$"
+                r"|^(?:seat|affectedseat|nameonnetwork|networkname|equipoafectado|equipo)$"
+            ),
+            "",
+            "HOST",
+        ),
+        (
+            (
+                r"username|userid|loginname|logonname|samaccount|userprincipal|(?:by|db|epic|emr|ehr|ad|src"
+                r"|dst|target|domain|local|remote|login|service|admin|run|created|initiated|network)user$"
+                r"|login$|logon$|^netid$|networkid$|^runas$|^uname$|^samname$|^actor$|^upn"
+            ),
+            "",
+            "USER",
+        ),
         (
             r"member|subscriber|policy|insurance|beneficiary|medicare|medicaid",
             r"id$|no$|num|nbr",

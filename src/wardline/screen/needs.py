@@ -107,7 +107,7 @@ def _cues(string: str) -> list[str]:
 
 def _whole(string: str, start: int, end: int) -> bool:
     """Whether a piece is surely not a part of a longer word."""
-    return 0 < start and end < len(string)
+    return start > 0 and end < len(string)
 
 
 def _clauses(part: _Part) -> tuple[Clause, ...]:

@@ -209,27 +209,35 @@ _SAID = re.compile(
     rb"|tickets?(?: number| no\.?| id)?|cases?(?: number| no\.?| id)?|incidents?(?: number| no\.?| id)?|changes?|request"
     rb"|issues?|bug|builds?|versions?|firmware|releases?|rev(?:ision)?|patch|kb|docket(?: number| no\.?)?|rfc|loinc|icd"
     rb"(?:-?10|-?9)?(?:-cm|-pcs)?|snomed(?: ct)?|cpt|hcpcs|rxnorm|rxcui|ndc|cvx|drg|lines?|rows?|offset|size|as|asn|vlan"
-    rb"|mtu|ttl|seq(?:uence)?|ack|length|len|counts?|total|about|over|nearly|approximately|around|some|than|error|status"
+    rb"|mtu|ttl|seq(?:uence)?|ack|authentication id|auth id|logon id|session id|handle|counter|length|len|counts?|total|about|over|nearly|approximately|around|some|than|error|status"
     rb"|codes?|exit|section|sec\.?|cfr|u\.?s\.?c\.?|part|pages?|fed\.? ?reg\.?|fr|omb|oids?|model|catalog|lot|part number"
-    rb"|sku|p/n|pn|ref|crc|checksum|epoch|timestamp|unix time|bytes|block|height|nonce|thread|jobs?|task|batch|transaction"
+    rb"|sku|p/n|pn|sct|mid|icid|rid|dcid|bin|pcn|ms-?drg|apr-?drg|apc|cas|un|fei|510k|gtin|upc|ean|isbn|issn|pmid|doi|ref|crc|checksum|epoch|timestamp|unix time|bytes|block|height|nonce|thread|jobs?|task|batch|transaction"
     rb"|advisory|notice|bulletin|pub(?:lication)?|nist|sp|iso|iec|ansi|astm|nfpa|standard|hl7|uid|euid|inode|fd|id_|windows"
-    rb"|up to|least|most|total of|sum of|between|from|number of|frequency|id of rule|rule id|policy id|tlsh|imphash|mhz"
+    rb"|up to|least|most|total of|sum of|between|from|number of|frequency|id of rule|rule id|policy id|tlsh|imphash|ssdeep|vhash|ja3s?|hassh|mhz"
+    rb"|event record|frame|compile[d]?(?: time| on| at)?|filetime|telegram(?: id)?|discord(?: id)?|steam(?: id)?|icq|jabber|q?tox(?: id)?"
+    rb"|510\(k\)|pma|de novo|recall|tracking|ga|ua|pub|-sa|mutex|pipe|atom|serial of certificate"
     rb"|experience|gs|cve|ghsa|cwe|technique|tactic|campaign|unc|apt|fin|ta|dev|storm|http|msg|message id|msgid|event-id)\b"
-    rb"|conn(?:ection)?s?|sessions?|flows?|streams?|rin|%[a-z]{2,12}-\d?|(?:inc|chg|req|ritm|sr|prb|task|cs|hd|crq|wo|tkt|cr|pr|vt)[-_ ]?"
+    rb"|conn(?:ection)?s?|sessions?|flows?|streams?|rin|%[a-z]{2,12}-\d?|(?:inc|chg|req|ritm|sir|sit|tt|ctask|ptask|vit|vul|stry|sr|prb|task|cs|hd|crq|wo|tkt|cr|pr|vt)[-_ ]?"
     rb"|#|0x|[$])[ \t:=#.\"'(\[-]{0,3}(?:is |no\.? |number |id )?\Z"
 )
 _FORMS = re.compile(
     rb"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?"  # 1,234,567.89
     rb"|v?\d{1,6}(?:\.\d{1,6}){1,6}(?:[-+._]?[A-Za-z0-9]{1,12}){0,3}"  # versions, decimals
     rb"|\d{4}-[A-Z]{2}\d{2}"  # RIN of a rule
+    rb"|1[4-9]\d{8}\.\d{3,6}|1[23]\d{16}"  # clocks that count seconds, or since 1601
+    rb"|\d{1,3}(?:_\d{1,3}){1,4}|\d{6}X\d{3}(?:[A-Z]\d)?"  # versions of releases and of X12 guides
+    rb"|[A-Z]{1,4}\d{3,5}-\d{1,3}[A-Z]{0,3}"  # models
+    rb"|[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}"  # a mail server's message
     rb"|\d{3}-\d{3}-\d{2}"  # builds of devices; no number of a person has this form
-    rb"|(?:INC|CHG|REQ|RITM|SR|PRB|TASK|CS|HD|CRQ|WO|IM|SCTASK|TKT|TICKET|CASE|IR|CVE|KB|MS|RFC|SA|PAN|FG|NVD)-?_?\d{3,12}"
+    rb"|(?:INC|CHG|REQ|RITM|SIR|SIT|TT|CTASK|PTASK|VIT|VUL|STRY|HDT|BUG|SR|PRB|TASK|CS|HD|CRQ|WO|IM|SCTASK|TKT|TICKET|CASE|IR|CVE|KB|MS|RFC|SA|PAN|FG|NVD)-?_?\d{3,12}"
     rb"|[A-Z]{2,6}(?:-[A-Z]{1,5}){0,2}-\d{4}-(?:[A-Z]{1,3}-)?\d{3,6}(?:-\d{1,6})?"  # dockets
-    rb"|0x[0-9A-Fa-f]+|(?=[0-9a-f]*[a-f][0-9]*[a-f])[0-9a-f]{7,128}(?:[-_.][0-9a-f]{4,64}){0,8}"
+    rb"|0x[0-9A-Fa-f]+|(?=[0-9a-f]*[a-f][0-9]*[a-f])[0-9a-f]{7,128}(?:[-_.][0-9a-f]{2,64}){0,8}"
     rb"|\d{1,5}/(?:tcp|udp|sctp)|\d{1,5}(?:[/,:-]\d{1,5}){1,40}|\d{4}-\d{4}|\d+[eE][+-]?\d+"
     rb"|(?:19|20)\d\d(?:[-/.,](?:19|20)?\d\d){1,6}|\d{1,2}:\d\d(?::\d\d)?(?:[-.]\d+)?|\d{1,5}x\d{1,5}"
     rb"|[A-Za-z]{2,}[a-z_]*\d{1,4}(?:[-_.][A-Za-z0-9]*\d{1,4}){0,4}"
 )
+# The name of an object of an operating system; what stands in it was chosen by a program.
+_OBJECT = re.compile(rb"(?:global|local|basenamedobjects|sessions|pipe)\\[^\s\\]{0,40}\Z")
 _KEYED = re.compile(
     rb"([a-z][a-z0-9_.-]{0,40})\\{0,2}[\"']?\]?[ \t]?(?:=|:)[ \t]?\\{0,2}[\"']?[\[(]?\Z"
 )
@@ -246,25 +254,48 @@ def residue(sheet: Sheet, *, strict: bool) -> None:
     least = _LEAST_STRICT if strict else _LEAST
     raw, low = sheet.raw, sheet.low
     for match in list(_TOKENS.finditer(raw)):
-        start, end = match.span()
-        if end - start < least:
-            continue
-        word = bytes(raw[start:end])
-        if _count(word) < least:  # 0-9
-            continue
-        if not _explained(low, word, start, end):
-            _unexplained(sheet, start, end, word)
+        for start, end in _apart(raw, *match.span()):
+            word = bytes(raw[start:end])
+            if _count(word) < least:  # 0-9
+                continue
+            if not _explained(low, word, start, end):
+                _unexplained(sheet, start, end, word)
+
+
+_GROUPED = re.compile(rb"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?")
+_TAG = re.compile(rb"[0-9A-Fa-f]{4},[0-9A-Fa-f]{4}")
+
+
+def _apart(raw: bytearray, start: int, end: int) -> list[tuple[int, int]]:
+    """The numbers of a token: cells that only a comma parts are numbers of their own."""
+    if raw.find(b",", start, end) < 0 or _GROUPED.fullmatch(raw, start, end):
+        return [(start, end)]
+    if raw[start - 1 : start] == b"(" and _TAG.fullmatch(raw, start, end):  # a DICOM tag
+        return []
+    spans: list[tuple[int, int]] = []
+    position = start
+    while position < end:
+        after = raw.find(b",", position, end)
+        after = end if after < 0 else after
+        spans.append((position, after))
+        position = after + 1
+    return spans
 
 
 _PERSON_LIKE = re.compile(
     rb"\d{7,12}|[A-Za-z]{1,3}-?\d{6,12}|\d{2,3}-\d{2,3}-\d{2,4}|\d{6}|\d{4}-\d{4}(?:-\d{4}){0,2}|[A-Z]\d{6,9}[A-Z]?"
+    rb"|[A-Z]{0,3}\d{5,10}-\d{1,2}|\d{1,6}(?:-\d{1,8}){1,3}|\d{6,12}[A-Z]{1,2}|[A-Z]{1,4}\d{5,12}[A-Z]{1,2}"
+    rb"|(?=[A-Z0-9]*[A-Z])[A-Z0-9]{8,16}"  # a number with letters in it, as makers and plans give
 )
+_HARDWARE = re.compile(rb"(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}", re.IGNORECASE)
 
 
 def _unexplained(sheet: Sheet, start: int, end: int, word: bytes) -> None:
     """Take out a number that may well be a person's; leave any other to a person's eyes."""
     digits = _digits(word)
-    if checks.card(digits):
+    if _HARDWARE.fullmatch(word):
+        sheet.claim(start, end, "MAC", "number.unexplained")
+    elif checks.card(digits):
         sheet.claim(start, end, "CARD", "number.unexplained")
     elif checks.npi(digits) and word.isdigit():
         sheet.claim(start, end, "LICENSE", "number.unexplained")
@@ -274,7 +305,17 @@ def _unexplained(sheet: Sheet, start: int, end: int, word: bytes) -> None:
         sheet.doubt(start, end, "a number that nothing explains")
 
 
+_DAY = re.compile(rb"(?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])[-/](?:\d{2}|(?:19|20)\d{2})")
+_DAY_CUE = re.compile(
+    rb"\b(?:on|since|posted|deadline|until|till|by|dated?|before|after|contained|through|from|to|due|as of|effective)[ :]{1,2}\Z"
+)
+
+
 def _explained(low: bytearray, word: bytes, start: int, end: int) -> bool:
+    if low[start - 1 : start] == b"%" or low[start - 3 : start - 2] == b"%":  # written for a link
+        return True
+    if _DAY.fullmatch(word) and _DAY_CUE.search(low, max(0, start - 16), start):
+        return True
     if _FORMS.fullmatch(word) and not _PERSON_FORM.fullmatch(word):
         return True
     before = bytes(low[max(0, start - 48) : start])
@@ -285,7 +326,7 @@ def _explained(low: bytearray, word: bytes, start: int, end: int) -> bool:
         return True
     if _EPOCH.fullmatch(word) and (not before or before[-1:] in b"\n["):
         return True
-    if _SAID.search(before):
+    if _SAID.search(before) or _OBJECT.search(before):
         return True
     ticket = _TICKET.search(before)
     return ticket is not None and end - start <= 7  # noqa: PLR2004 # tickets have few digits

@@ -289,6 +289,10 @@ class Hit:
 
     group = __getitem__
 
+    def groups(self) -> tuple[Any, ...]:
+        """The bytes of all groups now, or None for those that do not stand."""
+        return tuple(self[group] for group in range(1, len(self._spans)))
+
 
 class Scan:
     """A linear-time pattern over views."""

@@ -21,6 +21,8 @@ from wardline.screen import (
     dicom,
     fields,
     hl7,
+    layout,
+    logins,
     mail,
     marks,
     markup,
@@ -63,13 +65,18 @@ def screen(
         return Screened(Decision.BLOCK, "", (), (Residue(0, len(text), reason),))
     folded = fold(text)
     sheet = Sheet(folded, profile, kind or "")
-    _fence_pseudonyms(sheet)
-    _settled(sheet, strict=strict)
+    ruled(sheet, strict=strict)
     _names(sheet)
     _accounts_of_names(sheet)
     dates.near_names(sheet)
     numbers.residue(sheet, strict=strict)
     return _answer(text, sheet, case if case is not None else Case())
+
+
+def ruled(sheet: Sheet, *, strict: bool) -> None:
+    """Apply all rules but those for names (2 to 5)."""
+    _fence_pseudonyms(sheet)
+    _settled(sheet, strict=strict)
 
 
 def _refusal(text: str) -> str:
@@ -97,6 +104,7 @@ def _structures(sheet: Sheet) -> None:
     table.screen(sheet)
     mail.screen(sheet)
     markup.screen(sheet)
+    layout.screen(sheet)
     shapes.paths(sheet)
     shapes.numbered(sheet)
     fields.screen(sheet)
@@ -104,11 +112,12 @@ def _structures(sheet: Sheet) -> None:
 
 def _rules(sheet: Sheet, *, strict: bool, first: bool) -> None:
     secrets.screen(sheet)
-    marks.screen(sheet, strict=strict)
     if first:
+        marks.screen(sheet, strict=strict)
         _structures(sheet)
     shapes.placed(sheet)
     shapes.accounts(sheet)
+    logins.screen(sheet)
     observe.screen(sheet)
     dates.decide(sheet)
     cues.screen(sheet)
@@ -183,7 +192,8 @@ _CODE_SYSTEMS = frozenset(
 def _names(sheet: Sheet) -> None:
     fenced = sorted([(c.start, c.end) for c in sheet.claims] + sheet.kept)
     known = sheet.profile.known_names
-    for span in names.find(sheet.text, fenced, sheet.kind or None, known):
+    taken = [sheet.text[c.start : c.end] for c in sheet.claims if c.label == "NAME"]
+    for span in names.find(sheet.text, fenced, sheet.kind or None, known, taken[:_MOST_VALUES]):
         if not sheet.is_open(span.start, span.end):
             continue
         if sheet.text[span.start : span.end].upper() in _CODE_SYSTEMS:
@@ -193,6 +203,14 @@ def _names(sheet: Sheet) -> None:
             _user_beside(sheet, span.end)
         else:
             sheet.doubt(span.start, span.end, "this may be a person's name")
+    for claim in [c for c in sheet.claims if c.label == "NAME"]:
+        rest = _AFTER_QUOTE.match(sheet.text, claim.end, claim.end + 30)
+        if rest and sheet.is_open(*rest.span(1)) and sheet.text[claim.end - 1].isupper():
+            sheet.claim(*rest.span(1), "NAME", "names.rest")
+
+
+# What a quotation mark had parted from a name: 'Ann O'Casey'.
+_AFTER_QUOTE = re.compile(r"('[A-Z][a-z]{2,20})'")
 
 
 _NAME_PART = re.compile(r"[a-z]+")
@@ -277,8 +295,14 @@ _NO_BESIDE = frozenset(b"she her him his they them the who rn md phd ciso cio ce
 def _user_beside(sheet: Sheet, end: int) -> None:
     """Take out the account that stands in brackets after a name."""
     match = _BESIDE.match(sheet.raw, end, end + 40)
-    if match and match[1] not in _NO_BESIDE:
+    if match and match[1] not in _NO_BESIDE and not _plain(match[1].decode("latin-1")):
         sheet.take(match.span(1), "USER", "user.beside-name")
+
+
+def _plain(word: str) -> bool:
+    """Whether a word in brackets is rather a department or a role ("(network)", "(legal)")."""
+    code = names.lexicon().code(word)
+    return code[2:3] >= "1" or "r" in code[3:] or "b" in code[3:]
 
 
 def _merged(claims: Iterable[Claim]) -> list[Claim]:

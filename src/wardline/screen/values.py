@@ -45,7 +45,7 @@ _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:.-]?){5}[0-9A-Fa-f]{2}")
 _TECH = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?|[a-z][a-z0-9+.-]*://.*|[0-9A-Fa-f:]*::?[0-9A-Fa-f:]+"
     r"|.*\.(?:exe|dll|docx?|docm|xlsx?|xlsm|pdf|zip|iso|lnk|vbs|ps1|js|txt|msi|one|hta|bat|7z|rar|img|html?)"
-    r"|0x[0-9A-Fa-f]+|bc1[a-z0-9]+|v?\d+(?:\.\d+){1,5}(?:[-+._][a-z0-9]+)*",
+    r"|0x[0-9A-Fa-f]+|[0-9a-f]{32}(?:[0-9a-f]{8}){0,12}|bc1[a-z0-9]+|v?\d+(?:\.\d+){1,5}(?:[-+._][a-z0-9]+)*",
     re.IGNORECASE,
 )
 _ORG = re.compile(

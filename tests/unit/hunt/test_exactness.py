@@ -43,6 +43,8 @@ HASH = ["[file:hashes.'SHA-256' = '" + "AB" * 32 + "']"]
         (DOMAIN, "https://user:pw@evil.example:8443/a", "evil.example"),
         (DOMAIN, "host=evil.example", "evil.example"),
         (DOMAIN, "see <evil.example>, ok", "evil.example"),
+        (DOMAIN, "(3)www(4)evil(7)example(0)", "www.evil.example"),
+        (DOMAIN, "(7)notevil(7)example(0)", None),
         (DOMAIN, "notevil.example", None),
         (DOMAIN, "evil.example.com", None),
         (DOMAIN, "evil-example", None),
@@ -123,6 +125,8 @@ def written(kind, value, rng):
     import ipaddress
 
     forms = [value, value.upper()]
+    if kind == "domain-name":
+        forms.append("".join(f"({len(one)}){one}" for one in value.split(".")) + "(0)")
     if kind in ("domain-name", "ipv4-addr") and "/" not in value:
         forms += [value.replace(".", "[.]"), f"a.{value}", f"{value}:443", f"{value}."]
         if kind == "ipv4-addr":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import msgspec
 from django.db.models import Q, QuerySet
 
 from wardline.hub.audit import models
@@ -14,6 +15,8 @@ from wardline.hub.audit.queries import ENTRY_COLUMNS
 
 PAGE = 50
 _MANY = 1000
+# Entries looked through for one answer.
+_MOST_LOOKED = 20_000
 
 
 class Filter(NamedTuple):
@@ -27,6 +30,8 @@ class Filter(NamedTuple):
     # An action, or the group before its dot.
     action: str = ""
     target: str = ""
+    # Of `organization`, also what others did to it.
+    about_it: bool = False
 
 
 def _found(wanted: Filter) -> QuerySet[models.Entry]:
@@ -36,7 +41,10 @@ def _found(wanted: Filter) -> QuerySet[models.Entry]:
     if wanted.end is not None:
         found = found.filter(at__lt=wanted.end)
     if wanted.organization is not None:
-        found = found.filter(organization=wanted.organization)
+        own = Q(organization=wanted.organization)
+        if wanted.about_it:
+            own |= Q(target=f"organization:{wanted.organization}")
+        found = found.filter(own)
     if wanted.actor:
         found = found.filter(actor=wanted.actor)
     if wanted.action:
@@ -66,6 +74,33 @@ def every(wanted: Filter) -> Iterator[Entry]:
         if len(rows) < _MANY:
             return
         after = int(rows[-1][0])
+
+
+class GivenTo(NamedTuple):
+    """To whom something was given, as far as the log was looked through."""
+
+    organizations: list[str]
+    whole: bool
+
+
+def given_to(target: str, span: tuple[int, int], visibilities: list[int]) -> GivenTo:
+    """The organizations that were given something of a stretch of a collection's sequence.
+
+    One that asked for chosen objects alone is counted as if it had got all: never too few.
+    """
+    first, last = span
+    found = models.Entry.objects.filter(
+        target=target, action__startswith="disclosed.", last__gte=first, first__lte=last
+    ).exclude(organization="")
+    rows = list(found.order_by("number").values_list("organization", "detail")[: _MOST_LOOKED + 1])
+    seen = set()
+    for organization, detail in rows[:_MOST_LOOKED]:
+        told = msgspec.json.decode(detail, type=dict[str, Any])
+        sees = not set(visibilities).isdisjoint(told.get("visibilities", visibilities))
+        pages = told.get("pages", [])
+        if sees and any(page[1] <= last and page[2] >= first for page in pages):
+            seen.add(organization)
+    return GivenTo(sorted(seen), len(rows) <= _MOST_LOOKED)
 
 
 def one(number: str) -> Entry | None:

@@ -52,10 +52,24 @@ class _Sink:
         """Nothing: one download is one file."""
 
 
-def formats() -> list[dict[str, str]]:
-    """The formats with the tool that each one is for."""
-    bundle = {"name": BUNDLE, "tool": _("STIX 2.1, the objects as they are")}
-    return [bundle, *({"name": name, "tool": load(name).about.tool} for name in FORMATS)]
+def formats(body: bytes, now: int) -> list[dict[str, str]]:
+    """The formats, with the tool that each one is for, and why one cannot carry this object."""
+    found = [{"name": BUNDLE, "tool": _("STIX 2.1, the object as it is"), "why_not": ""}]
+    obj = jsonio.decode(body)
+    if obj.get("type") != "indicator":
+        return found
+    for name in FORMATS:
+        exporter = load(name)
+        listing = Listing(exporter, Rules(WarningLists.bundled()))
+        listing.put(obj)
+        reasons = () if listing.entries(now) else _reasons(listing, now)
+        why_not = "" if listing.entries(now) else next(iter(reasons), _("it has nothing for it"))
+        found.append({"name": name, "tool": exporter.about.tool, "why_not": why_not})
+    return found
+
+
+def _reasons(listing: Listing, now: int) -> list[str]:
+    return list(dict.fromkeys(left.reason for left in listing.left_out(now)))
 
 
 def export(bodies: Sequence[bytes], format_name: str, now: int, name: str) -> File:

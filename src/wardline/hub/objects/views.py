@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wardline.core import jsonio
+from wardline.core import jsonio, observables
 from wardline.core.errors import UsageError
 from wardline.core.ids import split_id
 from wardline.core.lifetime import why_not
@@ -45,8 +45,11 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
     except UsageError as error:
         filters, problem, status = search.Filters(text=text), str(error), 400
         results = search.Results([], "", 0, [])
+    titles = _titles(own, request.actor.organization, results.items)
     data = {
-        "objects": [_row(item, request.actor.organization, own.clock()) for item in results.items],
+        "objects": [
+            _row(item, request.actor.organization, own.clock(), titles) for item in results.items
+        ],
         "next": _address(request, results.after) if results.after else None,
         "behind": results.behind,
         "understood": [item._asdict() for item in results.observables],
@@ -63,11 +66,40 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
         "filtered": filters.any,
         "narrowed": filters._replace(text="", after="") != search.Filters(),
         "formats": export.NAMES,
+        "query": [(name, value) for name, values in query.items() for value in values],
     }
     return Page("objects/list.html", data, status=status, extra=extra)
 
 
-def _row(item: search.Item, organization: str, now: int) -> dict[str, Any]:
+# What a relationship or a sighting ties together.
+_ENDS = ("source_ref", "target_ref", "sighting_of_ref")
+
+
+def _titles(own: Objects, organization: str, items: list[search.Item]) -> dict[str, str]:
+    """The titles of what relationships and sightings name, where it may be seen."""
+    numbers = [item.object[name] for item in items for name in _ENDS if name in item.object]
+    if not numbers:
+        return {}
+    ends = detail.ends(own, own.sight.collections(organization), numbers)
+    return {number: end["title"] for number, end in ends.items() if end["known"]}
+
+
+def _value(obj: dict[str, Any], titles: dict[str, str]) -> str:
+    """The second line of a row: the first value, or what is tied together."""
+    tied = [str(obj[name]) for name in _ENDS if name in obj]
+    if tied:
+        return " → ".join(
+            titles.get(one) or plain.kind_word(one.partition("--")[0]) for one in tied
+        )
+    stated = observables.of_object(obj)
+    if not stated:
+        return ""
+    more = f" (+ {len(stated) - 1})" if len(stated) > 1 else ""
+    shown = plain.shorten(observables.defang(stated[0].value)) + more
+    return "" if shown == plain.title(obj) else shown
+
+
+def _row(item: search.Item, organization: str, now: int, titles: dict[str, str]) -> dict[str, Any]:
     obj = item.object
     kind = str(obj.get("type"))
     return {
@@ -75,6 +107,7 @@ def _row(item: search.Item, organization: str, now: int) -> dict[str, Any]:
         "type": kind,
         "kind": plain.kind_word(kind),
         "title": plain.title(obj),
+        "value": _value(obj, titles),
         "tlp": terms.tlp_name(obj),
         "collection": item.collection.title,
         "added": item.added,
@@ -119,7 +152,7 @@ def object_page(request: Request, number: str) -> Page:
     extra = {
         "description_shown": plain.defang_text(data["description"]),
         "stix": _pretty(seen.shown.body),
-        "formats": export.formats() if data["type"] == "indicator" else export.formats()[:1],
+        "formats": export.formats(seen.shown.body, own.clock()),
         "more_query": urlencode({"refers": number}),
         "may_withdraw": data["own"] and request.actor.may(Need.SHARE),
     }
@@ -168,9 +201,10 @@ def file_page(request: Request, number: str, form: str) -> HttpResponse:
 
 
 @page("objects-file", Need.READ)
-def results_file(request: Request, form: str) -> HttpResponse:
+def results_file(request: Request) -> HttpResponse:
     """What a search finds as a file for a tool, the newest 5,000."""
     own = here()
+    form = request.GET.get("form", export.BUNDLE)
     filters = search.parse(dict(request.GET.lists()))
     results = own.search.run(request.actor.organization, filters, own.clock(), MOST_EXPORTED)
     bodies = [jsonio.encode(item.object) for item in results.items]

@@ -40,12 +40,16 @@ def views(words: Words, run: tuple[int, int]) -> list[View]:
     gaps = [_gap(words.gap(index)) for index in range(first, end + 1)]
     head, tail = around[1].context + gaps[0], gaps[-1] + around[-2].context
     size = str(min(end - first, 6))
+    heading = "h" if words.heading(first, end) else ""
     out: list[View] = []
     for place in range(end - first):
         far, left, word, right, beyond = around[place : place + 5]
         before, after, kind = gaps[place], gaps[place + 1], word.kind
         form = word.shape
         marks = "l" if form != "L" and word.raw.lower() in words.lower else ""
+        marks += heading
+        if word.fold in words.locals:
+            marks += "a"
         out.append(
             View(
                 (word.fold, form, word.code, marks),
@@ -95,8 +99,8 @@ def of_word(key: tuple[str, str, str, str]) -> list[str]:
         "w" + known[2] + form,
     ]
     out += ["k" + mark for mark in known[3:]]
-    if marks:
-        out += ["m" + marks + form, "mc" + known[:3] + form]
+    for mark in marks:
+        out += ["m" + mark + form, "mc" + mark + known[:3] + form, "mm" + mark + known]
     if code and (code[2] >= "1" or len(code) > 3):
         out.append("=" + word)
         out.append("=" + form + word)

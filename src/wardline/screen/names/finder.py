@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from wardline.screen.model import NameSpan
-from wardline.screen.names import forms, joins, slots, spread
+from wardline.screen.names import forms, joins, labels, slots, spread
 from wardline.screen.names.features import views
 from wardline.screen.names.lexicon import lexicon
 from wardline.screen.names.model import Model, Odds, model
@@ -38,24 +38,29 @@ def find(
     fenced: Sequence[tuple[int, int]] = (),
     kind: str | None = None,
     known: frozenset[str] = frozenset(),
+    taken: Sequence[str] = (),
 ) -> list[NameSpan]:
     """The persons' names in a text, in order and apart from each other.
 
-    `fenced` are sorted stretches that others explain; `kind` is a hint; `known` is the staff.
+    `fenced` are sorted stretches that others explain; `kind` is a hint; `known` is the staff, `taken` the
+    names that others took out of this text.
     """
     words = Words(text, fenced, lexicon())
     if not words.spans:
         return []
     forms.close_known(words, lexicon())
+    labels.shut_heads(words)
     limits = FORM if kind in STRUCTURED else PROSE
     found = merge(
         [
             *forms.carets(words, fenced),
             *spread.staff(words, known),
             *forms.titled(words),
+            *labels.held(words),
             *slots.slotted(words),
             *slots.heads(words, kind),
             *slots.addressed(words),
+            *slots.filed(words),
             *slots.speakers(words),
             *slots.contacts(words),
             *slots.cells(words),
@@ -64,7 +69,7 @@ def find(
             *_by_model(words, model(), limits),
         ]
     )
-    found = merge(joins.widened(words, merge([*found, *spread.again(words, found)])))
+    found = merge(joins.widened(words, merge([*found, *spread.again(words, found, taken)])))
     return joins.touching(words, joins.joined(words, found), fenced)
 
 
@@ -74,15 +79,18 @@ def _by_model(words: Words, chain: Model, limits: Limits) -> list[NameSpan]:
     judged = _judged(words)
     for run in runs(words):
         odds = chain.odds(views(words, run))
-        found = _spans(words, run[0], odds, limits)
+        found = [
+            *_spans(words, run[0], odds, limits),
+            *forms.pairs(words, run),
+            *forms.alone(words, run),
+        ]
         if judged and not judged.isdisjoint(range(run[0], run[1])):
-            found = (span for span in found if not _settled(words, span, judged))
+            found = [span for span in found if not _settled(words, span, judged)]
         out += found
-        out += forms.pairs(words, run)
-        out += forms.alone(words, run)
     return out
 
 
+_ABBREVIATED = 2  # letters of "Wm." and the like
 _AROUND = 2  # words to each side that the model looks at
 
 
@@ -107,16 +115,46 @@ def _spans(words: Words, first: int, odds: Sequence[Odds], limits: Limits) -> It
     best = 0.0
     for index, odd in enumerate(odds, first):
         chance = odd.begin + odd.inside
-        if start >= 0 and (chance < limits.possible or odd.begin > odd.inside):
-            if not _article(words, start, end):
+        ends = chance < limits.possible or odd.begin > odd.inside
+        if start >= 0 and (ends or _parted(words, start, index)):
+            if not _empty(words, start, end):
                 yield _span(words, start, end, best, limits)
             start = -1
         if chance >= limits.possible:
             if start < 0:
                 start, best = index, 0.0
             end, best = index, max(best, chance)
-    if start >= 0 and not _article(words, start, end):
+    if start >= 0 and not _empty(words, start, end):
         yield _span(words, start, end, best, limits)
+
+
+def _parted(words: Words, start: int, index: int) -> bool:
+    """Whether no name goes on with this word: another case, a new sentence, a line after a rank."""
+    before, word, gap = words.words[index - 1], words.words[index], words.gap(index)
+    if (before.shape == "L") != (word.shape == "L") and gap != "-":
+        small = word if word.shape == "L" else before
+        if "a" not in small.code[3:]:
+            return True
+    if gap[:1] == "." and before.shape != "I" and len(before.raw) > _ABBREVIATED:
+        return not set("tj") & set(before.code[3:])
+    marks = before.code[3:]
+    return start < index and "\n" in gap and ("j" in marks or "c" in marks)
+
+
+def _empty(words: Words, first: int, last: int) -> bool:
+    """Whether the words name nobody: an article and a word, a rank, a mere suffix ("Nurse II")."""
+    if all("j" in word.code[3:] or word.shape == "I" for word in words.words[first : last + 1]):
+        return True
+    return _article(words, first, last) or _foreign(words, first, last)
+
+
+def _foreign(words: Words, first: int, last: int) -> bool:
+    """Whether small letters that no list knows stand in a sentence of another language ("firmó la nota")."""
+    listed = words.words[first : last + 1]
+    if any(word.shape != "L" or (word.code[:1] >= "2" or word.code[1:2] >= "2") for word in listed):
+        return False
+    near = words.words[max(0, first - 2) : last + 3]
+    return any("f" in word.code[3:] or "a" in word.code[3:] for word in near)
 
 
 def _article(words: Words, first: int, last: int) -> bool:
@@ -134,7 +172,7 @@ def _span(words: Words, first: int, last: int, best: float, limits: Limits) -> N
     sure = best >= limits.sure
     word = words.words[last]
     if first == last and "o" in word.code[3:]:  # a firm alone needs more to be a person
-        sure = best >= FIRM
+        sure = best >= (FIRM if word.code[0] >= "2" else 1.0)
     if words.text[end : end + 1] == "." and (word.shape == "I" or word.fold in {"jr", "sr"}):
         end += 1
     return NameSpan(start, end, "names.model", sure)

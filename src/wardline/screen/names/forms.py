@@ -20,6 +20,9 @@ _STREET = frozenset(
         "se", "north", "south", "east", "west",
     }
 )  # fmt: skip
+_SYSTEMS = frozenset(
+    "LN L SCT SNM CPT C4 I9 I10 ICD HL7 CVX MVX UCUM NDC CP PH FX NET PRN MR AN PI SS MD DOCTOR NURSE".split()
+)
 _NO_SURNAME = frozenset("cwmnqrt")
 _CLOSE = 3  # at most so many signs between the words of a phrase
 
@@ -79,7 +82,11 @@ def carets(words: Words, fenced: Sequence[tuple[int, int]]) -> Iterable[NameSpan
 
 def _personlike(joined: str) -> bool:
     """Whether the first two parts are no plain words or codes ("GLUCOSE^FASTING")."""
-    codes = [lexicon().code(fold(part)) for part in joined.split("^")[:2]]
+    first, second = joined.split("^")[:2]
+    coded = second.upper() in _SYSTEMS or (first.islower() and second.isupper())
+    if coded or len(first) < len("Ng"):  # a code and its system ("elig^LN", "K^LN")
+        return False
+    codes = [lexicon().code(fold(part)) for part in (first, second)]
     if any(code[:1] >= "2" or code[1:2] >= "2" for code in codes):
         return True
     return all(code[2:3] in {"", "0"} for code in codes)
@@ -88,7 +95,7 @@ def _personlike(joined: str) -> bool:
 def titled(words: Words) -> Iterable[NameSpan]:
     """The capitalized words after a title that only persons bear."""
     for index in words.titles:
-        if index in words.closed or _firm_ms(words, index):
+        if index in words.closed or _firm_ms(words, index) or _unit(words, index):
             continue
         last = index
         limit = min(index + 4, len(words.words) - 1)
@@ -99,6 +106,12 @@ def titled(words: Words) -> Iterable[NameSpan]:
         if last > index and words.words[last].shape != "L":
             start, end = words.spans[index + 1][0], words.spans[last][1]
             yield NameSpan(start, end, "names.title", True)
+
+
+def _unit(words: Words, index: int) -> bool:
+    """Whether a small title after a number is a unit of time ("841 ms.")."""
+    before = words.text[max(0, words.spans[index][0] - 2) : words.spans[index][0]].rstrip()
+    return words.words[index].shape == "L" and before[-1:].isdigit()
 
 
 def _firm_ms(words: Words, index: int) -> bool:
@@ -121,6 +134,8 @@ def _follows(words: Words, index: int, *, first: bool) -> bool:
     """Whether a word goes on with the name after a title."""
     word, gap = words.words[index], words.gap(index)
     if gap not in {" ", ". ", "-", " '", " ’"} or (index in words.closed and not first):
+        return False
+    if first and gap == "-":
         return False
     code, form = word.code, word.shape
     if form not in "CMUI" or "w" in code or "c" in code or word.fold in _STREET:

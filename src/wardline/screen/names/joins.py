@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
@@ -12,6 +13,14 @@ from wardline.screen.names.tokens import Words
 _WITHIN = frozenset({" ", "-", "^", ". ", "  ", " '", " ’"})
 _SHUT = frozenset("ohdnqrtcjw")
 _PARTICLES = 2
+_SHUT_BEFORE = frozenset("ohdnqmcb")
+_LEAST_GIVEN = 3
+_MOST_AHEAD = 4
+_SMALL = re.compile(r" (?:[a-z]{1,5} ){1,2}")
+_OF_NAMES = frozenset(
+    "van der den de la le du da di del della dos das do los von zu zur zum ter ten te bin ibn ben bint"
+    " al el abu abd af av san santa dela delos".split()
+)
 
 
 def joined(words: Words, spans: Sequence[NameSpan]) -> list[NameSpan]:
@@ -29,9 +38,16 @@ def joined(words: Words, spans: Sequence[NameSpan]) -> list[NameSpan]:
 
 def _one(text: str, first: NameSpan, second: NameSpan) -> bool:
     gap = text[first.end : second.start]
-    if gap in _WITHIN:
+    if gap == " " and text[first.start].islower() and text[second.start].isupper():
+        return text[first.start : first.end] in _OF_NAMES
+    if gap in _WITHIN or (_SMALL.fullmatch(gap) and _OF_NAMES.issuperset(gap.split())):
         return True
-    return gap == ", " and text[first.start : first.end].count(" ") < _PARTICLES
+    if gap == "," and "," in {
+        text[first.start - 1 : first.start],
+        text[second.end : second.end + 1],
+    }:
+        return False  # two cells of a table
+    return gap in {", ", ","} and text[first.start : first.end].count(" ") < _PARTICLES
 
 
 def touching(
@@ -60,20 +76,45 @@ def widened(words: Words, spans: Sequence[NameSpan]) -> Iterable[NameSpan]:
         start = words.spans[_back(words, first)][0]
         ahead = _ahead(words, end - 1)
         stop = span.end if ahead == end - 1 else words.spans[ahead][1]
+        if words.words[ahead].shape == "I" and words.text[stop : stop + 1] == ".":
+            stop += 1
         yield NameSpan(start, max(stop, span.end), span.rule, True)
 
 
 def _back(words: Words, first: int) -> int:
-    while first > 0 and first - 1 not in words.closed:
+    limit = max(0, first - _MOST_AHEAD)
+    while first > limit and first - 1 not in words.closed:
         word, gap = words.words[first - 1], words.gap(first)
         hyphen = gap == "-" and word.shape in "CMU"
         particle = gap in {" ", " '", " ’"} and "a" in word.code[3:] and word.shape in "CML"
         if gap == ", " and _leads(words, first):
-            return first - 1
+            first -= 1
+            continue
         if not hyphen and not (particle and _stands(words, first - 1)):
+            if gap == " " and _given(words, first - 1):
+                first -= 1
             break
         first -= 1
     return first
+
+
+def _given(words: Words, index: int) -> bool:
+    """Whether the capitalized word before a name is an odd given name ("Lake Irons", "Judge Miller")."""
+    word, name = words.words[index], words.words[index + 1]
+    code = word.code
+    if (
+        word.shape != name.shape
+        or word.shape not in "CU"
+        or len(word.raw) < _LEAST_GIVEN
+        or "w" in code
+    ):
+        return False
+    if not code:
+        return not words.gap(index).endswith("-")
+    begins = words.gap(index)[:1] in {"", ".", "\n", "!", "?"} or index == 0
+    if begins and code[2] == "3" and code[0] < "3":  # "Ask Jean-Luc"
+        return False
+    return code[:1] >= "1" and not _SHUT_BEFORE & set(code[3:])
 
 
 def _leads(words: Words, first: int) -> bool:
@@ -94,9 +135,13 @@ def _stands(words: Words, index: int) -> bool:
 
 
 def _ahead(words: Words, last: int) -> int:
-    while last + 1 < len(words.words) and last + 1 not in words.closed:
+    limit = min(last + _MOST_AHEAD, len(words.words) - 1)
+    while last < limit and last + 1 not in words.closed:
         gap = words.gap(last + 1)
         hyphen = gap == "-" and _hyphened(words, last)
+        if gap == ", " and words.words[last + 1].shape == "I" and words.words[last].shape in "CM":
+            after = words.text[words.spans[last + 1][1] : words.spans[last + 1][1] + 1]
+            return last + 1 if after in {".", " ", ";"} else last
         if not hyphen and not (gap == " " and _surname(words, last)):
             break
         last += 1
@@ -114,6 +159,11 @@ def _hyphened(words: Words, last: int) -> bool:
 def _surname(words: Words, last: int) -> bool:
     """Whether the word after a lone given name is its surname ("Frank Friday of")."""
     head, tail = words.words[last], words.words[last + 1]
+    if not tail.code and tail.shape == head.shape == "C" and words.strength[last + 1]:
+        return True
+    usual = tail.code[1:2] >= "2" > tail.code[2:3] and not _SHUT & set(tail.code[3:])
+    if usual and tail.shape == head.shape == "C" and (not head.code or head.code[0] >= "1"):
+        return True
     if head.code[:1] < "2" or tail.shape not in "CM" or head.shape not in "CM":
         return False
     if _SHUT & set(tail.code[3:]) and tail.code[1] < "2":

@@ -1,7 +1,7 @@
 """What a word can be: given name, surname, English word, title, place, firm, threat, eponym.
 
 A word's *code* is three digits (how usual it is as a given name, a surname and an English word,
-0 to 3) and then its marks as letters, in order: a particle, c credential, d drug, e eponym,
+0 to 3) and then its marks as letters, in order: a particle, b head of a form's field, c credential, d drug, e eponym,
 h threat, j suffix, m month or day, n eponym's head, o firm or product, p place, q place's head,
 r role, t title. A word that is in no list has the empty code.
 
@@ -19,6 +19,7 @@ from importlib.resources import files
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "ß": "ss", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"}
 )
+_MOST_SIGNS = 3  # apostrophes of a word that may be a name; more are an attack
 _KEPT = 1 << 16  # words remembered; hostile text of endless new words must not fill the memory
 
 
@@ -63,8 +64,18 @@ class Lexicon:
         if bucket is None:
             bucket = self._open[head] = _bucket(self._closed.pop(head, ""))
         found = bucket.get(word[2:], "")
-        if not found and word.endswith("'s"):
+        if not found and 0 < word.count("'") <= _MOST_SIGNS:
+            return self._bare(word)
+        return found
+
+    def _bare(self, word: str) -> str:
+        """The code of a word without its possessive, or of "o'neil" without its sign."""
+        if word.endswith("'s"):
             return self._look(word[:-2])
+        found = self._look(word.replace("'", ""))
+        if not found and word[1] == "'" and word[0] in "dol":
+            tail = self._look(word[2:])
+            return f"0{max('2', tail[1:2])}0" if tail else ""
         return found
 
     def leads(self, first: str) -> bool:

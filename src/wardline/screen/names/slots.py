@@ -10,7 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from wardline.screen.model import NameSpan
+from wardline.screen.names.lexicon import lexicon
 from wardline.screen.names.tokens import Word, Words
+from wardline.screen.sheet import rx
 
 AGENTS = frozenset(
     {
@@ -54,8 +56,8 @@ _CONTACT = re.compile(
     r"(?:, | \()(?:tel|phone|cell|mobile|x\d|ext|\+\d|\(\d{3}\)|1?[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{4})"
 )
 _CELL = re.compile(
-    r"[>\"|\t]([^\W\d_a-z][^\W\d_]+(?:['’ -][^\W\d_]+){0,2}, ?"
-    r"[^\W\d_a-z][^\W\d_]+(?:['’ -][^\W\d_]+){0,2})(?=[<\"|\t\n\r]|\Z)"
+    r"(?:[>\"|\t\n';]|  |\A)([^\W\d_a-z][^\W\d_]+(?:['’ -][^\W\d_]+){0,2}, ?"
+    r"[^\W\d_a-z][^\W\d_]+(?:['’ -][^\W\d_]+){0,2})(?=[<\"|\t\n\r';]|  |\Z)"
 )
 _DIARY = re.compile(
     r"\d:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?(?: [-–—])? ([^\W\d_a-z][^\W\d_]+"
@@ -190,7 +192,9 @@ def left_over(words: Words, fenced: Sequence[tuple[int, int]]) -> Iterable[NameS
     """The surnames of such given names."""
     for index in lone_given(words, fenced):
         after = index + 1
-        if words.gap(after) != " " or after in words.closed:
+        if words.gap(after) not in {" ", ", "} or after in words.closed:
+            continue
+        if words.gap(after) == ", " and tiers(words.words[after])[0] < 2:
             continue
         last = after
         while "a" in words.words[last].code[3:] and last + 1 < len(words.words):
@@ -205,10 +209,26 @@ def cells(words: Words) -> Iterable[NameSpan]:
     for match in _CELL.finditer(words.text):
         first, end = bisect_left(starts, match.start(1)), bisect_left(starts, match.end(1))
         head = words.words[first:end]
-        if len(head) < 2 or words.closed.intersection(range(first, end)):
+        if len(head) < 2 or any(words.fenced(index) for index in range(first, end)):
             continue
-        if all(fits(word) for word in head) and any(_known(w) for w in head):
+        shut = words.closed.intersection(range(first, end))
+        plain = not shut and all(fits(word) for word in head) and any(_known(w) for w in head)
+        if plain or _turned(words, first, end):
             yield NameSpan(match.start(1), match.end(1), "names.cell", True)
+
+
+def _turned(words: Words, first: int, end: int) -> bool:
+    """Whether a usual given name stands after the comma, whatever stands before ("NURSE,BRUCE")."""
+    comma = next((i for i in range(first + 1, end) if words.gap(i)[:1] == ","), end)
+    if comma == end or any(
+        "w" in words.words[i].code or words.words[i].shape == "L" for i in range(first, end)
+    ):
+        return False
+    given = words.words[comma]
+    if not given.code:
+        return given.shape == words.words[first].shape == "U" and not words.words[first].code
+    usual = given.code[0] >= "2" and given.code[2] < "3"
+    return usual and not set("pmohd") & set(given.code[3:])
 
 
 def diary(words: Words) -> Iterable[NameSpan]:
@@ -266,6 +286,28 @@ def _called(head: list[Word], most: int) -> bool:
     if not all(word.shape == "I" or fits(word) for word in head):
         return False
     return english < 2 or given >= 2 or (english <= most and given + last > 1)
+
+
+_FILED = rx(rb"(?:^|[^A-Za-z0-9])([A-Z][a-z]{2,20})[_-]([A-Z][a-z]{2,20})[_.-]")
+
+
+def filed(words: Words) -> Iterable[NameSpan]:
+    """A usual given name and surname in the name of a file: `Harris_Emma_CT.pdf`."""
+    if "_" not in words.text:
+        return
+    for match in _FILED.finditer(words.view):
+        first, second = (lexicon().code(part.decode().lower()) for part in match.groups())
+        if (
+            max(first[2:3], second[2:3]) < "2"
+            and (_couple(first, second) or _couple(second, first))
+            and not words.fenced(words.at(match.start(1)))
+        ):
+            yield NameSpan(match.start(1), match.end(2), "names.file", True)
+
+
+def _couple(given: str, last: str) -> bool:
+    shut = set("ohdnqm") & set(given[3:] + last[3:])
+    return given[:1] >= "2" and last[1:2] >= "2" and not shut
 
 
 def addressed(words: Words) -> Iterable[NameSpan]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from wardline.screen.model import NameSpan
-from wardline.screen.names.lexicon import fold
+from wardline.screen.names.lexicon import fold, lexicon
 from wardline.screen.names.tokens import Word, Words
 
+_ALONE = frozenset({"names.title", "names.field"})  # rules after which a single word is enough
 _PART = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -17,11 +18,22 @@ def staff(words: Words, known: frozenset[str]) -> Iterable[NameSpan]:
     return _parts(words, [name for name in known if len(name.split()) > 1], "names.staff")
 
 
-def again(words: Words, found: Sequence[NameSpan]) -> Iterable[NameSpan]:
-    """Later mentions of the parts of a sure full name, or of a surname after a title."""
+def again(words: Words, found: Sequence[NameSpan], taken: Sequence[str] = ()) -> Iterable[NameSpan]:
+    """Later mentions of the parts of a sure full name, or of a name after a title or in a field."""
     sure = [(words.text[s.start : s.end], s.rule) for s in found if s.sure]
-    full = [name for name, rule in sure if rule == "names.title" or any(c in name for c in " ,^")]
-    return _parts(words, full, "names.again")
+    full = [name for name, rule in sure if rule in _ALONE or any(c in name for c in " ,^")]
+    return _parts(words, [*full, *filter(_personal, taken)], "names.again")
+
+
+_JOINT = re.compile(r"[a-z][A-Z]|\w[./:=]\w|\d")
+
+
+def _personal(name: str) -> bool:
+    """Whether what a field held can be a person's name: no term of machines, not all plain words."""
+    if _JOINT.search(name):
+        return False
+    codes = [lexicon().code(fold(part)) for part in _PART.findall(name)]
+    return any(not code or max(code[:2]) >= "2" for code in codes)
 
 
 def _parts(words: Words, names: Iterable[str], rule: str) -> Iterable[NameSpan]:
@@ -29,10 +41,12 @@ def _parts(words: Words, names: Iterable[str], rule: str) -> Iterable[NameSpan]:
     if not parts:
         return
     for index, word in enumerate(words.words):
-        if word.fold not in parts or index in words.closed:
+        bare = word.fold.removesuffix("'s").removesuffix("’s")
+        if bare not in parts or index in words.closed:
             continue
         if (_own(word) or _inside(words, index)) and not _ending(words, index):
-            yield NameSpan(*words.spans[index], rule, True)
+            start, end = words.spans[index]
+            yield NameSpan(start, end - len(word.fold) + len(bare), rule, True)
 
 
 def _own(word: Word) -> bool:

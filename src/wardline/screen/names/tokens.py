@@ -44,6 +44,9 @@ VERBS = frozenset(
 LONGEST_RUN = 40
 STRONG, WEAK = 2, 1
 
+_FANGS = (".", "dot", "DOT", "at]", "@", "AT]")  # what makes an address harmless: evil[.]example
+# Small words that a host's name or an account goes on with: `edi-portal.example`, `ann-lee7`.
+_CHAIN = re.compile(r"[a-z]+(?:-[a-z]+){1,6}(?:\.[a-z]{2}|-?\d|_|@|\[\.)")
 _BOUND_BEFORE = frozenset("0123456789_\\%$")
 _BOUND_AFTER = frozenset("0123456789_@\\=$")
 _KEPT = 1 << 16  # words remembered; hostile text of endless new words must not fill the memory
@@ -51,6 +54,24 @@ _COUNTED = frozenset({"doc", "no", "fig", "sec", "vol", "art", "pt", "ch", "ed"}
 _PREFIX = re.compile(
     r"(?:Ma?c|[DLdl]e|D[aiu]|L[ao]|V[ao]n|Fitz|[OD]['’]|Del|St|Bin|Ben|Al|El|Ab[ud]|Ter|Ten)[A-Z]"
 )
+
+
+_LINE = 100  # signs looked at to each side
+_SMALL = re.compile(r"(?<![\w.@/\\-])[a-z]{2,}(?![\w@])")
+_LOCAL = re.compile(r"(?<![\w.%+-])([A-Za-z][A-Za-z0-9._+-]{3,40})@")
+_PIECE = re.compile(r"[a-z]{3,}")
+_LEAST_LOCAL = 4
+
+
+def _locals(text: str) -> frozenset[str]:
+    """What the names before an `@` may be made of: their parts, without one or two letters at an end."""
+    found: set[str] = set()
+    for match in _LOCAL.finditer(text):
+        for piece in _PIECE.findall(match[1].lower()):
+            found.update((piece, piece[1:], piece[2:], piece[:-1], piece[:-2]))
+        if len(found) > _KEPT:
+            break
+    return frozenset(word for word in found if len(word) >= _LEAST_LOCAL)
 
 
 class Word(NamedTuple):
@@ -63,7 +84,10 @@ class Word(NamedTuple):
     strength: int
     kind: str  # tiers, marks and shape, for the model
     context: str  # the word as a neighbour, for the model
-    use: str  # l may begin a known phrase or an eponym, t a title, c a cue before a person, v after
+    use: (
+        str  # l may begin a known phrase or an eponym, t a title, c a cue before a person, v after,
+    )
+    # b the head of a field
 
 
 class Words:
@@ -71,6 +95,7 @@ class Words:
 
     def __init__(self, text: str, fenced: Sequence[tuple[int, int]], lex: Lexicon) -> None:
         self.text = text
+        self.view = text.encode("latin-1", "replace")  # one byte a sign, for linear searches
         self.spans = [m.span() for m in WORD.finditer(text)]
         self.starts = [start for start, _ in self.spans]
         raws = [text[a:b] for a, b in self.spans]
@@ -83,8 +108,11 @@ class Words:
         self.leads = [index for index in special if "l" in self.words[index].use]
         self.titles = [index for index in special if "t" in self.words[index].use]
         self.verbs = [index for index in special if "v" in self.words[index].use]
+        self.fields = [index for index in special if "b" in self.words[index].use]
         self.cues = [index for index in special if "c" in self.words[index].use]
         self.closed: set[int] = set()
+        self._fenced: set[int] = set()
+        self.locals = _locals(text) if "@" in text else frozenset()
         self._bind(fenced)
 
     def gap(self, index: int) -> str:
@@ -95,10 +123,22 @@ class Words:
             return self.text[before:after]
         return self.text[before : before + 2] + "~" + self.text[after - 2 : after]
 
+    def heading(self, first: int, end: int) -> bool:
+        """Whether the line of these words has no word in small letters, as heads and cells have none."""
+        start, stop = self.spans[first][0], self.spans[end - 1][1]
+        low = self.text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
+        high = self.text.find("\n", stop, stop + _LINE)
+        line = self.text[low : high if high >= 0 else stop + _LINE]
+        return _SMALL.search(line) is None
+
     def at(self, position: int) -> int:
         """The word that holds a sign or, between words, the next one."""
         index = bisect_right(self.starts, position) - 1
         return index if index >= 0 and position < self.spans[index][1] else index + 1
+
+    def fenced(self, index: int) -> bool:
+        """Whether others have decided on this word."""
+        return index in self._fenced
 
     def close(self, index: int) -> None:
         """Takes a word out of every name."""
@@ -113,6 +153,7 @@ class Words:
                 fence += 1
             if fence < count and fenced[fence][0] < end:
                 self.close(index)
+                self._fenced.add(index)
             elif self.strength[index] or self.text[start - 1 : start] == "-":
                 self._tie(index, start, end)
 
@@ -120,6 +161,9 @@ class Words:
         """Looks at the signs right before and after a word (1)."""
         text = self.text
         before, after = text[start - 1 : start], text[end : end + 1]
+        if after == "-" and _CHAIN.match(text, start, start + 60):
+            self.close(index)
+            return
         if before == "-" and self._second(index):
             self.strength[index] = max(WEAK, self.strength[index])
         elif (
@@ -127,6 +171,8 @@ class Words:
             or (before and before in "-@/.:+&?#~" and not self._free(index, start))
             or after in _BOUND_AFTER
             or (after in {".", ":", " "} and self._numbered(index, end))
+            or (after in {"[", "(", "{"} and text.startswith(_FANGS, end + 1))
+            or (before in {"]", ")", "}"} and text.endswith(_FANGS, max(0, start - 5), start - 1))
             or (
                 after in {"-", ".", "/", "+", "("}
                 and self._tail(text[end + 1 : end + 2], after, index)
@@ -196,7 +242,7 @@ def _word(raw: str, lex: Lexicon) -> Word:
         code, form = lex.code(folded), shape(raw)
         use = "l" if "e" in code[3:] or lex.leads(folded) else ""
         use += ("t" if folded in TITLES else "") + ("c" if folded in CUES else "")
-        use += "v" if folded in VERBS else ""
+        use += ("v" if folded in VERBS else "") + ("b" if "b" in code[3:] else "")
         kind = short(code) + form
         context = folded if _telling(code) else "<" + kind + ">"
         strength = 0 if form == "M" and _compound(raw, code, lex) else candidate(form, code, raw)
@@ -213,7 +259,7 @@ def _compound(raw: str, code: str, lex: Lexicon) -> bool:
 
 def short(code: str) -> str:
     """A code without the marks that say little of the word itself."""
-    return (code[:3] + "".join(c for c in code[3:] if c not in "nqw")) if code else "000"
+    return (code[:3] + "".join(c for c in code[3:] if c not in "nqwb")) if code else "000"
 
 
 def _telling(code: str) -> bool:
@@ -240,6 +286,8 @@ def candidate(form: str, code: str, word: str) -> int:
     best = max(given, last)
     if form == "X" or "w" in marks:
         return 0
+    if not best and ("o" in marks or "h" in marks):
+        return WEAK
     if form == "I":
         return WEAK
     if form == "L":
