@@ -143,7 +143,7 @@ def _settled(sheet: Sheet, *, strict: bool) -> None:
     for number in range(_MOST_ROUNDS):
         before = len(sheet.claims)
         if number:
-            sheet.look()
+            sheet.again()
         _rules(sheet, strict=strict, first=number == 0)
         if len(sheet.claims) == before:
             return
