@@ -21,8 +21,18 @@ def staff(words: Words, known: frozenset[str]) -> Iterable[NameSpan]:
 def again(words: Words, found: Sequence[NameSpan], taken: Sequence[str] = ()) -> Iterable[NameSpan]:
     """Later mentions of the parts of a sure full name, or of a name after a title or in a field."""
     sure = [(words.text[s.start : s.end], s.rule) for s in found if s.sure]
-    full = [name for name, rule in sure if rule in _ALONE or any(c in name for c in " ,^")]
+    full = [
+        name
+        for name, rule in sure
+        if rule in _ALONE or any(c in name for c in " ,^") or _usual(name)
+    ]
     return _parts(words, [*full, *filter(_personal, taken)], "names.again")
+
+
+def _usual(name: str) -> bool:
+    """Whether a single word is a usual name and nothing else."""
+    code = lexicon().code(fold(name))
+    return len(code) == len("000") and max(code[:2]) >= "2" > code[2]
 
 
 _JOINT = re.compile(r"[a-z][A-Z]|\w[./:=]\w|\d")
