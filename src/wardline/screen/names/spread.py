@@ -35,6 +35,7 @@ def _usual(name: str) -> bool:
     return len(code) == len("000") and max(code[:2]) >= "2" > code[2]
 
 
+_OWNED = frozenset({"'s", "’s"})  # as word processors write it
 _JOINT = re.compile(r"[a-z][A-Z]|\w[./:=]\w|\d")
 
 
@@ -51,7 +52,7 @@ def _parts(words: Words, names: Iterable[str], rule: str) -> Iterable[NameSpan]:
     if not parts:
         return
     for index, word in enumerate(words.words):
-        bare = word.fold.removesuffix("'s").removesuffix("’s")
+        bare = word.fold[:-2] if word.fold[-2:] in _OWNED else word.fold
         if bare not in parts or index in words.closed:
             continue
         if (_own(word) or _inside(words, index)) and not _ending(words, index):
