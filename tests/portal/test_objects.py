@@ -385,17 +385,6 @@ def test_only_who_is_signed_in_sees_any_of_it(portal, sector):
     assert nobody.get("/objects.json", secure=True).status_code == 401
 
 
-def test_who_looked_and_who_exported_stands_in_the_log(sector):
-    from wardline.hub.audit import service as audit
-
-    number = sector.share(sector.ours, indicator())
-    sector.theirs.get(f"/objects/{number}/")
-    sector.theirs.get(f"/objects/{number}/file/edl-domain/")
-    told = [(entry.action, entry.organization) for entry in audit.about(f"object:{number}", 10)]
-    theirs = sector.theirs.organization
-    assert sorted(told) == [("disclosed.export", theirs), ("disclosed.view", theirs)]
-
-
 def test_a_page_says_how_far_the_search_is_behind_and_catches_up(sector):
     things = [indicator() for _ in range(230)]
     sector.share(sector.ours, *things)
@@ -424,3 +413,39 @@ def test_that_something_hidden_was_withdrawn_is_not_told(sector):
     nowhere = sector.theirs.get(f"/objects/indicator--{uuid.uuid4()}/")
     assert hidden.status_code == nowhere.status_code == 404
     assert _without_numbers(hidden) == _without_numbers(nowhere)
+
+
+def test_what_is_shown_and_handed_out_is_recorded_for_the_person_who_got_it(sector, portal):
+    from wardline.hub.audit import log, reading
+    from wardline.hub.audit.service import Through
+    from wardline.hub.audit.spool import Spools
+
+    number = sector.share(sector.ours, indicator())
+    person = sector.theirs
+    for path, status in (
+        (f"/objects/{number}/", 200),
+        (f"/objects/{number}.json", 200),
+        (f"/objects/{number}/graph/", 200),
+        (f"/objects/{number}/file/bundle/", 200),
+        (f"/objects/indicator--{uuid.uuid4()}/", 404),
+    ):
+        assert person.get(path).status_code == status
+    assert person.get("/objects/", collection=sector.collection).status_code == 200
+    from django.db import transaction
+
+    with transaction.atomic():
+        log.seal(Through(), Spools(portal.data))
+    found = reading.every(reading.Filter(actor=str(person.user.pk), action="disclosed"))
+    entries = [entry.draft for entry in found]
+    assert {one.who.kind for one in entries} == {"user"}
+    assert {one.who.organization for one in entries} == {person.organization}
+    assert {one.target for one in entries} == {f"collection:{sector.collection}"}
+    told = [(one.action, json.loads(one.detail)) for one in entries]
+    shown = {(action, detail["what"]): len(detail["pages"]) for action, detail in told}
+    assert shown.pop(("disclosed.view", "search"), 1) == 1
+    assert shown == {
+        ("disclosed.view", "object"): 2,
+        ("disclosed.view", "graph of 1"): 1,
+        ("disclosed.export", "bundle"): 1,
+    }
+    assert all(page[4] == number for _, detail in told for page in detail["pages"] if page[4:])

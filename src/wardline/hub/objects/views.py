@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,9 +15,9 @@ from wardline.core.errors import NotFoundError, UsageError
 from wardline.core.ids import split_id
 from wardline.core.lifetime import why_not
 from wardline.core.tlp import TLP
-from wardline.hub.audit.service import Action, record
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import detail, export, graph, plain, search, terms
+from wardline.hub.objects.disclosing import disclose
 from wardline.hub.objects.service import Objects, objects
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.settings import CONFIG
@@ -48,6 +47,7 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
         filters, problem, status = search.Filters(text=text), str(error), 400
         results = search.Results([], "", 0, [])
     titles = _titles(own, request.actor.organization, results.items)
+    disclose(own, request.actor, "view", "search", results.items)
     data = {
         "objects": [
             _row(item, request.actor.organization, own.clock(), titles) for item in results.items
@@ -57,10 +57,6 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
         "understood": [item._asdict() for item in results.observables],
         "problem": problem,
     }
-    if results.items:
-        record(
-            request.actor, Action.DISCLOSED_VIEW, "objects:search", {"objects": len(results.items)}
-        )
     accesses = own.sight.collections(request.actor.organization)
     extra = {
         "filters": filters,
@@ -162,8 +158,8 @@ def object_page(request: Request, number: str) -> Page:
         kind = plain.kind_word(number.partition("--")[0])
         told = {"id": number, "kind": kind, "gone": gone}
         return Page("objects/gone.html", told, status=410)
+    disclose(own, request.actor, "view", "object", seen.versions, number)
     data = detail.page(own, request.actor.organization, seen)
-    _disclosed(request, Action.DISCLOSED_VIEW, seen)
     extra = {
         "description_shown": plain.defang_text(data["description"]),
         "stix": _pretty(seen.shown.body),
@@ -192,8 +188,8 @@ def graph_page(request: Request, number: str) -> Page:
     own = here()
     steps = 2 if request.GET.get("steps") == "2" else 1
     seen = detail.find(own, request.actor.organization, number)
+    disclose(own, request.actor, "view", f"graph of {steps}", seen.versions, number)
     data = graph.graph(own, seen, steps)
-    _disclosed(request, Action.DISCLOSED_VIEW, seen, neighbours=len(data["nodes"]) - 1)
     names = {node["id"]: node for node in data["nodes"]}
     rows = [
         {"from": names[edge["from"]], "how": edge["how"], "to": names[edge["to"]]}
@@ -214,7 +210,7 @@ def file_page(request: Request, number: str, form: str) -> HttpResponse:
     own = here()
     seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
     made = export.export([seen.shown.body], form, own.clock(), number)
-    _disclosed(request, Action.DISCLOSED_EXPORT, seen, format=form)
+    disclose(own, request.actor, "export", form, [seen.shown], number)
     return _file(made)
 
 
@@ -227,16 +223,8 @@ def results_file(request: Request) -> HttpResponse:
     results = own.search.run(request.actor.organization, filters, own.clock(), MOST_EXPORTED)
     bodies = [jsonio.encode(item.object) for item in results.items]
     made = export.export(bodies, form, own.clock(), "objects")
-    told = {"objects": len(bodies), "format": form}
-    record(request.actor, Action.DISCLOSED_EXPORT, "objects:search", told)
+    disclose(own, request.actor, "export", form, results.items)
     return _file(made)
-
-
-def _disclosed(request: Request, action: Action, seen: detail.Seen, **more: Any) -> None:
-    """Record who was shown what (DESIGN L4), before it is shown."""
-    number = f"{seen.identity.type}--{uuid.UUID(bytes=seen.identity.uuid)}"
-    told = {"collection": seen.shown.collection.uuid, "version": seen.shown.version_text, **more}
-    record(request.actor, action, f"object:{number}", told)
 
 
 def _file(made: export.File) -> HttpResponse:
