@@ -171,6 +171,20 @@ def shared(data: Path, made: dict[str, Any]) -> list[str]:
     return []
 
 
+def held(_data: Path, made: dict[str, Any]) -> list[str]:
+    """Submissions that wait for a decision, one of the hub's staff, one of the hospital itself."""
+    from wardline.hub.exchange import collections
+    from wardline.hub.review import service
+
+    target = collections.add_collection("Made-up reviews", read=["all"], write=["all"])
+    for role, to in (("analyst", "hub"), ("member", "organization")):
+        held_back = {**objects()[0], "id": number("indicator", f"held {role}")}
+        held_back["description"] = "Ask Maria Made-Up, maria@made-up-clinic.example."
+        note = "The name is in the mail that came with it."
+        service.submit(member(made, role), target, held_back, to=to, note=note)
+    return []
+
+
 def noticed(_data: Path, made: dict[str, Any]) -> list[str]:
     """Notices of each kind for everybody, an address that refused a mail, a webhook."""
     from wardline.core.clock import now
@@ -211,7 +225,13 @@ def noticed(_data: Path, made: dict[str, Any]) -> list[str]:
 
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
-FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [invited, published, shared, noticed]
+FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
+    invited,
+    published,
+    shared,
+    held,
+    noticed,
+]
 
 
 def sessions(made: dict[str, Any]) -> dict[str, str]:
