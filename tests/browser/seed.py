@@ -172,16 +172,33 @@ def shared(data: Path, made: dict[str, Any]) -> list[str]:
 
 
 def held(_data: Path, made: dict[str, Any]) -> list[str]:
-    """Submissions that wait for a decision, one of the hub's staff, one of the hospital itself."""
-    from wardline.hub.exchange import collections
-    from wardline.hub.review import service
+    """Submissions in the review queue, in every state, and a head of the audit log."""
+    from django.db import transaction
 
-    target = collections.add_collection("Made-up reviews", read=["all"], write=["all"])
-    for role, to in (("analyst", "hub"), ("member", "organization")):
-        held_back = {**objects()[0], "id": number("indicator", f"held {role}")}
-        held_back["description"] = "Ask Maria Made-Up, maria@made-up-clinic.example."
-        note = "The name is in the mail that came with it."
-        service.submit(member(made, role), target, held_back, to=to, note=note)
+    from wardline.hub.audit import log
+    from wardline.hub.audit import service as audit
+    from wardline.hub.exchange import collections
+    from wardline.hub.review import service as review
+
+    sector = next(one.uuid for one in collections.collections() if one.title == "Made-up sector")
+    texts = ("waits", "is claimed", "was returned", "has one approval", "was refused")
+    sent = []
+    for text in texts:
+        obj = objects()[0] | {
+            "id": number("indicator", text),
+            "description": f"This {text}: told by Zebediah Quillfeather of billing, 555-0100.",
+        }
+        kept = {"to": "hub", "four_eyes": text == texts[3], "note": "May his name stay?"}
+        sent.append(review.submit(member(made, "analyst"), sector, obj, **kept))
+    reviewer = member(made, "reviewer")
+    for one in sent[1:]:
+        review.claim(reviewer, one)
+    review.ask(reviewer, sent[2], "Who is that?")
+    review.approve(reviewer, sent[3], 1)
+    review.refuse(reviewer, sent[4], "Not about a threat.")
+    audit.seal()
+    with transaction.atomic():
+        log.take_head(audit.Through(), "2026-11-25", 1_764_115_200_000_000)
     return []
 
 
