@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache, reduce
 from operator import or_
 from threading import Lock
@@ -47,7 +47,7 @@ _PLAIN = bytes(
 )
 _WORDS_OUT = bytes(
     byte for byte in range(256) if byte <= 0x20 or byte >= 0x7F or chr(byte).isalnum()
-)  # noqa: PLR2004 # ASCII
+)  # ASCII
 
 
 class _Vocabulary:
@@ -147,17 +147,34 @@ assert max(RUNS) <= _LONGEST_WORD  # noqa: S101 # one table bounds the other
 class Cues:
     """What each block of a text has, in bits of the vocabulary (1), and what was not found in it (4)."""
 
-    __slots__ = ("_bits", "_blocks", "_cuts", "_known", "_spent", "_starts", "_text", "_union")
+    __slots__ = (
+        "_bits",
+        "_blocks",
+        "_cuts",
+        "_known",
+        "_spent",
+        "_starts",
+        "_text",
+        "_union",
+        "_vain",
+        "_whole",
+    )
 
     def __init__(self, text: bytes) -> None:
         self._blocks = _blocks(text)
         self._starts = [start for start, _ in self._blocks]
         self._cuts = 0  # a bit for each block in which a word was cut
+        self._vain: set[Scan] = set()  # patterns without any match
         self._spent: dict[Scan, int] = {}  # by pattern, a bit for each block without a match
-        self.look(text)
+        self._whole = ((0, len(text)),)
+        self._look(text)
 
-    def look(self, text: bytes) -> None:
-        """Go by the text as it is now."""
+    def again(self, text: bytes | bytearray) -> None:
+        """Go by the text as it is now, where words were cut: their rests may be words of their own."""
+        if self._cuts:
+            self._look(bytes(text))
+
+    def _look(self, text: bytes) -> None:
         self._text = text
         self._known = -1
         self._bits: list[int] = []
@@ -172,15 +189,15 @@ class Cues:
             self._union, self._known = reduce(or_, self._bits, 0), size
         return self._union
 
-    def where(self, scan: Scan, *, in_line: bool) -> Sequence[tuple[int, int]]:
+    def where(self, scan: Scan) -> Sequence[tuple[int, int]]:
         """The stretches that have all bits that are wanted and were not searched in vain."""
+        union = self._union if self._known == _VOCABULARY.size else self.union()
         wanted = scan.wanted
-        if (self._union if self._known == _VOCABULARY.size else self.union()) & wanted != wanted:
+        if union & wanted != wanted or scan in self._vain:
             return ()
-        spent = self._spent.get(scan, 0)
-        if len(self._starts) == 1 or not in_line:
-            return () if spent == _ALL and not self._cuts else ((0, len(self._text)),)
-        return self._stretches(wanted, spent & ~self._cuts)
+        if len(self._starts) == 1 or not scan.in_line:
+            return self._whole
+        return self._stretches(wanted, self._spent.get(scan, 0) & ~self._cuts)
 
     def _stretches(self, wanted: int, spent: int) -> list[tuple[int, int]]:
         """The blocks that may have a match, neighbours as one; the next line break belongs to them."""
@@ -212,11 +229,15 @@ class Cues:
 
     def spend(self, scan: Scan, touched: int) -> None:
         """Remember that a blind pattern was looked for in vain but in the blocks touched."""
-        self._spent[scan] = ~touched
+        if touched == 0 and self._cuts == 0:
+            self._vain.add(scan)
+        elif len(self._starts) > 1:
+            self._spent[scan] = ~touched
 
     def cut(self, position: int) -> None:
         """Note that a word was cut there: its rest may be what nobody has looked at."""
         self._cuts |= 1 << bisect_right(self._starts, position) - 1
+        self._vain.clear()
 
 
 def _blocks(text: bytes) -> list[tuple[int, int]]:
@@ -276,7 +297,7 @@ class Hit:
 class Scan:
     """A linear-time pattern over views."""
 
-    __slots__ = ("_in_line", "_learnt", "blind", "groups", "match", "pattern", "wanted")
+    __slots__ = ("_learnt", "blind", "groups", "in_line", "match", "pattern", "wanted")
 
     def __init__(self, pattern: bytes, *, longest: bool = False) -> None:
         self.pattern = pattern
@@ -286,15 +307,18 @@ class Scan:
         self.groups = compiled.groups
         self._learnt = False
         self.wanted = 0  # the bits of what a text must hold
-        self._in_line = False
+        self.in_line = False
         self.blind = False
 
     def finditer(self, view: bytes | bytearray) -> list[Hit]:
         """All matches, one behind the other."""
-        stretches = self.where(view)
-        if not stretches:
-            return []
+        if self._learnt and type(view) is View:
+            stretches = view.cues.where(self)
+        else:
+            stretches = self.where(view)
         found: list[Hit] = []
+        if not stretches:
+            return found
         match = self.match
         for position, end in stretches:
             while True:
@@ -307,7 +331,7 @@ class Scan:
                     break
                 position = last if last > position else position + 1  # noqa: PLW2901 # on from here
         if self.blind and type(view) is View:
-            view.cues.spend(self, view.cues.touched(found))
+            view.cues.spend(self, view.cues.touched(found) if found else 0)
         return found
 
     def search(self, view: bytes | bytearray, start: int = 0) -> Hit | None:
@@ -332,11 +356,11 @@ class Scan:
             return ((0, len(view)),)
         if not self._learnt:
             self.learn()
-        return view.cues.where(self, in_line=self._in_line)
+        return view.cues.where(self)
 
     def learn(self) -> None:
         """Work out what the pattern needs (2)."""
-        clauses, self._in_line, self.blind = needs(self.pattern)
+        clauses, self.in_line, self.blind = needs(self.pattern)
         self.wanted = reduce(or_, map(_VOCABULARY.bit, clauses), 0)
         self._learnt = True
 
@@ -362,9 +386,13 @@ class Ways:
         """All matches, one behind the other."""
         heads = []  # the next match of each way: (start, rank, way's search)
         for rank, way, stretches in self._tried(view):
-            search = _Search(way, view, stretches)
-            if search.on(0):
-                heads.append((search.spans[0][0], rank, search))
+            spans = way.match(_ANYWHERE, view, *stretches[0])
+            if spans[0][0] >= 0 or len(stretches) > 1:
+                search = _Search(way, view, stretches, spans)
+                if spans[0][0] >= 0 or search.on(0):
+                    heads.append((search.spans[0][0], rank, search))
+            elif way.blind and type(view) is View:
+                view.cues.spend(way, 0)
         if not heads:
             return []
         tried = [head[2] for head in heads]
@@ -384,21 +412,16 @@ class Ways:
             search.spend(touched)
         return found
 
-    def _tried(
-        self, view: bytes | bytearray
-    ) -> Iterator[tuple[int, Scan, Sequence[tuple[int, int]]]]:
+    def _tried(self, view: bytes | bytearray) -> list[tuple[int, Scan, Sequence[tuple[int, int]]]]:
         """The ways that the text may hold, by their rank, and where."""
         if not self._learnt:
             for way in self._ways:
                 way.learn()
             self._learnt = True
         union = view.cues.union() if type(view) is View else _ALL
-        for rank, way in enumerate(self._ways):
-            wanted = way.wanted
-            if union & wanted == wanted:
-                stretches = way.where(view)
-                if stretches:
-                    yield rank, way, stretches
+        may = [pair for pair in enumerate(self._ways) if union & pair[1].wanted == pair[1].wanted]
+        tried = [(rank, way, way.where(view)) for rank, way in may]
+        return [each for each in tried if each[2]]
 
     def _placed(self, rank: int, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The groups of a way as groups of the whole."""
@@ -417,26 +440,30 @@ class _Search:
     __slots__ = ("_at", "_stretches", "_view", "_way", "spans")
 
     def __init__(
-        self, way: Scan, view: bytes | bytearray, stretches: Sequence[tuple[int, int]]
+        self,
+        way: Scan,
+        view: bytes | bytearray,
+        stretches: Sequence[tuple[int, int]],
+        spans: list[tuple[int, int]],
     ) -> None:
         self._way = way
         self._view = view
         self._stretches = stretches
         self._at = 0
-        self.spans: list[tuple[int, int]] = []
+        self.spans = spans  # what was found in the first stretch
 
     def on(self, position: int) -> bool:
         """Go on to the next match from `position` on; False where there is none."""
         while self._at < len(self._stretches):
             start, end = self._stretches[self._at]
             if position <= end:
-                first = start if start > position else position
+                first = max(position, start)
                 spans = self._way.match(_ANYWHERE, self._view, first, end)
                 if spans[0][0] >= 0:
                     self.spans = spans
                     return True
             self._at += 1
-        if not self.spans and self._stretches:
+        if self.spans[0][0] < 0:
             self.spend(0)
         return False
 

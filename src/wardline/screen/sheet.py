@@ -62,9 +62,9 @@ class Sheet:
         self.open: list[tuple[int, int, str]] = []
         self._said: dict[int, bool] = {}
 
-    def look(self) -> None:
-        """Look through the text for what scans need, as it stands now."""
-        self.low.cues.look(bytes(self.low))
+    def again(self) -> None:
+        """Make ready for another round of rules over what is left."""
+        self.low.cues.again(self.low)
 
     def says(self, pattern: Scan) -> bool:
         """Whether the text speaks of it anywhere; looked for once, however often it is asked."""

@@ -169,7 +169,7 @@ class Words:
         elif (
             before in _BOUND_BEFORE
             or (before and before in "-@/.:+&?#~" and not self._free(index, start))
-            or after in _BOUND_AFTER
+            or (after in _BOUND_AFTER and not text.startswith("\\,", end))
             or (after in {".", ":", " "} and self._numbered(index, end))
             or (after in {"[", "(", "{"} and text.startswith(_FANGS, end + 1))
             or (before in {"]", ")", "}"} and text.endswith(_FANGS, max(0, start - 5), start - 1))

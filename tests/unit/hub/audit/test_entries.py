@@ -73,7 +73,7 @@ def test_a_secret_is_refused_wherever_it_stands():
 def test_endless_texts_are_cut_and_huge_details_are_told_by_size_alone():
     one = draft(SYSTEM, Action.KEY_ADDED, "t" * 10_000, {"n": "x" * 10_000}, at=1)
     assert (len(one.target), len(json.loads(one.detail)["n"])) == (300, 500)
-    many = draft(SYSTEM, Action.KEY_ADDED, "t", {str(i): "x" * 400 for i in range(99)}, at=1)
+    many = draft(SYSTEM, Action.KEY_ADDED, "t", {str(i): "x" * 400 for i in range(199)}, at=1)
     assert list(json.loads(many.detail)) == ["cut"]
 
 
