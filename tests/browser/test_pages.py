@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+# A visit to every page in thirteen roles takes its time on two busy cores.
+pytestmark = pytest.mark.timeout(900)
+
 ROLES = ("admin", "analyst", "reviewer", "member", "docket-staff", "readonly")
 EVERYBODY = ("staff-admin", *ROLES, *(f"staff-{role}" for role in ROLES[1:]), "")
 # A passkey is made and shown by the browser's own script interface: there is no other way.

@@ -264,7 +264,9 @@ def test_kill_9_loses_nothing_that_was_answered(make_hub, make_indicator, kind):
 
         writer = threading.Thread(target=write)
         writer.start()
-        time.sleep(0.4 + 0.17 * round_)
+        while writer.is_alive() and not answered:
+            time.sleep(0.01)
+        time.sleep(0.2 + 0.17 * round_)
         hub.kill()
         writer.join()
         hub.start()

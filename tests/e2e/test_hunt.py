@@ -247,6 +247,85 @@ def test_following_searches_each_line_once_through_rotation_and_restart(tmp_path
     assert sqlite3.connect(data / "hunt.sqlite3").execute("SELECT count(*) FROM place").fetchone()
 
 
+PATTERNS = {
+    "order": "([network-traffic:dst_port = 4444] FOLLOWEDBY [file:name = 'evil-tool.exe']) "
+    "WITHIN 600 SECONDS",
+    "count": "[domain-name:value = 'often.example'] REPEATS 3 TIMES WITHIN 60 SECONDS",
+}
+START = 1_795_000_000
+
+
+def test_following_joins_patterns_over_several_records_of_several_rounds_and_logs(tmp_path, copy):
+    data, add = copy
+    names = {}
+    for number, (name, pattern) in enumerate(PATTERNS.items(), 7):
+        add(pattern, number)
+        names[indicator(pattern, number)["id"]] = name
+    net, hosts = tmp_path / "net.jsonl", tmp_path / "hosts.jsonl"
+
+    def one_round(**written):
+        for name, records in written.items():
+            with (tmp_path / f"{name}.jsonl").open("a") as out:
+                out.writelines(json.dumps({**r, "ts": START + r["ts"]}) + "\n" for r in records)
+        done = command("agent", "hunt", net, hosts, "--jsonl", "--data", data)
+        assert "Traceback" not in done.stderr, done.stderr
+        return [(names.get(hit["indicator"]), hit["line"]) for hit in hits(done.stdout)]
+
+    outgoing = {"id.resp_h": "192.0.2.4", "id.resp_p": 4444}
+    tool = {"filename": "evil-tool.exe"}
+    often = {"query": "often.example"}
+    hosts.write_text("")
+    assert one_round(net=[{"ts": 0, **outgoing}, {"ts": 1, **often}]) == []
+    assert one_round(net=[{"ts": 30, **often}]) == []
+    # The second part comes in another log and another process.
+    assert one_round(hosts=[{"ts": 500, **tool}]) == [("order", 1)]
+    # What was told is used up, and what is too late or too early does not count.
+    assert one_round(hosts=[{"ts": 510, **tool}]) == []
+    assert one_round(net=[{"ts": 59, **often}]) == [("count", 4)]
+    assert one_round(net=[{"ts": 62, **often}, {"ts": 900, **outgoing}]) == []
+    assert one_round(hosts=[{"ts": 1600, **tool}]) == []
+    # A log that lags behind: its record is older than one that was seen before.
+    assert one_round(net=[{"ts": 1500, **outgoing}]) == [("order", 3)]
+    # Its log is rotated between the parts.
+    assert one_round(net=[{"ts": 2000, **outgoing}]) == []
+    net.rename(tmp_path / "net.jsonl.1")
+    net.write_text("")
+    assert one_round(hosts=[{"ts": 2100, **tool}]) == [("order", 4)]
+    # An indicator that comes later is joined with what was read before.
+    late = "[file:name = 'evil-tool.exe'] FOLLOWEDBY [domain-name:value = 'late.example']"
+    add(late, 20)
+    names[indicator(late, 20)["id"]] = "late"
+    assert one_round() == []
+    assert one_round(net=[{"ts": 9000, "query": "late.example"}]) == [("late", 1)]
+
+
+def test_what_waits_for_other_records_does_not_grow_without_end(tmp_path, copy):
+    data, add = copy
+    add("[network-traffic:dst_port = 4444] FOLLOWEDBY [file:name = 'evil-tool.exe']", 7)
+    log = tmp_path / "net.jsonl"
+    with log.open("w") as out:
+        for number in range(60_000):
+            record = {"ts": START + number / 20, "id.resp_h": "192.0.2.4", "id.resp_p": 4444}
+            out.write(json.dumps(record) + "\n")
+
+    def waiting():
+        done = command("agent", "hunt", log, "--jsonl", "--data", data)
+        with sqlite3.connect(data / "hunt.sqlite3") as base:
+            (count,) = base.execute("SELECT count(*) FROM part").fetchone()
+        base.close()
+        return hits(done.stdout), count
+
+    found, count = waiting()
+    assert found == []
+    assert 0 < count <= 20_100
+    with log.open("a") as out:
+        out.write(json.dumps({"ts": START + 90_000, "filename": "evil-tool.exe"}) + "\n")
+    found, count = waiting()
+    assert [hit["line"] for hit in found] == [60_001]
+    assert "net.jsonl:60000" in found[0]["observed"]
+    assert count < 100
+
+
 def test_follow_goes_on_until_stopped(tmp_path, copy):
     data, _ = copy
     log = tmp_path / "dns.log"

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from wardline.cli.agentdata import add_data, add_json
@@ -265,20 +265,59 @@ def run_hunt(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
     memory = Memory(args.data)
     hits = problems = 0
+    known: _Known | None = None
+    told: set[str] = set()
     while not stop.is_set():
-        found, wrong = _hunt_round(args, memory, stop)
+        known = _known(args.data, memory, known)
+        found, wrong = _hunt_round(args, memory, known, stop)
         hits += found
-        problems += wrong
+        problems += len(wrong)
+        for problem in wrong - told:
+            sys.stderr.write(f"NOT COMPLETE: {problem}\n")
+        told = wrong
         if not args.follow:
             break
+        known = known._replace(new=[])
         stop.wait(args.every)
     memory.close()
     return 2 if problems and not args.follow else 1 if hits else 0
 
 
-def _hunt_round(args: argparse.Namespace, memory: Any, stop: threading.Event) -> tuple[int, int]:
-    """One round: how many hits and problems it had."""
-    from wardline.agent.copy import indicators
+class _Known(NamedTuple):
+    """What the copy holds, made ready for a hunt, and how the copy looked then."""
+
+    stamp: tuple[tuple[int, int], ...]
+    moment: int
+    wanted: Any
+    # Indicators that no round has hunted for.
+    new: list[dict[str, Any]]
+
+
+# What begins or ends to hold is noticed within a minute; in microseconds.
+_JUDGED_ANEW = 60_000_000
+
+
+def _known(data: Path, memory: Any, last: _Known | None) -> _Known:
+    """The indicators as they are now; read anew only when the copy has changed."""
+    from wardline.agent.copy import FILE_NAME, indicators
+    from wardline.core.warninglists import WarningLists
+    from wardline.hunt.wanted import want
+
+    moment = now()
+    files = (data / FILE_NAME, data / f"{FILE_NAME}-wal")
+    stats = [file.stat() for file in files if file.exists()]
+    stamp = tuple((status.st_mtime_ns, status.st_size) for status in stats)
+    if last is not None and last.stamp == stamp and moment - last.moment < _JUDGED_ANEW:
+        return last
+    found = list(indicators(data))
+    wanted = want(found, moment, WarningLists.bundled())
+    return _Known(stamp, moment, wanted, memory.new(found))
+
+
+def _hunt_round(
+    args: argparse.Namespace, memory: Any, known: _Known, stop: threading.Event
+) -> tuple[int, set[str]]:
+    """One round: how many hits it had, and what was not complete."""
     from wardline.core.warninglists import WarningLists
     from wardline.hunt.engine import Hunt, Options
     from wardline.hunt.follow import Round, follow
@@ -286,14 +325,12 @@ def _hunt_round(args: argparse.Namespace, memory: Any, stop: threading.Event) ->
     from wardline.hunt.wanted import want
 
     moment = now()
-    known = list(indicators(args.data))
-    new = memory.new(known)
-    lists = WarningLists.bundled()
     times = reader(zone(args.zone) if args.zone else None, moment)
     options = Options(args.format, workers=1, moment=times)
+    fresh = want(known.new, moment, WarningLists.bundled()) if known.new else None
     hunts = Round(
-        Hunt(want(known, moment, lists), options),
-        Hunt(want(new, moment, lists), options) if new else None,
+        Hunt(known.wanted, options, memory.parts, joins=False),
+        None if fresh is None else Hunt(fresh, options, memory.parts, joins=False),
     )
     hits = 0
     for hit in follow([path for path in args.logs if path.exists()], memory, hunts, args.format):
@@ -306,12 +343,10 @@ def _hunt_round(args: argparse.Namespace, memory: Any, stop: threading.Event) ->
             )
         if stop.is_set():
             # The place of this log is not kept: its hits come again.
-            return hits, 0
-    memory.hunted(new)
-    wrong = [*hunts.everything.counts.problems, *(hunts.new.counts.problems if hunts.new else [])]
-    for problem in dict.fromkeys(wrong):
-        sys.stderr.write(f"NOT COMPLETE: {problem}\n")
-    return hits, len(wrong)
+            return hits, set()
+    memory.hunted(known.new)
+    new = hunts.new.counts.problems if hunts.new else []
+    return hits, {*hunts.everything.counts.problems, *new}
 
 
 def add_arguments_seen(parser: argparse.ArgumentParser) -> None:

@@ -46,7 +46,7 @@ def run_verify(args: argparse.Namespace) -> int:
         return _verify_proof(verify.proof_in(args.proof.read_bytes()), pinned, as_json=args.json)
     with _database(args.data) as database:
         # What waits is put into the chain first, so that nothing is left unchecked.
-        _seal(database)
+        _seal(database, args.data)
         verdict = verify.verify(database.read, pinned)
     if args.json:
         told: dict[str, Any] = {
@@ -99,7 +99,7 @@ def run_head(args: argparse.Namespace) -> int:
     from wardline.hub.audit import log
 
     with _database(args.data) as database:
-        _seal(database)
+        _seal(database, args.data)
         with database.transaction() as transaction:
             head = log.take_head(transaction, None, now())
     told = {"size": head.size, "root": head.root.hex(), "at": format_timestamp(head.at)}
@@ -138,7 +138,8 @@ def run_export(args: argparse.Namespace) -> int:
     )
     told = {name: value for name, value in found._asdict().items() if value not in (None, "")}
     service.record(service.command_line(), service.Action.AUDIT_EXPORTED, "audit", told)
-    service.seal()
+    with _database(args.data) as database:
+        _seal(database, args.data)
     for entry in reading.every(found):
         show({**service.document(entry), "hash": entry.hash.hex()})
     return 0
@@ -168,10 +169,13 @@ def _database(data: Path) -> Iterator[Database]:
         database.close()
 
 
-def _seal(database: Database) -> None:
+def _seal(database: Database, data: Path) -> None:
+    """Put what waits, and what was spooled in this folder, into the chain."""
     from wardline.hub.audit import log
+    from wardline.hub.audit.spool import Spools
 
-    while True:
-        with database.transaction() as transaction:
-            if log.seal(transaction) < log.BATCH:
-                return
+    spools = Spools(data)
+    done = 1
+    while done:
+        with database.transaction(quiet=True) as transaction:
+            done = log.seal(transaction, spools)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import signal
 import subprocess
@@ -54,6 +55,15 @@ class Member(NamedTuple):
     data: Path
 
 
+# Who signs in to the portal for each member.
+_PEOPLE = {
+    "general": ("analyst", "Gil (made up)"),
+    "county": ("admin", "Cora (made up)"),
+    "clinic": ("member", "Dr. Dee (made up)"),
+    "agency": ("admin", "Ada (made up)"),
+}
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take whether to stay, the port and the folder."""
     parser.add_argument("--once", action="store_true", help="end after the loop")
@@ -80,8 +90,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _stay(demo: Demo) -> None:
+    people = "".join(f"  {who}\n    {link}\n" for who, link in demo.links)
     sys.stderr.write(
-        f"\nThe hub stays up at {demo.address} until you press Ctrl-C.\n"
+        f"\nThe portal is at {demo.address} until you press Ctrl-C. Sign in, once a link, as\n"
+        f"{people}"
         f"Keys of the made-up members: {demo.folder}/*.key\n"
         f"Try: wardline agent status --data {demo.folder}/county\n"
     )
@@ -113,6 +125,8 @@ class Demo:
         self._hits: list[Any] = []
         self._sighting = ""
         self._sent_at = 0.0
+        # Who may sign in to the portal, and by which link.
+        self.links: list[tuple[str, str]] = []
 
     def loop(self) -> bool:
         """All steps in order; stops at the first that does not hold."""
@@ -131,6 +145,7 @@ class Demo:
             ("a firewall fetches the block list", self.block),
             ("County Hospital tells that it saw it", self.sight),
             ("General Hospital learns of it", self.learn),
+            ("the clinic's doctor finds it in the portal", self.look),
         ]
         return all(self._step(name, step) for name, step in steps)
 
@@ -162,8 +177,10 @@ class Demo:
     def start(self) -> str:
         """The hub as anybody starts it."""
         command = [sys.executable, "-m", "wardline", "serve", "--data", str(self.hub_data)]
+        # The made-up people come in by links alone: nobody has to set a second factor up first.
+        environ = {**os.environ, "WARDLINE_SECURITY__SECOND_FACTOR": "none"}
         self._server = subprocess.Popen(  # noqa: S603 # our own
-            [*command, "--port", str(self.port)], stdout=subprocess.PIPE, text=True
+            [*command, "--port", str(self.port)], stdout=subprocess.PIPE, text=True, env=environ
         )
         assert self._server.stdout is not None  # noqa: S101 # a pipe was asked for
         line = self._server.stdout.readline().strip()
@@ -178,7 +195,8 @@ class Demo:
 
         setup.use(self.hub_data)
         from wardline.hub.exchange import collections
-        from wardline.hub.members import service
+        from wardline.hub.members import people, service
+        from wardline.hub.members.actor import COMMAND_LINE
 
         names = {
             "general": ("General Hospital (made up)", "hospital"),
@@ -189,7 +207,12 @@ class Demo:
         mark = f"{now() % 10**9:09d}"
         agency = ""
         for word, (name, kind) in names.items():
-            number = service.add_organization(f"{name} {mark}", kind)
+            # The agency runs the hub, unless one does in this folder already.
+            runs = word == "agency" and not any(one.operator for one in service.organizations())
+            number = service.enrol(COMMAND_LINE, f"{name} {mark}", kind, operator=runs)
+            role, who = _PEOPLE[word]
+            made = people.add_made_up(f"{word}-{mark}@made-up.example", who, number, role)
+            self.links.append((f"{who}, {role} at {name}", made.address(self.address)))
             agency = number if word == "agency" else agency
             key = service.add_key(number, "demo", ["read", "write"])
             file = self.folder / f"{word}.key"
@@ -419,6 +442,26 @@ class Demo:
         self._sighting = made["id"]
         _check(self._send("county", [jsonio.encode(made)]) == 1, "The hub refused the sighting.")
         return f"seen {made['count']} times on {format_timestamp(moment)[:10]}"
+
+    def look(self) -> str:
+        """A person opens a link, signs in, and searches for what was shared."""
+        import httpx
+
+        who, link = self.links[2]
+        with httpx.Client(base_url=self.address, timeout=30) as browser:
+            page = browser.get(link)
+            token = page.text.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+            # Browsers send secure cookies to their own machine without TLS; httpx does not.
+            cookie = {"cookie": "; ".join(f"{k}={v}" for k, v in page.cookies.items())}
+            come = browser.post(link, data={"csrfmiddlewaretoken": token}, headers=cookie)
+            cookie = {"cookie": "; ".join(f"{k}={v}" for k, v in come.cookies.items())}
+            home = browser.get("/", headers=cookie)
+            _check("What waits for you" in home.text, "The link did not sign in.")
+            asked = {"q": "203[.]0[.]113[.]77"}
+            found = browser.get("/objects.json", params=asked, headers=cookie).json()["objects"]
+        _check(bool(found), "The search does not find what was shared.")
+        self.links[2] = (f"{who} (this link was used by the demo itself)", link)
+        return f"{len(found)} objects for a defanged address, in plain words: {found[0]['title']}"
 
     def learn(self) -> str:
         """The sharer sees that it helped."""

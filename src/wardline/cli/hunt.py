@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from wardline.core.errors import UsageError
 
 if TYPE_CHECKING:
     from wardline.core.observables import Observable
-    from wardline.hunt.engine import Counts
+    from wardline.hunt.engine import Counts, Hunt
     from wardline.hunt.model import Hit
     from wardline.hunt.wanted import Given, Wanted
 
@@ -25,7 +25,9 @@ _INCOMPLETE = 2
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the logs and the indicators."""
-    parser.add_argument("logs", nargs="+", type=Path, metavar="LOG", help="files or folders")
+    parser.add_argument(
+        "logs", nargs="+", type=Path, metavar="LOG", help="files, folders, or - (what is piped in)"
+    )
     parser.add_argument(
         "--format",
         default="auto",
@@ -36,6 +38,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--jsonl", action="store_true", help="one JSON line for each hit")
     parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write the hits to FILE, as JSON lines. FILE appears when every log was searched to "
+        "its end; until then they stand in FILE.part, and FILE.state.json tells how far the hunt "
+        "is. However it ended: the same command again goes on there",
+    )
     parser.add_argument(
         "--zone",
         metavar="ZONE",
@@ -75,21 +85,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Hunt; exit 1 where there are hits, 2 where a log could not be searched to its end."""
-    from wardline.core.warninglists import WarningLists
-    from wardline.hunt.engine import Hunt, Options
-    from wardline.hunt.times import reader, zone
-    from wardline.hunt.wanted import want
-
     if args.sql:
         return _print_sql(args)
     _check(args)
-    moment = _at(args.at)
-    default = zone(args.zone) if args.zone else None
-    wanted = want(given(args), moment, WarningLists.bundled())
-    options = Options(
-        args.format, args.engine, args.master, args.workers, reader(default, now()), _progress()
-    )
-    hunt = Hunt(wanted, options)
+    if args.out is not None:
+        from wardline.cli import huntfile
+
+        return huntfile.run(args)
+    hunt, wanted = prepare(args, at(args.at))
     hits = 0
     found = []
     seen: list[Hit] = []
@@ -107,7 +110,8 @@ def run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         sys.stdout.flush()
         sys.stderr.write(
-            f"\nStopped after {hunt.counts.lines:,} lines: what is shown is not all.\n"
+            f"\nStopped after {hunt.counts.lines:,} lines: what is shown is not all. "
+            "With --out FILE a hunt can go on where it was stopped.\n"
         )
         return 130
     if args.json:
@@ -115,8 +119,34 @@ def run(args: argparse.Namespace) -> int:
     sys.stdout.flush()
     tell(hits, hunt.counts, wanted)
     if seen:
-        _sight(args.data, seen)
-    if hunt.counts.problems:
+        sight(args.data, seen)
+    return exit_code(hits, hunt.counts)
+
+
+def prepare(args: argparse.Namespace, moment: int, **more: Any) -> tuple[Hunt, Wanted]:
+    """The hunt that the arguments ask for, with `more` options, and what is wanted."""
+    from wardline.core.warninglists import WarningLists
+    from wardline.hunt.engine import Hunt, Options
+    from wardline.hunt.times import reader, zone
+    from wardline.hunt.wanted import want
+
+    default = zone(args.zone) if args.zone else None
+    wanted = want(given(args), moment, WarningLists.bundled())
+    options = Options(
+        args.format,
+        args.engine,
+        args.master,
+        args.workers,
+        reader(default, moment if args.at is None else now()),
+        _progress(),
+        **more,
+    )
+    return Hunt(wanted, options), wanted
+
+
+def exit_code(hits: int, counts: Counts) -> int:
+    """2 where something was not searched, 1 where there are hits, else 0."""
+    if counts.problems:
         return _INCOMPLETE
     return 1 if hits else 0
 
@@ -128,13 +158,16 @@ def _check(args: argparse.Namespace) -> None:
             "--sight tells sharers of indicators in the local copy, not of --indicators.",
             hint="Leave one of the two out.",
         )
+    if args.out is not None and args.json:
+        raise UsageError("--out writes JSON lines, --json one document.", hint="Leave one out.")
+    args.logs = [Path("/dev/stdin") if str(path) == "-" else path for path in args.logs]
     missing = [str(path) for path in args.logs if not path.exists()]
     if missing:
         raise UsageError(f"There is no log {', '.join(missing)}.", hint="Nothing was read.")
     _check_format(args.format)
 
 
-def _sight(data: Path, seen: list[Hit]) -> None:
+def sight(data: Path, seen: Iterable[Hit]) -> None:
     """Tell the sharers, and say on stderr what was told."""
     from wardline.agent.copy import Copy
     from wardline.agent.sightings import tally
@@ -156,7 +189,7 @@ def _print_sql(args: argparse.Namespace) -> int:
     from wardline.hunt import sql
     from wardline.hunt.wanted import want
 
-    keys = sql.keys(want(given(args), _at(args.at), WarningLists.bundled()))
+    keys = sql.keys(want(given(args), at(args.at), WarningLists.bundled()))
     for statement in sql.statements(keys, [str(log) for log in args.logs], args.sql):
         print(f"{statement};")
     return 0
@@ -206,7 +239,8 @@ def _line(line: bytes, path: Path) -> Iterator[dict[str, Any]]:
             yield {**entry.object, "id": entry.object["name"]}
 
 
-def _at(text: str | None) -> int:
+def at(text: str | None) -> int:
+    """The time that --at names, else now. *Raises* UsageError."""
     if text is None:
         return now()
     moment = parse_timestamp(text)
@@ -248,14 +282,14 @@ def tell(hits: int, counts: Counts, wanted: Wanted) -> None:
     say = sys.stderr.write
     formats = ", ".join(f"{name} {number}" for name, number in sorted(counts.formats.items()))
     say(
-        f"{hits:,} hits in {counts.lines:,} lines of {counts.files:,} files"
-        f"{f' ({formats})' if formats else ''}; {counts.broken:,} broken lines, which were "
-        f"searched as plain text. {wanted.sentence()}.\n"
+        f"{many(hits, 'hit')} in {many(counts.lines, 'line')} of {many(counts.files, 'file')}"
+        f"{f' ({formats})' if formats else ''}; {many(counts.broken, 'broken line')}, searched as "
+        f"plain text. {wanted.sentence()}.\n"
     )
     for reason in counts.reasons:
         say(f"  broken: {reason}\n")
     if counts.recoded:
-        say(f"{counts.recoded:,} lines were not UTF-8 and were read as Windows-1252.\n")
+        say(f"Not UTF-8, and read as Windows-1252: {many(counts.recoded, 'line')}.\n")
     for failure in wanted.failures:
         say(f"  not hunted for: {failure}\n")
     if wanted.scans:
@@ -265,6 +299,11 @@ def tell(hits: int, counts: Counts, wanted: Wanted) -> None:
         )
     for problem in counts.problems:
         say(f"NOT COMPLETE: {problem}\n")
+
+
+def many(number: int, what: str) -> str:
+    """A count with its noun."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _progress() -> Callable[[int, int], None]:

@@ -55,22 +55,19 @@ def run(args: argparse.Namespace) -> int:
     _check_free(args.host, port)
     scheme = "https" if args.tls_cert else "http"
     _migrate(args.data, f"{scheme}://{_shown(args.host)}:{port}/")
-    with _Portal():
+    with _Portal(), _Beside("keeper", ["-m", "wardline.hub.keeper"]):
         threading.Thread(target=_announce, args=(scheme, args.host, port), daemon=True).start()
         _serve(args, port)
     return 0
 
 
-class _Portal:
-    """The portal's process beside the exchange's workers; started again whenever it ends."""
+class _Beside:
+    """A process beside the exchange's workers; started again whenever it ends."""
 
-    def __init__(self) -> None:
-        # Not in the data folder: a socket's path may have 107 bytes at most.
-        self._folder = tempfile.mkdtemp(prefix="wardline-")
-        self._socket = f"{self._folder}/portal"
+    def __init__(self, name: str, arguments: list[str]) -> None:
+        self._name, self._command = name, [sys.executable, *arguments]
         self._ends = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
-        os.environ["WARDLINE_PORTAL_SOCKET"] = self._socket
 
     def __enter__(self) -> None:
         threading.Thread(target=self._keep, daemon=True).start()
@@ -83,16 +80,29 @@ class _Portal:
                 self._process.wait(_PORTAL_SECONDS)
             except subprocess.TimeoutExpired:
                 self._process.kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _keep(self) -> None:
-        command = [sys.executable, "-m", "wardline.hub.portal.run", self._socket]
         while not self._ends.is_set():
             # Its standard input ends with this process, however that ends; then it ends as well.
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 # our own
+            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE)  # noqa: S603 # our own
             self._process.wait()
             if not self._ends.wait(1.0):
-                sys.stderr.write("wardline serve: the portal ended; it is started again.\n")
+                sys.stderr.write(f"wardline serve: the {self._name} ended; it is started again.\n")
+
+
+class _Portal(_Beside):
+    """The portal's process, with the socket by which the front door reaches it."""
+
+    def __init__(self) -> None:
+        # Not in the data folder: a socket's path may have 107 bytes at most.
+        self._folder = tempfile.mkdtemp(prefix="wardline-")
+        socket_path = f"{self._folder}/portal"
+        super().__init__("portal", ["-m", "wardline.hub.portal.run", socket_path])
+        os.environ["WARDLINE_PORTAL_SOCKET"] = socket_path
+
+    def __exit__(self, *_: object) -> None:
+        super().__exit__()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _shown(host: str) -> str:

@@ -290,6 +290,11 @@ class Follower:
         """How many observations are kept."""
         return len(self._kept)
 
+    @property
+    def waiting(self) -> list[int]:
+        """The numbers (`Item.at`) of the observations that are kept."""
+        return [item.at for item in self._kept]
+
     def take(self, observed: Observed, index: int) -> list[tuple[int, ...]]:
         """The bindings that `observed`, called `index`, completes.
 

@@ -86,6 +86,23 @@ SETTINGS: dict[str, Setting] = {
     "feeds.allow_private": Setting(
         default=False, parse=_flag, help="let feeds be pulled from private addresses"
     ),
+    "mail.host": Setting("", _text, "SMTP server for notices and links; empty: no mail is sent"),
+    "mail.port": Setting(587, _whole(1, 65_535), "its port"),
+    "mail.security": Setting(
+        "starttls", _one_of("starttls", "tls", "none"), "encryption: starttls, tls or none"
+    ),
+    "mail.ca_file": Setting("", _text, "certificates that its own is checked with; empty: system"),
+    "mail.user": Setting("", _text, "user name at the mail server; empty: none"),
+    "mail.password_file": Setting("", _text, "file that holds the password"),
+    "mail.from": Setting("", _text, "sender of the hub's mails, as wardline@example.org"),
+    "notices.gap_seconds": Setting(
+        60,
+        _whole(0, 3600),
+        "least time between two notices of one collection, and two mails to one person",
+    ),
+    "webhooks.allow_private": Setting(
+        default=False, parse=_flag, help="let webhooks call private addresses and plain HTTP"
+    ),
     "portal.address": Setting(
         "", _text, "the hub's address for links in mails, as https://hub.example.org/"
     ),

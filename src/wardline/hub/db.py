@@ -77,8 +77,11 @@ class Database(Protocol):
     async def epoch(self) -> int:
         """A number that differs whenever something was written since it was last asked."""
 
-    def transaction(self) -> Any:
-        """A context manager that gives a Transaction and commits at its end."""
+    def transaction(self, *, quiet: bool = False) -> Any:
+        """A context manager that gives a Transaction and commits at its end.
+
+        `quiet`: what is written concerns no reader of objects, so that none need be woken.
+        """
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -161,7 +164,7 @@ class Sqlite:
             connection.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, quiet: bool = False) -> Iterator[Transaction]:  # noqa: ARG002 # nobody is woken here anyway
         """A write transaction; commits at the end, rolls back on any error."""
         with self._lock:
             try:
@@ -304,7 +307,7 @@ class Postgres:
         return connection
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, quiet: bool = False) -> Iterator[Transaction]:
         """A write transaction on this thread's own connection."""
         import psycopg
 
@@ -313,7 +316,7 @@ class Postgres:
             with connection.transaction():
                 transaction = _PostgresTransaction(connection)
                 yield transaction
-                if transaction.wrote:
+                if transaction.wrote and not quiet:
                     connection.execute(f"NOTIFY {CHANNEL}")
         except psycopg.OperationalError as error:
             raise _unavailable(error) from error

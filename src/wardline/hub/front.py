@@ -20,9 +20,11 @@ from wardline.core.errors import (
     WardlineError,
 )
 from wardline.hub import about, config
+from wardline.hub.audit.spool import Disclosures
 from wardline.hub.db import open_database
 from wardline.hub.exchange import queries, urls
 from wardline.hub.exchange.access import Rights
+from wardline.hub.exchange.lately import FILE_NAME, Lately
 from wardline.hub.exchange.lists import Lists
 from wardline.hub.exchange.reading import Reader, StaleRightsError
 from wardline.hub.exchange.service import Exchange
@@ -58,36 +60,51 @@ class Hub:
         # Two writers: one parses and validates while the other waits for the disk.
         self.writers = ThreadPoolExecutor(2, thread_name_prefix="writer")
         secret = bytes.fromhex(self.database.read(queries.SETTING, {"name": "cursor_secret"})[0][0])
+        self.disclosures = Disclosures(settings.data, now)
         self.reader = Reader(self.database, secret, settings["taxii.page_limit"])
         self.exchange = Exchange(self.database, now)
-        self.streams = Streams(self.database, self.reader, self.rights, settings)
-        self.lists = Lists(self.reader, now)
-        self.api = Api(settings, self.database, self.reader, self.exchange, self.writers, now)
+        self.streams = Streams(self.database, self.reader, self.rights, settings, self.disclosures)
+        self.lists = Lists(self.reader, now, self.disclosures)
+        self.api = Api(
+            settings,
+            self.database,
+            self.reader,
+            self.exchange,
+            self.writers,
+            now,
+            self.disclosures,
+        )
         self.gateway = Gateway(settings)
+        self.lately = Lately(settings.data / FILE_NAME, now)
         self.metrics = about.Metrics(self.streams)
-        self.pump: asyncio.Task[None] | None = None
+        self.beside: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Start what runs beside the requests."""
-        self.pump = asyncio.create_task(self.streams.run())
+        self.beside = [
+            asyncio.create_task(self.streams.run()),
+            asyncio.create_task(self.lately.run()),
+        ]
 
     async def stop(self) -> None:
         """End it, finish the writes that run, and let go of the database."""
-        if self.pump is not None:
-            self.pump.cancel()
+        for task in self.beside:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self.pump
+                await task
         await self.gateway.close()
         self.writers.shutdown(wait=True)
+        self.disclosures.close()
         self.database.close()
 
     async def respond(self, request: Request, send: Send) -> None:
         """Answer one request; every failure becomes a document."""
         started = time.perf_counter()
+        why = ""
         try:
             response = await self._answer(request, send)
         except WardlineError as error:
-            response = error_document(request, error, error_number())
+            response, why = error_document(request, error, error_number()), str(error)
         except ConnectionError:
             return
         except Exception:
@@ -95,6 +112,7 @@ class Hub:
             log.exception("request failed, error_id %s", number)
             response = error_document(request, internal_error(), number)
         if response is not None:
+            self.lately.note(request, response.status, why)
             self.metrics.count(response.status, time.perf_counter() - started)
             response = await compressed(request, response)
             await send_response(send, response, head=request.method == "HEAD")

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "wardline.hub.members",
     "wardline.hub.audit",
     "wardline.hub.exchange",
+    "wardline.hub.notices",
     "wardline.hub.objects",
     "wardline.hub.review",
     "django.contrib.auth",

@@ -3,7 +3,8 @@
 1. Each log's format is told by its content (or given), and its size adds to the total.
 2. A plain log of lines is cut by offsets, and each process reads its own part; a packed one is
    unpacked here and its blocks are sent; other formats are cut into records by their readers.
-3. Results come back in order: line numbers are added up, hits are given at once.
+3. Results come back in order: line numbers are added up, hits are given at once, and after each
+   block `Options.passed` is told how far the hunt came: from there another hunt can go on.
 4. Parts of patterns of several observations are put together at the end, in the order of time.
 """
 
@@ -11,29 +12,28 @@ from __future__ import annotations
 
 import gc
 import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wardline.core.errors import InputError
-from wardline.hunt import readers, sources
-from wardline.hunt.block import PAD, Block, Broken, Result, Worker
+from wardline.core.observables import Observable
+from wardline.hunt import archives, sources, tasks
+from wardline.hunt.block import Result, Worker
 from wardline.hunt.exact import Exact, Part
-from wardline.hunt.model import BrokenRecordError, Hit
+from wardline.hunt.log import Log, Mark
+from wardline.hunt.model import Hit
+from wardline.hunt.tasks import BLOCK, SMALL, Task
 from wardline.hunt.times import Moment
 from wardline.hunt.wanted import Wanted
 
-_BLOCK = 8 << 20
-_SMALL = 1 << 20
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
 # Below this one process is done before others have started.
 _ALONE = 24 << 20
-# A line may be this long; the rest of a longer one is searched as lines of its own.
-MAX_LINE = 256 << 20
-_BATCH = 2 << 20
+_MOST_REASONS = 20
 
 
 @dataclass
@@ -61,123 +61,27 @@ class Options(NamedTuple):
     workers: int = 0
     moment: Callable[[str], Moment | None] = lambda _: None
     progress: Callable[[int, int], None] = lambda _done, _total: None
-
-
-class _Task(NamedTuple):
-    """A block to judge: by offsets in a plain file, by its bytes, or as records."""
-
-    path: str
-    format: str
-    offset: int = 0
-    size: int = 0
-    data: bytes | None = None
-    records: list[tuple[int, bytes]] | None = None
-    headers: tuple[bytes, ...] = ()
-
-
-_worker: Worker | None = None
-
-
-def _start(worker: Worker) -> None:
-    """In each process: keep what is looked for, and leave Ctrl-C to the parent."""
-    import signal
-
-    global _worker  # noqa: PLW0603 # one worker for each process, made by its initializer
-    _worker = worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _run(task: _Task) -> Result:
-    return _judge(_worker, task)
-
-
-def _judge(worker: Worker | None, task: _Task) -> Result:
-    if worker is None:
-        raise RuntimeError("the process was not started by a hunt")
-    reader = readers.load(task.format)
-    if task.records is not None:
-        for header in task.headers:
-            reader.parse(header)
-        return worker.judge_records(task.records, task.path, reader)
-    try:
-        buffer, stop = _lines_of(task)
-    except OSError as error:
-        return Result(error=f"{task.path}: it cannot be read ({error.strerror or error}).")
-    return worker.judge(Block(buffer, stop, task.path, task.offset == 0, task.headers), reader)
-
-
-# Each process reads its blocks into the same memory: new memory would cost more than reading.
-_scratch = bytearray()
-
-
-def _lines_of(task: _Task) -> tuple[bytearray, int]:
-    """The lines that begin in the task's part of the file, between paddings, and where they end."""
-    if task.data is not None:
-        buffer = bytearray(b"\n" * PAD + task.data + b"\n" * PAD)
-        return buffer, len(buffer) - PAD
-    if len(_scratch) < PAD + task.size + _SMALL:
-        _scratch.extend(bytes(PAD + task.size + _SMALL - len(_scratch)))
-    buffer = _scratch
-    with open(task.path, "rb", buffering=0) as stream:  # noqa: PTH123 # unbuffered, by its name
-        start = max(task.offset - 1, 0)
-        stop = _read(stream, buffer, (PAD, start), task.offset + task.size - start)
-        if task.offset:
-            # The line that runs into this part belongs to the part before.
-            end = buffer.find(b"\n", PAD, stop)
-            if end == -1:
-                return bytearray(b"\n" * (2 * PAD)), PAD
-            buffer[PAD : stop - (end + 1 - PAD)] = buffer[end + 1 : stop]
-            stop -= end + 1 - PAD
-        stop = _to_line_end(stream, buffer, stop, task.offset + task.size)
-    buffer[:PAD] = b"\n" * PAD
-    buffer[stop : stop + PAD] = b"\n" * PAD
-    return buffer, stop
-
-
-def _to_line_end(stream: IO[bytes], buffer: bytearray, stop: int, at: int) -> int:
-    """Read on until the last line is whole; where it then ends."""
-    step = 1 << 16
-    while PAD < stop < MAX_LINE and buffer[stop - 1] != 10:  # noqa: PLR2004 # \n
-        if len(buffer) < stop + step + PAD:
-            buffer.extend(bytes(step + PAD))
-        now = _read(stream, buffer, (stop, at), step)
-        if now == stop:
-            break
-        at += now - stop
-        end = buffer.find(b"\n", stop, now)
-        stop = now if end == -1 else end + 1
-        step = min(2 * step, 8 * _SMALL)
-    if len(buffer) < stop + PAD:
-        buffer.extend(bytes(PAD))
-    return stop
-
-
-def _read(stream: IO[bytes], buffer: bytearray, place: tuple[int, int], size: int) -> int:
-    """Read `size` bytes at place (in the buffer, in the file); where they end in the buffer."""
-    at, offset = place
-    stream.seek(offset)
-    view = memoryview(buffer)
-    got = 0
-    while got < size:
-        part = stream.readinto(view[at + got : at + size])  # type: ignore[attr-defined] # unbuffered files have it
-        if not part:
-            break
-        got += part
-    view.release()
-    return at + got
+    # Called when all hits before a mark were taken.
+    passed: Callable[[Mark], None] = lambda _: None
 
 
 class Hunt:
     """One hunt for what is wanted."""
 
-    def __init__(self, wanted: Wanted, options: Options) -> None:
-        """Nothing is read yet."""
+    def __init__(
+        self, wanted: Wanted, options: Options, parts: Any = None, *, joins: bool = True
+    ) -> None:
+        """Nothing is read yet; `parts` (hunt.parts) keeps parts of patterns for the caller.
+
+        Without `joins`, the caller asks for `joined` when it wants.
+        """
         self.counts = Counts()
         self._wanted = wanted
         self._options = options
         # Where `resume` ended: lines so far, and the lines that set columns.
         self.resumed: tuple[int, tuple[bytes, ...]] = (0, ())
-        self._parts: list[Part] = []
+        self._joins = joins
+        self.parts = parts
         self._done = 0
         self._total = 0
         exact = Exact(wanted.index, wanted.complex, options.moment)
@@ -190,53 +94,78 @@ class Hunt:
 
             made = DuckSieve(keys(self._wanted))
             return None if made.everything else made
-        from wardline.hunt.sieve import Sieve
+        from wardline.hunt.sieve import Sieve, apart
 
-        sieve = Sieve(self._wanted.index.observables(), self._wanted.triggers)
+        index = self._wanted.index
+        plain, others = apart(index.values)
+        for kind, ranges in index.ranges.items():
+            others += [Observable(kind, value) for value in ranges]
+        sieve = Sieve(others, self._wanted.triggers, plain)
         return None if sieve.everything else sieve
 
-    def run(self, logs: Iterable[Path]) -> Iterator[Hit]:
-        """The hits in `logs`, in their order; what is wrong with a log stands in `counts`."""
-        paths = list(sources.files(logs))
+    def run(self, logs: Iterable[Path], marks: Mapping[str, Mark] | None = None) -> Iterator[Hit]:
+        """The hits in `logs`, in their order; what is wrong with a log stands in `counts`.
+
+        `marks` tells of logs that were searched before, by path, how far.
+        """
+        marks = marks or {}
+        paths = [path for path in sources.files(logs) if not _is_done(marks, path)]
         sizes = [_size(path) for path in paths]
-        self._total = sum(sizes)
-        if self._options.engine == "spark":
-            yield from self._spark(paths)
-            yield from self._whole_patterns()
-            return
+        self._total = self._done + sum(sizes)
+        try:
+            if self._options.engine == "spark":
+                yield from self._spark(paths)
+            else:
+                yield from self._here(paths, sizes, marks)
+        finally:
+            archives.close()
+        if self._joins:
+            yield from self.joined()
+
+    def _here(
+        self, paths: list[Path], sizes: list[int], marks: Mapping[str, Mark]
+    ) -> Iterator[Hit]:
+        """The hits found in this process or its children."""
+        total = sum(sizes)
         if (
             self._options.engine == "duckdb"
-            or self._total > _SMALL
-            or any(sources.packing(_head(path)) for path in paths)
+            or total > SMALL
+            or any(not path.is_file() or sources.packing(_head(path)) for path in paths)
         ):
             self._worker.prepare()
         workers = self._options.workers or os.cpu_count() or 1
-        if self._total < _ALONE or workers == 1:
-            yield from self._all(paths, sizes, None)
-        else:
-            # What is held now is shared by all processes; a collection in one would copy it.
-            gc.freeze()
-            pool = ProcessPoolExecutor(
-                workers, get_context("fork"), initializer=_start, initargs=(self._worker,)
-            )
-            try:
-                yield from self._all(paths, sizes, pool)
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
-                gc.unfreeze()
-        yield from self._whole_patterns()
+        if total < _ALONE or workers == 1:
+            yield from self._all(paths, sizes, marks)
+            return
+        # Imported here: a hunt over ten lines need not wait for them.
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        # What is held now is shared by all processes; a collection in one would copy it.
+        gc.freeze()
+        pool = ProcessPoolExecutor(
+            workers, get_context("fork"), initializer=tasks.start, initargs=(self._worker,)
+        )
+        try:
+            yield from self._all(paths, sizes, marks, pool=pool)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            gc.unfreeze()
 
     def _all(
         self,
         paths: list[Path],
         sizes: list[int],
-        pool: ProcessPoolExecutor | None,
+        marks: Mapping[str, Mark],
+        *,
+        pool: ProcessPoolExecutor | None = None,
         session: Any = None,
     ) -> Iterator[Hit]:
         for path, size in zip(paths, sizes, strict=True):
             before = self._done
+            mark = marks.get(str(path)) or Mark(str(path))
             try:
-                yield from _File(self, path, pool).hits(session)
+                yield from Log(self, path, pool, mark).hits(session)
             except InputError as error:
                 self.counts.problems.append(str(error))
             except OSError as error:
@@ -246,6 +175,7 @@ class Hunt:
             self.counts.files += 1
             self._done = before + size
             self._options.progress(self._done, self._total)
+            self._options.passed(Mark(str(path), whole=True))
 
     def resume(
         self,
@@ -257,12 +187,12 @@ class Hunt:
     ) -> Iterator[Hit]:
         """The hits between two offsets of a plain log of lines; `lines` lie before them."""
         start, stop = span
-        if stop - start > _SMALL:
+        if stop - start > SMALL:
             self._worker.prepare()
-        for offset in range(start, stop, _BLOCK):
-            size = min(_BLOCK, stop - offset)
-            task = _Task(str(path), format, offset, size, None, None, headers)
-            result = _judge(self._worker, task)
+        for offset in range(start, stop, BLOCK):
+            size = min(BLOCK, stop - offset)
+            task = Task(str(path), format, offset, size, None, None, headers)
+            result = tasks.judge(self._worker, task)
             if result.error:
                 raise sources.IncompleteError(result.error, hint="It is tried again.")
             if result.spans:
@@ -282,8 +212,7 @@ class Hunt:
 
         session = Spark(keys(self._wanted), self._options.master)
         try:
-            for path in paths:
-                yield from self._all([path], [_size(path)], None, session)
+            yield from self._all(paths, [_size(path) for path in paths], {}, session=session)
         finally:
             session.stop()
 
@@ -297,10 +226,20 @@ class Hunt:
         """How to hunt."""
         return self._options
 
+    @property
+    def done(self) -> tuple[int, int]:
+        """Bytes of logs that are searched, and of all."""
+        return min(self._done, self._total), self._total
+
+    def go_on(self, counts: Counts, done: int) -> None:
+        """Count on from where another hunt ended, `done` bytes into the logs."""
+        self.counts = counts
+        self._done = done
+
     def moved(self, size: int) -> None:
-        """Tell that `size` more bytes are done."""
+        """Tell that `size` more bytes of the logs are done."""
         self._done += size
-        self._options.progress(min(self._done, self._total), self._total)
+        self._options.progress(*self.done)
 
     def take(self, result: Result, file: str, lines_before: int) -> Iterator[Hit]:
         """Count a result, keep its parts, and give its hits under the file's line numbers."""
@@ -309,22 +248,34 @@ class Hunt:
         counts.broken += result.broken
         counts.recoded += result.recoded
         for line, reason in result.reasons:
-            if len(counts.reasons) < 20:  # noqa: PLR2004 # enough to see what is wrong
+            if len(counts.reasons) < _MOST_REASONS:
                 counts.reasons.append(f"{file}:{line + lines_before}: {reason}")
         for found in result.found:
             moved = found._replace(line=found.line + lines_before) if lines_before else found
             if isinstance(moved, Part):
-                self._parts.append(moved)
+                self._keep(moved)
             else:
                 yield moved
 
-    def _whole_patterns(self) -> Iterator[Hit]:
-        """Bindings of patterns of several observations, told at their last record."""
-        if not self._parts:
+    def _keep(self, part: Part) -> None:
+        from wardline.hunt.parts import Parts, key_of
+
+        if self.parts is None:
+            self.parts = Parts()
+        self.parts.add(key_of(self._wanted.complex[part.number]), part)
+
+    def joined(self, *, keep: bool = False) -> Iterator[Hit]:
+        """Bindings of patterns of several observations; with `keep`, parts wait for later ones."""
+        if not self.parts:
             return
         from wardline.hunt.sequences import bindings
 
-        yield from bindings(self._wanted.complex, self._parts, self.counts.problems)
+        yield from bindings(self._wanted.complex, self.parts, self.counts.problems, keep=keep)
+
+
+def _is_done(marks: Mapping[str, Mark], path: Path) -> bool:
+    mark = marks.get(str(path))
+    return mark is not None and mark.whole
 
 
 def _size(path: Path) -> int:
@@ -335,210 +286,11 @@ def _size(path: Path) -> int:
 
 
 def _head(path: Path) -> bytes:
+    if not path.is_file():
+        # What is read of a pipe is gone.
+        return b""
     try:
         with path.open("rb") as stream:
             return stream.read(8)
     except OSError:
         return b""
-
-
-class _File:
-    """One log in a hunt."""
-
-    def __init__(self, hunt: Hunt, path: Path, pool: ProcessPoolExecutor | None) -> None:
-        self._hunt = hunt
-        self._path = path
-        self._pool = pool
-        self._format = hunt.options.format
-        self._headers: tuple[bytes, ...] = ()
-        self._lines = 0
-        self._spans = False
-
-    def hits(self, session: Any = None) -> Iterator[Hit]:
-        """The hits in this log; `session` is Spark's. *Raises* InputError, OSError."""
-        with sources.open_log(self._path) as stream:
-            head = _peek(stream)
-            if not head:
-                return
-            if self._format == "auto":
-                self._format = readers.detect(head, self._path.name)
-            formats = self._hunt.counts.formats
-            formats[self._format] = formats.get(self._format, 0) + 1
-            reader = readers.load(self._format)
-            plain = sources.is_plain(self._path)
-            if not reader.by_line:
-                yield from self._records(reader, stream, plain=plain)
-                return
-            self._headers = _headers(head, reader)
-            if session is not None and not reader.separator:
-                yield from self._by_spark(session)
-                return
-            tasks = self._ranges() if plain and self._path.is_file() else self._blocks(stream)
-            yield from self._in_order(tasks)
-        if self._spans:
-            with sources.open_log(self._path) as stream:
-                reader = readers.load(self._format)
-                yield from self._records(reader, stream, plain=False)
-
-    def _by_spark(self, session: Any) -> Iterator[Hit]:
-        """The lines that Spark lets through, compared here."""
-        total, lines = session.lines(self._path)
-        records = [(line.number, line.text) for line in lines]
-        task = _Task(str(self._path), self._format, records=records, headers=self._headers)
-        result = _judge(self._hunt.worker, task)
-        result.lines = total
-        yield from self._hunt.take(result, str(self._path), 0)
-
-    def _ranges(self) -> Iterator[_Task]:
-        size = self._path.stat().st_size
-        for offset in range(0, size, _BLOCK):
-            part = min(_BLOCK, size - offset)
-            yield _Task(str(self._path), self._format, offset, part)
-
-    def _blocks(self, stream: IO[bytes]) -> Iterator[_Task]:
-        """Whole lines of a packed log. What was read before damage is given before the error."""
-        rest = bytearray()
-        offset = 0
-        failure: InputError | None = None
-        while failure is None:
-            try:
-                part = stream.read1(_SMALL)  # type: ignore[attr-defined] # buffered readers have it
-            except sources.IncompleteError as error:
-                failure = error
-                break
-            if not part:
-                break
-            rest += part
-            if len(rest) < _BATCH:
-                continue
-            end = rest.rfind(b"\n") + 1
-            if end == 0 and len(rest) < MAX_LINE:
-                continue
-            end = end or len(rest)
-            yield _Task(str(self._path), self._format, offset, end, bytes(rest[:end]))
-            offset += end
-            del rest[:end]
-        if rest:
-            yield _Task(str(self._path), self._format, offset, len(rest), bytes(rest))
-        if failure is not None:
-            raise failure
-
-    def _in_order(self, tasks: Iterator[_Task]) -> Iterator[Hit]:
-        """Judge the tasks, and take their results in the order of the file."""
-        failure: InputError | None = None
-        waiting: deque[tuple[_Task, Future[Result] | Result]] = deque()
-        depth = 1 if self._pool is None else 2 * (self._hunt.options.workers or os.cpu_count() or 1)
-        more = True
-        while more or waiting:
-            while more and len(waiting) < depth:
-                try:
-                    task = next(tasks, None)
-                except InputError as error:
-                    failure, task = error, None
-                if task is None:
-                    more = False
-                    break
-                waiting.append((task, self._submit(task)))
-            if not waiting:
-                break
-            task, outcome = waiting.popleft()
-            result = outcome.result() if isinstance(outcome, Future) else outcome
-            if result.spans:
-                self._spans = True
-                return
-            yield from self._take(task, result)
-            if result.headers and tuple(result.headers) != self._headers[-len(result.headers) :]:
-                # The columns change here: what lies behind is judged again with the new ones.
-                self._headers = (*self._headers, *result.headers)[-64:]
-                waiting = deque((one, self._submit(one)) for one, _ in waiting)
-        if failure is not None:
-            raise failure
-
-    def _submit(self, task: _Task) -> Future[Result] | Result:
-        if task.offset or (task.records and task.records[0][0] > 1):
-            task = task._replace(headers=self._headers)
-        if self._pool is None:
-            return _judge(self._hunt.worker, task)
-        return self._pool.submit(_run, task)
-
-    def _take(self, task: _Task, result: Result) -> Iterator[Hit]:
-        if result.error:
-            raise sources.IncompleteError(
-                result.error, hint="The rest of this log was not searched."
-            )
-        before = 0 if task.records is not None else self._lines
-        yield from self._hunt.take(result, str(self._path), before)
-        self._lines += result.lines
-        self._hunt.counts.bytes += task.size
-        self._hunt.moved(task.size)
-
-    def _records(self, reader: Any, stream: IO[bytes], *, plain: bool) -> Iterator[Hit]:
-        """A log whose records are no lines."""
-        if plain:
-            stream = _Named(stream, str(self._path))  # type: ignore[assignment] # a stream with its path
-        skip = self._lines
-        failure: InputError | None = None
-
-        def tasks() -> Iterator[_Task]:
-            nonlocal failure
-            batch: list[tuple[int, bytes]] = []
-            size = 0
-            try:
-                for number, line in reader.lines(stream):
-                    if number <= skip:
-                        continue
-                    batch.append((number, line))
-                    size += len(line)
-                    if size > _BATCH:
-                        yield _Task(str(self._path), self._format, size=size, records=batch)
-                        batch, size = [], 0
-            except sources.IncompleteError as error:
-                failure = error
-            except BrokenRecordError as error:
-                failure = sources.IncompleteError(
-                    f"{self._path}: {error}.", hint="What stands behind that was not searched."
-                )
-            if batch:
-                yield _Task(str(self._path), self._format, size=size, records=batch)
-
-        yield from self._in_order(tasks())
-        if failure is not None:
-            raise failure
-
-
-class _Named:
-    """A stream that tells the path of its plain file."""
-
-    def __init__(self, stream: IO[bytes], path: str) -> None:
-        self.path = path
-        self._stream = stream
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._stream)
-
-
-def _peek(stream: IO[bytes]) -> bytes:
-    """The first bytes of a stream, which stay in it."""
-    peeked: bytes = stream.peek(sources.HEAD)  # type: ignore[attr-defined] # buffered readers have it
-    return peeked[: sources.HEAD]
-
-
-def _headers(head: bytes, reader: Any) -> tuple[bytes, ...]:
-    """The lines at the beginning that set the columns for all blocks."""
-    lines = head.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    if reader.header:
-        found = []
-        for line in lines:
-            if not line.startswith(reader.header):
-                break
-            found.append(line.rstrip(b"\r"))
-        return tuple(found)
-    return tuple(lines[:1]) if reader.separator else ()
-
-
-def shown(broken: Broken) -> str:
-    """A broken line, to be shown."""
-    return f"line {broken.line}: {broken.reason}"

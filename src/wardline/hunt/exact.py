@@ -53,10 +53,10 @@ class Exact:
 
     def hits(self, record: Record, file: str, line: int) -> Iterator[Hit | Part]:
         """The hits in a record: one for each indicator and value."""
-        told: set[tuple[int, str]] = set()
+        told: set[tuple[str, str]] = set()
         moment: Moment | None = None
         for field, found in self._values(record):
-            key = (id(found.entry), found.observed)
+            key = (found.entry.id, found.observed)
             if key in told:
                 continue
             if not told:
@@ -92,14 +92,17 @@ class Exact:
                         yield name, found
 
     def _composed(self, cells: Iterable[Cell]) -> Iterator[tuple[str, Found]]:
-        """The URL of a record that has its host and its path in two fields."""
-        host = path = field = ""
+        """The URL of a record that has its host, its path and its query in fields of their own."""
+        host = path = field = query = ""
         for name, value in cells:
             if value[:1] == "/" and not path and role(name) == "url:value":
                 path, field = value, name
+            elif not query and role(name) == "@query":
+                query = value.lstrip("?")
             elif not host and role(name) == "domain-name:value":
                 host = value
         if host and path:
+            path = f"{path}?{query}" if query and "?" not in path else path
             for one in seen(f"{host}{path}"):
                 if one.kind == "url":
                     for found in self._look(one._replace(inside="")):

@@ -50,8 +50,10 @@ _ROLES: dict[str, str] = {
     "url:value": (
         "url uri http.url request requesturl url.full url.original cs-uri url_string request_url "
         "http_request.url.url_string http.request.url referrer referer http.http_refer "
+        "cs-uri-stem cs-uri-path url.path uri_path url_path "
         "cs(referer) requestclientapplicationurl targeturl http_request.url.text"
     ),
+    "@query": "cs-uri-query url.query uri_query url_query",
     "@method": (
         "method http.http_method requestmethod http.request.method cs-method "
         "http_request.http_method http_method"
@@ -104,7 +106,9 @@ _ROLES: dict[str, str] = {
     "@time": (
         "ts timestamp time @timestamp date datetime event_time _time utctime rt start "
         "creationtime timecreated recorded eventtime timegenerated devtime eventdatetime "
-        "timecreated.systemtime event.created systemtime time_dt date_time created"
+        "timecreated.systemtime event.created systemtime time_dt date_time created "
+        "createddatetime activitydatetime creationdate zeit datum zeitstempel start_time starttime "
+        "receive_time generated_time logtime log_time event_timestamp requestreceivedtimestamp"
     ),
 }
 # A field of one of these roles also states a value of this kind, whatever its form.

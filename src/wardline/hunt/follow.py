@@ -5,6 +5,8 @@
    one that was cut begins at 0 again.
 2. Indicators that were not there in the round before are hunted in what was already read.
 3. A place is kept after its hits were given: after a crash some may be given twice, none is lost.
+4. Records that fulfil parts of patterns of several observations are kept with the place, and joined
+   at the end of each round with those of the rounds before (hunt.sequences).
 """
 
 from __future__ import annotations
@@ -14,16 +16,20 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wardline.core.errors import ConfigError
+from wardline.core.errors import ConfigError, InputError
 from wardline.hunt import readers, sources
 from wardline.hunt.engine import Hunt
 from wardline.hunt.model import Hit
+from wardline.hunt.parts import Parts
 
 FILE_NAME = "hunt.sqlite3"
 _HEAD = 1024
+# A long log's place is kept after each so many bytes.
+_STEP = 16 << 20
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS place (
     path TEXT PRIMARY KEY, inode INTEGER NOT NULL, head TEXT NOT NULL, head_size INTEGER NOT NULL,
@@ -63,11 +69,31 @@ class Memory:
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
             self._base = sqlite3.connect(path, timeout=30, isolation_level=None)
             self._base.executescript(_SCHEMA)
+            self._parts: Parts | None = None
         except (OSError, sqlite3.Error) as error:
             raise ConfigError(
                 f"{path} cannot be written ({error}).",
                 hint="Give a folder of your own with --data.",
             ) from None
+
+    @property
+    def parts(self) -> Parts:
+        """The records that wait for others."""
+        if self._parts is None:
+            self._parts = Parts(self._base)
+        return self._parts
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """A transaction: all that is kept in it, or nothing."""
+        self._base.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.parts.flush()
+        except BaseException:
+            self._base.execute("ROLLBACK")
+            raise
+        self._base.execute("COMMIT")
 
     def close(self) -> None:
         """Close the file."""
@@ -86,7 +112,11 @@ class Memory:
         return Place._make([*plain, tuple(json.loads(headers)), stamp])
 
     def keep(self, place: Place) -> None:
-        """Remember how far a log was searched."""
+        """Remember how far a log was searched, with the parts that were found there."""
+        with self.at_once():
+            self._keep(place)
+
+    def _keep(self, place: Place) -> None:
         self._base.execute(
             "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*place[:7], json.dumps(place.headers), place.stamp),
@@ -104,11 +134,10 @@ class Memory:
 
     def hunted(self, indicators: Iterable[dict[str, Any]]) -> None:
         """Remember that these were hunted for."""
-        self._base.execute("BEGIN")
-        self._base.executemany(
-            "INSERT OR IGNORE INTO hunted VALUES (?, ?)", [_key(one) for one in indicators]
-        )
-        self._base.execute("COMMIT")
+        with self.at_once():
+            self._base.executemany(
+                "INSERT OR IGNORE INTO hunted VALUES (?, ?)", [_key(one) for one in indicators]
+            )
 
 
 def _key(indicator: dict[str, Any]) -> tuple[str, str]:
@@ -132,15 +161,18 @@ def follow(
     if hunts.new is not None:
         for place in memory.places():
             yield from _again(place, hunts.new)
-    for path in sources.files(paths):
+    for path in sources.files(paths, inside=False):
         try:
             yield from _Log(path, memory, hunts.everything, format).hits()
         except OSError as error:
             hunts.everything.counts.problems.append(
                 f"{path}: it cannot be read ({error.strerror or error})."
             )
-        except sources.IncompleteError as error:
+        except InputError as error:
             hunts.everything.counts.problems.append(str(error))
+    with memory.at_once():
+        # Given before they are used up: after a crash they come again.
+        yield from hunts.everything.joined(keep=True)
 
 
 def _again(place: Place, hunt: Hunt) -> Iterator[Hit]:
@@ -174,6 +206,9 @@ class _Log:
         if known is not None and not known.stamp and not self._is_same(known, status):
             yield from self._rotated(known)
             known = None
+        if sources.is_archive(self._path):
+            yield from self._whole(known, status, "")
+            return
         name = self._format if self._format != "auto" else self._detected()
         if not name:
             return
@@ -210,8 +245,12 @@ class _Log:
 
     def _on(self, place: Place, path: Path, *, last: bool = False) -> Iterator[Hit]:
         """The whole lines behind `place`; of a rotated log also one without an end."""
-        stop = path.stat().st_size if last else _last_line(path, place.done)
-        if stop > place.done:
+        end = path.stat().st_size if last else _last_line(path, place.done)
+        while place.done < end:
+            stop = min(end, place.done + _STEP)
+            if stop < end:
+                stop = _last_line(path, place.done, stop)
+                stop = stop if stop > place.done else end
             headers = tuple(header.encode("latin-1") for header in place.headers)
             yield from self._hunt.resume(
                 path, place.format, (place.done, stop), place.lines, headers
@@ -231,15 +270,17 @@ class _Log:
         """A log that is searched as a whole, when it has changed."""
         stamp = f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
         if known is None or known.stamp != stamp:
+            # What was found in it before comes again.
+            self._memory.parts.forget_file(str(self._path))
             yield from self._hunt.run([self._path])
             self._memory.keep(Place(str(self._path), status.st_ino, "", 0, 0, 0, name, (), stamp))
 
 
-def _last_line(path: Path, start: int) -> int:
-    """Where the last whole line ends, or `start` where there is none behind it."""
+def _last_line(path: Path, start: int, before: int | None = None) -> int:
+    """Where the last whole line (before an offset) ends; `start` where there is none behind it."""
     step = 1 << 16
     with path.open("rb") as stream:
-        end = stream.seek(0, os.SEEK_END)
+        end = stream.seek(0, os.SEEK_END) if before is None else before
         while end > start:
             at = max(start, end - step)
             stream.seek(at)

@@ -44,6 +44,7 @@ class _Builder:
         self._answers: list[str] = []
         self._host = ""
         self._path = ""
+        self._query = ""
 
     def take(self, cell: Cell) -> None:
         """Put one cell where its role says, and what it holds beside it."""
@@ -123,6 +124,10 @@ class _Builder:
         elif "://" in value:
             self.value("url", value)
 
+    def query(self, _: str, value: str) -> None:
+        """What stands behind the path of a URL."""
+        self._query = self._query or value.lstrip("?")
+
     def method(self, _: str, value: str) -> None:
         """A method of HTTP."""
         self._http["request_method"] = value.lower()
@@ -201,7 +206,8 @@ class _Builder:
     def done(self) -> Objects:
         """All objects, with the larger ones put together."""
         if self._host and self._path:
-            self.value("url", f"http://{self._host}{self._path}")
+            query = f"?{self._query}" if self._query and "?" not in self._path else ""
+            self.value("url", f"http://{self._host}{self._path}{query}")
         if self._host:
             self._http.setdefault("request_header", {}).setdefault("Host", self._host)
         for key in self._names:
@@ -249,6 +255,7 @@ _STEPS = {
     "domain-name:value": _Builder.name,
     "@answer": _Builder.answer,
     "url:value": _Builder.url,
+    "@query": _Builder.query,
     "@method": _Builder.method,
     "@user_agent": _Builder.agent,
     "@md5": _Builder.hashed,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from wardline.core.errors import InputError
+from wardline.hunt import archives
 
 HEAD = 65_536
 _GZIP, _ZSTD, _BZIP2, _XZ = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ\x00"
@@ -27,14 +28,50 @@ class IncompleteError(InputError):
     """A log that could not be read to its end."""
 
 
-def files(logs: Iterable[Path]) -> Iterator[Path]:
-    """The files that `logs` name; a folder gives what lies in it, sorted, without hidden files."""
+def files(logs: Iterable[Path], *, inside: bool = True) -> Iterator[Path]:
+    """The files that `logs` name; a folder gives what lies in it, sorted, without hidden files.
+
+    With `inside`, an archive gives the files in it.
+    """
     for path in logs:
         if path.is_dir():
             found = (entry for entry in path.rglob("*") if entry.is_file())
-            yield from sorted(e for e in found if not e.name.startswith("."))
+            listed = sorted(e for e in found if not e.name.startswith("."))
         else:
-            yield path
+            listed = [path]
+        for one in listed:
+            yield from _inside(one) if inside else (one,)
+
+
+def is_archive(path: Path) -> bool:
+    """Whether the file holds other files."""
+    return archives.is_archive(_unpacked_head(path))
+
+
+def _inside(path: Path) -> Iterator[Path]:
+    """The files in an archive, or the file itself."""
+    head = _unpacked_head(path)
+    if head and archives.is_archive(head):
+        yield from archives.members(path, head)
+    else:
+        yield path
+
+
+def _unpacked_head(path: Path) -> bytes:
+    """The first bytes of a regular file, unpacked; b"" where it cannot be read."""
+    if not path.is_file():
+        return b""
+    failures = _damage()
+    try:
+        with path.open("rb") as raw:
+            head = raw.read(512)
+            how = packing(head)
+            if how:
+                raw.seek(0)
+                head = _unpacked(raw, how).read(512)
+            return head
+    except failures:
+        return b""
 
 
 def packing(head: bytes) -> str:
@@ -45,6 +82,8 @@ def packing(head: bytes) -> str:
 
 def is_plain(path: Path) -> bool:
     """Whether the file's own bytes are the log's: not packed, not UTF-16."""
+    if not path.is_file() or is_archive(path):
+        return False
     with path.open("rb") as stream:
         head = stream.read(4096)
     return not packing(head) and not wide(head)
@@ -70,14 +109,42 @@ def open_log(path: Path) -> IO[bytes]:
     Reading *raises* IncompleteError where the file is cut or damaged.
     """
     raw = path.open("rb")
-    head = raw.read(HEAD)
-    raw.seek(0)
-    stream = _Guarded(raw, _unpacked(raw, packing(head)), path, packing(head))
+    try:
+        head = raw.peek(512)
+        archives.check(path, head)
+    except _damage() as error:
+        raw.close()
+        raise IncompleteError(
+            f"{path}: it is damaged ({error or type(error).__name__}); it was not searched.",
+            hint="Fetch the file again.",
+        ) from None
+    except archives.UnreadableError:
+        raw.close()
+        raise
+    how = packing(head)
+    stream = _Guarded(raw, _unpacked(raw, how), path, how)
     buffered = io.BufferedReader(stream, _PART)
-    encoding = wide(buffered.peek(4096)[:4096])
+    try:
+        encoding = wide(buffered.peek(4096)[:4096])
+    except IncompleteError:
+        buffered.close()
+        raise
     if not encoding:
         return buffered
     return io.BufferedReader(_Recoded(buffered, encoding), _PART)
+
+
+def place(stream: Any) -> int:
+    """How many bytes of its file an opened log has read; -1 where that cannot be told."""
+    return stream.raw.place() if isinstance(getattr(stream, "raw", None), _Placed) else -1
+
+
+class _Placed(io.RawIOBase):
+    """A stream that knows how far it read its file."""
+
+    def place(self) -> int:
+        """Bytes of the file that were read."""
+        return -1
 
 
 def _unpacked(raw: IO[bytes], how: str) -> IO[bytes]:
@@ -131,7 +198,7 @@ class _Zstd(io.RawIOBase):
         super().close()
 
 
-class _Guarded(io.RawIOBase):
+class _Guarded(_Placed):
     """A stream whose damage is told as IncompleteError, behind what could still be read of it."""
 
     def __init__(self, raw: IO[bytes], stream: IO[bytes], path: Path, how: str) -> None:
@@ -156,6 +223,10 @@ class _Guarded(io.RawIOBase):
         self._read += len(part)
         return len(part)
 
+    def place(self) -> int:
+        """Bytes of the file that were read."""
+        return self._raw.tell() if self._raw.seekable() else -1
+
     def _piece(self, size: int) -> bytes:
         read: Callable[[int], bytes] = getattr(self._stream, "read1", self._stream.read)
         return read(min(size, _PART))
@@ -179,6 +250,10 @@ def _damage() -> tuple[type[Exception], ...]:
     kinds: list[type[Exception]] = [EOFError, OSError, zlib.error, lzma.LZMAError, ValueError]
     import sys
 
+    if "zipfile" in sys.modules:
+        import zipfile
+
+        kinds.append(zipfile.BadZipFile)
     if "zstandard" in sys.modules:
         import zstandard
 
@@ -186,7 +261,7 @@ def _damage() -> tuple[type[Exception], ...]:
     return tuple(kinds)
 
 
-class _Recoded(io.RawIOBase):
+class _Recoded(_Placed):
     """UTF-16 as UTF-8."""
 
     def __init__(self, stream: IO[bytes], encoding: str) -> None:
@@ -208,6 +283,10 @@ class _Recoded(io.RawIOBase):
         buffer[:size] = self._ready[:size]
         self._ready = self._ready[size:]
         return size
+
+    def place(self) -> int:
+        """Bytes of the file that were read."""
+        return place(self._stream)
 
     def close(self) -> None:
         self._stream.close()

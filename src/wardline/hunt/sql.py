@@ -27,6 +27,8 @@ _RUNS = re.compile(_RUN)
 # Rows in which something may be written otherwise: defanged, escaped, encoded, beyond ASCII.
 _ODD = (
     r"[\[({] ?(?:[.@:/]|dot|at|punkt)|[\\][.u]|%[2-7][0-9a-f]|[^\x00-\x7f]"
+    # A name as Windows' DNS server writes it: (3)www(4)evil(7)example(0).
+    r"|[(][0-9]{1,2}[)][a-z0-9_-]"
     # A range that may cover an address.
     r"|[0-9a-f:]/[1-9][0-9]"
 )

@@ -27,6 +27,12 @@ _MONTH_FIRST = re.compile(
     r"(?:\s(UTC|GMT|Z))?",
     re.ASCII,
 )
+# 18.11.2026 11:06:40, and 11/18/2026 11:06:40 AM.
+_NUMBERS = re.compile(
+    r"(\d{1,2})([./])(\d{1,2})\2(\d{4}),?\s(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?"
+    r"(?:\s?([AP]M))?(?:\s?(Z|UTC|GMT|[+-]\d\d:?\d\d))?",
+    re.ASCII | re.IGNORECASE,
+)
 _MS_DATE = re.compile(r"/Date\((-?\d{1,16})(?:[+-]\d{4})?\)/", re.ASCII)
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 # Seconds, milliseconds, microseconds and nanoseconds since 1970 tell themselves by their size.
@@ -119,8 +125,26 @@ def _written(text: str, fallback: tzinfo, assumed: str, now: int) -> Moment | No
     match = _MONTH_FIRST.match(text)
     if match and match[1] in _MONTHS:
         return _without_year(match, fallback, assumed, now)
+    match = _NUMBERS.match(text)
+    if match:
+        return _in_numbers(match, fallback, assumed)
     match = _MS_DATE.fullmatch(text)
     return Moment(int(match[1]) * 1000) if match else None
+
+
+def _in_numbers(match: re.Match[str], fallback: tzinfo, assumed: str) -> Moment | None:
+    """A date in numbers only; with slashes the month comes first unless it cannot be one."""
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    month_first = match[2] == "/" and first <= 12  # noqa: PLR2004 # months
+    if month_first and first != second and second <= 12:  # noqa: PLR2004 # either could be the month
+        note = "the date was read as month/day"
+        assumed = f"{assumed}; {note}" if assumed else note
+    hour = int(match[5])
+    if match[9]:
+        hour = hour % 12 + (12 if match[9].upper() == "PM" else 0)
+    date = (year, first, second) if month_first else (year, second, first)
+    rest = (str(hour), match[6], match[7], match[8], match[10])
+    return _moment(date, rest, fallback, assumed)
 
 
 def _without_year(match: re.Match[str], fallback: tzinfo, assumed: str, now: int) -> Moment | None:

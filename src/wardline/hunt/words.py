@@ -22,6 +22,9 @@ _EDGE = ".,;:()[]{}\"'<>!?\\"
 _DEFANG_MARK = re.compile(
     r"[\[({]\s?(?:\.|:|@|/|dot|at|punkt)|hxx|h\*\*p|f[x*]p|\\\.|[\uff0e\u3002]", re.IGNORECASE
 )
+# (3)www(4)evil(7)example(0), as Windows' DNS server writes names.
+_COUNTED = re.compile(r"(?:\(\d{1,2}\)[A-Za-z0-9_-]{1,63})+\(0\)", re.ASCII)
+_COUNT = re.compile(r"\(\d{1,2}\)")
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}", re.ASCII)
 _IPV4_RANGE = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}", re.ASCII)
 _ADDRESS_PORT = re.compile(
@@ -69,7 +72,9 @@ def seen(word: str) -> tuple[Seen, ...]:
     """What `word` is, each in normal form; empty where it is nothing that an indicator states."""
     if len(word) > _MAX_WORD or len(word) < 2:  # noqa: PLR2004 # nothing to know is shorter
         return ()
-    if _DEFANG_MARK.search(word):
+    if word[0] == "(" and _COUNTED.fullmatch(word):
+        word = _COUNT.sub(".", word).strip(".")
+    elif _DEFANG_MARK.search(word):
         word = refang(word)
     return tuple(dict.fromkeys(_seen(word)))
 

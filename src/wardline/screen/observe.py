@@ -6,7 +6,7 @@ import re
 
 from wardline.core.observables import refang
 from wardline.screen import roles
-from wardline.screen.sheet import Sheet, rx
+from wardline.screen.sheet import Sheet, own, rx, ways
 
 DOT = rb"(?:\.|\[\.\]?|\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)| ?\[\.\] ?)"
 _AT = rb"(?:@| ?\[@\] ?|\(@\)| ?\[at\] ?| ?\(at\) ?)"
@@ -18,7 +18,7 @@ FILES = (
     rb"|swf|mp4|avi|key|pem|crt|cer|p12|pfx|ova|vmdk|evtx|etl|dmp|locked|encrypted|crypt|onion|torrent"
 )
 _SCHEMES = rb"(?:h[tx*]{2}ps?|f[tx]ps?|sftp|scp|ssh|smb|ldaps?|rdp|tcp|udp|wss?|file|[a-z][a-z0-9+-]{1,14})"
-_OBSERVABLES = rx(
+_OBSERVABLES = ways(
     # addresses on the web
     rb"(?:"
     + _SCHEMES
@@ -84,7 +84,7 @@ _VERSION_CUE = re.compile(
     rb"|moved to|downgraded? to|rev(?:ision)?)[\"']?[ :=]{0,3}[\"']?v?\Z"
     rb"|\b(?:affects?|affected|vulnerable|product|model|firmware|version)\b(?:(?! at | from | to | on |[.;,()=] )[^\n]){0,60} \Z"
 )
-_THREAT = re.compile(
+_THREAT = own(
     rb"phish\w*|spoof\w*|malicious|attacker\w*|threat actor|lures?\b|\bioc\b|indicators?|extort\w*"
     rb"|ransom\w*|scam\w*|fraud\w*|impersonat\w*|suspicious|spam\w*|\bbec\b|exfil\w*|\bc2\b|adversar\w*"
     rb"|(?:e?-?mails?|messages?|invoices?|link|attachment)\b[^.;\n]{0,40}\b(?:from|by)\b|\bsenders?\b"
@@ -93,13 +93,13 @@ _THREAT = re.compile(
     rb"|forward\w*[^.;\n]{0,30} to\b|auto-?forward|email-src|email-reply|quarantin|sinkhole"
     rb"|(?:document|notice|order|file|fax|request|voicemail|shared?)\b[^.;\n]{0,30}\bfrom\b|\bcame from\b"
 )
-_PEOPLE = re.compile(
+_PEOPLE = own(
     rb"\bcontact\b|wrote to|\breach(?:ed)?\b|sent to|addressed to|\bto[\"']?\s?[:=]|\bcc[\"']?\s?[:=]"
     rb"|recipients?|\brcpt|my e?-?mail|his e?-?mail|her e?-?mail|their e?-?mail|victim\w*|patient\w*"
     rb"|employees?|\bstaff\b|\bnurse|\bdr\b|colleague|forwarded to|delivered to|mailbox(?:es)? of"
     rb"|email (?:me|us) at|e?-?mail me|\bmail [\"'(<]?$|user(?:name)?s?\b|targets?\b|guarantor|clicked by|\bd(?:st)?user|recipient\w*"
 )
-_PLAIN_THREAT = re.compile(
+_PLAIN_THREAT = own(
     rb"phish|spoof|malicious|attacker|threat|lure|\bioc\b|indicator|extort|ransom|scam|fraud|impersonat|suspicious|spam"
     rb"|\bbec\b|fake|bogus|strange|block|malspam|exfil|\bc2\b|from[\"']?\s?[:=]|sender|email-addr"
 )

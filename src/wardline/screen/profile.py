@@ -97,13 +97,13 @@ class Profile:
             return None
         import re2
 
-        from wardline.screen.sheet import rx
+        from wardline.screen.scan import own
 
         shape = self.mrn_shape.strip().removeprefix("^").removesuffix("$")
         try:
-            found = rx(rb"(?i)\b(?:" + shape.encode("ascii") + rb")\b")
-            bare = rx(rb"(?i)(?:" + shape.encode("ascii") + rb")")
-            empty = len(shape) > _MAX_SHAPE or bare.fullmatch(b"") is not None
+            found = own(rb"(?i)\b(?:" + shape.encode("ascii") + rb")\b")
+            bare = own(rb"(?i)(?:" + shape.encode("ascii") + rb")")
+            empty = len(shape) > _MAX_SHAPE or bare.is_all_of(b"")
         except (re2.error, UnicodeEncodeError):
             empty = True
         if empty:

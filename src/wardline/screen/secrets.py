@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from wardline.screen.sheet import Sheet, rx
+from wardline.screen.sheet import Sheet, rx, ways
 
-_TOKENS = rx(
+_TOKENS = ways(
     rb"(?:\b(?:AKIA|ASIA|AIDA|AROA|AGPA|ANPA|ABIA|ACCA)[A-Z0-9]{16,17}\b"
     rb"|\bgh[pousr]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{22,}"
     rb"|\bgl(?:pat|dt|rt|cbt|ptt|soat|ft)-[A-Za-z0-9_.-]{16,}"
@@ -41,7 +41,7 @@ _CONNECTION = rx(
     rb"|jdbc:oracle:[a-z]+:([^\s/:@\"']{1,64}/[^\s@\"']{1,100})@"
 )
 _PORT = re.compile(rb":\d{2,5}(?:/|\Z)")
-_ARGUMENTS = rx(
+_ARGUMENTS = ways(
     rb"(?:(?:curl|wget|http)\b[^\n]{0,200}? (?:-u|--user)[ =]['\"]?([^\s:'\"]{1,64}:[^\s'\"]{1,100})"
     rb"|sshpass -p ?['\"]?([^\s'\"]{3,100})"
     rb"|\bmysql(?:dump)?\b[^\n]{0,120}? -p([^\s'\"]{3,100})"

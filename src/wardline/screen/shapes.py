@@ -6,7 +6,7 @@ import re
 
 from wardline.screen import values
 from wardline.screen.fold import fold
-from wardline.screen.sheet import Sheet, rx
+from wardline.screen.sheet import Sheet, own, rx, ways
 
 _USER_PATHS = rx(
     rb"(?:\b[a-z]:[\\/]{1,4}(?:users|documents and settings)[\\/]{1,4}|/home/|/users/|/export/home/"
@@ -36,7 +36,7 @@ _PLACES = (
     rb"er|ed|rad|lab|pharm|pharmacy|icu|picu|nicu|onc|or|hr|fin|bill|billing|west|east|north|south|prod|dev|test|app|db|web"
     rb"|srv|sql|card|peds|surg|main|core|gw|fs|dr|bk|it|ob|card|neuro|ortho|adm|admin|reg|front|desk|nurse|clinic|mri|ct"
 )
-_HOSTS = rx(
+_HOSTS = ways(
     rb"\b(?:[a-z0-9]{2,15}(?:-[a-z0-9]{2,15}){0,3}-(?:pc|ws|wks|wkst|lt|lap|ltp|srv|svr|dc|vm|dt|nb|tab|kiosk"
     rb"|cart|wow|prn|print|desk|server|client|term|tc|laptop|desktop)-?\d{1,6}"
     rb"|(?:desktop|laptop|win|workstation|pc|surface|imac|macbook)-[a-z0-9]{4,15}"
@@ -211,7 +211,7 @@ _TOOLS = rx(
     rb"\b(?:net user|su -|runas /user:|-identity|-samaccountname|usermod|useradd|userdel|chage -l|logoff|whoami:?)"
     rb" {0,2}\"?([a-z][a-z0-9._-]{2,30})|\b(?:ssh|scp|sftp|rdp|psexec)(?: -[a-z]+(?: \d+)?)* ([a-z][a-z0-9._-]{1,30})@"
 )
-_ACCOUNT_AT = rx(rb"|".join(_ACCOUNT_SHAPES))
+_ACCOUNT_AT = ways(rb"|".join(_ACCOUNT_SHAPES))
 _MACHINE_AT = rx(rb"[\x01]@([a-z][a-z0-9-]{1,30}\d)(?:[\s:)\]>\"',]|$)")
 _ACCOUNT_LIST = rx(
     rb"\b(?:user accounts|accounts|users|user names|usernames|logins):? ((?:[a-z][a-z0-9._\x01-]{3,30}(?:, | and |,? or )){1,20}"
@@ -289,7 +289,7 @@ def organization(sheet: Sheet) -> None:
     if sheet.low.find(name.partition(" ")[0].encode("latin-1", "replace")) < 0:
         return
     pattern = re.escape(name.encode("latin-1", "replace")).replace(rb"\ ", rb"[\s_-]{1,3}")
-    for match in list(rx(rb"\b" + pattern + rb"\b").finditer(sheet.low)):
+    for match in list(own(rb"\b" + pattern + rb"\b").finditer(sheet.low)):
         sheet.take(match.span(), "ORG", "org.profile")
 
 
@@ -397,7 +397,7 @@ _NO_HOST = frozenset((b"win-32", b"win-64", b"web-app", b"app-10", b"or-10", b"f
 
 def _prefixed(sheet: Sheet, prefix: str) -> None:
     escaped = re.escape(prefix.encode("latin-1", "replace"))
-    pattern = rx(
+    pattern = own(
         rb"\b" + escaped + rb"(?:-[a-z0-9]{1,20}){1,4}\b|\b" + escaped + rb"[a-z]{0,8}\d{2,6}\b"
     )
     for match in list(pattern.finditer(sheet.low)):
@@ -407,7 +407,7 @@ def _prefixed(sheet: Sheet, prefix: str) -> None:
 def _literal(sheet: Sheet, word: bytes, label: str, rule: str) -> None:
     if len(word) < 3:  # noqa: PLR2004 # too short to be a name
         return
-    for match in list(rx(rb"\b" + re.escape(word) + rb"\b").finditer(sheet.low)):
+    for match in list(own(rb"\b" + re.escape(word) + rb"\b").finditer(sheet.low)):
         sheet.take(match.span(), label, rule)
 
 

@@ -8,38 +8,19 @@ for a pseudonym that an earlier screening has put in.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
-
-import re2
 
 from wardline.screen.fold import Folded
 from wardline.screen.profile import Profile
+from wardline.screen.scan import Cues, Scan, View, once, own, rx, ways
 
-_OPTIONS = re2.Options()
-_OPTIONS.encoding = re2.Options.Encoding.LATIN1
-_OPTIONS.max_mem = 64 << 20
-_OPTIONS.log_errors = False
+__all__ = ["GONE", "KEPT", "STANDS", "Claim", "Sheet", "once", "own", "rx", "ways"]
+
+
 GONE, KEPT, STANDS = b"\x01", b"\x02", b"\x03"
 _BESIDE = re.compile(rb"[^\x03]+")
+_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _TELLING = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
-
-
-_LONGEST = re2.Options()
-_LONGEST.encoding = re2.Options.Encoding.LATIN1
-_LONGEST.max_mem = 64 << 20
-_LONGEST.longest_match = True
-
-
-@lru_cache(maxsize=1_024)
-def rx(pattern: bytes, *, longest: bool = False) -> re2._Regexp:
-    """A linear-time pattern over the byte views; `longest` takes the longest of its words."""
-    return re2.compile(pattern, _LONGEST if longest else _OPTIONS)
-
-
-def once(pattern: bytes) -> re2._Regexp:
-    """A pattern made for one text: built, used and forgotten, for it may hold private values."""
-    return re2._Regexp(pattern, _OPTIONS)  # noqa: SLF001 # the public call keeps patterns in a cache
 
 
 class Claim(NamedTuple):
@@ -71,8 +52,9 @@ class Sheet:
         """Lay out the views of `folded`."""
         self.folded = folded
         self.text = folded.text
-        self.raw = bytearray(folded.text.encode("latin-1", "replace"))
-        self.low = bytearray(self.raw.lower())
+        self.raw = View(folded.text.encode("latin-1", "replace"))
+        self.low = View(self.raw.lower())
+        self.low.cues = self.raw.cues = Cues(bytes(self.low))
         self.profile = profile
         self.kind = kind
         self.claims: list[Claim] = []
@@ -80,7 +62,11 @@ class Sheet:
         self.open: list[tuple[int, int, str]] = []
         self._said: dict[int, bool] = {}
 
-    def says(self, pattern: re2._Regexp) -> bool:
+    def again(self) -> None:
+        """Make ready for another round of rules over what is left."""
+        self.low.cues.again(self.low)
+
+    def says(self, pattern: Scan) -> bool:
         """Whether the text speaks of it anywhere; looked for once, however often it is asked."""
         said = self._said.get(id(pattern))
         if said is None:
@@ -94,7 +80,7 @@ class Sheet:
                 self.claim(first, last, label, rule)
         elif start < end and self.low.count(GONE, start, end) < end - start:
             self.claims.append(Claim(start, end, label, rule))
-            self.raw[start:end] = self.low[start:end] = GONE * (end - start)
+            self._blank(start, end, GONE)
 
     def take(self, span: tuple[int, int], label: str, rule: str) -> None:
         """Take the stretch out."""
@@ -108,13 +94,21 @@ class Sheet:
     def stand(self, start: int, end: int) -> None:
         """Fence a pseudonym of an earlier screening: nothing takes it out again."""
         self.kept.append((start, end))
-        self.raw[start:end] = self.low[start:end] = STANDS * (end - start)
+        self._blank(start, end, STANDS)
 
     def keep(self, start: int, end: int) -> None:
         """Fence the stretch: it stays, and no later rule looks at it."""
         if start < end:
             self.kept.append((start, end))
-            self.raw[start:end] = self.low[start:end] = KEPT * (end - start)
+            self._blank(start, end, KEPT)
+
+    def _blank(self, start: int, end: int, mark: bytes) -> None:
+        """Hide the stretch from later rules."""
+        raw = self.raw
+        for edge in (start, end):
+            if 0 < edge < len(raw) and raw[edge - 1] in _WORD and raw[edge] in _WORD:
+                raw.cues.cut(edge)
+        raw[start:end] = self.low[start:end] = mark * (end - start)
 
     def doubt(self, start: int, end: int, reason: str) -> None:
         """Leave the stretch to a person."""

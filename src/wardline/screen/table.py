@@ -116,9 +116,17 @@ def _header(sheet: Sheet, start: int, end: int) -> tuple[bytes, list[str | None]
     return None
 
 
+_RULED = re.compile(rb"[ \t|+:=-]*[-=]{2,}[ \t|+:=-]*\r?")
+
+
 def _looks_like_rows(sheet: Sheet, start: int, delimiter: bytes, wide: int) -> bool:
     end = sheet.low.find(b"\n", start)
     end = len(sheet.low) if end < 0 else end
+    if start < end and _RULED.fullmatch(sheet.low, start, end):
+        # The line between the names and the rows of a database's or Markdown's table.
+        start = end + 1
+        end = sheet.low.find(b"\n", start)
+        end = len(sheet.low) if end < 0 else end
     if start >= end:
         return False
     found = sum(1 for _ in _cells(sheet, start, delimiter))

@@ -16,11 +16,14 @@ import re
 from collections.abc import Iterable
 
 from wardline.screen import (
+    columns,
     cues,
     dates,
     dicom,
     fields,
     hl7,
+    layouts,
+    logins,
     mail,
     marks,
     markup,
@@ -99,9 +102,12 @@ def _structures(sheet: Sheet) -> None:
     shapes.organization(sheet)
     hl7.screen(sheet)
     dicom.screen(sheet)
+    layouts.statements(sheet)
     table.screen(sheet)
     mail.screen(sheet)
     markup.screen(sheet)
+    columns.screen(sheet)
+    layouts.screen(sheet)
     shapes.paths(sheet)
     shapes.numbered(sheet)
     fields.screen(sheet)
@@ -114,6 +120,7 @@ def _rules(sheet: Sheet, *, strict: bool, first: bool) -> None:
         _structures(sheet)
     shapes.placed(sheet)
     shapes.accounts(sheet)
+    logins.screen(sheet)
     observe.screen(sheet)
     dates.decide(sheet)
     cues.screen(sheet)
@@ -135,6 +142,8 @@ def _settled(sheet: Sheet, *, strict: bool) -> None:
     """Apply the rules until they find nothing more: what is taken out parts what stood beside it."""
     for number in range(_MOST_ROUNDS):
         before = len(sheet.claims)
+        if number:
+            sheet.again()
         _rules(sheet, strict=strict, first=number == 0)
         if len(sheet.claims) == before:
             return

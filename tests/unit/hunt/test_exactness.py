@@ -7,8 +7,9 @@ import random
 
 import pytest
 
+from wardline.core.observables import Observable
 from wardline.core.warninglists import WarningLists
-from wardline.hunt.sieve import PAD, Sieve
+from wardline.hunt.sieve import PAD, Sieve, apart
 from wardline.hunt.wanted import want
 from wardline.hunt.words import seen
 from wardline.testing.readers import NOW, hunt, indicator
@@ -43,6 +44,8 @@ HASH = ["[file:hashes.'SHA-256' = '" + "AB" * 32 + "']"]
         (DOMAIN, "https://user:pw@evil.example:8443/a", "evil.example"),
         (DOMAIN, "host=evil.example", "evil.example"),
         (DOMAIN, "see <evil.example>, ok", "evil.example"),
+        (DOMAIN, "(3)www(4)evil(7)example(0)", "www.evil.example"),
+        (DOMAIN, "(7)notevil(7)example(0)", None),
         (DOMAIN, "notevil.example", None),
         (DOMAIN, "evil.example.com", None),
         (DOMAIN, "evil-example", None),
@@ -123,6 +126,8 @@ def written(kind, value, rng):
     import ipaddress
 
     forms = [value, value.upper()]
+    if kind == "domain-name":
+        forms.append("".join(f"({len(one)}){one}" for one in value.split(".")) + "(0)")
     if kind in ("domain-name", "ipv4-addr") and "/" not in value:
         forms += [value.replace(".", "[.]"), f"a.{value}", f"{value}:443", f"{value}."]
         if kind == "ipv4-addr":
@@ -153,7 +158,9 @@ def test_the_sieve_lets_through_all_that_exact_comparison_finds(seed):
     ]
     wanted = want(indicators, NOW, WarningLists({}))
     assert wanted.used > 30
-    sieve = Sieve(wanted.index.observables(), wanted.triggers)
+    plain, others = apart(wanted.index.values)
+    others += [Observable(kind, one) for kind, many in wanted.index.ranges.items() for one in many]
+    sieve = Sieve(others, wanted.triggers, plain)
     assert all(one.kind == "ipv6-addr" for one in sieve.everything)
     none = sieve.everything
     found = 0

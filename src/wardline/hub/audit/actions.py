@@ -61,6 +61,7 @@ class Action(StrEnum):
     DISCLOSED_VIEW = "disclosed.view"
     DISCLOSED_EXPORT = "disclosed.export"
     DISCLOSED_NOTICE = "disclosed.notice"
+    DISCLOSED_UNREADABLE = "disclosed.unreadable"
     FEED_ADDED = "feed.added"
     FEED_CHANGED = "feed.changed"
     FEED_REMOVED = "feed.removed"
@@ -135,6 +136,7 @@ WORDS: dict[Action, str] = {
     Action.DISCLOSED_VIEW: gettext_noop("looked at an object"),
     Action.DISCLOSED_EXPORT: gettext_noop("exported objects"),
     Action.DISCLOSED_NOTICE: gettext_noop("was sent a notice"),
+    Action.DISCLOSED_UNREADABLE: gettext_noop("could not read a part of the record"),
     Action.FEED_ADDED: gettext_noop("added a feed"),
     Action.FEED_CHANGED: gettext_noop("changed a feed"),
     Action.FEED_REMOVED: gettext_noop("removed a feed"),

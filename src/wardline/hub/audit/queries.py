@@ -69,3 +69,7 @@ LAST_DAY = "SELECT max(day) FROM audit_head"
 ADD_HEAD = """
     INSERT INTO audit_head (day, at, size, root) VALUES (:day, :at, :size, :root)
     ON CONFLICT (day) DO NOTHING"""
+# The newest head above an entry.
+HEAD_ABOVE = """
+    SELECT day, at, size, root FROM audit_head WHERE size > :number ORDER BY at DESC, id DESC
+    LIMIT 1"""

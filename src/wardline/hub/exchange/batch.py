@@ -107,6 +107,11 @@ class Batch:
         return self._collection
 
     @property
+    def visibilities(self) -> list[int]:
+        """The visibilities of what was taken in."""
+        return sorted({int(row[2]) for row in self._inserts})
+
+    @property
     def span(self) -> tuple[int, int]:
         """The date_added of the first and the last record; the last is smaller if there is none."""
         return self._start + 1, self._stamp

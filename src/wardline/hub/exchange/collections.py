@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import uuid
 
+from django.db import transaction
+
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from wardline.core.policy import Recipient
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
+from wardline.hub.exchange import grants, retention
 from wardline.hub.exchange.batch import Sender
-from wardline.hub.exchange.models import Collection, Grant
-from wardline.hub.members import service as members
+from wardline.hub.exchange.models import Collection, Grant, Setting
 from wardline.hub.members.actor import COMMAND_LINE, Actor
 from wardline.hub.members.epoch import rights_change
+from wardline.hub.members.rights import Need
 
+_MOST_DAYS = 36_500
 # In the path of an address, and never like a UUID, so that the two cannot be confused.
 _ALIAS = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
@@ -30,7 +34,10 @@ def add_collection(
     write: list[str],
     actor: Actor = COMMAND_LINE,
 ) -> str:
-    """The id of a new collection. `read` and `write` hold 'all', 'none' or organizations' ids."""
+    """The id of a new collection.
+
+    `read` and `write` hold 'all', 'none', or ids of organizations and sharing groups.
+    """
     number = _uuid(number)
     title = title.strip()
     if not title:
@@ -44,17 +51,18 @@ def add_collection(
         raise ConflictError(f"There is a collection with the id {number} already.")
     if alias is not None and Collection.objects.filter(alias=alias).exists():
         raise ConflictError(f"There is a collection with the alias {alias!r} already.")
+    readers, writers = grants.parse(read), grants.parse(write)
     with rights_change():
         collection = Collection.objects.create(
             uuid=number,
             alias=alias,
             title=title,
             description=description,
-            read_all="all" in read,
-            write_all="all" in write,
+            read_all=readers.all,
+            write_all=writers.all,
             created_at=now(),
         )
-        _grant(collection, _named(read), _named(write))
+        grants.name(collection, readers, writers)
         told = {"read": read, "write": write}
         audit.record(actor, Action.COLLECTION_ADDED, f"collection:{number}", told)
     return number
@@ -88,14 +96,50 @@ def sender(collection: Collection, organization: str) -> Sender:
     return Sender(organization, collection.read_all or named, Recipient(organization, named=named))
 
 
+def change_collection(
+    actor: Actor, number: str, title: str, description: str, read: list[str], write: list[str]
+) -> None:
+    """Give a collection another title or other readers and writers; rights follow at once."""
+    actor.require(Need.STAFF_COLLECTIONS)
+    collection = find(number)
+    title = title.strip()
+    if not title:
+        raise UsageError("A collection needs a title.")
+    readers, writers = grants.parse(read), grants.parse(write)
+    with rights_change():
+        collection.title, collection.description = title, description
+        collection.read_all, collection.write_all = readers.all, writers.all
+        collection.save(update_fields=["title", "description", "read_all", "write_all"])
+        grants.name(collection, readers, writers)
+        told = {"read": read, "write": write}
+        audit.record(actor, Action.COLLECTION_GRANTED, f"collection:{number}", told)
+
+
+def retain(name: str, days: int | None, actor: Actor = COMMAND_LINE) -> None:
+    """Let a collection keep each version for `days`, then destroy it; None: for ever."""
+    actor.require(Need.STAFF_SETTINGS)
+    if days is not None and not 1 <= days <= _MOST_DAYS:
+        raise UsageError(f"A collection keeps for 1 to {_MOST_DAYS} days, or for ever.")
+    found = find(name)
+    setting = retention.name_of(found.uuid)
+    with transaction.atomic():
+        if days is None:
+            Setting.objects.filter(name=setting).delete()
+        else:
+            Setting.objects.update_or_create(name=setting, defaults={"value": str(days)})
+        told = {"days": days}
+        audit.record(actor, Action.RETENTION_CHANGED, f"collection:{found.uuid}", told)
+
+
+def retained(collection: Collection) -> int | None:
+    """For how many days a collection keeps; None: for ever."""
+    found = Setting.objects.filter(name=retention.name_of(collection.uuid)).first()
+    return None if found is None else int(found.value)
+
+
 def readers_and_writers(collection: Collection) -> tuple[list[str], list[str]]:
     """Who may read and write, as `add_collection` takes it."""
-    grants = list(Grant.objects.filter(collection=collection).order_by("organization"))
-    read = ["all"] if collection.read_all else []
-    write = ["all"] if collection.write_all else []
-    read += [grant.organization for grant in grants if grant.can_read]
-    write += [grant.organization for grant in grants if grant.can_write]
-    return read or ["none"], write or ["none"]
+    return grants.named(collection)
 
 
 def _uuid(number: str | None) -> str:
@@ -105,20 +149,3 @@ def _uuid(number: str | None) -> str:
         return str(uuid.UUID(number))
     except ValueError:
         raise UsageError(f"The id {number!r} is no UUID.") from None
-
-
-def _named(who: list[str]) -> list[str]:
-    words = [word for word in who if word in ("all", "none")]
-    if words and len(who) > 1 and "none" in words:
-        raise UsageError("'none' takes nothing beside it.")
-    return [members.organization(word).id for word in who if word not in ("all", "none")]
-
-
-def _grant(collection: Collection, readers: list[str], writers: list[str]) -> None:
-    for number in dict.fromkeys([*readers, *writers]):
-        Grant.objects.create(
-            collection=collection,
-            organization=number,
-            can_read=number in readers,
-            can_write=number in writers,
-        )

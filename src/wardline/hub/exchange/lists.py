@@ -23,6 +23,7 @@ from wardline.defend import FORMATS, load
 from wardline.defend.base import About
 from wardline.defend.listing import Listing
 from wardline.defend.select import Rules
+from wardline.hub.audit.spool import Disclosures, Given
 from wardline.hub.exchange.access import Access, CollectionAccess
 from wardline.hub.exchange.filters import Asked, Match
 from wardline.hub.exchange.reading import Reader, identifier
@@ -37,6 +38,8 @@ _MOST_FOLLOWED = 64
 # Indicators in memory over all lists of a process, about 1 kB each.
 _MOST_INDICATORS = 500_000
 _NEVER = 2**62
+# RFC 9110: the client has it already; nothing is disclosed.
+_NOT_MODIFIED = 304
 _PLAIN = frozenset({"edl-ip", "edl-domain", "edl-url", "hosts"})
 # Reasons for which a twin lists each value; others are only counted (a list of addresses leaves
 # out every name).
@@ -86,8 +89,9 @@ class _Sink:
 class Lists:
     """The lists of one process."""
 
-    def __init__(self, reader: Reader, clock: Clock) -> None:
-        """Follow collections through `reader`."""
+    def __init__(self, reader: Reader, clock: Clock, disclosures: Disclosures) -> None:
+        """Follow collections through `reader`; `disclosures` records who was given a list."""
+        self._disclosures = disclosures
         self._reader = reader
         self._clock = clock
         self._followed: dict[tuple[int, tuple[int, ...], str], _Followed] = {}
@@ -109,7 +113,14 @@ class Lists:
         # Shielded: a client that leaves must not leave a thread behind that still changes the list.
         work = asyncio.ensure_future(self._current(followed, collection, as_json=as_json))
         made = await asyncio.shield(work)
-        return made if isinstance(made, Response) else await _answer(request, followed.about, made)
+        answer = (
+            made if isinstance(made, Response) else await _answer(request, followed.about, made)
+        )
+        if answer.status != _NOT_MODIFIED:
+            given = Given(0, max(followed.objects_seen, 0), len(followed.listing))
+            what = f"{plain}.json" if as_json else plain
+            self._disclosures.note("list", access.principal, collection, what, given)
+        return answer
 
     async def _current(
         self, followed: _Followed, collection: CollectionAccess, *, as_json: bool
@@ -202,7 +213,7 @@ async def _answer(request: Request, about: About, rendered: _Rendered) -> Respon
         (b"cache-control", b"private, no-cache"),
     )
     if rendered.etag in _tags(request.header(b"if-none-match")):
-        return Response(304, b"", about.media, headers)
+        return Response(_NOT_MODIFIED, b"", about.media, headers)
     wanted = request.headers.get(b"accept-encoding", b"")
     packed = rendered.packed.get(wanted)
     if packed is None:

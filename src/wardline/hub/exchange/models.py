@@ -37,8 +37,33 @@ class Collection(models.Model):
         db_table = "exchange_collection"
 
 
+class Named(models.Model):
+    """Whom a collection names as reader or writer: an organization, or a sharing group."""
+
+    id = models.BigAutoField(primary_key=True)
+    collection = models.ForeignKey("Collection", on_delete=models.CASCADE)
+    # One of both; the other is empty.
+    organization = models.CharField(max_length=36, default="")
+    group = models.CharField(max_length=36, default="")
+    can_read = models.BooleanField(default=False)
+    can_write = models.BooleanField(default=False)
+
+    class Meta:
+        """One row for one organization or group in one collection."""
+
+        db_table = "exchange_named"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(
+                fields=["collection", "organization", "group"], name="exchange_named_once"
+            )
+        ]
+
+
 class Grant(models.Model):
-    """An organization that a collection names as reader or writer."""
+    """What an organization may do in a collection, by its own name or by a group that it is in.
+
+    Made from `Named` and the groups (`grants.settle`), so that the hot path asks one row.
+    """
 
     id = models.BigAutoField(primary_key=True)
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE)

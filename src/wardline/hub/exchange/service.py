@@ -244,14 +244,15 @@ class Exchange:
         incoming, outcomes = prepare(raws, check)
         with self._database.transaction() as transaction:
             names = self._names.within(transaction)
-            span = None
+            span, sight = None, {}
             if incoming:
                 batch = Batch(transaction, names, collection, sender, self._clock())
                 outcomes.update(batch.take(incoming))
                 _record(transaction, batch, sender, way, tally, self._clock())
                 span = batch.span if batch.span[0] <= batch.span[1] else None
+                sight = {"visibilities": batch.visibilities}
             ordered = [outcomes[position] for position in range(len(raws))]
-            told = _told(ordered, way, tally)
+            told = {**_told(ordered, way, tally), **sight}
             if span or told["refused"]:
                 action = _action(sender, came=span is not None)
                 person = _who(actor, sender)

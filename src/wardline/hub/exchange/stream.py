@@ -21,6 +21,7 @@ import msgspec
 
 from wardline.core.clock import format_timestamp, parse_timestamp
 from wardline.core.errors import NotFoundError, RefusedError, UnavailableError, UsageError
+from wardline.hub.audit.spool import Disclosures, Given
 from wardline.hub.config import Config
 from wardline.hub.db import Database
 from wardline.hub.exchange import filters
@@ -35,6 +36,8 @@ _CHUNK = 500
 _COALESCE_SECONDS = 0.01
 # How often the rights of open streams are looked at (DESIGN section 5, rule 7: one second).
 _RIGHTS_SECONDS = 0.5
+# In how many turns of the watch the records of all streams are written: each 10 s.
+_FLUSH_ROUNDS = 20
 _PING = b": ping\n\n"
 
 
@@ -45,6 +48,15 @@ class Group(NamedTuple):
     visibilities: tuple[int, ...]
 
 
+class _Events(NamedTuple):
+    """Events as they are sent: their bytes, the last one's cursor, and what that gives."""
+
+    chunk: bytes
+    reached: int
+    more: bool
+    given: Given | None = None
+
+
 class Subscriber:
     """One open stream: what it may see, where it stands, and what waits to be sent."""
 
@@ -52,6 +64,7 @@ class Subscriber:
         "access",
         "closed",
         "cursor",
+        "given",
         "live",
         "name",
         "pending",
@@ -73,17 +86,24 @@ class Subscriber:
         self.wake = asyncio.Event()
         self.closed = False
         self.live = False
+        # What was sent since the audit log was last told.
+        self.given: Given | None = None
 
     @property
     def group(self) -> Group:
         """Whom it shares its reads with."""
         return Group(self.access.id, self.access.visibilities)
 
-    def offer(self, chunk: bytes, cursor: int, limit: int) -> None:
+    def offer(self, chunk: bytes, cursor: int, limit: int, given: Given | None = None) -> None:
         """Queue `chunk`, or cut the subscriber off when it is too far behind."""
         if self.size + len(chunk) > limit:
             self.close()
             return
+        if given is not None:
+            old = self.given
+            self.given = (
+                given if old is None else Given(old.first, given.last, old.many + given.many)
+            )
         self.pending.append(chunk)
         self.size += len(chunk)
         self.cursor = cursor
@@ -106,8 +126,21 @@ class Subscriber:
 class Streams:
     """The open streams of one process."""
 
-    def __init__(self, database: Database, reader: Reader, rights: Rights, config: Config) -> None:
-        """Let each subscriber be behind by the bytes that `config` allows."""
+    def __init__(
+        self,
+        database: Database,
+        reader: Reader,
+        rights: Rights,
+        config: Config,
+        disclosures: Disclosures,
+    ) -> None:
+        """Let each subscriber be behind by the bytes that `config` allows.
+
+        `disclosures` records who was sent what: a line for each stream that opens, for each part
+        that one catches up with, for each part that is pushed to all who see the same, and for
+        each stream what it was sent since its last line, some seconds later.
+        """
+        self._disclosures = disclosures
         self._database = database
         self._reader = reader
         self._rights = rights
@@ -119,6 +152,7 @@ class Streams:
         self._delivering = asyncio.Lock()
         # A subscriber sees more or less than when its group was last read.
         self._regrouped = False
+        self._round = 0
 
     def __len__(self) -> int:
         """How many streams are open."""
@@ -157,14 +191,17 @@ class Streams:
         2. Once a read finds nothing more, and no delivery ran meanwhile, go live.
         3. Wait for what the pump hands out.
         """
+        start = Given(subscriber.cursor, subscriber.cursor, 0)
+        self._note("opened", subscriber, start)
         self._subscribers.add(subscriber)
         try:
             while not subscriber.live and not subscriber.closed:
                 deliveries = self._deliveries
-                chunk, reached, more = await self._read(subscriber, subscriber.cursor)
+                chunk, reached, more, given = await self._read(subscriber, subscriber.cursor)
                 subscriber.cursor = max(subscriber.cursor, reached)
                 subscriber.live = not more and deliveries == self._deliveries
-                if chunk:
+                if given is not None:
+                    self._note("stream", subscriber, given)
                     yield chunk
             while not subscriber.closed:
                 await subscriber.wake.wait()
@@ -173,6 +210,7 @@ class Streams:
                     yield chunk
         finally:
             self._subscribers.discard(subscriber)
+            self._flush(subscriber)
 
     async def _deliver(self) -> None:
         """Read what is new for each group, once, and hand it to its live subscribers."""
@@ -193,37 +231,54 @@ class Streams:
         if not members:
             return False
         start = self._positions.get(group, min(member.cursor for member in members))
-        chunk, position, more = await self._read(members[0], start)
+        chunk, position, more, given = await self._read(members[0], start)
+        if given is not None:
+            told = f"to {len(members)} streams"
+            self._disclosures.note("push", None, members[0].access, "events", given, told)
         self._positions[group] = position = max(start, position)
         # Asked again: some went live while we read, and may be behind even where nothing is new.
         for member in self._members(group):
             if member.cursor >= position:
                 continue
             if member.cursor == start:
-                member.offer(chunk, position, self._buffer)
+                member.offer(chunk, position, self._buffer, given)
             else:
-                own, reached, _ = await self._read(member, member.cursor)
+                own, reached, _, missed = await self._read(member, member.cursor)
+                if missed is not None:
+                    self._note("stream", member, missed)
                 member.offer(own, max(reached, member.cursor), self._buffer)
         return more
 
     def _members(self, group: Group) -> list[Subscriber]:
         return [s for s in self._subscribers if s.live and not s.closed and s.group == group]
 
-    async def _read(self, subscriber: Subscriber, after: int) -> tuple[bytes, int, bool]:
-        """Events after `after`: their bytes, the last one's cursor, whether there are more."""
+    def _note(self, kind: str, subscriber: Subscriber, given: Given) -> None:
+        """Record, before it is sent, what one stream gets. *Raises* UnavailableError."""
+        self._disclosures.note(kind, subscriber.principal, subscriber.access, "events", given)
+
+    def _flush(self, subscriber: Subscriber) -> None:
+        """Record what one stream was sent of what was pushed to all; that stands there already."""
+        if subscriber.given is not None:
+            with contextlib.suppress(UnavailableError):
+                self._note("stream", subscriber, subscriber.given)
+                subscriber.given = None
+
+    async def _read(self, subscriber: Subscriber, after: int) -> _Events:
+        """Events after `after`."""
         try:
             return await self._events(subscriber.access, after)
         except StaleRightsError:
             # Something stands in the collection that its cached sight does not cover yet.
             await self._rights.renew()
             await self._check_rights()
-            return b"", after, True
+            return _Events(b"", after, more=True)
 
-    async def _events(self, access: CollectionAccess, after: int) -> tuple[bytes, int, bool]:
+    async def _events(self, access: CollectionAccess, after: int) -> _Events:
         rows, more = await self._reader.changes(access, after, _CHUNK)
         if not rows:
-            return b"", after, False
-        return b"".join([_event(change) for change in rows]), rows[-1].added, more
+            return _Events(b"", after, more=False)
+        given = Given(rows[0].added, rows[-1].added, len(rows))
+        return _Events(b"".join([_event(change) for change in rows]), given.last, more, given)
 
     async def _watch(self) -> None:
         """Look at the rights of open streams, and let quiet ones know that they are alive."""
@@ -234,12 +289,20 @@ class Streams:
                 await self._check_rights()
             if self._regrouped:
                 await self._try_deliver()
+            self._flush_some()
             quiet += _RIGHTS_SECONDS
             if quiet >= self._heartbeat:
                 quiet = 0.0
                 for subscriber in self._subscribers:
                     if subscriber.live and not subscriber.pending:
                         subscriber.offer(_PING, subscriber.cursor, self._buffer)
+
+    def _flush_some(self) -> None:
+        """A part of the streams' records each time, so that 5,000 do not come at once."""
+        self._round = (self._round + 1) % _FLUSH_ROUNDS
+        for number, subscriber in enumerate(self._subscribers):
+            if number % _FLUSH_ROUNDS == self._round:
+                self._flush(subscriber)
 
     async def _check_rights(self) -> None:
         """End or change the streams whose rights are no longer what they were."""
@@ -257,7 +320,10 @@ class Streams:
             revoked = holding is not None and subscriber.principal.key_id not in holding
             if revoked or not collection.can_read:
                 subscriber.close()
-            self._regrouped |= subscriber.access.visibilities != collection.visibilities
+            if subscriber.access.visibilities != collection.visibilities:
+                # What was sent until now was sent under the sight until now.
+                self._flush(subscriber)
+                self._regrouped = True
             subscriber.access = collection
 
 

@@ -15,6 +15,7 @@ from wardline.hub.http import Request, Send
 if TYPE_CHECKING:
     from wardline.hub.front import Hub
 
+_OPEN = 200
 _HEADERS = [
     (b"content-type", b"text/event-stream"),
     (b"cache-control", b"no-store"),
@@ -32,6 +33,8 @@ async def stream(hub: Hub, request: Request, access: Access, name: str, send: Se
     start = start_of(request.header(b"last-event-id"), request.query(), int(newest[0][0]))
     subscriber = Subscriber(access.principal, collection, name, start)
     gone = asyncio.create_task(_close_when_gone(request, subscriber))
+    # A stream's answer has no end: that it is open is told when it opens.
+    hub.lately.note(request, _OPEN)
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         # At once, so that the client knows that it is connected.

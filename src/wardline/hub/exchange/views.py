@@ -20,12 +20,14 @@ from wardline.core.errors import (
     NotFoundError,
     RateLimitedError,
     UnauthorizedError,
+    UnavailableError,
     UnprocessableError,
     WardlineError,
     display,
 )
 from wardline.core.ids import split_id
 from wardline.hub.audit.entries import by_key
+from wardline.hub.audit.spool import Disclosures, Given
 from wardline.hub.config import Config
 from wardline.hub.db import Database
 from wardline.hub.exchange import filters, queries, reading, status
@@ -41,6 +43,7 @@ TAXII = Media("application/taxii+json", "2.1")
 STIX = Media("application/stix+json", "2.1")
 CONTENT_TYPE = str(TAXII)
 ROOT = "/taxii2/sector/"
+_RETRY_SECONDS = b"5"
 # More objects in one request gain nothing and hold the collection's lock for longer.
 MAX_OBJECTS = 10_000
 # CMS cell-size suppression: no count below 11 is shown (DESIGN L10).
@@ -65,6 +68,7 @@ class Api(NamedTuple):
     exchange: Exchange
     writers: ThreadPoolExecutor
     clock: Clock
+    disclosures: Disclosures
 
     async def discovery(self, request: Request, access: Access, _: Sequence[str]) -> Response:
         """The server's API roots (section 4.1)."""
@@ -119,6 +123,7 @@ class Api(NamedTuple):
         collection = _readable(access, path[0])
         asked = filters.parse(request.query(), ("id", "type", "version", "spec_version"))
         page = await self.reader.page(collection, asked, "added, body")
+        self._note(access, collection, "objects", page, asked.text)
         return _paged(page, reading.envelope([row[1] for row in page.rows], page.next))
 
     async def manifest(self, request: Request, access: Access, path: Sequence[str]) -> Response:
@@ -126,6 +131,7 @@ class Api(NamedTuple):
         collection = _readable(access, path[0])
         asked = filters.parse(request.query(), ("id", "type", "version", "spec_version"))
         page = await self.reader.page(collection, asked, "added, type, uuid, version_text")
+        self._note(access, collection, "manifest", page, asked.text)
         records = [_record(*row[:-1]) for row in page.rows]
         return _paged(page, reading.document("objects", records, page.next))
 
@@ -134,10 +140,12 @@ class Api(NamedTuple):
         collection = _readable(access, path[0])
         identity = _identity(path[1])
         asked = filters.parse(request.query(), ("version", "spec_version"))
+        told = f"{path[1]}&{asked.text}".rstrip("&")
         asked = _about(asked, identity)
         page = await self.reader.page(collection, asked, "added, body")
         if not page.rows:
             await self.reader.exists(collection, identity)
+        self._note(access, collection, "object", page, told)
         return _paged(page, reading.envelope([row[1] for row in page.rows], page.next))
 
     async def versions(self, request: Request, access: Access, path: Sequence[str]) -> Response:
@@ -149,6 +157,7 @@ class Api(NamedTuple):
         page = await self.reader.page(collection, asked, "added, version_text")
         if not page.rows:
             await self.reader.exists(collection, identity)
+        self._note(access, collection, "versions", page, path[1])
         texts = sorted({row[1] or format_timestamp(row[0]) for row in page.rows})
         return _paged(page, reading.document("versions", texts, page.next))
 
@@ -159,6 +168,7 @@ class Api(NamedTuple):
         page = await self.reader.page(
             collection, asked, "added, type, uuid, version_text, recall", table="exchange_tombstone"
         )
+        self._note(access, collection, "deleted", page)
         records = [
             {
                 "id": reading.identifier(kind, number),
@@ -169,6 +179,14 @@ class Api(NamedTuple):
             for added, kind, number, text, recall, _ in page.rows
         ]
         return _paged(page, reading.document("objects", records, page.next))
+
+    def _note(
+        self, access: Access, collection: CollectionAccess, what: str, page: Page, more: str = ""
+    ) -> None:
+        """Record a page before it is given; an empty one discloses nothing."""
+        if page.rows:
+            given = Given(page.rows[0][0], page.rows[-1][0], len(page.rows))
+            self.disclosures.note("pages", access.principal, collection, what, given, more)
 
     async def seen(self, request: Request, access: Access, path: Sequence[str]) -> Response:
         """How many members saw an object, for its sharer alone (our own).
@@ -306,6 +324,8 @@ def error_document(request: Request, error: WardlineError, number: str) -> Respo
         headers = ((b"allow", error.allow.encode()),)
     elif isinstance(error, RateLimitedError):
         headers = ((b"retry-after", str(error.retry_after).encode()),)
+    elif isinstance(error, UnavailableError):
+        headers = ((b"retry-after", _RETRY_SECONDS),)
     if not request.path.startswith("/taxii2"):
         problem = {
             "title": shown.title,

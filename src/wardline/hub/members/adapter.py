@@ -33,6 +33,11 @@ def _marks(request: HttpRequest) -> list[str]:
     return [str(mark) for mark in found] if isinstance(found, list) else []
 
 
+def knows(request: HttpRequest, email: str) -> bool:
+    """Whether this person has signed in in this browser before."""
+    return _mark(email) in _marks(request)
+
+
 def remember_device(request: HttpRequest, response: HttpResponse, email: str) -> None:
     """Mark a browser as one in which this person has signed in."""
     marks = [_mark(email), *(mark for mark in _marks(request) if mark != _mark(email))]
@@ -64,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
         not the one in which that person has signed in before.
         """
         email = str(credentials.get("email", "")).lower()
-        known = "known" if _mark(email) in _marks(request) else "new"
+        known = "known" if knows(request, email) else "new"
         return f"{known}:{_mark(email)}"
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

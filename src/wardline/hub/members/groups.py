@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, NotFoundError, UsageError
@@ -14,6 +15,9 @@ from wardline.hub.members.actor import Actor
 from wardline.hub.members.epoch import rights_change
 from wardline.hub.members.models import Group, Organization
 from wardline.hub.members.rights import Need
+
+# Sent with a group's number, in the transaction that changed or removed it: the exchange follows.
+changed = Signal()
 
 
 def listed(actor: Actor) -> list[Group]:
@@ -64,6 +68,7 @@ def save(
         group.name, group.description, group.open = name, description, open_to_members
         group.save()
         group.organizations.set(Organization.objects.filter(id__in=organizations))
+        changed.send(Group, number=group.id)
         _record(actor, group.id, before, set(organizations), new=number is None)
     return group.id
 
@@ -85,4 +90,5 @@ def remove(actor: Actor, number: str) -> None:
     group = find(actor, number)
     with transaction.atomic(), rights_change():
         group.delete()
+        changed.send(Group, number=number)
         record(actor, Action.GROUP_REMOVED, f"group:{number}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from wardline.core.clock import now
 from wardline.core.errors import NotFoundError, UsageError
 from wardline.hub.members import service
 from wardline.hub.members.actor import Actor
@@ -19,6 +22,33 @@ def listed(actor: Actor) -> list[Key]:
     actor.require(Need.KEYS)
     found = Key.objects.filter(organization_id=actor.organization).order_by("-created_at")
     return sorted(found, key=lambda key: key.revoked_at is not None)
+
+
+class Seen(NamedTuple):
+    """A key as its own organization's people may see it, and what its requests are found by."""
+
+    id: str
+    label: str
+    # active, expired or revoked
+    state: str
+    scopes: tuple[str, ...]
+    digest: bytes
+
+
+def seen(actor: Actor) -> list[Seen]:
+    """The organization's keys, for whoever may see what it sees; none of their secrets."""
+    actor.require(Need.READ)
+    found = Key.objects.filter(organization_id=actor.organization).order_by("-created_at")[:50]
+    return [
+        Seen(key.id, key.label, _state(key), tuple(key.scopes.split(",")), bytes(key.digest))
+        for key in found
+    ]
+
+
+def _state(key: Key) -> str:
+    if key.revoked_at is not None:
+        return "revoked"
+    return "expired" if key.expires_at is not None and key.expires_at <= now() else "active"
 
 
 def own(actor: Actor, number: str) -> Key:

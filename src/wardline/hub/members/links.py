@@ -13,9 +13,9 @@ from wardline.core.errors import NotFoundError
 from wardline.hub.members.credentials import digest
 from wardline.hub.members.models import Link
 
-INVITE, SET_UP, SIGN_IN = "invite", "set-up", "sign-in"
+INVITE, SET_UP, SIGN_IN, ENTER = "invite", "set-up", "sign-in", "enter"
 _HOUR = 3_600_000_000
-LASTS = {INVITE: 7 * 24 * _HOUR, SET_UP: 24 * _HOUR, SIGN_IN: _HOUR}
+LASTS = {INVITE: 7 * 24 * _HOUR, SET_UP: 24 * _HOUR, SIGN_IN: _HOUR, ENTER: 12 * _HOUR}
 
 
 class NewLink(NamedTuple):
@@ -30,7 +30,7 @@ class NewLink(NamedTuple):
         return f"{base.rstrip('/')}/{PATHS[self.purpose]}/{self.token}/"
 
 
-PATHS = {INVITE: "join", SET_UP: "set-up", SIGN_IN: "way-in"}
+PATHS = {INVITE: "join", SET_UP: "set-up", SIGN_IN: "way-in", ENTER: "enter"}
 
 
 def make(purpose: str, made_by: str, **fields: Any) -> NewLink:

@@ -221,6 +221,28 @@ def recover(token: str, password: str, address: str) -> User:
     return user
 
 
+def add_made_up(email: str, name: str, organization: str, role: str) -> NewLink:
+    """A made-up person of a demonstration, without a password; the link signs in, once.
+
+    Only the command line's demo calls this: no page makes such a link.
+    """
+    with transaction.atomic():
+        owner = service.organization(organization)
+        user = User.objects.create_user(email, None, organization=owner, role=role, name=name)
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        record(SYSTEM, Action.USER_JOINED, f"user:{user.pk}", {"role": role, "made_up": True})
+        return links.make(links.ENTER, "demo", user=user)
+
+
+def enter(token: str) -> User:
+    """Use a demonstration's link up: who signs in."""
+    with transaction.atomic():
+        user = links.use(token, links.ENTER).user
+        if user is None or not user.is_active:
+            raise NotFoundError("This account is not active.", hint="Start the demo again.")
+    return user
+
+
 def change_self(actor: Actor, name: str, zone: str, language: str) -> User:
     """Change what a person may change of their own account."""
     actor.require(Need.SIGNED_IN)

@@ -9,6 +9,7 @@ urlpatterns = routes(
     ("join/<str:token>/", views.join),
     ("set-up/<str:token>/", views.set_up),
     ("way-in/<str:token>/", views.way_in),
+    ("enter/<str:token>/", views.enter),
     ("account/", views.account),
     ("account/history/", views.history),
     ("people/", views.own_people),

@@ -104,6 +104,21 @@ def way_in(request: Request, token: str) -> Page | HttpResponseBase:
     return _enter(request, user)
 
 
+@page("enter", Need.PUBLIC, methods=("GET", "POST"))
+def enter(request: Request, token: str) -> Page | HttpResponseBase:
+    """Sign in as a made-up person of the demo."""
+    link = links.find(token, links.ENTER)
+    if request.method != "POST":
+        user = link.user
+        data = {
+            "name": user.name if user else "",
+            "organization": user.organization.name if user else "",
+            "role": user.role if user else "",
+        }
+        return Page("members/enter.html", data)
+    return _enter(request, people.enter(token))
+
+
 @page("account", Need.SIGNED_IN, methods=("GET", "POST"))
 def account(request: Request) -> Page | HttpResponseBase:
     """One's own account."""

@@ -60,6 +60,15 @@ def find(objects: Objects, organization: str, number: str, version: str = "") ->
     )
 
 
+def gone(objects: Objects, organization: str, number: str) -> list[dict[str, Any]]:
+    """What was deleted or recalled of an object, if the asker could see it then; else nothing."""
+    split = split_id(number)
+    if split is None:
+        return []
+    accesses = objects.sight.collections(organization)
+    return [_gone(one) for one in objects.sight.gone(accesses, Identity(split[1].bytes, split[0]))]
+
+
 def page(objects: Objects, organization: str, seen: Seen) -> dict[str, Any]:
     """The data of the object's page, as its JSON twin shows it."""
     shown = seen.shown
@@ -133,7 +142,7 @@ def _released(
     author = obj.get("created_by_ref")
     named: dict[str, Any] = {}
     if isinstance(author, str):
-        named = _ends(objects, seen.accesses, [author])[author]
+        named = ends(objects, seen.accesses, [author])[author]
     if owner == organization:
         words = _("Your organization shared it.")
     elif owner == _HUB:
@@ -232,24 +241,24 @@ def _identities(numbers: Sequence[str]) -> list[Identity]:
     return [Identity(split[1].bytes, split[0]) for split in splits if split is not None]
 
 
-def _ends(
+def ends(
     objects: Objects, accesses: Sequence[CollectionAccess], numbers: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     """Each of `numbers` as a link shows it; `known` is False for what is not here to be seen."""
     found = objects.sight.latest(accesses, _identities(numbers))
     bodies = {obj["id"]: obj for obj in (jsonio.decode(one.body) for one in found.values())}
-    ends = {}
+    listed = {}
     for number in dict.fromkeys(numbers):
         obj = bodies.get(number)
         kind = number.partition("--")[0]
-        ends[number] = {
+        listed[number] = {
             "id": number,
             "type": kind,
             "kind": plain.kind_word(kind),
             "title": plain.title(obj) if obj else "",
             "known": obj is not None,
         }
-    return ends
+    return listed
 
 
 def relations(objects: Objects, seen: Seen, obj: Mapping[str, Any]) -> dict[str, Any]:
@@ -262,15 +271,15 @@ def relations(objects: Objects, seen: Seen, obj: Mapping[str, Any]) -> dict[str,
     others = [one for one in referring[:MOST_REFERRING] if not _is_relationship(one)]
     numbers = [ref for _name, ref in out]
     numbers += [_other_end(one.object, number) for one in relationships]
-    ends = _ends(objects, seen.accesses, numbers)
+    known = ends(objects, seen.accesses, numbers)
     return {
-        "references": [{"how": name, **ends[ref]} for name, ref in out],
+        "references": [{"how": name, **known[ref]} for name, ref in out],
         "relationships": [
             {
                 "how": str(one.object.get("relationship_type")),
                 "outward": one.object.get("source_ref") == number,
                 "relationship": one.id,
-                **ends[_other_end(one.object, number)],
+                **known[_other_end(one.object, number)],
             }
             for one in relationships
         ],

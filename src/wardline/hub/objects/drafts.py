@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from wardline.core.clock import now
 from wardline.hub.objects.models import Draft
 
-COOKIE = "__Host-draft"
 DAYS = 14
 _DAY = 86_400 * 1_000_000
 _NONCE = 12

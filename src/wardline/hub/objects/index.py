@@ -180,8 +180,16 @@ class Index:
             part = known.get(pair)
             if part is None:
                 part = next(part for part in self._parts_of(*pair) if part.ready)
-            if part.records < heads[part.collection] or part.stones < heads[part.collection]:
-                self._take(part, heads[part.collection], many, _OWN_BUSY_SECONDS)
+            head = heads[part.collection]
+            if min(part.records, part.stones) >= head:
+                continue
+            waiting = self._following.newer(
+                Place(part.collection, part.visibility, part.records), many + 1
+            )
+            gone = self._following.stones(Place(part.collection, part.visibility, part.stones), 1)
+            if (waiting or gone) and waiting <= many:
+                self._take(part, head, max(many, 1), _OWN_BUSY_SECONDS)
+                many -= waiting
 
     def parts(self) -> list[Part]:
         """The tables that answer."""

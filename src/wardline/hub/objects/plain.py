@@ -159,6 +159,21 @@ _TLP = {
 }
 
 
+# The same for whoever chooses a label.
+_TLP_OF_OTHERS = {
+    "clear": gettext_lazy("Everybody may see it and pass it on."),
+    "green": gettext_lazy(
+        "The recipients may pass it on within the health care community, but not to the public."
+    ),
+    "amber": gettext_lazy(
+        "The recipients may pass it on within their organizations, and to clients who need it to "
+        "protect themselves."
+    ),
+    "amber-strict": gettext_lazy("The recipients may pass it on within their organizations only."),
+    "red": gettext_lazy("It is for the named recipients only; they may not pass it on."),
+}
+
+
 class Plain(NamedTuple):
     """One object for a person to read; texts of the object itself are as its sharer wrote them."""
 
@@ -186,6 +201,11 @@ def kinds() -> list[tuple[str, str]]:
 def tlp_words(label: str) -> str:
     """What a TLP label allows, in one sentence."""
     return str(_TLP.get(label, _TLP["none"]))
+
+
+def tlp_choices() -> list[tuple[str, str]]:
+    """The labels that a sharer may choose, with what each one means."""
+    return [(name, str(words)) for name, words in _TLP_OF_OTHERS.items()]
 
 
 def shorten(text: str, most: int = _TITLE) -> str:

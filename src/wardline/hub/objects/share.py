@@ -164,7 +164,7 @@ def _item(item: Outgoing) -> dict[str, Any]:
     elif item.raw is None:
         state = "stays"
     else:
-        state = "changed" if lines else "as-is"
+        state = "changed" if item.found else "marked" if lines else "as-is"
     return {
         "id": str(item.before.get("id")),
         "kind": plain.kind_word(str(item.before.get("type"))),

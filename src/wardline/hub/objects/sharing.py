@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardline import importers
+from wardline.core import jsonio
 from wardline.core.errors import (
     ConflictError,
     NotFoundError,
@@ -26,7 +27,6 @@ from wardline.core.errors import (
     WardlineError,
     display,
 )
-from wardline.core.tlp import TLP
 from wardline.hub.exchange import collections as named
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import detail, drafts, plain, share
@@ -37,12 +37,10 @@ from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.review import service as review
 from wardline.hub.settings import CONFIG
 
-PROFILE = "__Host-own"
 _PROFILE_FIELDS = ("own_name", "own_domains", "own_nets")
 _MOST_PROFILE = 3000
 _PROFILE_DAYS = 180
 _MOST_SHOWN = 100
-TLPS = ("clear", "green", "amber", "amber-strict", "red")
 
 View = Callable[..., HttpResponseBase]
 
@@ -52,10 +50,11 @@ def with_draft(view: View) -> View:
 
     @functools.wraps(view)
     def kept(request: HttpRequest, **names: Any) -> HttpResponseBase:
-        key = request.COOKIES.get(drafts.COOKIE, "")
+        name = _name(request, "draft")
+        key = request.COOKIES.get(name, "")
         fresh = not drafts.number(key, 0)
         if fresh:
-            key = request.COOKIES[drafts.COOKIE] = drafts.new_key()
+            key = request.COOKIES[name] = drafts.new_key()
         if request.method == "POST" and not cast("Request", request).actor.role:
             typed = Typed.of(request.POST.dict())
             if len(typed.text) <= MOST_BYTES:
@@ -64,19 +63,25 @@ def with_draft(view: View) -> View:
             return HttpResponseRedirect(f"{resolve_url('account_login')}?{query}")
         response = view(request, **names)
         if fresh:
-            _set(response, drafts.COOKIE, key, drafts.DAYS)
+            _set(request, response, (name, key), drafts.DAYS)
         return response
 
     return kept
 
 
-def _set(response: Any, name: str, value: str, days: int) -> None:
+def _name(request: HttpRequest, name: str) -> str:
+    """A cookie's name: no other host, and nobody on the way, can set it; without TLS it is bare."""
+    return f"__Host-{name}" if request.is_secure() else name
+
+
+def _set(request: HttpRequest, response: Any, cookie: tuple[str, str], days: int) -> None:
     age = days * 86_400 or None
-    response.set_cookie(name, value, max_age=age, secure=True, httponly=True, samesite="Lax")
+    safe = request.is_secure()
+    response.set_cookie(*cookie, max_age=age, secure=safe, httponly=True, samesite="Lax")
 
 
 def _key(request: Request) -> str:
-    return request.COOKIES.get(drafts.COOKIE, "")
+    return request.COOKIES.get(_name(request, "draft"), "")
 
 
 def _draft(request: Request) -> dict[str, Any]:
@@ -86,7 +91,7 @@ def _draft(request: Request) -> dict[str, Any]:
 def _profile(request: Request) -> dict[str, str]:
     """The own organization's profile, which this browser keeps and nobody else."""
     try:
-        packed = base64.b64decode(request.COOKIES.get(PROFILE, ""), validate=True)
+        packed = base64.b64decode(request.COOKIES.get(_name(request, "own"), ""), validate=True)
         return msgspec.json.decode(packed, type=dict[str, str]) if packed else {}
     except (ValueError, msgspec.DecodeError):
         return {}
@@ -159,7 +164,8 @@ def _keep_profile(request: Request, response: Any, typed: Typed) -> None:
     content = {name: getattr(typed, name) for name in _PROFILE_FIELDS}
     packed = base64.b64encode(msgspec.json.encode(content)).decode()
     if len(packed) <= _MOST_PROFILE:
-        _set(response, PROFILE, packed, _PROFILE_DAYS if request.POST.get("remember") else 0)
+        days = _PROFILE_DAYS if request.POST.get("remember") else 0
+        _set(request, response, (_name(request, "own"), packed), days)
 
 
 def _form(request: Request, typed: Typed, error: WardlineError | None = None) -> Page:
@@ -176,24 +182,18 @@ def _form(request: Request, typed: Typed, error: WardlineError | None = None) ->
         "too_long": too_long,
         "error": error,
         "draft": drafts.number(_key(request), request.actor.user or 0),
-        "labels": [(name, _label(name), plain.tlp_words(name)) for name in TLPS],
+        "labels": plain.tlp_choices(),
         "most": MOST_BYTES // 2**20,
         "drafted": bool(typed.text),
     }
     return Page("objects/share.html", data, display(error).status if error else 200, extra)
 
 
-def _label(name: str) -> str:
-    return TLP[name.upper().replace("-", "_")].label
-
-
 @page("share-preview", Need.SHARE)
-def preview_page(request: Request) -> Page | HttpResponseBase:
+def preview_page(request: Request) -> Page:
     """Exactly what leaves, for whom, and what was taken out and why."""
     preview = _draft(request).get("preview")
-    if not preview:
-        return HttpResponseRedirect(reverse("share"))
-    return _preview(request, preview)
+    return _preview(request, preview) if preview else Page("objects/unchecked.html", {})
 
 
 def _preview(
@@ -264,7 +264,7 @@ def drop_page(request: Request) -> HttpResponseBase:
     drafts.drop(_key(request), request.actor.user or 0)
     response = HttpResponseRedirect(reverse("share"))
     if request.POST.get("profile"):
-        response.delete_cookie(PROFILE)
+        response.delete_cookie(_name(request, "own"))
     messages.info(request, _("The draft was thrown away."))
     return response
 
@@ -302,7 +302,12 @@ def receipts_page(request: Request) -> Page:
 def receipt_page(request: Request, number: str) -> Page:
     """What was released, when, by whom, and what became of each object."""
     one = share.receipt(request.actor, number)
+    accesses = here().sight.collections(request.actor.organization)
     rows = share.outcomes(one)
+    ends = detail.ends(here(), accesses, [row["id"] for row in rows])
+    rows = [
+        {**row, "title": _of(ends, row, "title"), "kind": _of(ends, row, "kind")} for row in rows
+    ]
     data = {
         "id": one.id,
         "at": one.at,
@@ -318,6 +323,11 @@ def receipt_page(request: Request, number: str) -> Page:
         "may_read_audit": request.actor.may(Need.AUDIT),
     }
     return Page("objects/receipt.html", data, extra=extra)
+
+
+def _of(ends: Mapping[str, Mapping[str, Any]], row: Mapping[str, str], name: str) -> str:
+    """What is known of a receipt's object now; empty once it is withdrawn."""
+    return str(ends.get(row["id"], {}).get(name, ""))
 
 
 @page("share-withdraw", Need.SHARE, methods=("GET", "POST"), step_up=True)
@@ -337,7 +347,8 @@ def withdraw_page(request: Request, number: str) -> Page | HttpResponseBase:
     if seen.shown.owner != request.actor.organization:
         raise NotFoundError(_("There is nothing of your organization's to withdraw here."))
     back = reverse("object", kwargs={"number": number})
-    return _withdraw(request, [number], {"back": back, "what": number})
+    title = plain.title(jsonio.decode(seen.shown.body))
+    return _withdraw(request, [number], {"back": back, "what": f"{title} ({number})"})
 
 
 def _withdraw(request: Request, ids: list[str], shown: dict[str, str]) -> Page | HttpResponseBase:

@@ -41,6 +41,8 @@ _PORT = re.compile(r"(.*[^:]):\d{1,5}")
 # Addresses are found by their network at each fourth bit, from these on.
 _NIBBLE = 4
 _WIDEST = {4: 8, 6: 16}
+# Ranges are narrower than this at fourth bits only, and wider than `_WIDEST` nowhere.
+_SUBNET = 64
 
 
 class Terms(NamedTuple):
@@ -244,8 +246,9 @@ def asks(item: Observable) -> list[tuple[str, str]]:
 def _asks_network(value: str) -> list[tuple[str, str]]:
     network = ipaddress.ip_network(value, strict=False)
     widest = _WIDEST[network.version]
+    most = network.max_prefixlen
     # Inside: the networks at the next fourth bit, at most 8 of them.
-    length = min(max(widest, -(-network.prefixlen // _NIBBLE) * _NIBBLE), network.max_prefixlen)
+    length = min(max(widest, -(-network.prefixlen // _NIBBLE) * _NIBBLE), most)
     if length - network.prefixlen < _NIBBLE:
         inside = [("net", str(part)) for part in network.subnets(new_prefix=length)]
     else:
@@ -253,9 +256,16 @@ def _asks_network(value: str) -> list[tuple[str, str]]:
             f"{value} is too wide a range to look for.",
             hint=f"Ask for /{widest} or a smaller network.",
         )
+    # Ranges that end before that bit have no such network of their own.
+    inside += [
+        ("range", str(part))
+        for between in range(network.prefixlen + 1, length)
+        for part in network.subnets(new_prefix=between)
+    ]
     around = [
         ("range", str(network.supernet(new_prefix=length)))
-        for length in range(1, network.prefixlen + (network.prefixlen < network.max_prefixlen))
+        for length in range(widest, network.prefixlen + (network.prefixlen < most))
+        if length <= _SUBNET or length % _NIBBLE == 0
     ]
     return [*inside, *around]
 

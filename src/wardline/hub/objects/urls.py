@@ -1,17 +1,20 @@
-"""The addresses of objects and of sharing."""
+"""The addresses of objects, of sharing and of collections."""
 
 from __future__ import annotations
 
-from wardline.hub.objects import sharing, views
+from wardline.hub.objects import connecting, sharing, views
 from wardline.hub.portal.route import routes
 
 urlpatterns = routes(
     ("objects/", views.objects_page),
-    ("objects/file/<str:form>/", views.results_file),
+    ("objects/file/", views.results_file),
     ("objects/<str:number>/", views.object_page),
     ("objects/<str:number>/graph/", views.graph_page),
     ("objects/<str:number>/file/<str:form>/", views.file_page),
     ("objects/<str:number>/withdraw/", sharing.withdraw_page),
+    ("collections/", connecting.collections_page),
+    ("collections/connection/", connecting.connection_page),
+    ("collections/<str:number>/", connecting.collection_page),
     ("share/", sharing.share_page),
     ("share/preview/", sharing.preview_page),
     ("share/release/", sharing.release_page),

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wardline.core import jsonio
-from wardline.core.errors import UsageError
+from wardline.core import jsonio, observables
+from wardline.core.errors import NotFoundError, UsageError
 from wardline.core.ids import split_id
 from wardline.core.lifetime import why_not
 from wardline.core.tlp import TLP
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import detail, export, graph, plain, search, terms
+from wardline.hub.objects.disclosing import disclose
 from wardline.hub.objects.service import Objects, objects
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.settings import CONFIG
@@ -45,8 +46,12 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
     except UsageError as error:
         filters, problem, status = search.Filters(text=text), str(error), 400
         results = search.Results([], "", 0, [])
+    titles = _titles(own, request.actor.organization, results.items)
+    disclose(own, request.actor, "view", "search", results.items)
     data = {
-        "objects": [_row(item, request.actor.organization, own.clock()) for item in results.items],
+        "objects": [
+            _row(item, request.actor.organization, own.clock(), titles) for item in results.items
+        ],
         "next": _address(request, results.after) if results.after else None,
         "behind": results.behind,
         "understood": [item._asdict() for item in results.observables],
@@ -63,11 +68,40 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
         "filtered": filters.any,
         "narrowed": filters._replace(text="", after="") != search.Filters(),
         "formats": export.NAMES,
+        "query": [(name, value) for name, values in query.items() for value in values],
     }
     return Page("objects/list.html", data, status=status, extra=extra)
 
 
-def _row(item: search.Item, organization: str, now: int) -> dict[str, Any]:
+# What a relationship or a sighting ties together.
+_ENDS = ("source_ref", "target_ref", "sighting_of_ref")
+
+
+def _titles(own: Objects, organization: str, items: list[search.Item]) -> dict[str, str]:
+    """The titles of what relationships and sightings name, where it may be seen."""
+    numbers = [item.object[name] for item in items for name in _ENDS if name in item.object]
+    if not numbers:
+        return {}
+    ends = detail.ends(own, own.sight.collections(organization), numbers)
+    return {number: end["title"] for number, end in ends.items() if end["known"]}
+
+
+def _value(obj: dict[str, Any], titles: dict[str, str]) -> str:
+    """The second line of a row: the first value, or what is tied together."""
+    tied = [str(obj[name]) for name in _ENDS if name in obj]
+    if tied:
+        return " → ".join(
+            titles.get(one) or plain.kind_word(one.partition("--")[0]) for one in tied
+        )
+    stated = observables.of_object(obj)
+    if not stated:
+        return ""
+    more = f" (+ {len(stated) - 1})" if len(stated) > 1 else ""
+    shown = plain.shorten(observables.defang(stated[0].value)) + more
+    return "" if shown == plain.title(obj) else shown
+
+
+def _row(item: search.Item, organization: str, now: int, titles: dict[str, str]) -> dict[str, Any]:
     obj = item.object
     kind = str(obj.get("type"))
     return {
@@ -75,6 +109,7 @@ def _row(item: search.Item, organization: str, now: int) -> dict[str, Any]:
         "type": kind,
         "kind": plain.kind_word(kind),
         "title": plain.title(obj),
+        "value": _value(obj, titles),
         "tlp": terms.tlp_name(obj),
         "collection": item.collection.title,
         "added": item.added,
@@ -114,12 +149,21 @@ def _tlp_name(name: str) -> str:
 def object_page(request: Request, number: str) -> Page:
     """One object: in plain words first, then all that is known of it here."""
     own = here()
-    seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
+    try:
+        seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
+    except NotFoundError:
+        gone = detail.gone(own, request.actor.organization, number)
+        if not gone:
+            raise
+        kind = plain.kind_word(number.partition("--")[0])
+        told = {"id": number, "kind": kind, "gone": gone}
+        return Page("objects/gone.html", told, status=410)
+    disclose(own, request.actor, "view", "object", seen.versions, number)
     data = detail.page(own, request.actor.organization, seen)
     extra = {
         "description_shown": plain.defang_text(data["description"]),
         "stix": _pretty(seen.shown.body),
-        "formats": export.formats() if data["type"] == "indicator" else export.formats()[:1],
+        "formats": export.formats(seen.shown.body, own.clock()),
         "more_query": urlencode({"refers": number}),
         "may_withdraw": data["own"] and request.actor.may(Need.SHARE),
     }
@@ -144,6 +188,7 @@ def graph_page(request: Request, number: str) -> Page:
     own = here()
     steps = 2 if request.GET.get("steps") == "2" else 1
     seen = detail.find(own, request.actor.organization, number)
+    disclose(own, request.actor, "view", f"graph of {steps}", seen.versions, number)
     data = graph.graph(own, seen, steps)
     names = {node["id"]: node for node in data["nodes"]}
     rows = [
@@ -164,17 +209,22 @@ def file_page(request: Request, number: str, form: str) -> HttpResponse:
     """One object as a file for a tool."""
     own = here()
     seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
-    return _file(export.export([seen.shown.body], form, own.clock(), number))
+    made = export.export([seen.shown.body], form, own.clock(), number)
+    disclose(own, request.actor, "export", form, [seen.shown], number)
+    return _file(made)
 
 
 @page("objects-file", Need.READ)
-def results_file(request: Request, form: str) -> HttpResponse:
+def results_file(request: Request) -> HttpResponse:
     """What a search finds as a file for a tool, the newest 5,000."""
     own = here()
+    form = request.GET.get("form", export.BUNDLE)
     filters = search.parse(dict(request.GET.lists()))
     results = own.search.run(request.actor.organization, filters, own.clock(), MOST_EXPORTED)
     bodies = [jsonio.encode(item.object) for item in results.items]
-    return _file(export.export(bodies, form, own.clock(), "objects"))
+    made = export.export(bodies, form, own.clock(), "objects")
+    disclose(own, request.actor, "export", form, results.items)
+    return _file(made)
 
 
 def _file(made: export.File) -> HttpResponse:

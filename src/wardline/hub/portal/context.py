@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wardline.hub.members.actor import NOBODY
 from wardline.hub.members.rights import Need
+from wardline.hub.notices import service as notices
 from wardline.hub.settings import CONFIG
 
 
@@ -30,6 +31,7 @@ WAYS = (
     Way("keys", _("Keys"), Need.KEYS),
     Way("people", _("People"), Need.PEOPLE),
     Way("audit", _("Audit"), Need.AUDIT),
+    Way("staff-audit", _("Audit of the hub"), Need.STAFF_AUDIT),
     Way("staff", _("Staff"), Need.STAFF_MEMBERS),
 )
 
@@ -40,6 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "hub_title": CONFIG["taxii.title"],
         "actor": actor,
+        "unread": notices.unread(actor.user) if actor.user else 0,
         "ways": [
             {"address": address, "words": way.words, "here": _here(request.path, address)}
             for way in WAYS

@@ -5,15 +5,28 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from wardline.hub.audit import urls as audit
 from wardline.hub.members import urls as members
+from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
-from wardline.hub.portal import errors, views
+from wardline.hub.portal import errors, staff, views
 from wardline.hub.portal.route import routes
+from wardline.hub.review import urls as review
 
 urlpatterns = [
-    *routes(("", views.home)),
+    *routes(
+        ("", views.home),
+        ("legal/", staff.legal),
+        ("staff/collections/", staff.collections_page),
+        ("staff/collections/<uuid:number>/", staff.collection_page),
+        ("staff/feeds/", staff.feeds_page),
+        ("staff/legal/<slug:name>/", staff.law_page),
+    ),
     *members.urlpatterns,
+    *notices.urlpatterns,
     *objects.urlpatterns,
+    *audit.urlpatterns,
+    *review.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),

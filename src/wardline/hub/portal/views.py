@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import wardline
 from wardline.hub.members.rights import Need
+from wardline.hub.portal import start
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.settings import CONFIG
 
@@ -19,9 +22,13 @@ ADDRESSES = {
 @page("home", Need.PUBLIC)
 def home(request: Request) -> Page:
     """What this is, and the next step for whoever came here."""
-    data = {
+    data: dict[str, Any] = {
         "title": CONFIG["taxii.title"],
         "version": wardline.__version__,
         "addresses": ADDRESSES,
     }
-    return Page("portal/home.html", data)
+    if not request.actor.may(Need.SIGNED_IN):
+        return Page("portal/welcome.html", data)
+    data["tasks"] = [task._asdict() for task in start.tasks(request.actor)]
+    data["newest"] = start.newest(request.actor)
+    return Page("portal/home.html", data, extra={"may_share": request.actor.may(Need.SHARE)})

@@ -13,3 +13,7 @@ from wardline.hub.objects import follower
 setup.portal(Path(os.environ["WARDLINE_DATA"]))
 application = get_wsgi_application()
 follower.start(Path(os.environ["WARDLINE_DATA"]))
+
+from wardline.hub.notices import sender  # noqa: E402 # its tables need Django set up
+
+sender.start()

@@ -30,6 +30,12 @@ _MARKS = (b"<", b"CEF:", b"LEEF:")
 _PAIRS_THAT_TELL = 3
 
 
+# RFC 6587 section 3.4.1: a message that travelled over TCP may begin with its length.
+_OCTETS = re.compile(r"\d{1,7} (?=<\d{1,3}>)")
+_PRIORITY = re.compile(r"<\d{1,3}>")
+_ALL_PAIRS = 4
+
+
 class SyslogReader(LineReader):
     """The reader `syslog`."""
 
@@ -39,19 +45,19 @@ class SyslogReader(LineReader):
         """Most of the first lines begin as syslog lines do."""
         lines = first_lines(head)
         good = sum(
-            bool(_NEW.fullmatch(text) or _OLD.fullmatch(text))
-            for text in (decode(line[:2048]) for line in lines)
+            bool(_NEW.fullmatch(text) or _OLD.fullmatch(text) or _paired(text))
+            for text in (_message(line[:2048]) for line in lines)
         )
         return good > 0 and good * 2 >= len(lines)
 
     def parse(self, line: bytes) -> Record | None:
         """Time, host, program and message, and what the message holds as named values."""
-        text = decode(line).strip("\r\n")
+        text = _message(line)
         if not text.strip():
             return None
         match = _NEW.fullmatch(text) or _OLD.fullmatch(text)
         if match is None:
-            return text_record(text)
+            return _paired(text) or text_record(_PRIORITY.sub("", text, count=1))
         parts = match.groupdict()
         cells = [Cell("host.name", parts["host"])]
         rest = parts["rest"]
@@ -65,6 +71,26 @@ class SyslogReader(LineReader):
                 rest = tag["rest"]
         cells.extend(message_cells(rest.removeprefix("\ufeff")))
         return Record(cells, parts["time"])
+
+
+def _message(line: bytes) -> str:
+    """A line without the length that may stand before it."""
+    return _OCTETS.sub("", decode(line).strip("\r\n"), count=1)
+
+
+def _paired(text: str) -> Record | None:
+    """A line of nothing but key=value, as some firewalls write them; None where it is not."""
+    text = _PRIORITY.sub("", text, count=1)
+    if not _PAIR.match(text):
+        return None
+    cells = _pairs(text)
+    if len(cells) < _ALL_PAIRS:
+        return None
+    found = {cell.name: cell.value for cell in cells}
+    moment = ""
+    if "date" in found and "time" in found:
+        moment = f"{found['date']} {found['time']}{found.get('tz', '')}"
+    return Record([*cells, Cell("text", text)], moment)
 
 
 def _structured(rest: str, cells: list[Cell]) -> str:

@@ -7,6 +7,7 @@ from wardline.hunt.readers.base import LineReader, decode
 
 # A time stands at the beginning of a line.
 _TIME = 40
+_EPOCH_DIGITS = 9
 
 
 class TextReader(LineReader):
@@ -28,5 +29,9 @@ def text_record(text: str) -> Record:
     """A record of one cell `text`, with the time that it begins with."""
     start = text[:_TIME].lstrip("[<(\"' ")
     first = start.split(" ", 1)[0].rstrip("]:,")
-    moment = first if first.replace(".", "", 1).isdigit() else start
+    number = first.replace(".", "", 1).isdigit()
+    # A short number is a count, not seconds since 1970.
+    if number and len(first.partition(".")[0]) < _EPOCH_DIGITS:
+        return Record([Cell("text", text)], start[len(first) :].lstrip())
+    moment = first if number else start
     return Record([Cell("text", text)], moment)

@@ -60,7 +60,7 @@ class ZeekReader(LineReader):
     _many: frozenset[str] = frozenset()
 
     def _head(self, line: str) -> None:
-        name, _, rest = line.partition(self._separator if "\t" in line else " ")
+        name, _, rest = line.partition(self._separator if self._separator in line else " ")
         if line.startswith("#separator"):
             self._separator = _text(line.partition(" ")[2]) or "\t"
         elif name == "#fields":

@@ -33,9 +33,9 @@ def close_known(words: Words, lex: Lexicon) -> None:
         if "e" in words.words[index].code[3:]:
             _close_eponym(words, index)
         following = words.words[index + 1].fold if index + 1 < len(words.words) else ""
-        for rest, kind in lex.phrases(words.words[index].fold):
+        for rest, kind in lex.phrases(words.words[index].fold, following):
             end = index + 1 + len(rest)
-            if rest[0] != following or not _reads(words, index, end, rest):
+            if not _reads(words, index, end, rest):
                 continue
             if kind != "p" or not _personal(words.words[index], words.words[end - 1]):
                 for place in range(index, end):

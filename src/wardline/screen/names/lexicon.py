@@ -38,7 +38,7 @@ class Lexicon:
     def __init__(self, packed: bytes) -> None:
         self._closed: dict[str, str] = {}
         self._open: dict[str, dict[str, str]] = {}
-        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] | None = None
+        self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] | None = None
         lists = []
         for line in zlib.decompress(packed, 31).decode().split("\n"):
             head, _, body = line.partition("\t")
@@ -78,14 +78,22 @@ class Lexicon:
             return f"0{max('2', tail[1:2])}0" if tail else ""
         return found
 
-    def phrases(self, first: str) -> Sequence[tuple[tuple[str, ...], str]]:
-        """Known names of firms, threats and places that begin with the folded word.
+    def leads(self, first: str) -> bool:
+        """Whether a known name of several words begins with the folded word."""
+        return first in self._known()
 
-        *Shape*: (further words, kind), the longest first.
+    def phrases(self, first: str, second: str) -> Sequence[tuple[tuple[str, ...], str]]:
+        """Known names of firms, threats and places that begin with two folded words.
+
+        *Shape*: (further words after the first, kind), the longest first.
         """
+        known = self._known().get(first)
+        return known.get(second, ()) if known is not None else ()
+
+    def _known(self) -> dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]:
         if self._phrases is None:
             self._phrases = _phrases(self._lists)
-        return self._phrases.get(first, ())
+        return self._phrases
 
 
 def _bucket(body: str) -> dict[str, str]:
@@ -96,14 +104,18 @@ def _bucket(body: str) -> dict[str, str]:
     return words
 
 
-def _phrases(lists: Sequence[tuple[str, str]]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+def _phrases(
+    lists: Sequence[tuple[str, str]],
+) -> dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]:
+    """The phrases by their first word and by their second."""
+    known: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
     for kind, body in lists:
         for phrase in body.split(";"):
             first, *rest = phrase.split(" ")
-            known.setdefault(first, []).append((tuple(rest), kind))
-    for group in known.values():
-        group.sort(key=lambda entry: -len(entry[0]))
+            known.setdefault(first, {}).setdefault(rest[0], []).append((tuple(rest), kind))
+    for seconds in known.values():
+        for group in seconds.values():
+            group.sort(key=lambda entry: -len(entry[0]))
     return known
 
 

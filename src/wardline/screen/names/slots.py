@@ -322,7 +322,7 @@ def addressed(words: Words) -> Iterable[NameSpan]:
             for index in range(bisect_left(starts, low), bisect_left(starts, high))
             if index not in words.closed and words.words[index].shape in "CMU"
         ]
-        for index in _made_of(words, near, match[1].lower()):
+        for index in _made_of(words, near, match[1].lower()) if near else ():
             yield NameSpan(*words.spans[index], "names.address", True)
 
 

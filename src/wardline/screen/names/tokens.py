@@ -242,7 +242,7 @@ def _word(raw: str, lex: Lexicon) -> Word:
             _WORDS.clear()
         folded = fold(raw)
         code, form = lex.code(folded), shape(raw)
-        use = "l" if "e" in code[3:] or lex.phrases(folded) else ""
+        use = "l" if "e" in code[3:] or lex.leads(folded) else ""
         use += ("t" if folded in TITLES else "") + ("c" if folded in CUES else "")
         use += ("v" if folded in VERBS else "") + ("b" if "b" in code[3:] else "")
         kind = short(code) + form

@@ -50,7 +50,7 @@ def when(context: template.Context, value: int | str | None) -> SafeString | str
 @register.simple_tag
 def tlp(label: str | None) -> SafeString:
     """A TLP label as word, shape and colour."""
-    key = (label or "none").lower().removeprefix("tlp:")
+    key = (label or "none").lower().removeprefix("tlp:").replace("amber-", "amber+")
     return format_html(
         '<span class="tlp tlp--{}">{}</span>', key.replace("+", "-"), _TLP.get(key, "no TLP label")
     )

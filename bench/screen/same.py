@@ -1,0 +1,126 @@
+"""Whether two versions of the gate say the same: decision, text, findings and residue.
+
+    git archive OLD src | tar -x -C /tmp/old
+    python bench/screen/same.py /tmp/old/src src [--count 5000] [--seed 1] [--show 10]
+
+Each group gives `--count` texts; then every hostile kind at 3 kB and 30 kB, and 2,000 texts joined
+to long ones. The versions run one after the other, each in its own process and on the same texts.
+Processor seconds are shown, so that the same run also tells which one is faster. `--hub` names the
+groups to take; a group that is kept for judging is none of them.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+GROUPS = ("open", "sealed", "fresh", "wild")
+HERE = Path(__file__).parent
+_JOINED = 40
+_HOSTILE = (3_000, 30_000)
+
+
+def _texts(seed, count, groups):
+    from wardline.testing.screening.make import texts
+
+    for group in groups:
+        made = [
+            {"set": group, "kind": item.kind, "text": item.text, "profile": item.profile}
+            for item in texts(seed, count, group=group, reach="all")
+        ]
+        yield from made
+        few = made[: _JOINED * 12]
+        for first in range(0, len(few), _JOINED):
+            joined = "\n\n".join(item["text"] for item in few[first : first + _JOINED])
+            yield {**few[first], "set": f"{group} joined", "text": joined}
+
+
+def _hostile():
+    from hostile import kinds
+
+    for name, make in kinds().items():
+        for size in _HOSTILE:
+            yield {
+                "set": "hostile",
+                "kind": "narrative",
+                "text": make(size),
+                "name": name,
+                "profile": {},
+            }
+
+
+def _answers(path):
+    """One answer a line for each text of a file; then the processor seconds by set."""
+    from wardline.screen.profile import Profile
+    from wardline.screen.text import screen
+
+    taken, sizes = Counter(), Counter()
+    with open(path, encoding="utf-8", errors="surrogatepass") as lines:
+        for line in lines:
+            item = json.loads(line)
+            profile = Profile.from_mapping(item["profile"])
+            began = time.process_time()
+            answer = screen(item["text"], profile, kind=item["kind"])
+            taken[item["set"]] += time.process_time() - began
+            sizes[item["set"]] += len(item["text"])
+            print(json.dumps([answer.decision, answer.text, answer.findings, answer.residue]))
+    print(json.dumps({name: (taken[name], sizes[name]) for name in taken}))
+
+
+def _run(source, path):
+    ended = subprocess.run(
+        [sys.executable, __file__, "--answer", path],
+        env={**os.environ, "PYTHONPATH": str(Path(source).resolve())},
+        stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    *answers, seconds = ended.stdout.splitlines()
+    return answers, json.loads(seconds)
+
+
+def _show(item, old, new):
+    print(f"\n{item['set']}, {item.get('name', item['kind'])}")
+    for name, mine, other in (("old", old, new), ("new", new, old)):
+        for part in (2, 3):
+            for each in mine[part]:
+                if each not in other[part]:
+                    start, end = each[:2]
+                    print(f"  only {name}: {each} {item['text'][max(0, start - 30) : end + 20]!r}")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("old", nargs="?")
+    parser.add_argument("new", nargs="?", default="src")
+    parser.add_argument("--count", type=int, default=5_000, help="texts of each group")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--groups", nargs="+", choices=GROUPS, default=GROUPS)
+    parser.add_argument("--show", type=int, default=10, help="so many differences are shown")
+    parser.add_argument("--answer", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.answer:
+        _answers(args.answer)
+        return 0
+    items = [*_texts(args.seed, args.count, args.groups), *_hostile()]
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as handed:
+        handed.write("".join(json.dumps(item) + "\n" for item in items))
+        handed.flush()
+        (old, old_taken), (new, new_taken) = (_run(s, handed.name) for s in (args.old, args.new))
+    different = [i for i, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]]
+    for name, (seconds, size) in old_taken.items():
+        now = new_taken[name][0]
+        print(
+            f"{name}: {size / 1e6:.2f} MB, old {seconds:.1f} s, new {now:.1f} s, {seconds / now:.2f} times"
+        )
+    for index in different[: args.show]:
+        _show(items[index], json.loads(old[index]), json.loads(new[index]))
+    print(f"{len(items)} texts, {len(different)} answers differ")
+    return int(bool(different))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""The keeper's process: `python -m wardline.hub.keeper`, started by `wardline serve`.
+
+Each second it puts into the audit log's chain what waits: entries of changes, and the spools of
+disclosures. After midnight (UTC) it takes the head of the day that has ended. Each minute it
+destroys held submissions and objects that are past their time. It is free of Django, holds no
+state, and may be killed at any time. It ends when its standard input does: so it never outlives
+what started it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from wardline.core.clock import now
+from wardline.core.errors import WardlineError
+from wardline.hub.audit import log as chain
+from wardline.hub.audit import queries
+from wardline.hub.audit.spool import Spools
+from wardline.hub.config import Config, load
+from wardline.hub.db import Database, open_database
+from wardline.hub.exchange import retention
+from wardline.hub.review import ending
+from wardline.hub.review.sealing import Vault
+
+log = logging.getLogger("wardline.keeper")
+_SECONDS = 1.0
+_SLOW_SECONDS = 60.0
+
+
+class Keeper:
+    """What is done again and again for one data folder."""
+
+    def __init__(self, settings: Config, database: Database) -> None:
+        """Work on `database` and the folder of `settings`."""
+        self._database = database
+        self._spools = Spools(settings.data)
+        self._vault = Vault(settings.data)
+        self._day = ""
+
+    def seal(self) -> int:
+        """Put what waits into the chain; how many entries that were."""
+        total = 0
+        while self._spools.waiting() or self._database.read(queries.ANY_WAITING, {})[0][0]:
+            with self._database.transaction(quiet=True) as transaction:
+                done = chain.seal(transaction, self._spools)
+            total += done
+            if not done:
+                break
+        return total
+
+    def close_day(self, at: int) -> None:
+        """Take the head of yesterday, once."""
+        today = datetime.fromtimestamp(at / 1_000_000, UTC).date()
+        yesterday = (today - timedelta(days=1)).isoformat()
+        if self._day == yesterday:
+            return
+        if not self._database.read(queries.HEAD_OF_DAY, {"day": yesterday}):
+            with self._database.transaction(quiet=True) as transaction:
+                chain.take_head(transaction, yesterday, at)
+        self._day = yesterday
+
+    def expire(self, at: int) -> None:
+        """End what is past its time: held submissions, keys that nothing needs, objects."""
+        with self._database.transaction(quiet=True) as transaction:
+            gone = ending.expire(transaction, at)
+        for number in gone:
+            self._vault.destroy(number)
+        with self._database.transaction(quiet=True) as transaction:
+            ending.sweep(transaction, self._vault)
+        retention.destroy(self._database, lambda: at)
+
+
+def run(settings: Config) -> None:
+    """Work until standard input ends."""
+    database = open_database(settings["database.url"], settings.sqlite_path)
+    keeper = Keeper(settings, database)
+    slow = 0.0
+    try:
+        while not _ended(_SECONDS):
+            try:
+                keeper.seal()
+                keeper.close_day(now())
+                if time.monotonic() - slow >= _SLOW_SECONDS:
+                    slow = time.monotonic()
+                    keeper.expire(now())
+            except WardlineError as error:
+                # A full disk, a database that is away: all is left for the next time.
+                log.warning("the audit log waits: %s", error)
+    finally:
+        database.close()
+
+
+def _ended(seconds: float) -> bool:
+    ready, _, _ = select.select([0], [], [], seconds)
+    return bool(ready) and not os.read(0, 4096)
+
+
+def main() -> None:
+    """Work for the folder in WARDLINE_DATA."""
+    logging.basicConfig(stream=sys.stderr, format="wardline keeper: %(message)s")
+    run(load(Path(os.environ["WARDLINE_DATA"])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Notifications by mail, on the web and by webhook; each person says which and how often."""

@@ -1,0 +1,139 @@
+"""Makes mails of what is due: one for each person, of all that waits for them.
+
+A mail holds words only of what is TLP:CLEAR or GREEN and can be seen at that moment; of anything
+above it says that there is something, and where to sign in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+import zoneinfo
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from wardline.core.clock import now
+from wardline.hub.audit.service import SYSTEM, Action, record
+from wardline.hub.members.models import User
+from wardline.hub.notices import service
+from wardline.hub.notices.events import KINDS, OPEN, Event, detail, headline
+from wardline.hub.notices.models import Mail, Notice, Reader
+from wardline.hub.notices.reach import known, names, reach
+from wardline.hub.settings import CONFIG
+
+# A digest names the newest; the page has all.
+_MOST = 30
+
+
+def gather(at: int | None = None) -> int:
+    """Make a mail for each person for whom something is due; how many mails that were."""
+    moment = now() if at is None else at
+    waiting = Notice.objects.filter(mail_due__lte=moment).values_list("user_id", flat=True)
+    return sum(_gather(number, moment) for number in sorted(set(waiting)))
+
+
+def _gather(number: int, at: int) -> bool:
+    """In one transaction: the mail is made, and its notices wait no longer."""
+    with transaction.atomic():
+        rows = list(
+            Notice.objects.select_for_update()
+            .filter(user_id=number, mail_due__lte=at)
+            .order_by("at", "id")
+        )
+        if not rows:
+            return False  # another process was quicker
+        user = User.objects.select_related("organization").get(pk=number)
+        kept = service.reader(user)
+        early = kept.mailed_at + int(CONFIG["notices.gap_seconds"]) * 1_000_000
+        if early > at and not any(KINDS[Event(row.event)].urgent for row in rows):
+            # The next one takes all that comes until then.
+            Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mail_due=early)
+            return False
+        mail = None
+        if kept.mail and user.is_active and user.organization.active:
+            mail = _compose(user, kept.token, rows, at)
+            mail.save(force_insert=True)
+            Reader.objects.filter(pk=kept.pk).update(mailed_at=at)
+            told = {"mail": mail.id, "notices": len(rows)}
+            record(SYSTEM, Action.DISCLOSED_NOTICE, f"user:{user.pk}", told)
+        Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mail=mail, mail_due=None)
+    return mail is not None
+
+
+def _compose(user: User, token: str, rows: Sequence[Notice], at: int) -> Mail:
+    hub = str(CONFIG["taxii.title"])
+    with translation.override(user.language or "en"):
+        parts = [_part(user, row) for row in rows[-_MOST:]]
+        if len(rows) > _MOST:
+            parts.insert(0, _("%(n)d earlier ones are on the page.") % {"n": len(rows) - _MOST})
+        first = headline(rows[0].event, json.loads(rows[0].facts))
+        many = _("%(n)d notices") % {"n": len(rows)}
+        subject = f"{hub}: {first if len(rows) == 1 else many}"
+        body = "\n\n".join([*parts, _foot(token)])
+    return Mail(
+        id=str(uuid.uuid4()),
+        user=user,
+        address=user.email,
+        # One line, whatever the hub is called.
+        subject=" ".join(subject.split())[:200],
+        body=body + "\n",
+        created_at=at,
+        next_at=at,
+    )
+
+
+def _part(user: User, row: Notice) -> str:
+    facts = json.loads(row.facts)
+    lines = [f"{headline(row.event, facts)} ({_when(row.at, user.zone)})"]
+    if row.event in (Event.NEW, Event.RECALLED):
+        lines += _objects(user, facts)
+    if row.tlp in OPEN:
+        lines += [f"  {line}" for line in detail(row.event, facts).splitlines() if line]
+    else:
+        lines.append("  " + _("A mail may not say more of it. Sign in:"))
+    lines.append(f"  {address(row.link)}")
+    return "\n".join(lines)
+
+
+def _objects(user: User, facts: dict[str, Any]) -> list[str]:
+    """The names that a mail may hold, and how many things it may not."""
+    may = reach(user.organization_id, known())
+    open_ones = [(record, id_) for record, id_, tlp in facts["objects"] if tlp in OPEN]
+    title = may.titles.get(facts["collection"], "")
+    lines = [_("  In: %(title)s") % {"title": title}] if title and facts["common"] else []
+    lines += [f"  - {name}" for name in names(open_ones, may).values()]
+    closed = sum(count for tlp, count in facts["counts"].items() if tlp not in OPEN)
+    if closed and closed < facts["count"]:
+        lines.append("  " + _("%(n)d of them may not be named in a mail.") % {"n": closed})
+    return lines
+
+
+def _foot(token: str) -> str:
+    settings, end = address("/notices/settings/"), unsubscribing(token)
+    return "-- \n" + _("Change what you are told: %(settings)s\nEnd these mails: %(end)s") % {
+        "settings": settings,
+        "end": end,
+    }
+
+
+def address(path: str) -> str:
+    """A page of this hub as an address; made from the settings, never from a request."""
+    return f"{str(CONFIG['portal.address']).rstrip('/')}{path}"
+
+
+def unsubscribing(token: str) -> str:
+    """The address that ends a person's mails (RFC 8058)."""
+    return address(f"/notices/unsubscribe/{token}/")
+
+
+def _when(at: int, zone: str) -> str:
+    try:
+        place = zoneinfo.ZoneInfo(zone or "UTC")
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        place = zoneinfo.ZoneInfo("UTC")
+    return f"{dt.datetime.fromtimestamp(at / 1_000_000, place):%Y-%m-%d %H:%M} {place.key}"

@@ -1,0 +1,104 @@
+"""What one can be told of, how often unless one says otherwise, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from wardline.hub.members.rights import Need
+from wardline.hub.notices.times import How
+
+# What may stand in a mail, which anybody on its way can read (FIRST TLP 2.0: GREEN may go to the
+# community by channels that are not public; a mail to a member's own address is one).
+OPEN = frozenset({"clear", "green"})
+
+
+class Event(StrEnum):
+    """The closed set of events."""
+
+    NEW = "new"
+    RECALLED = "recalled"
+    REVIEW = "review"
+    KEY = "key"
+    FEED = "feed"
+    DEVICE = "device"
+
+
+class Kind(NamedTuple):
+    """One event: for whom, its name, how often by default."""
+
+    need: Need
+    words: Any
+    how: How
+    # Does not wait for the end of quiet hours, and cannot be switched off.
+    urgent: bool = False
+
+
+KINDS: dict[Event, Kind] = {
+    Event.NEW: Kind(Need.READ, gettext_lazy("Something new in my collections"), How.DAILY),
+    Event.RECALLED: Kind(Need.READ, gettext_lazy("Something was recalled or deleted"), How.NOW),
+    Event.REVIEW: Kind(Need.SHARE, gettext_lazy("A held submission waits for me"), How.NOW),
+    Event.KEY: Kind(Need.KEYS, gettext_lazy("A key will expire"), How.DAILY),
+    Event.FEED: Kind(Need.STAFF_FEEDS, gettext_lazy("A feed fails"), How.HOURLY),
+    Event.DEVICE: Kind(
+        Need.SIGNED_IN, gettext_lazy("Somebody signed in as me on a new device"), How.NOW, True
+    ),
+}
+
+
+def headline(event: str, facts: Mapping[str, Any]) -> str:
+    """One line that names nothing: it may stand in any mail."""
+    count = int(facts.get("count", 1))
+    if event == Event.NEW:
+        return ngettext("%(n)d new object for you", "%(n)d new objects for you", count) % {
+            "n": count
+        }
+    if event == Event.RECALLED:
+        return ngettext(
+            "%(n)d object that you may have received was recalled or deleted",
+            "%(n)d objects that you may have received were recalled or deleted",
+            count,
+        ) % {"n": count}
+    if event == Event.REVIEW:
+        return _review(str(facts.get("step", "")))
+    return {
+        Event.KEY: _("A key of your organization expires soon"),
+        Event.FEED: _("A feed fails"),
+        Event.DEVICE: _("Your account was used on a device that was not seen before"),
+    }.get(Event(event), str(event))
+
+
+def detail(event: str, facts: Mapping[str, Any]) -> str:
+    """What to know and do, for whoever may see all of it."""
+    if event == Event.RECALLED:
+        return _("Take it out of your tools. Reason: %(reason)s") % {
+            "reason": facts.get("reason") or _("none was given")
+        }
+    if event == Event.KEY:
+        return _("Key %(label)s. Make a new one, change over, then revoke the old one.") % {
+            "label": facts.get("label", "")
+        }
+    if event == Event.FEED:
+        return _("%(host)s: %(problem)s") % {
+            "host": facts.get("host", ""),
+            "problem": facts.get("problem", ""),
+        }
+    if event == Event.DEVICE:
+        return _("From %(address)s. If it was not you, change your password now.") % {
+            "address": facts.get("address", "")
+        }
+    return ""
+
+
+def _review(step: str) -> str:
+    return {
+        "second": _("A held submission waits for a second decision: yours"),
+        "answer": _("A reviewer asks something about your submission"),
+        "released": _("Your held submission was released"),
+        "refused": _("Your held submission was refused"),
+        "expired": _("Your held submission was destroyed: nobody decided in time"),
+    }.get(step, _("A held submission waits for you"))

@@ -1,0 +1,88 @@
+"""What an organization may see now, for the matching of notices and for their words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from wardline.core.observables import defang
+from wardline.core.policy import Recipient, Visibility, decide
+from wardline.hub.exchange.models import Collection, Grant, Presence, Record
+from wardline.hub.exchange.models import Visibility as Stored
+
+_TITLE = 120
+
+
+class Reach(NamedTuple):
+    """The collections that an organization reads, and what it may see in each."""
+
+    titles: dict[int, str]
+    uuids: dict[int, str]
+    # (collection, visibility) that it may see.
+    places: frozenset[tuple[int, int]]
+    # Collections that all members read: that there are such is no secret.
+    common: frozenset[int]
+
+
+class Known(NamedTuple):
+    """All visibilities and where they stand; asked once for many organizations."""
+
+    visibilities: dict[int, Visibility]
+    present: list[tuple[int, int]]
+    collections: list[Any]
+
+
+def known() -> Known:
+    """What stands in the store now."""
+    return Known(
+        {row.id: Visibility.from_key(row.key) for row in Stored.objects.all()},
+        list(Presence.objects.values_list("collection_id", "visibility_id")),
+        list(Collection.objects.only("id", "uuid", "title", "read_all")),
+    )
+
+
+def reach(organization: str, what: Known) -> Reach:
+    """What `organization` may see; the one decision of `core.policy` says so."""
+    granted = dict(
+        Grant.objects.filter(organization=organization).values_list("collection_id", "can_read")
+    )
+    read = {one.id: one for one in what.collections if one.read_all or granted.get(one.id)}
+    places = frozenset(
+        (collection, visibility)
+        for collection, visibility in what.present
+        if collection in read
+        and decide(
+            what.visibilities[visibility],
+            Recipient(organization, named=bool(granted.get(collection))),
+        ).allowed
+    )
+    titles = {number: one.title for number, one in read.items()}
+    common = frozenset(number for number, one in read.items() if one.read_all)
+    uuids = {number: one.uuid for number, one in read.items()}
+    return Reach(titles, uuids, places, common)
+
+
+def label(visibility: Visibility) -> str:
+    """The TLP of a visibility as notices name it."""
+    return visibility.scope.tlp.name.lower().replace("_", "+")
+
+
+def names(objects: Iterable[tuple[int, str]], may: Reach) -> dict[str, str]:
+    """What to call objects now, as far as they can be seen now. *Shape*: (record, id) in."""
+    by_record = dict(objects)
+    found = {}
+    for row in Record.objects.filter(id__in=list(by_record)).only(
+        "id", "collection_id", "visibility_id", "body"
+    ):
+        if (row.collection_id, row.visibility_id) in may.places:
+            found[by_record[row.id]] = _title(json.loads(bytes(row.body)))
+    return found
+
+
+def _title(obj: dict[str, Any]) -> str:
+    """A name on one line, in which no address can be followed."""
+    text = next((str(obj[key]) for key in ("name", "value", "pattern") if obj.get(key)), "")
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    shown = line[:_TITLE] + ("…" if len(line) > _TITLE else "")
+    return f"{obj.get('type', '')}: {defang(shown)}" if shown else str(obj.get("type", ""))

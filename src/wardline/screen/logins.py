@@ -1,0 +1,198 @@
+"""Log-in names and machines by the words around them, where no field names them.
+
+A table of contexts. A word in one of them is taken out where it can be an account's name: it has a
+digit, a dot, an underline or an administrator's prefix, or it is no word of the language.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wardline.screen import names, values
+from wardline.screen.observe import TOP_LEVEL
+from wardline.screen.scan import Hit
+from wardline.screen.sheet import Sheet, rx, ways
+
+_LOGIN = rb"([a-z][a-z0-9]{0,24}(?:[._-][a-z0-9]{1,24}){0,3})"
+_MACHINE = rb"([a-z][a-z0-9]{1,24}(?:-[a-z0-9]{1,24}){0,4})"
+
+# Where only an account's name can stand: the lines of programs.
+_SURE = ways(
+    rb"(?:^|\n)[ \t]*" + _LOGIN + rb"[ \t]+(?:pts/\d|tty\d|console|:0)"
+    rb"|(?:^|\n)" + _LOGIN + rb":[x*!]?:\d{1,6}:\d{1,6}:"
+    rb"|\bcron\[\d+\]: \(" + _LOGIN + rb"\) cmd"
+    rb"|\bsu: \(to [a-z]+\) " + _LOGIN + rb" on "
+    rb"|\blogin (?:ok|incorrect)[^\[\n]{0,40}: \[" + _LOGIN + rb"[\]/]"
+    rb"|\buser <" + _LOGIN + rb"> ip <"
+    rb"|\bclient: " + _LOGIN + rb" @ [a-z]"
+    rb"|\b(?:user )?account (?:created|deleted|disabled|enabled|changed): "
+    + _LOGIN
+    + rb"|\b(?:user )?account (?:created|deleted|disabled|enabled|changed): [^\s]{2,40} by "
+    + _LOGIN
+    + rb"|\bconnect(?:ed)? to [^\s\"]{3,60} as "
+    + _LOGIN
+    + rb"|\bopened by (?:reader|user|operator|tech(?:nician)?|physician)? ?[\"']"
+    + _LOGIN
+    + rb"[\"']"
+    rb"|\[task \d+\] (?:disable|enable|reset|lock|unlock|kill sessions of) "
+    + _LOGIN
+    + rb"|\blease of "
+    + _LOGIN
+    + rb"\)"
+    rb"|\buser id=" + _LOGIN + rb";"
+    rb"|\"(?:actor|user|principal|requester)\": ?\{\"id\": ?\"" + _LOGIN + rb"\""
+    rb"|\bsession (?:opened|closed) for (?:user )?" + _LOGIN + rb"|\buid=\d+\(" + _LOGIN + rb"\)"
+)
+# Where a word that can be an account's name is one.
+_LIKELY = ways(
+    rb"\b(?:user|usuario|el usuario|account|acct|cuenta|netid|net id|network id|login|logon|log-in|userid|user id|username|uid|creds?"
+    rb"|credentials)(?: (?:is|was|of|for|named|called|es|de))? [\"'(]?" + _LOGIN + rb"\b"
+    rb"|\b(?:tried|trying|typed|as|by|from|disabled?|deactivated?|blocked|reset|locked|unlocked|killed|took|removed|suspended|who is"
+    rb"|still takes|takes|impersonated|impersonating|compromised|phished|for|ping(?:ed)?|->|=>|\?) [\"'(]?"
+    + _LOGIN
+    + rb"\b"
+    rb"|(?:^|\n|[.!?>] {1,2}|\] )"
+    + _LOGIN
+    + rb" (?:logged (?:on|in|off|out)|signed in|ran|executed|opened|clicked|authenticated|mapped|rdp'?d)\b"
+    rb"|[(\[]" + _LOGIN + rb"[)\]]"
+    rb"|[\"',] ?" + _LOGIN + rb" ?: ?[^\s\"']{6,40}(?:\s|$)"
+)
+# Machines: named after what they do or where they stand, with a number or a stage.
+_ROLE = rb"srv|svr|server|vm|wks|ws|wkst|pc|lt|lap|laptop|nb|dt|desk|vdi|tc|p|prd|prod|dev|tst|uat|stg|dr|dmz|az|aws|esx|esxi|hv"
+_DUTY = (
+    rb"dc|adc|adfs|dns|dhcp|ntp|radius|nps|nac|ldap|ad|sql|sqlprod|db|ora|ehr|ehrdb|ehrapp|emr|epic|pacs|pacsarc|ris|rispri|lis|labmw"
+    rb"|mwl|hl7|hl7gw|mirth|mirthif|intf|iface|dicom|radview|rxrobot|pyx|pyxis|omni|nurscall|telemetry|tele|exch|exchange|smtp|mail"
+    rb"|relay|owa|sftp|ftp|fs|file|files|nas|san|backup|bkp|veeam|cohesity|rubrik|vcenter|vcsa|hyperv|esx|esxi|proxy|wap|web|www|app|iis"
+    rb"|ctx|ctxddc|citrix|rds|rdgw|rdp|jump|jumphost|bastion|vpn|fw|wlc|prt|print|printsrv|siem|splunk|soc|scan|nessus|wsus|sccm|mdm|kronos"
+    rb"|badge|badgectl|hvac|bms|cam|cctv|nvr|pbx|voip|voice|term|kiosk|time|sched|portal|interface|gateway|gw|monitor|mon|log|syslog|git|jenkins"
+)
+_STAGE = rb"prod|prd|dev|test|tst|uat|stg|stage|qa|dr\d{0,2}|dmz|bk|bkp|old|new|pri|sec|primary|secondary|[a-d]|\d{1,4}"
+_NAMED_MACHINE = ways(
+    rb"(?:^|[^\w.\\/@-])((?:" + _ROLE + rb")-[a-z0-9]{2,16}(?:-[a-z0-9]{1,12}){0,2})(?:[^\w@-]|$)"
+    rb"|(?:^|[^\w.\\/@-])((?:" + _DUTY + rb")\d{0,3}x?-(?:" + _STAGE + rb"))(?:[^\w@-]|$)"
+    rb"|(?:^|[^\w.\\/@-])((?:"
+    + _DUTY
+    + rb")-(?:emr|ehr|users|data|core|pri|sec|main|[a-z]{2,8})-(?:"
+    + _STAGE
+    + rb"))(?:[^\w@-]|$)"
+)
+# A whole name with a part that only networks of one's own have.
+_INNER = rx(
+    rb"\b([a-z][a-z0-9-]{1,30}\.(?:[a-z0-9-]{1,20}\.)?(?:ad|corp|clin|clinical|int|internal|intra|hosp|hq|mgmt|emr|ehr|lan|local|dc|prod"
+    rb"|med|inside|private|campus)\.(?:[a-z0-9-]{2,40}\.){1,2}[a-z]{2,12})\b"
+)
+# An inventory's name: site, kind, ward and number, in capitals: `RIVERNB-SURG3-0412`, `MEHOLOWKS6899`.
+_TAGGED = rx(
+    rb"(?:^|[^\w.\\/@-])([A-Z][A-Z0-9]{2,14}-[A-Z][A-Z0-9]{1,7}-\d{2,5}|[A-Z]{2,12}(?:WKS|WS|PC|LT|NB|DT|VDI|LAP|DSK|WKST|TAB|KIOSK)-?\d{2,6}|[A-Z]{3,12}-(?:L|D|W|T|P|N)\d{3,6})(?:[^\w@-]|$)"
+)
+_MACHINE_AT = ways(
+    rb"\b(?:logged (?:on|in) to|logon to|log on to|remote into|rdp to|ssh to|moved? to|pivot(?:ed)? to|next into|reached|reboots?"
+    rb"|rebooted|powered? off|power off|wipe[ds]?|reimaged?|isolated?|still trusted|hit on|seen on|scan report for|from client|data source"
+    rb"|server|host|dest|seat|equipo(?: afectado)?|computer|workstation|endpoint|name|logon server)[ :=]{1,3}[\"']?"
+    + _MACHINE
+)
+_NOT_MACHINE = re.compile(
+    rb"(?:.*-)?(?:side|level|based|only|time|wide|like|free|prem|premises?|out|in|up|down|off|on|to|the|and|end|site|user|party|line)"
+    rb"|(?:pc|ws|lt|nb|dt|p)-(?:based|side|only|value|code|type)|[a-z]+-[a-z]+"
+)
+_ADMIN = re.compile(rb"(?:adm|admin|a|sa|da|svc|priv|su|t[012]|ext|v|c|x)[-_.][a-z].*")
+_SIGN = re.compile(rb"(?=.*[0-9._])[a-z][a-z0-9._-]{2,40}")
+_LAST_DIGIT = re.compile(
+    rb"[a-z]{3,}\d{1,4}|[a-z]{1,20}[._][a-z0-9]{1,20}(?:[-.][a-z]{1,20})?\d{0,4}"
+)
+_NEVER = frozenset(
+    b"sha1 sha256 sha512 md5 log4j win10 win11 windows10 windows11 utf8 base64 ipv4 ipv6 http2 mp3 mp4 x86 x64 h264 eth0 wlan0"
+    b" office365 o365 m365 covid19 powershell cmd explorer svchost rundll32 regsvr32 wscript cscript mshta system32 lockbit3"
+    b" ntlmv2 smbv1 smbv2 smb1 smb2 snmpv3 snmpv2 tlsv1 sslv3 oauth2 python3 log4shell kb".split()
+)
+_FILE = re.compile(
+    rb".*\.(?:exe|dll|docx?|docm|xlsx?|xlsm|pdf|zip|iso|lnk|vbs|ps1|js|txt|msi|one|hta|bat|cmd|7z|rar|img|html?|scr|chm|jar|sys|tmp|log|cfg|conf|json|xml|csv|py|sh)"
+)
+
+
+def screen(sheet: Sheet) -> None:
+    """Take out log-in names and machines by their contexts."""
+    for match in list(_SURE.finditer(sheet.low)):
+        _take(sheet, match, "user.program", sure=True)
+    for match in list(_LIKELY.finditer(sheet.low)):
+        _take(sheet, match, "user.context", sure=False)
+    for match in list(_NAMED_MACHINE.finditer(sheet.low)):
+        start, end = _group(match)
+        word = bytes(sheet.low[start:end])
+        if sheet.low[end : end + 1] == b"." and sheet.low[end + 1 : end + 2].isalnum():
+            continue  # its whole name is read by `shapes`
+        if re.search(rb"\d", word) or word.rpartition(b"-")[2] in _STAGES or _of_duty(word):
+            sheet.claim(start, end, "HOST", "host.named")
+    for match in list(_INNER.finditer(sheet.low)):
+        start, end = match.span(1)
+        if bytes(sheet.low[start - 1 : start]) not in (b"/", b"-", b".") or (
+            sheet.low[start - 2 : start] == b"//" and sheet.low[start - 5 : start - 2] == b"er:"
+        ):
+            sheet.claim(start, end, "HOST", "host.inner")
+    for match in list(_TAGGED.finditer(sheet.raw)):
+        sheet.claim(*match.span(1), "HOST", "host.tagged")
+    for match in list(_MACHINE_AT.finditer(sheet.low)):
+        start, end = _group(match)
+        word = bytes(sheet.low[start:end])
+        if bytes(sheet.low[end : end + 1]) in (b".", b"@", b"\\", b"-", b"_") and (
+            sheet.low[end + 1 : end + 2].isalnum()
+        ):
+            continue
+        capital = sheet.raw[start:end].isupper() and len(word) > 4  # noqa: PLR2004 # an abbreviation
+        shaped = b"-" in word or (capital and re.search(rb"\d", word))
+        if shaped and not _NOT_MACHINE.fullmatch(word) and re.search(rb"[a-z]", word):
+            sheet.claim(start, end, "HOST", "host.context")
+
+
+_STAGES = frozenset(b"prod prd dev test tst uat stg stage qa dr dmz".split())
+_DUTIES = re.compile(_DUTY)
+
+
+def _of_duty(word: bytes) -> bool:
+    """Whether the word after `srv-`, `vm-` is what a machine does."""
+    return any(_DUTIES.fullmatch(part) is not None for part in word.split(b"-")[1:])
+
+
+def _group(match: Hit) -> tuple[int, int]:
+    """Where the one group that matched stands."""
+    count = len(match.groups())
+    return next(match.span(group) for group in range(1, count + 1) if match.start(group) >= 0)
+
+
+def _take(sheet: Sheet, match: Hit, rule: str, *, sure: bool) -> None:
+    start, end = _group(match)
+    word = bytes(sheet.low[start:end])
+    if word.decode("latin-1") in values.COMMON_USERS or word in _NEVER or _FILE.fullmatch(word):
+        return
+    if not sure and (not _is_account(word) or _goes_on(sheet, word, end)):
+        return
+    if not sure and bytes(sheet.low[end : end + 1]) in (b"@", b"\\", b"/", b"\x01", b"\x02"):
+        return
+    sheet.claim(start, end, "USER", rule)
+
+
+_HEX = re.compile(rb"[0-9a-f]{1,4}")
+
+
+def _goes_on(sheet: Sheet, word: bytes, end: int) -> bool:
+    """Whether a word is a domain, or the beginning of one: no account."""
+    if word.rpartition(b".")[2].decode("latin-1") in TOP_LEVEL and b"." in word:
+        return True
+    after = bytes(sheet.low[end : end + 2])
+    if after[:1] == b":" and _HEX.fullmatch(word):
+        return True  # an address of IPv6
+    return after[:1] in (b".", b"[", b"(") and (after[1:].isalnum() or after[1:] == b".")
+
+
+def _is_account(word: bytes) -> bool:
+    """Whether a word can only be an account's name: by its signs, or because no language has it."""
+    if len(word) < 3:  # noqa: PLR2004 # initials
+        return False
+    if _ADMIN.fullmatch(word) or _LAST_DIGIT.fullmatch(word):
+        return True
+    return word.isalpha() and 5 <= len(word) <= 20 and _unknown(word.decode("latin-1"))  # noqa: PLR2004
+
+
+def _unknown(word: str) -> bool:
+    """Whether no word list knows `word`, and it has not the look of a longer word."""
+    return not names.lexicon().code(word) and not word.endswith(("ing", "ed", "tion", "s"))
