@@ -60,7 +60,7 @@ def _answers(path):
     from wardline.screen.text import screen
 
     taken, sizes = Counter(), Counter()
-    with open(path, encoding="utf-8", errors="surrogatepass") as lines:
+    with path.open(encoding="utf-8", errors="surrogatepass") as lines:
         for line in lines:
             item = json.loads(line)
             profile = Profile.from_mapping(item["profile"])
