@@ -242,10 +242,13 @@ def noticed(_data: Path, made: dict[str, Any]) -> list[str]:
 
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
-FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [invited, published, shared, held]
-
-
-FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [invited, published, shared, noticed]
+FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
+    invited,
+    published,
+    shared,
+    held,
+    noticed,
+]
 
 
 def sessions(made: dict[str, Any]) -> dict[str, str]:

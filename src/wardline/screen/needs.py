@@ -284,7 +284,7 @@ def _can_be(code: Any, value: Any, char: int) -> bool:
     if code is sre.NOT_LITERAL:
         return bool(value != char)
     if code is sre.IN:
-        held = any(_holds(*item, char) for item in value if item[0] is not sre.NEGATE)
+        held = any(_holds(kind, held, char) for kind, held in value if kind is not sre.NEGATE)
         return held != (value[0][0] is sre.NEGATE)
     return code not in (sre.ANY, sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 

@@ -46,8 +46,10 @@ _PLAIN = bytes(
     for byte in range(256)
 )
 _WORDS_OUT = bytes(
-    byte for byte in range(256) if byte <= 0x20 or byte >= 0x7F or chr(byte).isalnum()
-)  # ASCII
+    byte
+    for byte in range(256)
+    if byte <= 0x20 or byte >= 0x7F or chr(byte).isalnum()  # noqa: PLR2004 # ASCII
+)
 
 
 class _Vocabulary:
@@ -478,7 +480,7 @@ _AROUND = (b"", rb"\b")
 
 
 def parted(pattern: bytes) -> list[bytes]:
-    """The ways of a pattern: `a|b`, `(?:a|b)` or `\\b(?:a|b)\\b`."""
+    r"""The ways of a pattern: `a|b`, `(?:a|b)` or `\\b(?:a|b)\\b`."""
     level, begin = 0, 0
     ways: list[bytes] = []
     for match in _SPLIT.finditer(pattern):

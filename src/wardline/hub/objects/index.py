@@ -23,7 +23,7 @@ from wardline.core import jsonio
 from wardline.core.clock import Clock
 from wardline.core.errors import UnavailableError, UsageError
 from wardline.hub.exchange.chains import Identity
-from wardline.hub.exchange.sight import Followed, Following, Place
+from wardline.hub.exchange.sight import Following, Place
 from wardline.hub.objects import terms
 
 FILE_NAME = "search.sqlite3"
@@ -405,6 +405,3 @@ def _busy() -> UnavailableError:
     return UnavailableError(
         "The search index does not answer right now.", hint="Try again in a few seconds."
     )
-
-
-__all__ = ["FILE_NAME", "Followed", "Hit", "Index", "Part"]

@@ -14,9 +14,7 @@ from wardline.core.errors import UsageError
 from wardline.core.ids import split_id
 from wardline.core.lifetime import why_not
 from wardline.core.observables import Observable
-from wardline.core.tlp import TLP
 from wardline.hub.exchange.access import CollectionAccess
-from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.sight import Place, Sight
 from wardline.hub.objects import terms
 from wardline.hub.objects.index import Hit, Index, Part
@@ -324,6 +322,3 @@ def _holding(now: int) -> list[str]:
     today = datetime.fromtimestamp(now / 1_000_000, UTC)
     months = [f"{today.year:04d}-{month:02d}" for month in range(today.month, 13)]
     return ["", *months, *(str(year) for year in range(today.year + 1, terms.LAST_YEAR + 1))]
-
-
-__all__ = ["TLP", "Filters", "Identity", "Item", "Results", "Search", "parse"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wardline.hub.audit.actions import WORDS, Action
@@ -40,6 +40,8 @@ def test_every_action_has_words_and_nothing_else_is_recorded():
         draft(SYSTEM, "nonsense.done", "x", at=1)
 
 
+# A busy machine must not decide.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DETAIL, st.text(max_size=400), st.text(max_size=400))
 def test_whatever_a_caller_passes_is_kept_whole_and_hashes_as_anybody_would(detail, target, name):
     actor = Who("user", "7", name, "o", "192.0.2.1")
