@@ -38,7 +38,7 @@ from wardline.screen.fold import Folded, fold, unreadable
 from wardline.screen.model import Decision, Finding, Residue, Screened
 from wardline.screen.profile import Profile
 from wardline.screen.replace import PLACEHOLDER, Case
-from wardline.screen.sheet import Claim, Sheet, once
+from wardline.screen.sheet import GONE, Claim, Sheet, once
 
 MAX_TEXT = 32 << 20
 _NO_PROFILE = Profile()
@@ -210,6 +210,18 @@ def _names(sheet: Sheet) -> None:
         rest = _AFTER_QUOTE.match(sheet.text, claim.end, claim.end + 30)
         if rest and sheet.is_open(*rest.span(1)) and sheet.text[claim.end - 1].isupper():
             sheet.claim(*rest.span(1), "NAME", "names.rest")
+    _glue(sheet)
+
+
+def _glue(sheet: Sheet) -> None:
+    """Leave no sign between a name's two parts that two rules took out ("C.E." and "Gutros")."""
+    ends = {claim.end for claim in sheet.claims if claim.label in ("USER", "NAME")}
+    for index, claim in enumerate(sheet.claims):
+        for gap in (" ", ". "):
+            first = claim.start - len(gap)
+            if claim.label == "NAME" and first in ends and sheet.text[first : claim.start] == gap:
+                sheet.claims[index] = claim._replace(start=first)
+                sheet.raw[first : claim.start] = sheet.low[first : claim.start] = GONE * len(gap)
 
 
 # What a quotation mark had parted from a name: 'Ann O'Casey'.
