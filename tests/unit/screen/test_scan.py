@@ -1,4 +1,4 @@
-"""Scans find what their patterns match, though they look only where the text holds what these need."""
+"""Scans find what their patterns match, though they look only where a text has what these need."""
 
 from __future__ import annotations
 
