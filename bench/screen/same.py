@@ -1,15 +1,20 @@
-"""Whether two versions of the gate say the same: decision, text, findings and residue.
+"""Whether the gate says the same in another way: decision, text, findings and residue.
 
-    git archive OLD src | tar -x -C /tmp/old
-    python bench/screen/same.py /tmp/old/src src [--count 5000] [--seed 1] [--show 10]
+    python bench/screen/same.py                            this gate beside itself without short cuts
+    git archive OLD src | tar -x -C /tmp/old && python bench/screen/same.py --old /tmp/old/src
+        [--count 5000] [--seed 1] [--groups open …] [--show 10]
 
-Each group gives `--count` texts; then every hostile kind at 3 kB and 30 kB, and 2,000 texts joined
-to long ones. The versions run one after the other, each in its own process and on the same texts.
-Processor seconds are shown, so that the same run also tells which one is faster. `--hub` names the
-groups to take; a group that is kept for judging is none of them.
+Without short cuts: every pattern is scanned as one over all of the text, each time it is asked for.
+That proves the machinery of `scan.py` and `needs.py` for rules as they are now. `--old` proves a
+change of anything beside an older version.
+
+Each group gives `--count` texts, and some joined to long ones; every hostile kind is screened at
+3 kB and 30 kB. Each side runs in its own process on the same texts. Processor seconds are shown.
+The group that is kept for judging is none of `--groups`.
 """
 
 import argparse
+import functools
 import json
 import os
 import subprocess
@@ -20,7 +25,7 @@ from collections import Counter
 from pathlib import Path
 
 GROUPS = ("open", "sealed", "fresh", "wild")
-HERE = Path(__file__).parent
+SOURCE = Path(__file__).parents[2] / "src"
 _JOINED = 40
 _HOSTILE = (3_000, 30_000)
 
@@ -54,13 +59,21 @@ def _hostile():
             }
 
 
+def _without_short_cuts():
+    from wardline.screen import scan
+
+    whole = functools.cache(scan.Scan)
+    scan.Cues.where = lambda cues, _scan: cues.whole
+    scan.Ways.finditer = lambda ways, view: whole(ways.pattern).finditer(view)
+
+
 def _answers(path):
     """One answer a line for each text of a file; then the processor seconds by set."""
     from wardline.screen.profile import Profile
     from wardline.screen.text import screen
 
     taken, sizes = Counter(), Counter()
-    with path.open(encoding="utf-8", errors="surrogatepass") as lines:
+    with Path(path).open(encoding="utf-8", errors="surrogatepass") as lines:
         for line in lines:
             item = json.loads(line)
             profile = Profile.from_mapping(item["profile"])
@@ -72,9 +85,9 @@ def _answers(path):
     print(json.dumps({name: (taken[name], sizes[name]) for name in taken}))
 
 
-def _run(source, path):
+def _run(source, path, *options):
     ended = subprocess.run(
-        [sys.executable, __file__, "--answer", path],
+        [sys.executable, __file__, "--answer", path, *options],
         env={**os.environ, "PYTHONPATH": str(Path(source).resolve())},
         stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
@@ -94,8 +107,8 @@ def _show(item, old, new):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("old", nargs="?")
-    parser.add_argument("new", nargs="?", default="src")
+    parser.add_argument("--old", help="the folder src of an older version")
+    parser.add_argument("--plain", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--count", type=int, default=5_000, help="texts of each group")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--groups", nargs="+", choices=GROUPS, default=GROUPS)
@@ -103,13 +116,16 @@ def main():
     parser.add_argument("--answer", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.answer:
+        if args.plain:
+            _without_short_cuts()
         _answers(args.answer)
         return 0
     items = [*_texts(args.seed, args.count, args.groups), *_hostile()]
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as handed:
         handed.write("".join(json.dumps(item) + "\n" for item in items))
         handed.flush()
-        (old, old_taken), (new, new_taken) = (_run(s, handed.name) for s in (args.old, args.new))
+        old, old_taken = _run(args.old or SOURCE, handed.name, *([] if args.old else ["--plain"]))
+        new, new_taken = _run(SOURCE, handed.name)
     different = [i for i, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]]
     for name, (seconds, size) in old_taken.items():
         now = new_taken[name][0]

@@ -1,8 +1,9 @@
 """What a text must hold for a pattern to match at all, read from the pattern itself.
 
 A *cue* is what stands in a word (letters and digits, in small letters, each digit as `0`), `Was`: a
-whole word, other signs as they follow each other, or `L16`: a word of at least 16 letters and digits. A pattern needs one cue of each of its *clauses*;
-a text without one need not be scanned. Nobody writes cues by hand: a new rule gets its own.
+whole word, `L16`: a word of at least 16 letters and digits, or other signs as they follow each
+other. A pattern needs one cue of each of its *clauses*; a text without one need not be scanned.
+Nobody writes cues by hand: a new rule gets its own.
 
 1. The pattern's tree is read from the leaves up. Each part says which strings it can be, where
    these are few and known, else which clauses it needs.
@@ -284,8 +285,8 @@ def _can_be(code: Any, value: Any, char: int) -> bool:
     if code is sre.NOT_LITERAL:
         return bool(value != char)
     if code is sre.IN:
-        held = any(_holds(kind, held, char) for kind, held in value if kind is not sre.NEGATE)
-        return held != (value[0][0] is sre.NEGATE)
+        found = any(_holds(what, held, char) for what, held in value if what is not sre.NEGATE)
+        return found != (value[0][0] is sre.NEGATE)
     return code not in (sre.ANY, sre.AT, sre.ASSERT, sre.ASSERT_NOT)
 
 

@@ -45,11 +45,8 @@ _PLAIN = bytes(
     ord(plain(byte)) if byte < 0x80 and chr(byte).isalnum() else 0x20  # noqa: PLR2004 # ASCII
     for byte in range(256)
 )
-_WORDS_OUT = bytes(
-    byte
-    for byte in range(256)
-    if byte <= 0x20 or byte >= 0x7F or chr(byte).isalnum()  # noqa: PLR2004 # ASCII
-)
+_SIGNS = frozenset(b"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_NO_SIGNS = bytes(byte for byte in range(256) if byte not in _SIGNS)
 
 
 class _Vocabulary:
@@ -110,7 +107,7 @@ class _Vocabulary:
                 known[word] = bits
             found |= bits
         signs = self._signs
-        for sign in set(piece.translate(None, _WORDS_OUT)):
+        for sign in set(piece.translate(None, _NO_SIGNS)):
             found |= signs.get(sign, 0)
         for run, bits in list(self._many_signs.items()):
             if found | bits != found and run in piece:
@@ -159,7 +156,7 @@ class Cues:
         "_text",
         "_union",
         "_vain",
-        "_whole",
+        "whole",
     )
 
     def __init__(self, text: bytes) -> None:
@@ -168,7 +165,7 @@ class Cues:
         self._cuts = 0  # a bit for each block in which a word was cut
         self._vain: set[Scan] = set()  # patterns without any match
         self._spent: dict[Scan, int] = {}  # by pattern, a bit for each block without a match
-        self._whole = ((0, len(text)),)
+        self.whole = ((0, len(text)),)
         self._look(text)
 
     def again(self, text: bytes | bytearray) -> None:
@@ -198,7 +195,7 @@ class Cues:
         if union & wanted != wanted or scan in self._vain:
             return ()
         if len(self._starts) == 1 or not scan.in_line:
-            return self._whole
+            return self.whole
         return self._stretches(wanted, self._spent.get(scan, 0) & ~self._cuts)
 
     def _stretches(self, wanted: int, spent: int) -> list[tuple[int, int]]:
@@ -459,7 +456,7 @@ class _Search:
         while self._at < len(self._stretches):
             start, end = self._stretches[self._at]
             if position <= end:
-                first = max(position, start)
+                first = max(start, position)
                 spans = self._way.match(_ANYWHERE, self._view, first, end)
                 if spans[0][0] >= 0:
                     self.spans = spans
@@ -480,7 +477,7 @@ _AROUND = (b"", rb"\b")
 
 
 def parted(pattern: bytes) -> list[bytes]:
-    r"""The ways of a pattern: `a|b`, `(?:a|b)` or `\\b(?:a|b)\\b`."""
+    """The ways of a pattern: alternatives, also in one group with or without word boundaries."""
     level, begin = 0, 0
     ways: list[bytes] = []
     for match in _SPLIT.finditer(pattern):

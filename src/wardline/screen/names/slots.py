@@ -48,6 +48,7 @@ _HEAD = re.compile(
     r"([ \t\r]*(?:\n|\Z)|, | [(\[–—-] ?|: ?)"
 )
 _TIME = re.compile(r"\d{1,4}[/.:-]\d{1,2}")
+_MORE = re.compile(r"\S")
 _MAIL = re.compile(r"(?<![\w.%+-])([A-Za-z][A-Za-z0-9._%+-]{2,40})@")
 _LETTERS = re.compile(r"[a-z]+")
 _REACH = 90  # signs between a name and the address that is made of it
@@ -266,7 +267,7 @@ def _heads(words: Words, match: re.Match[str], head: list[Word], kind: str | Non
         return _called(head, 2)
     after = words.text[match.end() : match.end() + 1]
     if sign == ", ":
-        begins = words.text[: match.start() + 1].endswith("\n\n") or match.start() == 0
+        begins = words.text.endswith("\n\n", 0, match.start() + 1) or match.start() == 0
         plain = 3 if kind in _LETTERLIKE else 2
         return begins and after.islower() and len(head) < _MOST_WORDS and _called(head, plain)
     return sign[0] == ":" and kind in _TALKATIVE and len(head) < _MOST_WORDS and _called(head, 2)
@@ -275,7 +276,7 @@ def _heads(words: Words, match: re.Match[str], head: list[Word], kind: str | Non
 def _signs(text: str, match: re.Match[str]) -> bool:
     """Whether a line of its own is a signature."""
     if match[1]:
-        return not text[match.end() :].strip() or match[1].startswith("--")
+        return _MORE.search(text, match.end()) is None or match[1].startswith("--")
     before = text[max(0, match.start() - 40) : match.start()].rstrip().rpartition("\n")[2]
     return before.lower().rstrip(",.! ").endswith(_FAREWELLS)
 
@@ -327,7 +328,7 @@ def addressed(words: Words) -> Iterable[NameSpan]:
 
 
 def _line(text: str, start: int, end: int) -> tuple[int, int]:
-    low = max(start - _REACH, text.rfind("\n", 0, start) + 1)
+    low = max(start - _REACH, text.rfind("\n", max(0, start - _REACH), start) + 1)
     stop = text.find("\n", end, end + _REACH)
     return low, stop if stop >= 0 else min(len(text), end + _REACH)
 

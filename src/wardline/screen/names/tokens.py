@@ -186,10 +186,17 @@ class Words:
         word, text = self.words[index], self.text
         if text[end] == " ":
             number = word.shape == "U" and not word.code and text[end + 1 : end + 2].isdigit()
-            return number and text[: self.spans[index][0]].rstrip(" ")[-1:] in ",;(:\n"
+            return number and self._before(index) in ",;(:\n"
         if text[end] == ":":
             return word.shape == "U" and not word.code and text[end + 1 : end + 2].isdigit()
         return word.fold in _COUNTED and text[end + 1 : end + 3].lstrip(" ")[:1].isdigit()
+
+    def _before(self, index: int) -> str:
+        """The sign before a word and the spaces before it; nothing at the text's start."""
+        end = self.spans[index][0]
+        while end > 0 and self.text[end - 1] == " ":
+            end -= 1
+        return self.text[end - 1 : end] if end else ""
 
     def _free(self, index: int, start: int) -> bool:
         """Whether a sign before the word is mere punctuation ("J.Smith", "Ann/Bob", "@Ann")."""
