@@ -12,9 +12,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx
 import pytest
 
 HERE = Path(__file__).parent
@@ -53,6 +55,14 @@ class Site(NamedTuple):
     unlinked: list[str]
 
 
+def _wait_for_portal(url: str) -> None:
+    """The exchange is ready first; until the portal is, its pages answer 503."""
+    deadline = time.monotonic() + 120
+    while httpx.get(url, timeout=60).status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        assert time.monotonic() < deadline, "The portal did not come up."
+        time.sleep(0.2)
+
+
 @pytest.fixture(name="site", scope="session")
 def site_fixture(tmp_path_factory):
     """A hub of its own for all browser tests, with made-up people and objects."""
@@ -76,7 +86,9 @@ def site_fixture(tmp_path_factory):
     try:
         ready = process.stdout.readline().split()
         assert ready[:1] == ["ready"], ready
-        yield Site(ready[1].rstrip("/"), data, **told)
+        url = ready[1].rstrip("/")
+        _wait_for_portal(url)
+        yield Site(url, data, **told)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
