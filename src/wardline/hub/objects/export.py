@@ -52,6 +52,32 @@ def _exporter(name: str) -> Exporter:
     return _kind(name)()
 
 
+# One of each kind that loads something of its own when it is first met.
+_SAMPLES = (
+    "[domain-name:value = 'a.example']",
+    "[url:value = 'https://a.example/b']",
+    "[ipv4-addr:value = '198.51.100.1' OR ipv6-addr:value = '2001:db8::1']",
+    f"[file:hashes.'SHA-256' = '{'a' * 64}']",
+    "[email-addr:value = 'a@b.example']",
+    "[process:command_line = 'a' AND file:name = 'b']",
+)
+
+
+def warm() -> None:
+    """Load what the first page of an indicator would otherwise wait a second for."""
+    sample = {
+        "type": "indicator",
+        "spec_version": "2.1",
+        "id": new_id("indicator"),
+        "created": "2026-01-01T00:00:00.000Z",
+        "modified": "2026-01-01T00:00:00.000Z",
+        "valid_from": "2026-01-01T00:00:00Z",
+        "pattern_type": "stix",
+    }
+    for pattern in _SAMPLES:
+        formats(jsonio.encode({**sample, "pattern": pattern}), 0)
+
+
 class _Sink:
     def __init__(self) -> None:
         self.parts: list[bytes] = []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 from django.core.wsgi import get_wsgi_application
 
 from wardline.hub import setup
-from wardline.hub.objects import follower
+from wardline.hub.objects import export, follower
 
 setup.portal(Path(os.environ["WARDLINE_DATA"]))
 application = get_wsgi_application()
@@ -17,3 +18,4 @@ follower.start(Path(os.environ["WARDLINE_DATA"]))
 from wardline.hub.notices import sender  # noqa: E402 # its tables need Django set up
 
 sender.start()
+threading.Thread(target=export.warm, daemon=True, name="wardline-warm").start()
