@@ -91,7 +91,7 @@ _PLATE = re.compile(
 )
 _BIO = re.compile(_FILL + rb"((?=[^ ]{0,40}[0-9A-Z])[A-Za-z0-9+/=_-]{10,4000})")
 _USER = re.compile(
-    rb"[ \t]{0,8}(?:(?:is|was|es|=|:|-|named|called|id|account|name|user)[ \t]{0,8}){0,2}[\"'(\[<]{0,2}"
+    rb"[ \t]{0,16}(?:(?:is|was|es|=|:|-|named|called|id|account|name|user)[ \t]{0,8}){0,2}[\"'(\[<]{0,2}"
     rb"([a-zA-Z][a-zA-Z0-9._-]{1,40}(?:\\[a-zA-Z0-9._$-]{2,40})?)"
 )
 _HOST = re.compile(

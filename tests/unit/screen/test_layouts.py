@@ -68,8 +68,10 @@ def test_a_field_of_a_system_says_nothing_of_a_person(name: str) -> None:
         "<tr><th>Local Patient Id</th><td>QK-4471902</td></tr>",
         '<entry key="localPatientId">QK-4471902</entry>',
         "INSERT INTO stage (id, note, local_patient_id) VALUES (7, 'it''s', 'QK-4471902');",
-        "ENGINE  LOCAL_PATIENT_ID   BUILD\n------  -----------------  -----\n"
-        "4.1     QK-4471902         77\n",
+        (
+            "ENGINE  LOCAL_PATIENT_ID   BUILD\n------  -----------------  -----\n"
+            "4.1     QK-4471902         77\n"
+        ),
         "Engine      Local Patient Id   Birth Date\n4.1         QK-4471902         1961-02-03\n",
         "Local Patient\n    No.\n    QK-4471902\n",
     ],
