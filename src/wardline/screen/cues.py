@@ -78,7 +78,7 @@ _FILL = (
     rb"(?:\(\d\d\))?[ \t]{0,8}(?:(?:is|was|are|were|of|ending in|ends in|ending|=>?|:|#|-)[ \t]{0,8}){0,2}"
     rb"[\"'(\[#]{0,2}(?:\(21\))?"
 )
-_ID = re.compile(_FILL + rb"([A-Za-z]{0,6}[-. ]?\d[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+){0,5})")
+_ID = re.compile(_FILL + rb"([A-Za-z]{0,6}[-. ]?\d[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+|\.\d{3,9}){0,5})")
 _ANY_ID = re.compile(
     _FILL + rb"((?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,12}){0,5})"
 )

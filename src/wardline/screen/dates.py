@@ -26,6 +26,7 @@ _SHAPES = (
     rb"\d{1,2}/" + _MONTH + rb"/\d{4}(?::\d{2}:\d{2}:\d{2})?(?: [+-]\d{4})?",
     rb"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?:[ ,]{1,2}" + _TIME + _ZONE + rb")?",
     rb"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d{2}",
+    rb"\d{1,2} / \d{1,2} / (?:19|20)\d{2}",
     rb"\d{1,2}" + _MONTH + rb"(?:19|20)\d{2}|" + _MONTH + rb"-\d{1,2}-(?:19|20)?\d{2}",
     rb"\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -]"
     + _MONTH
@@ -57,7 +58,7 @@ _BORN = re.compile(
 _BEFORE = re.compile(
     rb"(?:\badmi(?:t(?:ted)?|ssions?)\b|discharge[ds]?\b|\b(?:was|were|been|last|first|being) seen\b"
     rb"|\b(?:patients?|pt|he|she|they|who|yo|old|man|woman|child)\b[^.;\n]{0,30}\bseen\b|\bvisit(?:s|ed)?\b|appointments?\b"
-    rb"|\bingres(?:o|ad[oa]|ar)\b|\balta\b|\bcita\b|\bconsulta\b|\batendid[oa]\b|\bfalleci\w*"
+    rb"|, seen\b|\bstayed\b|\badm\b|\bexam\b|\bse atendi\w+|\bingres(?:o|ad[oa]|ar)\b|\balta\b|\bcita\b|\bconsulta\b|\batendid[oa]\b|\bfalleci\w*"
     rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|date of service|\bdos\b"
     rb"|\b(?:died|dies|expired|deceased|passed away|death)\b|\btreat(?:ed|ment)\b|\bhospitali[sz]ed\b"
     rb"|\bencounter\b|\bfollow-?up\b|\b(?:mri|ct|x-?ray|ultrasound|biopsy|colonoscopy|scan|dialysis"
@@ -71,7 +72,7 @@ _AFTER = re.compile(
     rb"|(?:progress|nursing|clinic|op(?:erative)?|soap|ed|er|office) note|h&p|history and physical|rounds)\b"
 )
 _CARE = rx(
-    rb"admi[ts]|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
+    rb"adm|stayed|exam\b|atendi|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
     rb"|dies|expired|deceased|passed away|death|treat|hospitali|encounter|follow-?up|mri|\bct\b|x-?ray"
     rb"|ultrasound|biopsy|colonoscopy|scan|dialysis|chemo|mammogram|infusion|transplant|implant"
     rb"|ingres|\balta\b|\bcita\b|consulta|atendid|falleci|vaccinat|immuni|\blabs?\b|labwork|blood draw|delivery|c-section|consult|intake|transfer"

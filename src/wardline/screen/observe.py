@@ -335,6 +335,8 @@ def _mail_role(
     if roles.is_public_mail(f"{local}@{domain}"):
         return "stay"
     low = sheet.low
+    if b"[" in low[start:end] and domain not in roles.FREE and not roles.CARE.search(domain):
+        return "stay"  # whoever wrote it so warns of it
     line = max(
         low.rfind(b"\n", max(0, start - 120), start), low.rfind(b". ", max(0, start - 120), start)
     )

@@ -222,6 +222,22 @@ _TOOLS = rx(
     rb" {0,2}\"?([a-z][a-z0-9._-]{2,30})|\b(?:ssh|scp|sftp|rdp|psexec)(?: -[a-z]+(?: \d+)?)* ([a-z][a-z0-9._-]{1,30})@"
 )
 _ACCOUNT_AT = rx(rb"|".join(_ACCOUNT_SHAPES))
+# Files of accounts, sessions, RADIUS, audit objects, Kerberos, automation, notes.
+_ACCOUNT_MORE = tuple(
+    rx(shape)
+    for shape in (
+        rb"(?:^|\n)([a-z_][a-z0-9._-]{2,30}):[x*!]?:\d{3,6}:\d{1,6}:",
+        rb"(?:^|\n)([a-z][a-z0-9._-]{2,30}) {1,16}(?:pts/\d|tty\d|console|:\d )",
+        rb"\blogin (?:ok|incorrect)[^\[\n]{0,60}\[([a-z][a-z0-9._-]{2,30})[\]/]",
+        rb"\"(?:actor|user|principal|agent)\" ?: ?\{ ?\"(?:id|name|login)\" ?: ?\"([a-z][a-z0-9._-]{2,30})\"",
+        rb"\b(?:client|principal): ([a-z][a-z0-9._-]{2,30}) ?@ ?[a-z]",
+        rb"\baccount ([a-z][a-z0-9._-]{2,30}) (?:created|added|deleted|removed|enabled|unlocked|locked|reset)\b",
+        rb"\b(?:service )?log-?in ([a-z][a-z0-9._-]{2,30}),? (?:pass|pw)",
+        rb"\busuari[oa] ([a-z][a-z0-9._-]{3,30}) (?:de|en|desde|abri|hizo)",
+        rb"\bconnect to [^\s\n]{3,60} as ([a-z][a-z0-9._-]{2,30})\b",
+        rb"\b(?:who is|who's) ([a-z][a-z0-9._-]{1,28}\d)\b",
+    )
+)
 _MACHINE_AT = rx(rb"[\x01]@([a-z][a-z0-9-]{1,30}\d)(?:[\s:)\]>\"',]|$)")
 _ACCOUNT_LIST = rx(
     rb"\b(?:user accounts|accounts|users|user names|usernames|logins):? ((?:[a-z][a-z0-9._\x01-]{3,30}(?:, | and |,? or )){1,20}"
@@ -253,6 +269,11 @@ def accounts(sheet: Sheet) -> None:
         start, end = match.span(1 if match.start(1) >= 0 else 2)
         if bytes(low[start:end]) not in _NO_ACCOUNT:
             sheet.claim(start, end, "USER", "user.tool")
+    for pattern in _ACCOUNT_MORE:
+        for match in list(pattern.finditer(low)):
+            word = bytes(low[slice(*match.span(1))])
+            if word not in _NO_ACCOUNT and word.decode("latin-1") not in values.COMMON_USERS:
+                sheet.take(match.span(1), "USER", "user.more")
     for match in list(_MACHINE_AT.finditer(low)):
         sheet.take(match.span(1), "HOST", "host.prompt")
     for match in list(_ACCOUNT_LIST.finditer(low)):
@@ -385,9 +406,9 @@ def hosts(sheet: Sheet) -> None:
     for match in list(_DIRECTORY.finditer(sheet.raw)):
         start, end = match.span()
         around = bytes(low[start - 1 : start]), bytes(low[end : end + 1])
-        if around[0] not in (b"-", b"/", b"_", b".", b"#") and around[1] not in (b"-", b"/", b"_"):
-            if not _NO_DIRECTORY.fullmatch(low, start, end):
-                sheet.claim(start, end, "HOST", "host.directory")
+        joined = around[0] in (b"-", b"/", b"_", b".", b"#") or around[1] in (b"-", b"/", b"_")
+        if not joined and not _NO_DIRECTORY.fullmatch(low, start, end):
+            sheet.claim(start, end, "HOST", "host.directory")
     _beside_address(sheet)
     for name in sheet.profile.hosts:
         _literal(sheet, name.lower().encode("latin-1", "replace"), "HOST", "host.profile")
