@@ -59,7 +59,7 @@ _BEFORE = re.compile(
     rb"(?:\badmi(?:t(?:ted)?|ssions?)\b|discharge[ds]?\b|\b(?:was|were|been|last|first|being) seen\b"
     rb"|\b(?:patients?|pt|he|she|they|who|yo|old|man|woman|child)\b[^.;\n]{0,30}\bseen\b|\bvisit(?:s|ed)?\b|appointments?\b"
     rb"|, seen\b|\bstayed\b|\badm\b|\bexam\b|\bse atendi\w+|\bingres(?:o|ad[oa]|ar)\b|\balta\b|\bcita\b|\bconsulta\b|\batendid[oa]\b|\bfalleci\w*"
-    rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|date of service|\bdos\b"
+    rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|dates? of service|\bseen (?:here|in clinic|by)\b|\bdos\b"
     rb"|\b(?:died|dies|expired|deceased|passed away|death)\b|\btreat(?:ed|ment)\b|\bhospitali[sz]ed\b"
     rb"|\bencounter\b|\bfollow-?up\b|\b(?:mri|ct|x-?ray|ultrasound|biopsy|colonoscopy|scan|dialysis"
     rb"|chemo(?:therapy)?|mammogram|infusion|transplant|implant(?:ed)?|vaccinat\w+|immuni[sz]\w+"
