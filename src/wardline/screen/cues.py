@@ -30,7 +30,7 @@ _WORDS = {
     "(?:numbers?|nos?|num|#)?|npi ?(?:number|no|#)?|passport ?(?:number|no|#)?|driver'?s? licen[sc]e"
     " ?(?:number|no|#)?|dl ?(?:number|no|#)|certificate (?:number|no|#)|certification (?:number|no|#)"
     "|registration (?:number|no|#)|licensed as|permit (?:number|no|#)",
-    "VEHICLE": "vin ?(?:number|no|#)?|licen[sc]e plate ?(?:number|no|#)?|plates? ?(?:number|no|#)?|tag "
+    "VEHICLE": "vin ?(?:number|no|#)?|licen[sc]e tag|licen[sc]e plate ?(?:number|no|#)?|plates? ?(?:number|no|#)?|tag "
     "(?:number|no|#)|vehicle (?:id|identification)(?: number| no)?|car tag|number plate|reg plate",
     "DEVICE_SERIAL": "ser ?(?:no|nr|num|#)|serial nr|seriennummer|numero de serie|asset ?(?:id|tag|#|no)|inventory (?:no|number|id|#)|equipment (?:id|no|number|#)|control (?:no|number|#)|property (?:tag|no|#)|biomed (?:tag|id|#|no)|cmms (?:id|#|no)|serial ?(?:numbers?|nos?|num|#)?|serials?|s/n|sn|udi|imei|implant (?:id|number|no)"
     "|device (?:id|identifier|serial)(?: number| no)?|asset (?:tag|number|no)|lot and serial|ser no",
@@ -78,7 +78,7 @@ _FILL = (
     rb"(?:\(\d\d\))?[ \t]{0,8}(?:(?:is|was|are|were|of|ending in|ends in|ending|=>?|:|#|-)[ \t]{0,8}){0,2}"
     rb"[\"'(\[#]{0,2}(?:\(21\))?"
 )
-_ID = re.compile(_FILL + rb"([A-Za-z]{0,6}[-. ]?\d[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+){0,5})")
+_ID = re.compile(_FILL + rb"([A-Za-z]{0,6}[-. ]?\d[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+|\.\d{3,9}){0,5})")
 _ANY_ID = re.compile(
     _FILL + rb"((?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,12}){0,5})"
 )
@@ -86,12 +86,12 @@ _SSN = re.compile(_FILL + rb"((?:\d{3}|[xX*]{3})[-. ]?(?:\d\d|[xX*]{2})[-. ]?\d{
 _CARD = re.compile(_FILL + rb"(\d(?:[ -]?\d){12,18}|(?:[xX*]{4}[ -]?){3}\d{4}|\d{3,4})\b")
 _PLATE = re.compile(
     _FILL
-    + rb"((?:[A-HJ-NPR-Z0-9]{17}|[A-Z]{1,4}[- ]?\d{1,5}[A-Z]{0,3}|\d{1,4}[- ]?[A-Z]{2,4}(?:[- ]?\d{1,4})?"
+    + rb"((?:[A-HJ-NPR-Z0-9]{17}|[A-Z]{2}\d{2} [A-Z]{3}|[A-Z]{1,4}[- ]?\d{1,5}[A-Z]{0,3}|\d{1,4}[- ]?[A-Z]{2,4}(?:[- ]?\d{1,4})?"
     rb"|[A-Z0-9]{2,4}-[A-Z0-9]{2,5}))\b"
 )
 _BIO = re.compile(_FILL + rb"((?=[^ ]{0,40}[0-9A-Z])[A-Za-z0-9+/=_-]{10,4000})")
 _USER = re.compile(
-    rb"[ \t]{0,8}(?:(?:is|was|es|=|:|-|named|called|id|account|name|user)[ \t]{0,8}){0,2}[\"'(\[<]{0,2}"
+    rb"[ \t]{0,16}(?:(?:is|was|es|=|:|-|named|called|id|account|name|user)[ \t]{0,8}){0,2}[\"'(\[<]{0,2}"
     rb"([a-zA-Z][a-zA-Z0-9._-]{1,40}(?:\\[a-zA-Z0-9._$-]{2,40})?)"
 )
 _HOST = re.compile(

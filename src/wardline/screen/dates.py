@@ -58,9 +58,9 @@ _BORN = re.compile(
 _BEFORE = re.compile(
     rb"(?:\badmi(?:t(?:ted)?|ssions?)\b|discharge[ds]?\b|\b(?:was|were|been|last|first|being) seen\b"
     rb"|\b(?:patients?|pt|he|she|they|who|yo|old|man|woman|child)\b[^.;\n]{0,30}\bseen\b|\bvisit(?:s|ed)?\b|appointments?\b"
-    rb"|\x01[^.;\n]{0,24}\bseen\b|\badm\b|\bexam\b|\bstay(?:ed)?\b|\bd/?c\b|\bcheck(?:ed)?[ -]in\b|\bse atendio\b|\batendi(?:o|mos)\b"
+    rb"|, seen\b|\bseen (?:here|in clinic|by)\b|\x01[^.;\n]{0,24}\bseen\b|\badm\b|\bexam\b|\bstay(?:ed)?\b|\bd/?c\b|\bcheck(?:ed)?[ -]in\b|\bse atendi\w+|\batendi(?:o|mos)\b"
     rb"|\bingres(?:o|ad[oa]|ar)\b|\balta\b|\bcita\b|\bconsulta\b|\batendid[oa]\b|\bfalleci\w*"
-    rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|date of service|\bdos\b"
+    rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|dates? of service|\bdos\b"
     rb"|\b(?:died|dies|expired|deceased|passed away|death)\b|\btreat(?:ed|ment)\b|\bhospitali[sz]ed\b"
     rb"|\bencounter\b|\bfollow-?up\b|\b(?:mri|ct|x-?ray|ultrasound|biopsy|colonoscopy|scan|dialysis"
     rb"|chemo(?:therapy)?|mammogram|infusion|transplant|implant(?:ed)?|vaccinat\w+|immuni[sz]\w+"
@@ -73,7 +73,7 @@ _AFTER = re.compile(
     rb"|(?:progress|nursing|clinic|op(?:erative)?|soap|ed|er|office) note|h&p|history and physical|rounds)\b"
 )
 _CARE = rx(
-    rb"adm|stay|exam|check|\bd/?c\b|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
+    rb"adm|atendi|stay|exam|check|\bd/?c\b|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
     rb"|dies|expired|deceased|passed away|death|treat|hospitali|encounter|follow-?up|mri|\bct\b|x-?ray"
     rb"|ultrasound|biopsy|colonoscopy|scan|dialysis|chemo|mammogram|infusion|transplant|implant"
     rb"|ingres|\balta\b|\bcita\b|consulta|atendid|falleci|vaccinat|immuni|\blabs?\b|labwork|blood draw|delivery|c-section|consult|intake|transfer"

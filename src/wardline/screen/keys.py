@@ -35,7 +35,7 @@ _TABLE = {
     " devicename dvc dvchost shost dhost devname srchost dsthost endpoint server servername node nodename"
     " clienthostname clienthost srcname asset assetname logonserver deviceexternalid callingae"
     " netbiosname pcname pc sourcehostname targethost remotehost localhost hostfqdn fqdn"
-    " devicehostname agenthostname clientname2",
+    " devicehostname agenthostname clientname2 datasource dest logonserver client seat equipo node nodename",
     "DOB": "dob birthdate dateofbirth birth bday born patientbirthdate birthday patientdob ptdob"
     " birthdt birthdatetime bdate bdt bornon bornat borndate dateborn birthdayon nacimiento nacido nacida"
     " fechanacimiento fechadenacimiento fechanac fnac fdn geburtsdatum datedenaissance datenaissance",

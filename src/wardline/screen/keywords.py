@@ -116,7 +116,7 @@ _GROUPS = {
     "vehicle": "vin vehicle car auto",
     "age": "age edad alter",
     "biometric": (
-        "biometric fingerprint face facial palm iris retina retinal voice voiceprint faceprint vein thumbprint"
+        "biometric fp fingerprint face facial palm iris retina retinal voice voiceprint faceprint vein thumbprint"
         " handprint minutiae finger thumb"
     ),
     "template": "template templates scan hash print vector embedding image minutiae id enrollment data signature",

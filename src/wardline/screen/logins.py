@@ -91,6 +91,7 @@ _MACHINE_AT = ways(
     rb"|server|host|dest|seat|equipo(?: afectado)?|computer|workstation|endpoint|name|logon server)[ :=]{1,3}[\"']?"
     + _MACHINE
 )
+_SYSTEM = re.compile(rb"windows|macos|linux|cve-|kb\d|ms-?\d|iso-?\d|rfc-?\d")
 _NOT_MACHINE = re.compile(
     rb"(?:.*-)?(?:side|level|based|only|time|wide|like|free|prem|premises?|out|in|up|down|off|on|to|the|and|end|site|user|party|line)"
     rb"|(?:pc|ws|lt|nb|dt|p)-(?:based|side|only|value|code|type)|[a-z]+-[a-z]+"
@@ -130,7 +131,8 @@ def screen(sheet: Sheet) -> None:
         ):
             sheet.claim(start, end, "HOST", "host.inner")
     for match in list(_TAGGED.finditer(sheet.raw)):
-        sheet.claim(*match.span(1), "HOST", "host.tagged")
+        if not _SYSTEM.match(sheet.low, match.start(1)):
+            sheet.claim(*match.span(1), "HOST", "host.tagged")
     for match in list(_MACHINE_AT.finditer(sheet.low)):
         start, end = _group(match)
         word = bytes(sheet.low[start:end])

@@ -10,6 +10,7 @@ from wardline.screen.sheet import Sheet, rx
 _PHONES = rx(
     rb"(?:\+?\b1[ .-]?)?(?:\(\d{3}\) {0,2}|\b\d{3}[ .-]|\b\d{3}\) ?)\d{3}[ .-]{1,2}\d{4}\b"
     rb"(?: {0,2}(?:x|ext\.?|extension|#) ?\d{1,6}\b)?"
+    rb"|\b\(?\d{3}\)? - \d{3} - \d{4}\b"
     rb"|\+[1-9]\d{0,2}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){1,4}\b|\+1\d{10}\b"
 )
 # Lines that authorities give to the public; digits without the leading 1.
@@ -24,7 +25,7 @@ _PUBLIC_LINES = frozenset(
 _BARE = rx(
     rb"\b(?:tel(?:ephone|efono)?|phone|cell|mobile|movil|call(?:ed|s)?(?: him| her| me| us| them| back)?(?: at| on)?|fax"
     rb"|reach(?:ed)?(?: him| her| me| us)?(?: at| on)|text(?:ed)?(?: me| him| her)?(?: at)?|pager|callback(?: number)?|ph"
-    rb"|contact|dial(?:ed)?|extension|number is|numero)\.?[ :#]{1,3}(\d{10}|\d{3}[-. ]\d{4})\b"
+    rb"|contact|call(?:er)? from|dial(?:ed)?|extension|number is|numero)\.?[ :#]{1,3}(\d{10}|\d{3}[-. ]\d{4})\b"
 )
 _FAX = re.compile(rb"\b(?:fax|facsimile|f)\b[^;\n]{0,24}\Z")
 _ATTACKER_LINE = re.compile(

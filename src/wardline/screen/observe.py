@@ -206,6 +206,8 @@ def _numbers(sheet: Sheet, start: int, end: int, word: bytes) -> bool:
     address = text.partition("/")[0]
     if not address.replace(".", "").isdigit() or "." not in address:
         return False
+    if sheet.low[start - 1 : start] == b"+" and address.count(".") == _DOTS:
+        return True  # a telephone number, which a later rule reads
     label = roles.address_label(sheet.profile, text) if address.count(".") == _DOTS else None
     if label and _VERSION_CUE.search(sheet.low[max(0, start - 80) : start]) is None:
         sheet.claim(start, end, label, "ip.own")
@@ -335,6 +337,8 @@ def _mail_role(
     if roles.is_public_mail(f"{local}@{domain}"):
         return "stay"
     low = sheet.low
+    if b"[" in low[start:end] and domain not in roles.FREE and not roles.CARE.search(domain):
+        return "stay"  # whoever wrote it so warns of it
     line = max(
         low.rfind(b"\n", max(0, start - 120), start), low.rfind(b". ", max(0, start - 120), start)
     )

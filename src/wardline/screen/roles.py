@@ -24,10 +24,23 @@ _ROLE = re.compile(
 )
 # Domains of care organizations, by the end of their name (hospital.org, not hospital-login.org).
 CARE = re.compile(
-    r"(?:hospitals?|clinics?|medctr|medcenter|medicalcenter|medical|health|healthcare|healthsystem"
+    r"(?:hospitals?|clinics?|dialysis|infirmary|imaging|memorial|homecare|hospice|radiology|eyecare|medctr|medcenter|medicalcenter|medical|health|healthcare|healthsystem"
     r"|hosp|peds|ortho|rhs|surgical|cancer|heart|kids|womens|urgentcare|medgroup|clinical|wellness|rehab|nursing|physicians|pediatrics|cardiology|oncology|surgery|dental|care|medicine|med)"
     r"\.(?:org|edu|com|net|us|gov|health|care|example)"
 )
+# The zones that networks set apart below their own name: `db3.corp.example.org`.
+_ZONE = re.compile(
+    r"[a-z0-9-]{2,24}\.(?:int|internal|corp|ad|intra|intranet|hosp|lan|emr|ehr|prod|prd|clin|dmz|mgmt|dc\d?)"
+    r"\.(?:[a-z0-9-]+\.){1,2}(?:org|edu|com|net|us|gov|health|care|hospital|clinic|example)"
+)
+# Machines that only care organizations and their networks have; no attacker's site is called so.
+_MACHINE = re.compile(
+    r"(?:adfs|hl7\w{0,4}|siem|nps|dhcp|ctx\w{0,4}|cit(?:gw|rix)|rdgw|pacs\w{0,4}|ris\w{0,4}|ehr\w{0,4}|emr\w{0,4}|epic\w{0,4}"
+    r"|vcenter|vcsa|esxi?|mirth\w{0,4}|intf|badge\w{0,4}|nurs\w{0,6}|telemetry|tele|wsus|sccm|fs-\w+|sql-?\w{0,6}|wap|rxrobot"
+    r"|kronos|radview|mwl|jump|backup\w{0,4}|hyperv|veeam|nas|prt|print\w{0,4}|imprivata|adc|sharept|pyxis|omnicell|muse|dicom\w{0,4})"
+    r"(?:-?[a-z]{0,6})?-?\d{0,3}"
+)
+_PLAIN_ENDINGS = frozenset("org edu com net us gov health care hospital clinic".split())
 FREE = frozenset(
     "gmail.com googlemail.com yahoo.com ymail.com hotmail.com outlook.com live.com msn.com"
     " aol.com icloud.com me.com mac.com comcast.net verizon.net att.net sbcglobal.net cox.net"
@@ -79,6 +92,10 @@ def is_internal_host(profile: Profile, name: str) -> bool:
         return True
     if len(labels) < 3:  # noqa: PLR2004 # a bare domain is nobody's host
         return False
+    if _ZONE.fullmatch(name):
+        return True
+    if _MACHINE.fullmatch(labels[0]) and labels[-1] in _PLAIN_ENDINGS and "-" not in labels[-2]:
+        return True
     inside = _INSIDE.search(name) is not None
     numbered = re.fullmatch(r"[a-z]{2,12}-?\d{2,3}", labels[0]) is not None
     if numbered and CARE.search(name) and "-" not in labels[-2]:

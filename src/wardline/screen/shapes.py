@@ -42,8 +42,18 @@ _HOSTS = ways(
     rb"|(?:desktop|laptop|win|workstation|pc|surface|imac|macbook)-[a-z0-9]{4,15}"
     rb"|(?:" + _ROLES + rb")-?(?:" + _PLACES + rb")?-?\d{2,3}"
     rb"|(?:" + _PLACES + rb")-?(?:" + _ROLES + rb"|" + _PLACES + rb")-?\d{2,3}"
+    rb"|(?:p|vm|srv|wks|prd|uat)-[a-z]{2,12}[0-9]{0,2}[a-z]{0,2}-(?:[a-z]{1,6}-?)?\d{1,4}"
     rb"|(?:[a-z0-9-]{1,30}\.){1,6}(?:local|lan|corp|internal|intranet|localdomain|ad|private|hosp)"
     rb")\b"
+)
+# Capitals and a number, as directories call computers: `EVHNB-SURG3-4403`, `EVHVALLEY-L25044`, `EVHVALLEYWS212`.
+_DIRECTORY = rx(
+    rb"\b(?:[A-Z]{4,14}[0-9]{0,3}-(?:[A-Z]{2,8}[0-9]{0,2}|[0-9][A-Z]{2,8})-[0-9]{2,5}|[A-Z]{5,12}-[A-Z]{1,2}[0-9]{4,6}"
+    rb"|[A-Z]{7,14}[0-9]{2,4}|[A-Z]{5,12}-[A-Z]{3,9}[0-9]{1,4}|[A-Z]{5,9}[0-9][A-Z]{3,5}[0-9]{2,3})\b"
+)
+_NO_DIRECTORY = re.compile(
+    rb"(?:windows|server|exchange|lockbit|office|version|ticket|incident|change|request|vulnerab|release|firmware|covid|advisory"
+    rb"|docket|report|section|cluster|storm|default|download|readme|recover|decrypt|restore|how)[a-z]*-?.*"
 )
 # A word with a number behind a preposition or a verb of work on machines: `on eder38`, `rebuilt lab26`.
 _PLACED = rx(
@@ -350,6 +360,9 @@ def placed(sheet: Sheet) -> None:
 def hosts(sheet: Sheet) -> None:
     """Take out hosts by how hospitals name them, by the profile, and in the head of a syslog line."""
     low = sheet.low
+    for prefix in sheet.profile.prefixes:
+        if low.find(prefix.encode("latin-1", "replace")) >= 0:
+            _prefixed(sheet, prefix)
     for match in list(_HOSTS.finditer(low)):
         start, end = match.span()
         before, after = low[start - 1 : start], low[end : end + 1]
@@ -369,10 +382,13 @@ def hosts(sheet: Sheet) -> None:
             b"@",
         ):
             sheet.claim(start, end, "HOST", "host.placed")
+    for match in list(_DIRECTORY.finditer(sheet.raw)):
+        start, end = match.span()
+        around = bytes(low[start - 1 : start]), bytes(low[end : end + 1])
+        joined = around[0] in (b"-", b"/", b"_", b".", b"#") or around[1] in (b"-", b"/", b"_")
+        if not joined and not _NO_DIRECTORY.fullmatch(low, start, end):
+            sheet.claim(start, end, "HOST", "host.directory")
     _beside_address(sheet)
-    for prefix in sheet.profile.prefixes:
-        if low.find(prefix.encode("latin-1", "replace")) >= 0:
-            _prefixed(sheet, prefix)
     for name in sheet.profile.hosts:
         _literal(sheet, name.lower().encode("latin-1", "replace"), "HOST", "host.profile")
 
@@ -398,7 +414,11 @@ _NO_HOST = frozenset((b"win-32", b"win-64", b"web-app", b"app-10", b"or-10", b"f
 def _prefixed(sheet: Sheet, prefix: str) -> None:
     escaped = re.escape(prefix.encode("latin-1", "replace"))
     pattern = own(
-        rb"\b" + escaped + rb"(?:-[a-z0-9]{1,20}){1,4}\b|\b" + escaped + rb"[a-z]{0,8}\d{2,6}\b"
+        rb"\b"
+        + escaped
+        + rb"[a-z]{0,8}\d{0,4}(?:-[a-z0-9]{1,20}){1,4}\b|\b"
+        + escaped
+        + rb"[a-z]{0,8}\d{2,6}\b"
     )
     for match in list(pattern.finditer(sheet.low)):
         sheet.take(match.span(), "HOST", "host.prefix")

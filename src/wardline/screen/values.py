@@ -46,7 +46,7 @@ _TECH = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?|[a-z][a-z0-9+.-]*://.*|[0-9A-Fa-f:]*::?[0-9A-Fa-f:]+"
     r"|.*\.(?:exe|dll|docx?|docm|xlsx?|xlsm|pdf|zip|iso|lnk|vbs|ps1|js|txt|msi|one|hta|bat|7z|rar|img|html?)"
     r"|(?:[a-z0-9-]+--)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-    r"|0x[0-9A-Fa-f]+|[0-9a-f]{32}(?:[0-9a-f]{8}){0,12}|bc1[a-z0-9]+|v?\d+(?:\.\d+){1,5}(?:[-+._][a-z0-9]+)*",
+    r"|[0-9a-f]{32,128}|0x[0-9A-Fa-f]+|bc1[a-z0-9]+|v?\d+(?:\.\d+){1,5}(?:[-+._][a-z0-9]+)*",
     re.IGNORECASE,
 )
 _ORG = re.compile(
@@ -169,7 +169,7 @@ def _host(sheet: Sheet, start: int, end: int, text: str, _l: str, strong: bool) 
         return None
     if not strong and not any(char.isdigit() or char in "-." for char in low):
         return None
-    if not re.fullmatch(r"[\w.-]+\$?", text) or text.isdigit():
+    if not re.fullmatch(r"[\w.-]+\$?", text) or not any(map(str.isalpha, text)):
         return None
     return start, end, "HOST"
 

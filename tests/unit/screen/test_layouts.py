@@ -100,3 +100,38 @@ def test_what_is_typed_under_a_table_is_no_row_of_it() -> None:
     out = shown(text)
     assert "44-81-20-19" not in out
     assert "https://203.0.113.77/stage.aspx" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Lateral movement reached QUONNB-SURG3-4403 at noon.", "QUONNB-SURG3-4403"),
+        ("next into vm-mirthif-48 and out", "vm-mirthif-48"),
+        ("Traffic ended at adfs3.quonvalley.net there.", "adfs3.quonvalley.net"),
+        ("Traffic ended at web4.prod.quonvalley.com there.", "web4.prod.quonvalley.com"),
+        ("pbello:x:1004:1004:Paz:/srv/home:/bin/bash", "pbello"),
+        ("pbello   pts/3        203.0.113.4", "pbello"),
+        ("Auth: (8812) Login OK: [pbello] (from client nac7)", "pbello"),
+        ('{"actor":{"id":"pbello","type":"x"}}', "pbello"),
+        ("Failed to connect to 203.0.113.4 as pbello", "pbello"),
+        ("her mobile +1.650.555.0137.", "650.555.0137"),
+        ("Telephone 304 - 555 - 0129 ( x ) please return", "304 - 555 - 0129"),
+        ("A sedan, license tag QK75 TFZ, blocked it.", "QK75 TFZ"),
+        ("D.O.B. 08 / 19 / 1943", "08 / 19 / 1943"),
+        ("license 39.536994, home", "39.536994"),
+    ],
+)
+def test_a_value_goes_where_logs_and_notes_write_it(text: str, value: str) -> None:
+    assert value not in shown(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It runs WINDOWS2019 and firmware 1.650.984.6537.",
+        "They wrote to helpdesk[@]quon-login.example, contact alerts[@]quon-pay.icu.",
+        "Beacons to cdn4.quon-mail.xyz and mail.quon.top were seen.",
+    ],
+)
+def test_what_defenders_need_stays(text: str) -> None:
+    assert shown(text) == text
