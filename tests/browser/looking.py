@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 import httpx
 
@@ -16,6 +17,7 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 640}
 PAPER = {"width": 816, "height": 1056}  # letter at 96 dots an inch
 _TALLEST = 4000
+_ALIKE = 8
 # Reads what can be reached: visible controls that are not disabled; of radio buttons one a group.
 _CONTROLS = """() => {
   const named = new Set();
@@ -140,6 +142,11 @@ class Visitor:
                 return str(entry["name"])
         return ""
 
+    def _kind(self, path: str) -> str:
+        """What makes two addresses alike: the same page, asked by the same names."""
+        query = parse_qsl(urlsplit(path).query, keep_blank_values=True)
+        return f"{self.route_of(path)}?{sorted({name for name, _ in query})}"
+
     def crawl(self, role: str, most: int = 150) -> Found:
         """Follow every link from every address that has no parameter."""
         found = Found()
@@ -149,6 +156,7 @@ class Visitor:
         shapes: set[str] = set()
         asked: set[str] = set()
         linked: set[str] = set()
+        kinds: Counter[str] = Counter()
         with httpx.Client(base_url=self.site.url, timeout=30, cookies=self.cookies(role)) as client:
             while queue and len(asked) < most:
                 path = queue.pop(0)
@@ -172,11 +180,12 @@ class Visitor:
                     target = urldefrag(urljoin(self.site.url + path, link)).url
                     if target.startswith(self.site.url + "/"):
                         local = target.removeprefix(self.site.url)
-                        linked.add(local)
                         # A few of each kind: a list of a thousand objects is one page to us.
-                        alike = sum(self.route_of(one) == self.route_of(local) for one in queue)
-                        if alike < 4 and local not in asked:
+                        kind = self._kind(local)
+                        if local not in linked and kinds[kind] < _ALIKE:
+                            kinds[kind] += 1
                             queue.append(local)
+                        linked.add(local)
         return found
 
     def faults(self, html: str) -> list[str]:

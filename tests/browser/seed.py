@@ -171,9 +171,84 @@ def shared(data: Path, made: dict[str, Any]) -> list[str]:
     return []
 
 
+def held(_data: Path, made: dict[str, Any]) -> list[str]:
+    """Submissions in the review queue, in every state, and a head of the audit log."""
+    from django.db import transaction
+
+    from wardline.hub.audit import log
+    from wardline.hub.audit import service as audit
+    from wardline.hub.exchange import collections
+    from wardline.hub.review import service as review
+
+    sector = next(one.uuid for one in collections.collections() if one.title == "Made-up sector")
+    texts = ("waits", "is claimed", "was returned", "has one approval", "was refused")
+    sent = []
+    for text in texts:
+        obj = objects()[0] | {
+            "id": number("indicator", text),
+            "description": f"This {text}: told by Zebediah Quillfeather of billing, 555-0100.",
+        }
+        kept = {"to": "hub", "four_eyes": text == texts[3], "note": "May his name stay?"}
+        sent.append(review.submit(member(made, "analyst"), sector, obj, **kept))
+    reviewer = member(made, "reviewer")
+    for one in sent[1:]:
+        review.claim(reviewer, one)
+    review.ask(reviewer, sent[2], "Who is that?")
+    review.approve(reviewer, sent[3], 1)
+    review.refuse(reviewer, sent[4], "Not about a threat.")
+    audit.seal()
+    with transaction.atomic():
+        log.take_head(audit.Through(), "2026-11-25", 1_764_115_200_000_000)
+    return []
+
+
+def noticed(_data: Path, made: dict[str, Any]) -> list[str]:
+    """Notices of each kind for everybody, an address that refused a mail, a webhook."""
+    from wardline.core.clock import now
+    from wardline.hub.notices import service, watch
+    from wardline.hub.notices.events import Event
+    from wardline.hub.notices.models import Hook, Reader
+    from wardline.hub.notices.service import Told
+
+    watch.store()
+    facts = {
+        Event.RECALLED: {"count": 2, "counts": {"red": 2}, "objects": [], "reason": "x" * 300},
+        Event.REVIEW: {"step": "answer"},
+        Event.KEY: {"label": "Firewall " + "y" * 80},
+        Event.FEED: {"host": "feeds.made-up.example", "problem": "It does not answer."},
+        Event.DEVICE: {"address": "2001:db8::1"},
+    }
+    for event, known in facts.items():
+        tlp = "amber+strict" if event is Event.RECALLED else "amber"
+        service.tell(event, made.values(), Told(f"seed:{event}", known, "/account/", tlp))
+    refused = service.reader(made["member"])
+    Reader.objects.filter(pk=refused.pk).update(
+        mail=False, bounces=3, bounced_at=now(), bounce="550 5.1.1 No such mailbox"
+    )
+    for active in (True, False):
+        Hook.objects.create(
+            id=str(uuid.uuid5(NAMESPACE, f"hook {active}")),
+            organization=made["admin"].organization,
+            url=f"https://siem.made-up.example/{'long/' * 60}{active}",
+            secret="0" * 64,
+            events="new,recalled",
+            made_by="Sam Admin",
+            created_at=now(),
+            active=active,
+            problem="" if active else "answered 500",
+        )
+    return [f"/notices/unsubscribe/{refused.token}/"]
+
+
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
-FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [invited, published, shared]
+FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
+    invited,
+    published,
+    shared,
+    held,
+    noticed,
+]
 
 
 def sessions(made: dict[str, Any]) -> dict[str, str]:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import sqlite3
 import subprocess
@@ -378,3 +379,54 @@ def test_a_proof_is_checked_without_the_hub(kept, tmp_path):
     heads.write_text(json.dumps({**head, "root": "00" * 32}))
     file.write_text(json.dumps({"entry": entry, "proof": proof}))
     assert "kept" in kept.verify(*words)["problem"]
+
+
+def test_the_keeper_closes_each_day_once_whenever_it_runs(kept):
+    from wardline.hub.audit import queries
+    from wardline.hub.config import load
+    from wardline.hub.keeper import Keeper
+
+    day = 86_400_000_000
+    noon = 20_000 * day + day // 2
+    with kept.open() as database:
+        settings = load(kept.hub.data, kept.hub.environment)
+        for at in (noon, noon + 1, noon + day, noon + 3 * day):
+            kept.add(2, f"at-{at}")
+            first, second = (Keeper(settings, database) for _ in range(2))
+            first.seal()
+            first.close_day(at)
+            # Another one, or the same started again, takes no second head of a day.
+            second.close_day(at)
+        heads = database.read(queries.HEADS, {})
+    assert [(row[0], row[2]) for row in heads] == [
+        ("2024-10-03", 3),
+        ("2024-10-04", 7),
+        ("2024-10-06", 9),
+    ]
+    assert kept.verify()["heads"] == 3
+
+
+def test_a_day_of_disclosures_of_one_key_is_few_entries_and_every_page_is_in_them(kept):
+    from wardline.hub.audit.spool import Disclosures, Given, Reader
+    from wardline.hub.config import load
+    from wardline.hub.keeper import Keeper
+
+    class Sight:
+        uuid = "6f1e4c1a-0000-4000-8000-000000000000"
+        visibilities = tuple(range(2000))
+
+    settings = load(kept.hub.data, kept.hub.environment)
+    clock = itertools.count(10**15)
+    spool = Disclosures(settings.data, lambda: next(clock))
+    who = Reader("k", "Key", "o")
+    for number in range(2000):
+        spool.note("pages", who, Sight, "objects", Given(number, number, 1), "id=" + "x" * 50)
+    spool.close()
+    with kept.open() as database:
+        entries = Keeper(settings, database).seal()
+    found = kept.export("--target", f"collection:{Sight.uuid}")
+    pages = [page for one in found for page in one["detail"]["pages"]]
+    assert [page[1] for page in pages] == list(range(2000))
+    assert len(found) < 50
+    assert entries >= len(found)
+    assert list((settings.data / "spool").glob("*.log")) == []

@@ -209,7 +209,12 @@ def test_what_was_withdrawn_or_recalled_is_found_no_more(sector):
     sector.withdraw(sector.ours, first["id"], "It was a wrong address.")
     # The index has not heard of it yet: what it finds is read from the store again.
     assert found(sector.theirs, sector, q=word) == [second["id"]]
-    assert sector.theirs.get(f"/objects/{first['id']}/").status_code == 404
+    told = sector.theirs.get(f"/objects/{first['id']}/")
+    assert told.status_code == 410
+    assert "It was a wrong address." in told.content.decode()
+    assert word not in told.content.decode()
+    for tail in ("graph/", "file/bundle/"):
+        assert sector.theirs.get(f"/objects/{first['id']}/{tail}").status_code == 404
     sector.withdraw(sector.ours, second["id"])
     assert found(sector.theirs, sector, q=word) == []
 
@@ -378,3 +383,69 @@ def test_only_who_is_signed_in_sees_any_of_it(portal, sector):
     for path in ("/objects/", f"/objects/{number}/", f"/objects/{number}/graph/"):
         assert nobody.get(path, secure=True).status_code == 302
     assert nobody.get("/objects.json", secure=True).status_code == 401
+
+
+def test_a_page_says_how_far_the_search_is_behind_and_catches_up(sector):
+    things = [indicator() for _ in range(230)]
+    sector.share(sector.ours, *things)
+    answer = sector.theirs.get("/objects/", collection=sector.collection)
+    assert "230 objects are newer than what the search knows" in answer.content.decode()
+    assert sector.theirs.get("/objects.json", collection=sector.collection).json()["behind"] == 230
+    while sector.hub.index.follow():
+        pass
+    data = sector.theirs.get("/objects.json", collection=sector.collection).json()
+    assert data["behind"] == 0
+    assert len(data["objects"]) == 50
+
+
+def test_nobody_is_told_how_much_hidden_is_behind(sector):
+    sector.share(sector.ours, *[indicator(**marked(TLP.RED)) for _ in range(230)])
+    path = "/objects.json"
+    assert sector.ours.get(path, collection=sector.collection).json()["behind"] == 230
+    assert sector.theirs.get(path, collection=sector.collection).json()["behind"] == 0
+
+
+def test_that_something_hidden_was_withdrawn_is_not_told(sector):
+    number = sector.share(sector.ours, indicator(**marked(TLP.RED)))
+    sector.withdraw(sector.ours, number, "It was a wrong address.")
+    assert sector.ours.get(f"/objects/{number}/").status_code == 410
+    hidden = sector.theirs.get(f"/objects/{number}/")
+    nowhere = sector.theirs.get(f"/objects/indicator--{uuid.uuid4()}/")
+    assert hidden.status_code == nowhere.status_code == 404
+    assert _without_numbers(hidden) == _without_numbers(nowhere)
+
+
+def test_what_is_shown_and_handed_out_is_recorded_for_the_person_who_got_it(sector, portal):
+    from wardline.hub.audit import log, reading
+    from wardline.hub.audit.service import Through
+    from wardline.hub.audit.spool import Spools
+
+    number = sector.share(sector.ours, indicator())
+    person = sector.theirs
+    for path, status in (
+        (f"/objects/{number}/", 200),
+        (f"/objects/{number}.json", 200),
+        (f"/objects/{number}/graph/", 200),
+        (f"/objects/{number}/file/bundle/", 200),
+        (f"/objects/indicator--{uuid.uuid4()}/", 404),
+    ):
+        assert person.get(path).status_code == status
+    assert person.get("/objects/", collection=sector.collection).status_code == 200
+    from django.db import transaction
+
+    with transaction.atomic():
+        log.seal(Through(), Spools(portal.data))
+    found = reading.every(reading.Filter(actor=str(person.user.pk), action="disclosed"))
+    entries = [entry.draft for entry in found]
+    assert {one.who.kind for one in entries} == {"user"}
+    assert {one.who.organization for one in entries} == {person.organization}
+    assert {one.target for one in entries} == {f"collection:{sector.collection}"}
+    told = [(one.action, json.loads(one.detail)) for one in entries]
+    shown = {(action, detail["what"]): len(detail["pages"]) for action, detail in told}
+    assert shown.pop(("disclosed.view", "search"), 1) == 1
+    assert shown == {
+        ("disclosed.view", "object"): 2,
+        ("disclosed.view", "graph of 1"): 1,
+        ("disclosed.export", "bundle"): 1,
+    }
+    assert all(page[4] == number for _, detail in told for page in detail["pages"] if page[4:])

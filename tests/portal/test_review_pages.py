@@ -90,7 +90,7 @@ def test_from_the_queue_to_the_exchange_by_forms_alone(ward):
     )
     assert answer.status_code == 302
     page = text(ward.reviewer.get(f"/review/{number}/"))
-    preview = page.split('tabindex="0"><code>')[1].split("</code>")[0]
+    preview = page.split('class="wl-wrap"')[1].split("<code>")[1].split("</code>")[0]
     assert SECRET not in preview
     assert "inside" in preview
     wrong = ward.step(ward.reviewer, number, "approve", revision=2, word="yes")

@@ -297,9 +297,9 @@ def test_the_own_can_be_withdrawn_and_the_others_not(person, collection, portal)
     assert "nothing was withdrawn" in private.content.decode()
     assert other.get(f"/objects/{number}/").status_code == 200
     assert person.post(path, {"word": "withdraw", "reason": "It was ours."}).status_code == 302
-    assert other.get(f"/objects/{number}/").status_code == 404
+    assert other.get(f"/objects/{number}/").status_code == 410
     assert person.post(f"{receipt}withdraw/", {"word": "withdraw"}).status_code == 302
-    assert other.get(f"/objects/{json.loads(preview['leaves'][1])['id']}/").status_code == 404
+    assert other.get(f"/objects/{json.loads(preview['leaves'][1])['id']}/").status_code == 410
 
 
 def test_a_recalled_version_tells_why_beside_the_later_one(person, collection, portal):

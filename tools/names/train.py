@@ -59,6 +59,8 @@ def truth(words: Words, run: tuple[int, int], spans: list[tuple[int, int]]) -> l
     out = []
     for index in range(*run):
         start, end = words.spans[index]
+        if words.words[index].owner is not None:
+            end -= len("'s")
         held = [s for s in spans if s[0] <= start and end <= s[1]]
         before = words.spans[index - 1][0] if index > run[0] else -1
         out.append("O" if not held else "I" if before >= held[0][0] else "B")
@@ -173,7 +175,7 @@ def main(
     begin = time.time()
     lists = people.load(Path(root))
     made = generate.documents(SEED, Path(root), Path(shared), lists, int(count))
-    rows = list(sequences(itertools.chain(made, tested(groups, int(count) // 7))))
+    rows = list(sequences(itertools.chain(made, tested(groups, int(count) // 5))))
     print(len(rows), "runs", round(time.time() - begin), "s", flush=True)
     model = str(Path(out).with_suffix(".crfsuite"))
     fit(rows, model, 35)

@@ -31,6 +31,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("key", "revoke"): ("members:key_revoke", "end an API key at once"),
     ("collection", "add"): ("collections:add", "add a collection"),
     ("collection", "list"): ("collections:list", "list the collections"),
+    ("collection", "retain"): ("collections:retain", "set for how long a collection keeps"),
     ("feed", "add"): ("feeds:add", "add a feed to pull from"),
     ("feed", "list"): ("feeds:list", "list the feeds and how each one is doing"),
     ("feed", "pull"): ("feeds:pull", "pull the feeds once, from where each one stopped"),

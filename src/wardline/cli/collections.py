@@ -63,10 +63,29 @@ def run_list(args: argparse.Namespace) -> int:
                 "title": collection.title,
                 "read": read,
                 "write": write,
+                "keeps_days": service.retained(collection),
             }
         )
     if args.json:
         show(rows)
     else:
         table(rows, "There are no collections yet. Add one: wardline collection add TITLE")
+    return 0
+
+
+def add_arguments_retain(parser: argparse.ArgumentParser) -> None:
+    """Take the collection and for how long."""
+    parser.add_argument("collection", metavar="ID", help="its id or alias")
+    kept = parser.add_mutually_exclusive_group(required=True)
+    kept.add_argument("--days", type=int, help="days after which a version is destroyed")
+    kept.add_argument("--for-ever", action="store_true", help="destroy nothing by age")
+    add_data(parser)
+
+
+def run_retain(args: argparse.Namespace) -> int:
+    """Set for how long a collection keeps; the running hub destroys what is past it."""
+    use(args.data)
+    from wardline.hub.exchange import collections as service
+
+    service.retain(args.collection, None if args.for_ever else args.days)
     return 0

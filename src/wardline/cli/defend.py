@@ -20,7 +20,8 @@ from wardline.core.errors import UsageError
 
 if TYPE_CHECKING:
     from wardline.core.warninglists import WarningLists
-    from wardline.defend.listing import Account, Listing
+    from wardline.defend.listing import Account
+    from wardline.defend.spool import Spool
 
 _SHOWN_GROUPS = 12
 _TOLD_EACH = 20_000
@@ -60,13 +61,13 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("Which format?", hint="'wardline defend --list' names them.")
     if args.json and args.out is None:
         raise UsageError("With --json, stdout tells what was done.", hint="Add --out FILE.")
-    listing, moment = _filled(args), now()
-    with _target(args.out) as target:
-        count = listing.write(moment, target, args.out.name if args.out else "")
-    account = _account(listing, moment, args.left_out)
+    with contextlib.closing(_filled(args)) as spool:
+        with _target(args.out) as target:
+            count = spool.write(target, args.out.name if args.out else "")
+        account = _account(spool, args.left_out)
     told = {
         "format": args.format,
-        "indicators": len(listing),
+        "indicators": len(spool),
         "entries": count,
         "bytes": target.size,
         "sha256": target.digest.hexdigest(),
@@ -92,24 +93,24 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
-def _filled(args: argparse.Namespace) -> Listing:
+def _filled(args: argparse.Namespace) -> Spool:
     from wardline.core.tlp import TLP
     from wardline.defend import load
-    from wardline.defend.listing import Listing
     from wardline.defend.select import Rules
+    from wardline.defend.spool import Spool
 
     most = TLP.from_label(args.max_tlp)
     if most is None:
         raise UsageError(f"There is no TLP {args.max_tlp!r}.", hint="For example: --max-tlp green.")
-    listing = Listing(load(args.format), Rules(_lists(args.own), most))
+    spool = Spool(load(args.format), Rules(_lists(args.own), most), now())
     # Millions of small values and no cycles: the collector would walk them again and again.
     gc.disable()
     try:
         for indicator in _with_progress(indicators.load(args)):
-            listing.put(indicator)
+            spool.put(indicator)
     finally:
         gc.enable()
-    return listing
+    return spool
 
 
 def _lists(own: list[str]) -> WarningLists:
@@ -207,13 +208,13 @@ def _part(path: Path) -> tuple[Path, IO[bytes]]:
     return Path(name), os.fdopen(handle, "wb")
 
 
-def _account(listing: Listing, moment: int, path: Path | None) -> Account:
+def _account(spool: Spool, path: Path | None) -> Account:
     """What was left out, counted; all of it in the file at `path`, if given."""
     from wardline.defend.listing import Account
 
     account = Account()
     if path is None:
-        for left in listing.left_out(moment):
+        for left in spool.left_out():
             account.add(left)
         return account
     import csv
@@ -223,7 +224,7 @@ def _account(listing: Listing, moment: int, path: Path | None) -> Account:
     with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(("what", "reason", "indicator"))
-        for left in listing.left_out(moment):
+        for left in spool.left_out():
             account.add(left)
             writer.writerow([cell(text) for text in (left.what, left.reason, left.indicator)])
     return account

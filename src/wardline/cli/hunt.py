@@ -282,14 +282,14 @@ def tell(hits: int, counts: Counts, wanted: Wanted) -> None:
     say = sys.stderr.write
     formats = ", ".join(f"{name} {number}" for name, number in sorted(counts.formats.items()))
     say(
-        f"{hits:,} hits in {counts.lines:,} lines of {counts.files:,} files"
-        f"{f' ({formats})' if formats else ''}; {counts.broken:,} broken lines, which were "
-        f"searched as plain text. {wanted.sentence()}.\n"
+        f"{many(hits, 'hit')} in {many(counts.lines, 'line')} of {many(counts.files, 'file')}"
+        f"{f' ({formats})' if formats else ''}; {many(counts.broken, 'broken line')}, searched as "
+        f"plain text. {wanted.sentence()}.\n"
     )
     for reason in counts.reasons:
         say(f"  broken: {reason}\n")
     if counts.recoded:
-        say(f"{counts.recoded:,} lines were not UTF-8 and were read as Windows-1252.\n")
+        say(f"Not UTF-8, and read as Windows-1252: {many(counts.recoded, 'line')}.\n")
     for failure in wanted.failures:
         say(f"  not hunted for: {failure}\n")
     if wanted.scans:
@@ -299,6 +299,11 @@ def tell(hits: int, counts: Counts, wanted: Wanted) -> None:
         )
     for problem in counts.problems:
         say(f"NOT COMPLETE: {problem}\n")
+
+
+def many(number: int, what: str) -> str:
+    """A count with its noun."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _progress() -> Callable[[int, int], None]:

@@ -58,6 +58,10 @@ class _Ranges(NamedTuple):
         return at > 0 and self.ends[at - 1] >= first
 
 
+# Names asked for from which on it pays to work out what no list can hold.
+_MANY = 2000
+
+
 class WarningLists:
     """A set of lists; `hit` answers for one observable."""
 
@@ -71,6 +75,9 @@ class WarningLists:
         for name, content in lists.items():
             self._add_names(name, content.get("names", ()))
             self._add_ranges(name, content.get("ranges", ()))
+        # The last two labels of all names, for a quick no as well, once there are many to ask for.
+        self._ends: set[str] | None = None
+        self._asked = 0
         # All ranges of all lists as one, for a quick no: most addresses stand on no list.
         self._anywhere = {
             (version, single): self._union(version, single=single)
@@ -163,6 +170,8 @@ class WarningLists:
         return None
 
     def _domain(self, value: str) -> Hit | None:
+        if self._is_nowhere(value):
+            return None
         bare = value.removeprefix("www.")
         for name in (value, bare):
             if name in self._names:
@@ -171,6 +180,18 @@ class WarningLists:
             return self._because(self._parents[value], f"{value} would take in names on this list")
         owner = self._suffix(value)
         return None if owner is None else self._because(owner, f"{value} is on this list")
+
+    def _is_nowhere(self, value: str) -> bool:
+        """Whether no list can hold the name, as far as a quick look tells."""
+        if self._ends is None:
+            self._asked += 1
+            if self._asked < _MANY:
+                return False
+            tables = (self._names, self._suffixes, self._parents)
+            self._ends = {_end(name) for table in tables for name in table}
+        # www. is left out of account, so that of two labels one may be left.
+        bare = value[:4] == "www." and value.count(".") == 1
+        return not bare and _end(value) not in self._ends
 
     def _suffix(self, value: str) -> str | None:
         for name in (value, *_parents(value)):
@@ -204,6 +225,11 @@ def _bounds(value: str) -> tuple[int, int, int]:
         return 4, first, first
     network = ipaddress.ip_network(value)
     return network.version, int(network.network_address), int(network.broadcast_address)
+
+
+def _end(name: str) -> str:
+    """The last two labels of a name."""
+    return name[name.rfind(".", 0, name.rfind(".")) + 1 :]
 
 
 def _parents(name: str) -> list[str]:

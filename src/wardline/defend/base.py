@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from wardline.core.pattern import Node
@@ -96,7 +97,7 @@ class Output(Protocol):
         """Write a whole file beside the output, named after it."""
 
 
-def pour(entries: list[Entry], out: Output) -> None:
+def pour(entries: Sequence[Entry], out: Output) -> None:
     """Write the bodies of all entries, in pieces that do not fill the memory."""
     for at in range(0, len(entries), _PIECE):
         piece = "".join([entry.body for entry in entries[at : at + _PIECE]])
@@ -111,5 +112,5 @@ class Exporter(Protocol):
     def entry(self, claim: Claim) -> Entry | str:
         """The piece for a claim, or why there can be none, in one sentence."""
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """Write the output of `entries`, which are sorted and unique."""

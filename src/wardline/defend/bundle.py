@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from wardline.core.ids import named_id
 from wardline.defend import claims, text
@@ -28,7 +29,7 @@ class Stix:
             return "stix carries whole indicators only"
         return Entry((claim.facts.id,), claims.raw(claim.object), claim.facts)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """The bundle; its id follows from what stands in it."""
         del told
         mark = text.number(*(f"{entry.facts.id}/{entry.facts.modified}" for entry in entries))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 
 from wardline.core.observables import host_of
 from wardline.defend import text
@@ -11,7 +12,7 @@ from wardline.defend.base import About, Claim, Entry, Output, Told
 _ADDRESSES = frozenset({"ipv4-addr", "ipv6-addr"})
 
 
-def _write_lines(entries: list[Entry], out: Output) -> None:
+def _write_lines(entries: Sequence[Entry], out: Output) -> None:
     if entries:
         out.write(("\n".join([entry.body for entry in entries]) + "\n").encode())
 
@@ -35,7 +36,7 @@ class EdlIp:
         version, first, length = span(value)
         return Entry((version, first, length), value, claim.facts, value)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """All lines that no wider listed range holds."""
         del told
         last = (0, -1)
@@ -77,7 +78,7 @@ class EdlDomain:
             return "edl-domain carries domain names only"
         return Entry((claim.value.value,), claim.value.value, claim.facts, claim.value.value)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """All names."""
         del told
         _write_lines(entries, out)
@@ -110,7 +111,7 @@ class EdlUrl:
             return "it holds letters that a firewall's list cannot carry"
         return Entry((rest,), rest, claim.facts, claim.value.value)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """All URLs."""
         del told
         _write_lines(entries, out)
@@ -134,7 +135,7 @@ class Hosts:
         name = claim.value.value
         return Entry((name,), f"0.0.0.0 {name} # {text.comment(claim.facts)}", claim.facts, name)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """A heading and all names."""
         del told
         out.write(b"# Wardline: names to sink\n")

@@ -53,7 +53,7 @@ class Listing:
         self._by_id[chosen.facts.id] = _brief(chosen) if self._brief else chosen
         if self._order is not None:
             for entry in chosen.entries:
-                place = bisect_left(self._order, _place(entry), key=_place)
+                place = bisect_left(self._order, place_of(entry), key=place_of)
                 self._order.insert(place, entry)
         return True
 
@@ -69,7 +69,7 @@ class Listing:
         if self._order is None:
             return
         for entry in chosen.entries:
-            at = bisect_left(self._order, _place(entry), key=_place)
+            at = bisect_left(self._order, place_of(entry), key=place_of)
             while self._order[at] is not entry:
                 at += 1
             del self._order[at]
@@ -78,7 +78,7 @@ class Listing:
         """What holds at `now`, in order, each key once: of equals, what stands longest."""
         if self._order is None:
             every = (entry for chosen in self._by_id.values() for entry in chosen.entries)
-            self._order = sorted(every, key=_place)
+            self._order = sorted(every, key=place_of)
         kept: list[Entry] = []
         last: tuple[Any, ...] | None = None
         soonest = FOREVER
@@ -119,7 +119,7 @@ class Listing:
         kept: set[tuple[Any, ...]] | None = None
         for chosen in self._by_id.values():
             yield from chosen.left
-            reason = _why_not(chosen.facts, now) if chosen.entries else ""
+            reason = why_not(chosen.facts, now) if chosen.entries else ""
             if reason:
                 kept = self._kept(now) if kept is None else kept
                 for entry in chosen.entries:
@@ -144,12 +144,13 @@ def _shared(reasons: tuple[tuple[str, str], ...]) -> Chosen:
     return Chosen((), left, Facts("", "", TLP.CLEAR, None, 0, 0, FOREVER))
 
 
-def _place(entry: Entry) -> tuple[Any, ...]:
+def place_of(entry: Entry) -> tuple[Any, ...]:
+    """Where an entry stands in the output: of equals, what stands longest comes first."""
     facts = entry.facts
     return (entry.key, -facts.until, -(facts.confidence or 0), -facts.modified, facts.id)
 
 
-def _why_not(facts: Facts, now: int) -> str:
+def why_not(facts: Facts, now: int) -> str:
     """Why an indicator does not hold at `now`, or "" (the words of core.lifetime)."""
     if facts.until <= now:
         return f"expired on {format_timestamp(facts.until)[:10]}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from wardline.core.clock import format_timestamp
@@ -77,7 +78,7 @@ class Misp:
         body = json.dumps(attribute, sort_keys=True, ensure_ascii=True)
         return Entry((kind, value.value), body, facts)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """The event around all attributes."""
         newest = max((entry.facts.modified for entry in entries), default=0)
         strictest = max((entry.facts.tlp for entry in entries), default=TLP.CLEAR)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from wardline.core.pattern import Combined, Comparison, Node
@@ -107,7 +107,7 @@ class Splunk:
             return "Splunk's search cannot say a literal * or exactly one character"
         return entry_of(claim, SPLUNK, "splunk")
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """One stanza a search."""
         del told
         out.write(f"# {text.heading('Splunk', len(entries))}\n".encode())
@@ -147,7 +147,7 @@ class Kql:
             return "a wildcard inside a text would become wider in KQL"
         return entry_of(claim, KQL, "kql")
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """One block a query."""
         del told
         out.write(f"// {text.heading('Microsoft Sentinel', len(entries))}\n".encode())
@@ -183,7 +183,7 @@ class Elastic:
         """The detection in ECS fields."""
         return entry_of(claim, ELASTIC, "elastic")
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """One rule a line."""
         del told
         for made, query in self._converter.all(rules(entries)):

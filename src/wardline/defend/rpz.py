@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 
 from wardline.defend import text
 from wardline.defend.base import About, Claim, Entry, Output, Told, pour
@@ -43,7 +44,7 @@ class Rpz:
             return "the name is too long to stand in another zone"
         return Entry((0, value), f"{value}{tail}*.{value} CNAME .\n", claim.facts)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """The zone: its head, then each trigger."""
         serial = told.serial % _SERIALS or 1
         out.write(

@@ -7,7 +7,7 @@ one number, the later (in the order of the file) moves to the next that its own 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wardline.defend import text
@@ -31,7 +31,7 @@ def revision(facts: Facts) -> int:
     return min(max(1, facts.modified // 1_000_000), _MAX_REV)
 
 
-def numbered(entries: list[Entry]) -> Iterator[str]:
+def numbered(entries: Sequence[Entry]) -> Iterator[str]:
     """Each rule of each entry with its number and revision."""
     used: set[int] = set()
     for entry in entries:
@@ -44,7 +44,7 @@ def numbered(entries: list[Entry]) -> Iterator[str]:
             yield f"{rule.head} sid:{sid}; rev:{rev};)\n"
 
 
-def write(heading: str, entries: list[Entry], out: Output) -> None:
+def write(heading: str, entries: Sequence[Entry], out: Output) -> None:
     """The heading and all rules, in pieces."""
     out.write(heading.encode())
     piece: list[str] = []

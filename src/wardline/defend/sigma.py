@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -66,7 +66,7 @@ def entry_of(claim: Claim, dialect: Dialect, name: str) -> Entry | str:
     return Entry(key, condition, claim.facts)
 
 
-def rules(entries: list[Entry]) -> Iterator[Made]:
+def rules(entries: Sequence[Entry]) -> Iterator[Made]:
     """The rules of all entries: lists first, in pieces that all tools take, then the tests."""
     values = [entry for entry in entries if entry.key[0] == 0]
     for category, of_category in groupby(values, key=lambda entry: entry.key[1]):
@@ -175,7 +175,7 @@ class Sigma:
         """The detection in Sigma's own fields."""
         return entry_of(claim, SIGMA, "sigma")
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """All rules, parted by `---`."""
         del told
         out.write(f"# {text.heading('Sigma', len(entries))}\n".encode())

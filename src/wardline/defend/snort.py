@@ -8,6 +8,8 @@ shows no TLS name to its rules, so a name is seen in DNS and HTTP only.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wardline.defend import sids, text
 from wardline.defend.base import About, Claim, Entry, Facts, Output, Told, Value
 from wardline.defend.edl import web_parts
@@ -43,7 +45,7 @@ class Snort:
             return _url(value.value, facts)
         return Entry((1, value.value, value.role), (_address(value, facts),), facts)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """All rules."""
         del told
         sids.write(f"# {text.heading('Snort 3', len(entries))}\n", entries, out)

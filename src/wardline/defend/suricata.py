@@ -6,6 +6,8 @@ Keywords", and "Transformations" (dotprefix).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wardline.defend import sids, text
 from wardline.defend.base import About, Claim, Entry, Facts, Output, Told, Value
 from wardline.defend.edl import web_parts
@@ -48,7 +50,7 @@ class Suricata:
             return _url(value.value, facts)
         return Entry((1, value.value, value.role), (_address(value, facts),), facts)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """All rules; the hashes in lists beside them, one rule for each list and protocol."""
         rules = [entry for entry in entries if entry.key[0] != 5]  # noqa: PLR2004 # the hashes' place
         hashes = entries[len(rules) :]

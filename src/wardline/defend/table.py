@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 from wardline.defend import text
 from wardline.defend.base import About, Claim, Entry, Output, Told, pour
@@ -82,7 +83,7 @@ class Csv:
         csv.writer(row, lineterminator="\r\n").writerow([text.cell(cell) for cell in cells])
         return Entry((value.kind, value.value, value.role), row.getvalue(), facts)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """The head and all rows."""
         del told
         out.write((",".join(COLUMNS) + "\r\n").encode())

@@ -8,6 +8,8 @@ letters in a file, so they make no rule.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wardline.defend import text
 from wardline.defend.base import About, Claim, Entry, Facts, Output, Told, pour
 
@@ -37,7 +39,7 @@ class Yara:
         )
         return Entry((value.kind, value.value), body, facts)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """The import and all rules."""
         del told
         out.write(f'// {text.heading("YARA", len(entries))}\nimport "hash"\n'.encode())

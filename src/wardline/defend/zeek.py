@@ -6,6 +6,8 @@ reader (`#fields`, tabs, `-` for what is unset).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wardline.defend import text
 from wardline.defend.base import MARK, About, Claim, Entry, Output, Told, Value, pour
 
@@ -67,7 +69,7 @@ class ZeekIntel:
         line = "\t".join(_cell(cell) for cell in cells)
         return Entry((kind, shown), f"{line}\n", facts)
 
-    def write(self, entries: list[Entry], told: Told, out: Output) -> None:
+    def write(self, entries: Sequence[Entry], told: Told, out: Output) -> None:
         """The head and all lines."""
         del told
         out.write(("#fields\t" + "\t".join(_FIELDS) + "\n").encode())

@@ -95,6 +95,11 @@ SETTINGS: dict[str, Setting] = {
     "mail.user": Setting("", _text, "user name at the mail server; empty: none"),
     "mail.password_file": Setting("", _text, "file that holds the password"),
     "mail.from": Setting("", _text, "sender of the hub's mails, as wardline@example.org"),
+    "notices.gap_seconds": Setting(
+        60,
+        _whole(0, 3600),
+        "least time between two notices of one collection, and two mails to one person",
+    ),
     "webhooks.allow_private": Setting(
         default=False, parse=_flag, help="let webhooks call private addresses and plain HTTP"
     ),

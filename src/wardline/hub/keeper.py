@@ -2,8 +2,9 @@
 
 Each second it puts into the audit log's chain what waits: entries of changes, and the spools of
 disclosures. After midnight (UTC) it takes the head of the day that has ended. Each minute it
-destroys held submissions that are past their time. It is free of Django, holds no state, and may be
-killed at any time. It ends when its standard input does: so it never outlives what started it.
+destroys held submissions and objects that are past their time. It is free of Django, holds no
+state, and may be killed at any time. It ends when its standard input does: so it never outlives
+what started it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from wardline.hub.audit import queries
 from wardline.hub.audit.spool import Spools
 from wardline.hub.config import Config, load
 from wardline.hub.db import Database, open_database
+from wardline.hub.exchange import retention
 from wardline.hub.review import ending
 from wardline.hub.review.sealing import Vault
 
@@ -64,13 +66,14 @@ class Keeper:
         self._day = yesterday
 
     def expire(self, at: int) -> None:
-        """End held submissions past their time, and keys that nothing needs any more."""
+        """End what is past its time: held submissions, keys that nothing needs, objects."""
         with self._database.transaction(quiet=True) as transaction:
             gone = ending.expire(transaction, at)
         for number in gone:
             self._vault.destroy(number)
         with self._database.transaction(quiet=True) as transaction:
             ending.sweep(transaction, self._vault)
+        retention.destroy(self._database, lambda: at)
 
 
 def run(settings: Config) -> None:

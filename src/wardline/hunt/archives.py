@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from os import stat_result
 from pathlib import Path, PosixPath
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 
 from wardline.core.errors import InputError
 
@@ -83,7 +83,7 @@ class _Shelf:
             )
             self._path = path
         if isinstance(self._archive, zipfile.ZipFile) and isinstance(info, zipfile.ZipInfo):
-            return cast("IO[bytes]", self._archive.open(info))
+            return self._archive.open(info)
         if isinstance(self._archive, tarfile.TarFile) and isinstance(info, tarfile.TarInfo):
             return self._archive.extractfile(info)
         return None
@@ -121,13 +121,14 @@ class Member(PosixPath):
 
     def open(self, *_: Any, **__: Any) -> Any:
         """Its unpacked bytes. *Raises* UnreadableError."""
+        failures: tuple[type[Exception], ...] = (*_damage(), RuntimeError, NotImplementedError)
         reason = self.info if isinstance(self.info, str) else "it is no file"
         try:
             if not isinstance(self.info, str):
                 stream = _shelf.stream(self.archive, self.info)
                 if stream is not None:
                     return stream
-        except (*_damage(), RuntimeError, NotImplementedError) as error:
+        except failures as error:
             reason = str(error)
         raise UnreadableError(
             f"{self}: it cannot be unpacked ({reason}); it was not searched.",

@@ -13,13 +13,12 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wardline.core.errors import InputError
+from wardline.core.observables import Observable
 from wardline.hunt import archives, sources, tasks
 from wardline.hunt.block import Result, Worker
 from wardline.hunt.exact import Exact, Part
@@ -28,6 +27,9 @@ from wardline.hunt.model import Hit
 from wardline.hunt.tasks import BLOCK, SMALL, Task
 from wardline.hunt.times import Moment
 from wardline.hunt.wanted import Wanted
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 # Below this one process is done before others have started.
 _ALONE = 24 << 20
@@ -92,9 +94,13 @@ class Hunt:
 
             made = DuckSieve(keys(self._wanted))
             return None if made.everything else made
-        from wardline.hunt.sieve import Sieve
+        from wardline.hunt.sieve import Sieve, apart
 
-        sieve = Sieve(self._wanted.index.observables(), self._wanted.triggers)
+        index = self._wanted.index
+        plain, others = apart(index.values)
+        for kind, ranges in index.ranges.items():
+            others += [Observable(kind, value) for value in ranges]
+        sieve = Sieve(others, self._wanted.triggers, plain)
         return None if sieve.everything else sieve
 
     def run(self, logs: Iterable[Path], marks: Mapping[str, Mark] | None = None) -> Iterator[Hit]:
@@ -131,6 +137,10 @@ class Hunt:
         if total < _ALONE or workers == 1:
             yield from self._all(paths, sizes, marks)
             return
+        # Imported here: a hunt over ten lines need not wait for them.
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         # What is held now is shared by all processes; a collection in one would copy it.
         gc.freeze()
         pool = ProcessPoolExecutor(

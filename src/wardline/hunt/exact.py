@@ -53,10 +53,10 @@ class Exact:
 
     def hits(self, record: Record, file: str, line: int) -> Iterator[Hit | Part]:
         """The hits in a record: one for each indicator and value."""
-        told: set[tuple[int, str]] = set()
+        told: set[tuple[str, str]] = set()
         moment: Moment | None = None
         for field, found in self._values(record):
-            key = (id(found.entry), found.observed)
+            key = (found.entry.id, found.observed)
             if key in told:
                 continue
             if not told:

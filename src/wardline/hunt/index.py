@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -71,22 +71,34 @@ class _Ranges:
                 yield from table.get(first >> (self._bits - prefix), ())
 
 
+def _bare(value: str) -> Entry:
+    """The entry of a bare list."""
+    return Entry(value, "", None)
+
+
+def _entries(table: dict[str, list[Entry] | None], value: str) -> Sequence[Entry]:
+    """The entries of a value; none where it is not looked for."""
+    found = table.get(value, ())
+    return (_bare(value),) if found is None else found
+
+
 class Index:
     """Observables to look for, with the indicators that state them."""
 
     def __init__(self) -> None:
         """Nothing yet."""
-        self.values: dict[str, dict[str, list[Entry]]] = {}
+        # None: a bare list's entry alone, which says no more than its value.
+        self.values: dict[str, dict[str, list[Entry] | None]] = {}
         self.ranges: dict[str, list[str]] = {}
         self._ranges = {kind: _Ranges(bits) for kind, bits in _BITS.items()}
         self._sorted: dict[str, list[tuple[int, str]]] = {}
         self.look = lru_cache(maxsize=200_000)(self._look)
 
-    def add(self, observable: Observable, entry: Entry) -> None:
-        """Look for `observable` as well."""
+    def add(self, observable: Observable, entry: Entry | None = None) -> None:
+        """Look for `observable` as well; without an entry, as one of a bare list."""
         kind, value = observable
         if kind in _BITS and "/" in value:
-            self._ranges[kind].add(value, entry)
+            self._ranges[kind].add(value, entry or _bare(value))
             self.ranges.setdefault(kind, []).append(value)
             return
         if kind == "email-addr":
@@ -96,11 +108,12 @@ class Index:
 
             value = normal_url(value) or value
         table = self.values.setdefault(kind, {})
-        known = table.get(value)
-        if known is None:
-            table[value] = [entry]
-        else:
-            known.append(entry)
+        if entry is None and value == observable.value:
+            # Most are these, and there may be millions.
+            if table.setdefault(value) is not None:
+                table[value] = [*_entries(table, value), _bare(value)]
+            return
+        table[value] = [*_entries(table, value), entry or _bare(observable.value)]
 
     def observables(self) -> Iterator[Observable]:
         """All that is looked for."""
@@ -124,18 +137,18 @@ class Index:
         table = self.values.get(kind)
         how = f"stands in {inside}" if inside else ""
         if table:
-            for entry in table.get(value, ()):
+            for entry in _entries(table, value):
                 yield Found(entry, value, how, Observable(kind, value))
             if kind == "domain-name":
                 yield from self._above(value, table)
         if kind in _BITS:
             yield from self._ranged(kind, value)
 
-    def _above(self, name: str, table: dict[str, list[Entry]]) -> Iterator[Found]:
+    def _above(self, name: str, table: dict[str, list[Entry] | None]) -> Iterator[Found]:
         """A domain covers the names below it."""
         rest = name.partition(".")[2]
         while "." in rest:
-            for entry in table.get(rest, ()):
+            for entry in _entries(table, rest):
                 how = f"{name} lies below {rest}"
                 yield Found(entry, name, how, Observable("domain-name", rest))
             rest = rest.partition(".")[2]
@@ -163,7 +176,7 @@ class Index:
         at = bisect_left(listed, (span[0], ""))
         while at < len(listed) and listed[at][0] <= span[1]:
             text = listed[at][1]
-            for entry in table[text]:
+            for entry in _entries(table, text):
                 how = f"the log's range {value} covers {text}"
                 yield Found(entry, value, how, Observable(kind, text))
             at += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +15,8 @@ from wardline.hunt.model import BrokenRecordError, Hit
 from wardline.hunt.tasks import BLOCK, MAX_LINE, SMALL, Task, judge, run
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
     from wardline.hunt.engine import Hunt
 
 _BATCH = 2 << 20
@@ -150,7 +151,7 @@ class Log:
             if not waiting:
                 break
             task, outcome = waiting.popleft()
-            result = outcome.result() if isinstance(outcome, Future) else outcome
+            result = outcome if isinstance(outcome, Result) else outcome.result()
             if result.spans:
                 self._spans = True
                 return

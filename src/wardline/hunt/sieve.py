@@ -11,7 +11,7 @@ because values that a log can write otherwise (defanged, escaped, percent-encode
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -57,8 +57,11 @@ class _Bits:
         places = (hashes >> self._shift).astype(np.int64)
         if self._packed:
             self._table = np.zeros(1 << (power - 3), dtype=np.uint8)
-            bits = np.left_shift(1, places & 7).astype(np.uint8)
-            np.bitwise_or.at(self._table, places >> 3, bits)
+            # In order, so that the table's pages are met one behind the other.
+            places.sort()
+            for bit in range(8):
+                chosen = places[(places & 7) == bit] >> 3
+                self._table[chosen] |= np.uint8(1 << bit)
         else:
             self._table = np.zeros(1 << power, dtype=np.uint8)
             self._table[places] = 1
@@ -82,8 +85,16 @@ def _mask(length: int) -> np.uint64:
 class Sieve:
     """What to look for, as tables."""
 
-    def __init__(self, observables: Iterable[Observable], triggers: Iterable[Trigger] = ()) -> None:
-        """Build the tables from the tails of `observables` and of what `triggers` ask for."""
+    def __init__(
+        self,
+        observables: Iterable[Observable],
+        triggers: Iterable[Trigger] = (),
+        plain: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Build the tables from the tails of `observables` and of what `triggers` ask for.
+
+        `plain` are values by kind whose end is their only tail (see `apart`).
+        """
         self.everything: list[Observable] = []
         self._urls = False
         self._names = False
@@ -93,14 +104,7 @@ class Sieve:
         asked = list(triggers)
         equal = (Observable(t.kind, t.value) for t in asked if t.test != "contains")
         self._texts = _Texts([t.value for t in asked if t.test == "contains"])
-        whole: set[str] = set()
         for observable in chain(observables, equal):
-            kind, value = observable
-            if kind in _AS_THEY_STAND and "/" not in value and "xn--" not in value:
-                # Most are these: their end is their only tail.
-                whole.add(value[-LENGTH:])
-                self._addresses |= kind == "ipv4-addr"
-                continue
             self._urls |= observable.kind == "url"
             self._names |= "xn--" in observable.value
             self._addresses |= observable.kind.startswith("ipv") and "/" not in observable.value
@@ -109,21 +113,25 @@ class Sieve:
                     by_length.setdefault(len(tail), set()).add(tail)
             except NoTailError:
                 self.everything.append(observable)
-        for text in whole:
-            by_length.setdefault(len(text), set()).add(text.encode())
+        pairs = {n: _numbers(found) for n, found in by_length.items()}
+        plain = plain or {}
+        # A range in the log may cover one of them.
+        self._addresses |= "ipv4-addr" in plain
+        for length, ends in _ends_of([*chain.from_iterable(plain.values())]):
+            known = pairs.get(length)
+            pairs[length] = ends if known is None else _together(known, ends)
         self._short = [
-            (_mask(length), _Bits(_first(_numbers(found)[0] & _mask(length)), _RARE))
-            for length, found in sorted(by_length.items())
+            (_mask(length), _Bits(_first(found[0] & _mask(length)), _RARE))
+            for length, found in sorted(pairs.items())
             if length < _WORD
         ]
-        self._build({n: found for n, found in by_length.items() if n >= _WORD})
+        self._build({n: found for n, found in pairs.items() if n >= _WORD})
         self._special = _specials(self._urls)
 
-    def _build(self, by_length: dict[int, set[bytes]]) -> None:
+    def _build(self, by_length: dict[int, tuple[_U64, _U64]]) -> None:
         self._lengths = [(np.uint64(n), _mask(n - _WORD)) for n in sorted(by_length)]
         firsts, seconds, thirds = [], [], []
-        for length, found in sorted(by_length.items()):
-            last, before = _numbers(found)
+        for length, (last, before) in sorted(by_length.items()):
             firsts.append(_first(last))
             both = _both(last, before & _mask(length - _WORD), np.uint64(length))
             seconds.append(both)
@@ -329,6 +337,41 @@ def _numbers(found: Iterable[bytes]) -> tuple[_U64, _U64]:
     joined = b"".join(tail.rjust(LENGTH, b" ") for tail in found)
     pairs = np.frombuffer(joined, dtype="<u8").reshape(-1, 2) | _FOLD
     return pairs[:, 1].copy(), pairs[:, 0].copy()
+
+
+def apart(
+    values: Mapping[str, Iterable[str]],
+) -> tuple[dict[str, list[str]], list[Observable]]:
+    """Single values by kind: those that a log writes in one way, and the others."""
+    plain: dict[str, list[str]] = {}
+    others: list[Observable] = []
+    for kind, found in values.items():
+        if kind not in _AS_THEY_STAND:
+            others += [Observable(kind, value) for value in found]
+            continue
+        plain[kind] = [one for one in found if "xn--" not in one and one.isascii()]
+        others += [Observable(kind, one) for one in found if "xn--" in one or not one.isascii()]
+    return plain, others
+
+
+def _ends_of(values: Sequence[str]) -> Iterator[tuple[int, tuple[_U64, _U64]]]:
+    """As `_numbers`, by length of tail, of the ends of values in ASCII."""
+    if not values:
+        return
+    data = "\n".join(("\n" * LENGTH, *values, "")).encode()
+    whole = np.frombuffer(data, dtype=np.uint8)
+    words: _U64 = np.ndarray(shape=(len(data) - 7,), dtype="<u8", buffer=data, strides=(1,))
+    ends = np.flatnonzero(whole == 10)[LENGTH:]  # noqa: PLR2004 # \n
+    lengths = np.minimum(np.diff(ends) - 1, LENGTH)
+    ends = ends[1:]
+    for length in range(1, LENGTH + 1):
+        chosen = ends[lengths == length]
+        if len(chosen):
+            yield length, (words[chosen - 8] | _FOLD, words[chosen - 16] | _FOLD)
+
+
+def _together(one: tuple[_U64, _U64], other: tuple[_U64, _U64]) -> tuple[_U64, _U64]:
+    return np.concatenate((one[0], other[0])), np.concatenate((one[1], other[1]))
 
 
 def _first(last: _U64) -> _U64:

@@ -61,6 +61,7 @@ def _unpacked_head(path: Path) -> bytes:
     """The first bytes of a regular file, unpacked; b"" where it cannot be read."""
     if not path.is_file():
         return b""
+    failures = _damage()
     try:
         with path.open("rb") as raw:
             head = raw.read(512)
@@ -69,7 +70,7 @@ def _unpacked_head(path: Path) -> bytes:
                 raw.seek(0)
                 head = _unpacked(raw, how).read(512)
             return head
-    except (OSError, *_damage()):
+    except failures:
         return b""
 
 

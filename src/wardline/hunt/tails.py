@@ -21,6 +21,7 @@ _MAX_SPLIT = 256
 # What logs escape or encode, so that it may be written otherwise: a tail begins behind it.
 # A query (behind ?) may stand in a field of its own.
 _PLAIN_RUN = re.compile(r"[A-Za-z0-9_.\-@:~+$!*,;#]*\Z")
+_USUAL_URL = re.compile(r"https?://([a-z0-9.-]+)(?::\d{1,5})?(/[^#\s\\]*)", re.ASCII)
 _WORD_CHAR = re.compile(r"[A-Za-z0-9_-]")
 
 
@@ -74,12 +75,16 @@ def _name(value: str) -> Iterator[bytes]:
 
 def _url(value: str) -> Iterator[bytes]:
     """The end of the path where it tells enough, else the host."""
-    try:
-        parts = urlsplit(value)
-        host = parts.hostname or ""
-    except ValueError:
-        raise NoTailError from None
-    rest = parts.path + (f"?{parts.query}" if parts.query else "")
+    usual = _USUAL_URL.fullmatch(value)
+    if usual is not None:
+        host, rest = usual[1], usual[2]
+    else:
+        try:
+            parts = urlsplit(value)
+            host = parts.hostname or ""
+        except ValueError:
+            raise NoTailError from None
+        rest = parts.path + (f"?{parts.query}" if parts.query else "")
     try:
         path = _cut(rest)
     except NoTailError:

@@ -58,7 +58,8 @@ class Wanted:
 
     def sentence(self) -> str:
         """The counts, to be shown."""
-        parts = [f"{self.used:,} indicators used", f"{self.ended:,} ended"]
+        used = "1 indicator" if self.used == 1 else f"{self.used:,} indicators"
+        parts = [f"{used} used", f"{self.ended:,} ended"]
         parts.append(f"{self.protected:,} protected by a warning list")
         if self.other_language:
             parts.append(f"{self.other_language:,} in another language than STIX patterns")
@@ -174,7 +175,7 @@ def _bare(wanted: Wanted, observable: Observable, shield: _Shield) -> None:
         wanted.protected += 1
         return
     wanted.used += 1
-    wanted.index.add(observable, Entry(observable.value, "", None))
+    wanted.index.add(observable)
 
 
 def _take(wanted: Wanted, indicator: Given, lists: _Shield) -> None:

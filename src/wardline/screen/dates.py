@@ -25,6 +25,7 @@ _SHAPES = (
     rb"\d{4}/\d{1,2}/\d{1,2}(?:[t ,-]{1,2}" + _TIME + _ZONE + rb")?",
     rb"\d{1,2}/" + _MONTH + rb"/\d{4}(?::\d{2}:\d{2}:\d{2})?(?: [+-]\d{4})?",
     rb"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?:[ ,]{1,2}" + _TIME + _ZONE + rb")?",
+    rb"\d{1,2} ?[/-] ?\d{1,2} ?[/-] ?(?:19|20)\d{2}",
     rb"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d{2}",
     rb"\d{1,2}" + _MONTH + rb"(?:19|20)\d{2}|" + _MONTH + rb"-\d{1,2}-(?:19|20)?\d{2}",
     rb"\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -]"
@@ -57,6 +58,7 @@ _BORN = re.compile(
 _BEFORE = re.compile(
     rb"(?:\badmi(?:t(?:ted)?|ssions?)\b|discharge[ds]?\b|\b(?:was|were|been|last|first|being) seen\b"
     rb"|\b(?:patients?|pt|he|she|they|who|yo|old|man|woman|child)\b[^.;\n]{0,30}\bseen\b|\bvisit(?:s|ed)?\b|appointments?\b"
+    rb"|\x01[^.;\n]{0,24}\bseen\b|\badm\b|\bexam\b|\bstay(?:ed)?\b|\bd/?c\b|\bcheck(?:ed)?[ -]in\b|\bse atendio\b|\batendi(?:o|mos)\b"
     rb"|\bingres(?:o|ad[oa]|ar)\b|\balta\b|\bcita\b|\bconsulta\b|\batendid[oa]\b|\bfalleci\w*"
     rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|date of service|\bdos\b"
     rb"|\b(?:died|dies|expired|deceased|passed away|death)\b|\btreat(?:ed|ment)\b|\bhospitali[sz]ed\b"
@@ -71,7 +73,7 @@ _AFTER = re.compile(
     rb"|(?:progress|nursing|clinic|op(?:erative)?|soap|ed|er|office) note|h&p|history and physical|rounds)\b"
 )
 _CARE = rx(
-    rb"admi[ts]|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
+    rb"adm|stay|exam|check|\bd/?c\b|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
     rb"|dies|expired|deceased|passed away|death|treat|hospitali|encounter|follow-?up|mri|\bct\b|x-?ray"
     rb"|ultrasound|biopsy|colonoscopy|scan|dialysis|chemo|mammogram|infusion|transplant|implant"
     rb"|ingres|\balta\b|\bcita\b|consulta|atendid|falleci|vaccinat|immuni|\blabs?\b|labwork|blood draw|delivery|c-section|consult|intake|transfer"
@@ -123,15 +125,24 @@ def loose(sheet: Sheet) -> None:
             sheet.claim(start, end, label, f"date.{label.lower()}")
 
 
+# Between the two days of a stay.
+_UNTIL = re.compile(rb" ?(?:to|until|till|thru|through|and|al?|hasta|bis|-{1,2}|\?) ?(?:the )?")
+_TO = 14
+
+
 def decide(sheet: Sheet) -> None:
     """Take out dates of birth and care, fence all others."""
     low = sheet.low
     care = _CARE.search(low) is not None
+    until = -_TO
     for match in list(_DATES.finditer(low)):
         start, end = match.span()
         label = _role(low, start, end) if care else None
+        if label is None and 0 < start - until <= _TO and _UNTIL.fullmatch(low, until, start):
+            label = "CARE_DATE"
         if label is not None:
             sheet.claim(start, end, label, f"date.{label.lower()}")
+            until = end if label == "CARE_DATE" else until
         else:
             sheet.keep(start, end)
 

@@ -30,7 +30,7 @@ _TAGS = {
 
 def screen(sheet: Sheet) -> None:
     """Decide the value of each attribute that identifies a person."""
-    if b"," not in sheet.low or b"(00" not in sheet.low:
+    if sheet.low.find(b",") < 0 or sheet.low.find(b"(00") < 0:
         return
     for match in list(_LINE.finditer(sheet.low)):
         label = _TAGS.get(bytes(match[1] + match[2]))

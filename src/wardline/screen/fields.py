@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wardline.screen import values
-from wardline.screen.keys import WEAK_NAMES, label_of, plain_key
+from wardline.screen.keys import is_weak, label_of, plain_key
 from wardline.screen.sheet import Sheet, rx
 
 _KEY = rx(
@@ -18,7 +18,7 @@ _LONG = re.compile(rb"[^,;|&\"'<>\x00-\x03)\]}\n\t]{1,120}")
 _CALL = re.compile(rb"[+(]?\d[\d ().x+-]{1,28}")
 _NEXT_KEY = re.compile(rb"\s+[\w.-]+\s?[=:]")
 _WORDY = frozenset(
-    ("NAME", "OWNER", "ADDRESS", "DOB", "CARE_DATE", "PHONE", "FAX", "ZIP", "SSN", "CARD")
+    ("NAME", "OWNER", "PARTY", "ADDRESS", "DOB", "CARE_DATE", "PHONE", "FAX", "ZIP", "SSN", "CARD")
 )
 _NAME_RUN = re.compile(r"[^\W\d_][\w'.-]*(?:\^[\w'.-]*)*(?:(?:, ?| )[A-Z][\w'.-]*){0,4}")
 _MAX_VALUE = 1_000
@@ -42,8 +42,8 @@ def screen(sheet: Sheet) -> None:
         start, end = match.span(1)
         if bytes(low[start - 1 : start]) in _INSIDE:
             continue
-        key = low[start:end].decode("latin-1")
-        label = label_of(key) or _by_context(low, key, start)
+        key = sheet.raw[start:end].decode("latin-1")
+        label = label_of(key) or _by_context(low, key.lower(), start)
         if label is None:
             continue
         _value(sheet, key, label, end, match.end())
@@ -115,7 +115,7 @@ def _value(sheet: Sheet, key: str, label: str, key_end: int, start: int) -> None
     plain = plain_key(key)
     loose = b'"' not in sign[:2] and b"=" not in sign and not quote
     quoted = plain in ("family", "given") and low.find(b'"given"') >= 0
-    strong = (quoted or plain not in WEAK_NAMES) and not (loose and plain in _WEAK_AFTER_COLON)
+    strong = (quoted or not is_weak(key)) and not (loose and plain in _WEAK_AFTER_COLON)
     if quote:
         end = _closing(low, start, quote, b"\\" in sign)
         if end > start:
@@ -175,7 +175,7 @@ def _bare_end(sheet: Sheet, start: int, label: str, key: str) -> int:
     if label not in _WORDY:
         match = _BARE.match(low, start, start + _MAX_VALUE)
         return match.end() if match else start
-    if label in ("NAME", "OWNER"):
+    if label in ("NAME", "OWNER", "PARTY"):
         return _name_end(sheet, start)
     match = (_CALL if label in ("PHONE", "FAX") else _LONG).match(low, start)
     if match is None:

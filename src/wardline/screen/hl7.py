@@ -63,7 +63,7 @@ _FIELDS: dict[bytes, dict[int, str]] = {
 def screen(sheet: Sheet) -> None:
     """Decide each field of each segment whose place says what it holds."""
     low = sheet.low
-    if b"|" not in low or _HL7.search(low) is None:
+    if low.find(b"|") < 0 or _HL7.search(low) is None:
         return
     for match in list(_SEGMENT.finditer(low)):
         start = match.start(1)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from wardline.screen import keywords
+
 _TABLE = {
     "NAME": "patient pat patientname patname ptname pt fullname firstname lastname givenname"
     " familyname surname middlename lname mname maidenname mothersmaidenname displayname"
@@ -28,7 +30,7 @@ _TABLE = {
     " owneruser operator ruser euser csusername identity initiatedby requestedby createdby"
     " modifiedby updatedby acctname adminuser localuser remoteuser targetuser subjectuser empid"
     " employeeid employeeno staffid badge badgeno badgeid operatorid actorid loggedinuser altid usuario targetuser"
-    " accountlogin alternateuserid",
+    " accountlogin alternateuserid uid sub",
     "HOST": "host hostname computer computername workstation workstationname machine machinename"
     " devicename dvc dvchost shost dhost devname srchost dsthost endpoint server servername node nodename"
     " clienthostname clienthost srcname asset assetname logonserver deviceexternalid callingae"
@@ -150,7 +152,11 @@ _PARTS: tuple[tuple[str, str, str], ...] = tuple(
             "CARE_DATE",
         ),
         (r"serial", "", "DEVICE_SERIAL"),
-        (r"licen[sc]e|^dea|npi$", "", "LICENSE"),
+        (
+            r"licen[sc]e(?!type|edition|key|server|count|status|expir|name|model|agree|usage)|^dea|npi$",
+            "",
+            "LICENSE",
+        ),
         (
             (
                 r"hostname|computername|workstation|(?:machine|endpoint|desktop|server|device|pc)name$"
@@ -170,7 +176,7 @@ _PARTS: tuple[tuple[str, str, str], ...] = tuple(
             "USER",
         ),
         (
-            r"member|subscriber|policy|insurance|beneficiary|medicare|medicaid",
+            r"member|subscriber|policy(?!rule)|insurance|beneficiary|medicare|medicaid",
             r"id$|no$|num|nbr",
             "PLAN_ID",
         ),
@@ -198,7 +204,7 @@ _MAX_KEY = 48
 WEAK_NAMES = frozenset(
     "actor owner author client member manager provider subscriber staff parent given family alias"
     " performer participant operator reporter assignee submitter identity principal mother father"
-    " son daughter wife husband doctor nurse kin pt whom target".split()
+    " son daughter wife husband doctor nurse kin pt whom target uid sub".split()
 )
 
 
@@ -206,6 +212,13 @@ WEAK_NAMES = frozenset(
 def plain_key(name: str) -> str:
     """A field's name without signs, in small letters."""
     return _SIGNS.sub("", name.lower())
+
+
+@lru_cache(maxsize=16_384)
+def is_weak(name: str) -> bool:
+    """Whether the field may hold a person's name and may as well hold something else."""
+    key = plain_key(name)
+    return key in WEAK_NAMES or key.endswith("displayname") or keywords.names_loosely(name)
 
 
 @lru_cache(maxsize=16_384)
@@ -224,6 +237,11 @@ def label_of(name: str) -> str | None:
     for first, second, label in _COMPILED:
         if first.search(key) and (second is None or second.search(key)):
             return label
+    read = keywords.read(name)
+    if read is not None:
+        return read
+    if keywords.names_loosely(name):
+        return "PARTY"
     # The last word of a dotted or underlined name: event.user_name, src.user, patient.dob.
     last = re.split(r"[.:/]", name.lower())[-1]
     return _LABELS.get(_SIGNS.sub("", last)) if last != name.lower() else None

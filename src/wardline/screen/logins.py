@@ -76,6 +76,11 @@ _NAMED_MACHINE = ways(
     + _STAGE
     + rb"))(?:[^\w@-]|$)"
 )
+# A whole name with a part that only networks of one's own have.
+_INNER = rx(
+    rb"\b([a-z][a-z0-9-]{1,30}\.(?:[a-z0-9-]{1,20}\.)?(?:ad|corp|clin|clinical|int|internal|intra|hosp|hq|mgmt|emr|ehr|lan|local|dc|prod"
+    rb"|med|inside|private|campus)\.(?:[a-z0-9-]{2,40}\.){1,2}[a-z]{2,12})\b"
+)
 # An inventory's name: site, kind, ward and number, in capitals: `RIVERNB-SURG3-0412`, `MEHOLOWKS6899`.
 _TAGGED = rx(
     rb"(?:^|[^\w.\\/@-])([A-Z][A-Z0-9]{2,14}-[A-Z][A-Z0-9]{1,7}-\d{2,5}|[A-Z]{2,12}(?:WKS|WS|PC|LT|NB|DT|VDI|LAP|DSK|WKST|TAB|KIOSK)-?\d{2,6}|[A-Z]{3,12}-(?:L|D|W|T|P|N)\d{3,6})(?:[^\w@-]|$)"
@@ -114,8 +119,16 @@ def screen(sheet: Sheet) -> None:
     for match in list(_NAMED_MACHINE.finditer(sheet.low)):
         start, end = _group(match)
         word = bytes(sheet.low[start:end])
+        if sheet.low[end : end + 1] == b"." and sheet.low[end + 1 : end + 2].isalnum():
+            continue  # its whole name is read by `shapes`
         if re.search(rb"\d", word) or word.rpartition(b"-")[2] in _STAGES or _of_duty(word):
             sheet.claim(start, end, "HOST", "host.named")
+    for match in list(_INNER.finditer(sheet.low)):
+        start, end = match.span(1)
+        if bytes(sheet.low[start - 1 : start]) not in (b"/", b"-", b".") or (
+            sheet.low[start - 2 : start] == b"//" and sheet.low[start - 5 : start - 2] == b"er:"
+        ):
+            sheet.claim(start, end, "HOST", "host.inner")
     for match in list(_TAGGED.finditer(sheet.raw)):
         sheet.claim(*match.span(1), "HOST", "host.tagged")
     for match in list(_MACHINE_AT.finditer(sheet.low)):

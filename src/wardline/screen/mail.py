@@ -39,7 +39,7 @@ _PERSON_LOCAL = re.compile(r"[a-z]+[._][a-z]+\d*")
 
 def screen(sheet: Sheet) -> None:
     """Decide the addresses and display names in header lines."""
-    if b":" not in sheet.low:
+    if sheet.low.find(b":") < 0:
         return
     for match in list(_HEADERS.finditer(sheet.low)):
         name = bytes(match.group(1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from wardline.screen import values
-from wardline.screen.keys import WEAK_NAMES, label_of, plain_key
+from wardline.screen.keys import is_weak, label_of
 from wardline.screen.sheet import Sheet, rx
 
 _ELEMENT = rx(rb"<(?:[a-z0-9]+:)?([a-z][a-z0-9_.-]*)(?: [^<>]*)?>([^<>\x01]+)</")
@@ -51,10 +51,10 @@ def screen(sheet: Sheet) -> None:
 def _xml(sheet: Sheet) -> None:
     for pattern in (_NAMED_DATA, _ELEMENT):
         for match in list(pattern.finditer(sheet.low)):
-            name = match[1].decode("latin-1")
+            name = sheet.raw[slice(*match.span(1))].decode("latin-1")
             label = label_of(name)
             if label is not None:
-                strong = plain_key(name) not in WEAK_NAMES
+                strong = not is_weak(name)
                 start, end = match.span(2)
                 values.decide(sheet, start, end, label, "xml.element", strong=strong)
     if sheet.low.find(b"clinicaldocument") >= 0 or sheet.low.find(b"recordtarget") >= 0:
@@ -83,8 +83,8 @@ def _forms(sheet: Sheet) -> None:
             if person is None:
                 continue
             end = person.end()
-            key = plain_key(match[1].decode("latin-1"))
-            values.decide(sheet, start, end, label, "form.line", strong=key not in WEAK_NAMES)
+            strong = not is_weak(match[1].decode("latin-1"))
+            values.decide(sheet, start, end, label, "form.line", strong=strong)
         elif label in ("ADDRESS", "DOB", "CARE_DATE", "ZIP", "AGE90"):
             values.decide(sheet, start, end, label, "form.line", strong=True)
         else:

@@ -151,7 +151,7 @@ def _trimmed(low: bytearray, start: int, end: int) -> int:
 
 def _recipients(sheet: Sheet) -> frozenset[str]:
     """Domains that mail in this text was sent to: read as own ones where no profile says more."""
-    if sheet.profile.own_domains or b"@" not in sheet.low:
+    if sheet.profile.own_domains or sheet.low.find(b"@") < 0:
         return frozenset()
     found = {(m[1] or m[2]).decode("latin-1") for m in _TO.finditer(sheet.low)}
     return frozenset(name for name in found if name not in roles.FREE)

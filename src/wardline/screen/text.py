@@ -16,12 +16,13 @@ import re
 from collections.abc import Iterable
 
 from wardline.screen import (
+    columns,
     cues,
     dates,
     dicom,
     fields,
     hl7,
-    layout,
+    layouts,
     logins,
     mail,
     marks,
@@ -101,10 +102,12 @@ def _structures(sheet: Sheet) -> None:
     shapes.organization(sheet)
     hl7.screen(sheet)
     dicom.screen(sheet)
+    layouts.statements(sheet)
     table.screen(sheet)
     mail.screen(sheet)
     markup.screen(sheet)
-    layout.screen(sheet)
+    columns.screen(sheet)
+    layouts.screen(sheet)
     shapes.paths(sheet)
     shapes.numbered(sheet)
     fields.screen(sheet)

@@ -45,6 +45,7 @@ _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:.-]?){5}[0-9A-Fa-f]{2}")
 _TECH = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?|[a-z][a-z0-9+.-]*://.*|[0-9A-Fa-f:]*::?[0-9A-Fa-f:]+"
     r"|.*\.(?:exe|dll|docx?|docm|xlsx?|xlsm|pdf|zip|iso|lnk|vbs|ps1|js|txt|msi|one|hta|bat|7z|rar|img|html?)"
+    r"|(?:[a-z0-9-]+--)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|0x[0-9A-Fa-f]+|[0-9a-f]{32}(?:[0-9a-f]{8}){0,12}|bc1[a-z0-9]+|v?\d+(?:\.\d+){1,5}(?:[-+._][a-z0-9]+)*",
     re.IGNORECASE,
 )
@@ -118,6 +119,16 @@ def _owner(sheet: Sheet, start: int, end: int, text: str, label: str, strong: bo
     return _name(sheet, start, end, text, label, False)
 
 
+_DOTTED_ACCOUNT = re.compile(r"[a-z]{2,20}[._][a-z]{2,20}\d{0,3}|[A-Za-z][\w.-]*\\{1,2}[\w.$-]+")
+
+
+def _party(_s: Sheet, start: int, end: int, text: str, _l: str, _strong: bool) -> Found:
+    """Who takes part in a matter: a person by name, or an account that can be nothing else."""
+    if _PERSON.fullmatch(text) and not _ORG.search(text):
+        return start, end, "NAME"
+    return (start, end, "USER") if _DOTTED_ACCOUNT.fullmatch(text) else None
+
+
 # The rest of a name whose first word alone was read as the account.
 _REST = re.compile(
     rb"(?: [A-Z]\.?| (?:van|von|der|den|de|del|la|le|di|da|dos|bin|al|el))*"
@@ -127,8 +138,10 @@ _REST = re.compile(
 _CAPITAL = re.compile(r"[A-Z][a-z'-]+")
 
 
-def _user(sheet: Sheet, start: int, end: int, text: str, _l: str, _strong: bool) -> Found:
+def _user(sheet: Sheet, start: int, end: int, text: str, _l: str, strong: bool) -> Found:
     low = text.lower()
+    if not strong and text != low and "\\" not in text:
+        return None  # a key of connections is written like an account
     tail = low.rpartition("\\")[2]
     if low in COMMON_USERS or tail in COMMON_USERS or tail.endswith("$\x00"):
         return None
@@ -229,11 +242,18 @@ _ACCOUNT_LIKE = re.compile(r"[a-z][a-z0-9._-]{2,40}", re.IGNORECASE)
 
 def _identifier(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) -> Found:
     digits = sum(char.isdigit() for char in text)
-    if digits < 3 or not _ID.fullmatch(text) or _TECH.fullmatch(text):  # noqa: PLR2004 # no number
+    if digits < 3 or not _ID.fullmatch(text):  # noqa: PLR2004 # no number
+        return None
+    if _TECH.fullmatch(text) and not (label in _POINTED and _POINT.fullmatch(text)):
         return None
     if text.count(" ") > 4:  # noqa: PLR2004 # a sentence
         return None
     return start, end, label
+
+
+# Registers that write a point inside their numbers.
+_POINTED = frozenset(("LICENSE", "ACCOUNT", "MRN", "PLAN_ID"))
+_POINT = re.compile(r"\d{1,4}(?:\.\d{4,9}|(?:\.\d{2,4}){3})|[A-Z]{1,3}\.\d{4,9}")
 
 
 def _biometric(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) -> Found:
@@ -243,6 +263,7 @@ def _biometric(_s: Sheet, start: int, end: int, text: str, label: str, _strong: 
 _HOW: dict[str, Callable[[Sheet, int, int, str, str, bool], Found]] = {
     "NAME": _name,
     "OWNER": _owner,
+    "PARTY": _party,
     "USER": _user,
     "HOST": _host,
     "DOB": _date,

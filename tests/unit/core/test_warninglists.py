@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wardline.core.observables import classify
+from wardline.core.observables import Observable, classify
 from wardline.core.warninglists import WarningLists
 
 LISTS = WarningLists.bundled()
@@ -67,3 +67,25 @@ def test_own_names_and_ranges_are_protected():
         assert lists.hit(classify(value)).list_name == "own"
     assert lists.hit(classify("https://ehr.hospital.example/a/b")).list_name == "own"
     assert lists.hit(classify("otherhospital.example")) is None
+
+
+def test_the_quick_look_that_many_questions_bring_changes_no_answer():
+    listed = {
+        "a": {
+            "title": "names",
+            "names": ["login.hospital.example", "www.portal.example", "single"],
+        },
+        "b": {"title": "below", "names": [".cloud.example", ".deep.cdn.example", ".local"]},
+    }
+    heads = ("", "www.", "x.", "x.y.", "www.x.", "notx")
+    tails = (
+        *("login.hospital.example", "hospital.example", "portal.example", "single", "example"),
+        *("cloud.example", "deep.cdn.example", "cdn.example", "local", "evil.example", "x.local"),
+    )
+    names = [head + tail for head in heads for tail in tails]
+    busy = WarningLists(listed)
+    for number in range(3000):
+        assert busy.hit(Observable("domain-name", f"h{number}.evil.example")) is None
+    answers = [WarningLists(listed).hit(Observable("domain-name", name)) for name in names]
+    assert [busy.hit(Observable("domain-name", name)) for name in names] == answers
+    assert 10 < sum(answer is not None for answer in answers) < len(names)

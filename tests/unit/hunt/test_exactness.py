@@ -7,8 +7,9 @@ import random
 
 import pytest
 
+from wardline.core.observables import Observable
 from wardline.core.warninglists import WarningLists
-from wardline.hunt.sieve import PAD, Sieve
+from wardline.hunt.sieve import PAD, Sieve, apart
 from wardline.hunt.wanted import want
 from wardline.hunt.words import seen
 from wardline.testing.readers import NOW, hunt, indicator
@@ -157,7 +158,9 @@ def test_the_sieve_lets_through_all_that_exact_comparison_finds(seed):
     ]
     wanted = want(indicators, NOW, WarningLists({}))
     assert wanted.used > 30
-    sieve = Sieve(wanted.index.observables(), wanted.triggers)
+    plain, others = apart(wanted.index.values)
+    others += [Observable(kind, one) for kind, many in wanted.index.ranges.items() for one in many]
+    sieve = Sieve(others, wanted.triggers, plain)
     assert all(one.kind == "ipv6-addr" for one in sieve.everything)
     none = sieve.everything
     found = 0

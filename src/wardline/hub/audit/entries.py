@@ -25,7 +25,7 @@ from wardline.hub.audit.tree import leaf_hash
 START = bytes(32)
 _MOST_TEXT = 500
 _MOST_TARGET = 300
-_MOST_DETAIL = 16_000
+_MOST_DETAIL = 64_000
 # A secret of ours must never get into the log, whoever calls.
 _SECRET = re.compile(r"wardline_[A-Za-z0-9_-]{43}")
 # PostgreSQL takes no NUL; half surrogates do not travel as UTF-8.

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ from wardline.core.clock import Clock
 from wardline.core.errors import UnavailableError
 from wardline.hub.audit import queries
 from wardline.hub.audit.actions import Action
-from wardline.hub.audit.entries import SYSTEM, Draft, Holder, Who, draft
+from wardline.hub.audit.entries import SYSTEM, Actor, Draft, Holder, Who, draft
 from wardline.hub.db import Transaction
 
 FOLDER = "spool"
@@ -39,9 +40,13 @@ _MOST_AGE = 60_000_000
 _MOST_TAKEN = 4 * 2**20
 _MOST_FILTER = 2000
 _MOST_DETAIL = 12_000
+# What the four numbers of a page take.
+_NUMBERS = 72
 # No line is longer.
 _MOST_LINE = 65_536
 _MOST_PREFIXES = 20_000
+# Before a person's number, where a key's id stands else.
+_PERSON = "user:"
 _FRESH_SECONDS = 60
 
 _ACTIONS = {
@@ -50,6 +55,8 @@ _ACTIONS = {
     "opened": Action.DISCLOSED_STREAM_OPENED,
     "stream": Action.DISCLOSED_STREAM,
     "push": Action.DISCLOSED_PUSH,
+    "view": Action.DISCLOSED_VIEW,
+    "export": Action.DISCLOSED_EXPORT,
 }
 
 
@@ -59,6 +66,19 @@ class Given(NamedTuple):
     first: int
     last: int
     many: int
+
+
+class Reader(NamedTuple):
+    """A person who was given something in the portal, as a holder of a key is."""
+
+    key_id: str
+    name: str
+    organization: str
+
+
+def person(actor: Actor) -> Reader:
+    """The person who reads in the portal."""
+    return Reader(f"{_PERSON}{actor.user}", actor.name, actor.organization)
 
 
 class Sight(Protocol):
@@ -81,6 +101,8 @@ class Disclosures:
         self._folder = data / FOLDER
         self._clock = clock
         self._file = -1
+        # An exchange worker writes from one thread; the portal from several.
+        self._lock = threading.Lock()
         self._size = 0
         self._made = 0
         self._prefixes: dict[tuple[str, str, str, tuple[int, ...], str], bytes] = {}
@@ -95,9 +117,9 @@ class Disclosures:
             prefix = self._prefix(key, who)
         at = self._clock()
         tail = b"]\n" if not more else b"," + msgspec.json.encode(more[:_MOST_FILTER]) + b"]\n"
-        self._write(
-            b"%b%d,%d,%d,%d%b" % (prefix, at, given.first, given.last, given.many, tail), at
-        )
+        line = b"%b%d,%d,%d,%d%b" % (prefix, at, given.first, given.last, given.many, tail)
+        with self._lock:
+            self._write(line, at)
 
     def close(self) -> None:
         """Leave the file to the keeper."""
@@ -274,18 +296,21 @@ def _entries(lines: Sequence[_Line]) -> Iterator[Draft]:
     part: list[_Line] = []
     size = 0
     for line in lines:
-        # Four numbers of 16 digits, and the filter.
-        size += 72 + len(line.more)
-        if part and size > _MOST_DETAIL:
+        length = _NUMBERS + 2 * len(line.more)
+        if part and size + length > _MOST_DETAIL:
             yield _entry(part)
-            part, size = [], 72 + len(line.more)
+            part, size = [], 0
         part.append(line)
+        size += length
     yield _entry(part)
 
 
 def _entry(lines: Sequence[_Line]) -> Draft:
     one = lines[0]
-    who = Who("key", one.key, one.name, one.organization) if one.key else SYSTEM
+    who = SYSTEM
+    if one.key:
+        kind = "user" if one.key.startswith(_PERSON) else "key"
+        who = Who(kind, one.key.removeprefix(_PERSON), one.name, one.organization)
     pages: list[list[Any]] = [
         [line.at, line.first, line.last, line.many, *([line.more] if line.more else [])]
         for line in lines

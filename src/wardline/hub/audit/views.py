@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wardline.core.clock import format_timestamp, parse_timestamp
@@ -128,16 +127,16 @@ def _list(request: Request, organization: str | None, name: str) -> Page:
 
 def _proved(found: Entry, name: str, *, staff: bool) -> Page:
     """An entry, and its path to the newest head above it, or to the log as it is now."""
-    with transaction.atomic():
-        through = service.Through()
-        kept = through.rows(queries.HEAD_ABOVE, {"number": found.number})
-        stored = Stored(through)
-        if kept:
-            head = TreeHead(*kept[0])
-        else:
-            size = int(through.rows(queries.SIZE, {})[0][0])
-            head = TreeHead(None, 0, size, stored.head(size))
-        path = tree.inclusion(found.number, head.size, stored)
+    through = service.Through()
+    kept = through.rows(queries.HEAD_ABOVE, {"number": found.number})
+    stored = Stored(through)
+    if kept:
+        head = TreeHead(*kept[0])
+    else:
+        size = int(through.rows(queries.SIZE, {})[0][0])
+        head = TreeHead(None, 0, size, stored.head(size))
+    # What is in the chain never changes, so nothing has to be held still for this.
+    path = tree.inclusion(found.number, head.size, stored)
     data: dict[str, Any] = {
         "entry": document(found),
         "hash": found.hash.hex(),
@@ -195,6 +194,7 @@ def _row(one: Entry, names: dict[str, str]) -> dict[str, Any]:
         "action": one.draft.action,
         "words": _(words) if words else one.draft.action,
         "target": one.draft.target,
+        "target_name": names.get(one.draft.target.removeprefix("organization:"), ""),
         "address": who.address,
         "detail": document(one)["detail"],
     }
@@ -202,7 +202,9 @@ def _row(one: Entry, names: dict[str, str]) -> dict[str, Any]:
 
 def _names(found: list[Entry]) -> dict[str, str]:
     """The names of the organizations that acted."""
-    if not any(one.draft.who.organization for one in found):
+    told = {one.draft.who.organization for one in found}
+    told |= {one.draft.target for one in found if one.draft.target.startswith("organization:")}
+    if not any(told):
         return {"": _("the hub")}
     return {"": _("the hub"), **{one.id: one.name for one in members.organizations()}}
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 import uuid
 
+from django.db import transaction
+
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from wardline.core.policy import Recipient
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
-from wardline.hub.exchange import grants
+from wardline.hub.exchange import grants, retention
 from wardline.hub.exchange.batch import Sender
-from wardline.hub.exchange.models import Collection, Grant
+from wardline.hub.exchange.models import Collection, Grant, Setting
 from wardline.hub.members.actor import COMMAND_LINE, Actor
 from wardline.hub.members.epoch import rights_change
 from wardline.hub.members.rights import Need
 
+_MOST_DAYS = 36_500
 # In the path of an address, and never like a UUID, so that the two cannot be confused.
 _ALIAS = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
@@ -110,6 +113,28 @@ def change_collection(
         grants.name(collection, readers, writers)
         told = {"read": read, "write": write}
         audit.record(actor, Action.COLLECTION_GRANTED, f"collection:{number}", told)
+
+
+def retain(name: str, days: int | None, actor: Actor = COMMAND_LINE) -> None:
+    """Let a collection keep each version for `days`, then destroy it; None: for ever."""
+    actor.require(Need.STAFF_SETTINGS)
+    if days is not None and not 1 <= days <= _MOST_DAYS:
+        raise UsageError(f"A collection keeps for 1 to {_MOST_DAYS} days, or for ever.")
+    found = find(name)
+    setting = retention.name_of(found.uuid)
+    with transaction.atomic():
+        if days is None:
+            Setting.objects.filter(name=setting).delete()
+        else:
+            Setting.objects.update_or_create(name=setting, defaults={"value": str(days)})
+        told = {"days": days}
+        audit.record(actor, Action.RETENTION_CHANGED, f"collection:{found.uuid}", told)
+
+
+def retained(collection: Collection) -> int | None:
+    """For how many days a collection keeps; None: for ever."""
+    found = Setting.objects.filter(name=retention.name_of(collection.uuid)).first()
+    return None if found is None else int(found.value)
 
 
 def readers_and_writers(collection: Collection) -> tuple[list[str], list[str]]:

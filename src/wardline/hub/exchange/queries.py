@@ -46,6 +46,18 @@ LOCK_COLLECTION = Dialect(
     "SELECT last_added FROM exchange_collection WHERE id = :collection",
     "SELECT last_added FROM exchange_collection WHERE id = :collection FOR UPDATE",
 )
+# Retention: how long each collection keeps, in days; by the hexadecimal digits of its id.
+KEEPS = "SELECT name, value FROM exchange_setting WHERE name LIKE 'keep:%'"
+COLLECTION_IDS = "SELECT id, uuid FROM exchange_collection"
+PRESENT_IN = "SELECT visibility_id FROM exchange_presence WHERE collection_id = :collection"
+# The oldest records of one stretch of the page index.
+OLDEST = """
+    SELECT type, uuid FROM exchange_record
+    WHERE collection_id = :collection AND visibility_id = :visibility AND latest = :latest
+          AND added < :before
+    ORDER BY added LIMIT :many"""
+# What is destroyed must not stay in free pages of the file.
+OVERWRITE = Dialect("PRAGMA secure_delete = ON", "SELECT 1")
 COLLECTION_UUID = "SELECT uuid FROM exchange_collection WHERE id = :collection"
 NEWEST = "SELECT last_added FROM exchange_collection WHERE id = :collection"
 ADVANCE = "UPDATE exchange_collection SET last_added = :added WHERE id = :collection"

@@ -180,8 +180,7 @@ class Sight:
 
     def newer(self, place: Place, most: int) -> int:
         """How many latest records stand after a place, at most `most`."""
-        params = {**place._asdict(), "most": most}
-        return int(self._database.read(queries.NEWER, params)[0][0])
+        return _newer(self._database, place, most)
 
     def newest(self, access: CollectionAccess) -> int | None:
         """When the newest record that the asker may see came into a collection."""
@@ -228,6 +227,10 @@ class Following:
         """What all processes of this hub share."""
         return str(self._database.read(queries.SETTING, {"name": "cursor_secret"})[0][0]).encode()
 
+    def newer(self, place: Place, most: int) -> int:
+        """How many latest records stand after a place, at most `most`."""
+        return _newer(self._database, place, most)
+
     def records(self, place: Place, many: int) -> list[Followed]:
         """The latest records after a place, in the order of date_added."""
         rows = self._database.read(queries.FOLLOW, {**place._asdict(), "many": many})
@@ -259,6 +262,11 @@ class Followed(NamedTuple):
     alone: bool
     owner: str
     body: bytes
+
+
+def _newer(database: Database, place: Place, most: int) -> int:
+    params = {**place._asdict(), "most": most}
+    return int(database.read(queries.NEWER, params)[0][0])
 
 
 def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
+from django.db import transaction
 from django.db.models import F
 
 import wardline
@@ -131,8 +132,9 @@ def _call(one: Call, client: httpx.Client, at: int) -> bool:
     except (httpx.HTTPError, OSError) as error:
         return _failed(one, f"{type(error).__name__}: {error}", at)
     if httpx.codes.is_success(status):
-        Call.objects.filter(pk=one.pk).update(next_at=None, sent_at=now(), problem="")
-        Hook.objects.filter(pk=one.hook_id).update(failures=0, problem="", answered_at=now())
+        with transaction.atomic():
+            Call.objects.filter(pk=one.pk).update(next_at=None, sent_at=now(), problem="")
+            Hook.objects.filter(pk=one.hook_id).update(failures=0, problem="", answered_at=now())
         return True
     if status == _GONE:
         Hook.objects.filter(pk=one.hook_id).update(active=False)

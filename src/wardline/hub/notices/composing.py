@@ -21,8 +21,8 @@ from wardline.core.clock import now
 from wardline.hub.audit.service import SYSTEM, Action, record
 from wardline.hub.members.models import User
 from wardline.hub.notices import service
-from wardline.hub.notices.events import OPEN, Event, detail, headline
-from wardline.hub.notices.models import Mail, Notice
+from wardline.hub.notices.events import KINDS, OPEN, Event, detail, headline
+from wardline.hub.notices.models import Mail, Notice, Reader
 from wardline.hub.notices.reach import known, names, reach
 from wardline.hub.settings import CONFIG
 
@@ -49,10 +49,16 @@ def _gather(number: int, at: int) -> bool:
             return False  # another process was quicker
         user = User.objects.select_related("organization").get(pk=number)
         kept = service.reader(user)
+        early = kept.mailed_at + int(CONFIG["notices.gap_seconds"]) * 1_000_000
+        if early > at and not any(KINDS[Event(row.event)].urgent for row in rows):
+            # The next one takes all that comes until then.
+            Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mail_due=early)
+            return False
         mail = None
         if kept.mail and user.is_active and user.organization.active:
             mail = _compose(user, kept.token, rows, at)
             mail.save(force_insert=True)
+            Reader.objects.filter(pk=kept.pk).update(mailed_at=at)
             told = {"mail": mail.id, "notices": len(rows)}
             record(SYSTEM, Action.DISCLOSED_NOTICE, f"user:{user.pk}", told)
         Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mail=mail, mail_due=None)

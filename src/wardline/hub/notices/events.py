@@ -63,8 +63,9 @@ def headline(event: str, facts: Mapping[str, Any]) -> str:
             "%(n)d objects that you may have received were recalled or deleted",
             count,
         ) % {"n": count}
+    if event == Event.REVIEW:
+        return _review(str(facts.get("step", "")))
     return {
-        Event.REVIEW: _("A held submission waits for you"),
         Event.KEY: _("A key of your organization expires soon"),
         Event.FEED: _("A feed fails"),
         Event.DEVICE: _("Your account was used on a device that was not seen before"),
@@ -90,6 +91,14 @@ def detail(event: str, facts: Mapping[str, Any]) -> str:
         return _("From %(address)s. If it was not you, change your password now.") % {
             "address": facts.get("address", "")
         }
-    if event == Event.REVIEW:
-        return str(facts.get("title", ""))
     return ""
+
+
+def _review(step: str) -> str:
+    return {
+        "second": _("A held submission waits for a second decision: yours"),
+        "answer": _("A reviewer asks something about your submission"),
+        "released": _("Your held submission was released"),
+        "refused": _("Your held submission was refused"),
+        "expired": _("Your held submission was destroyed: nobody decided in time"),
+    }.get(step, _("A held submission waits for you"))

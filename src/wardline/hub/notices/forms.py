@@ -55,7 +55,7 @@ class Wishes(forms.Form):
                 label=KINDS[event].words, choices=HOW_WORDS, initial=choice.how
             )
         new = events[Event.NEW].filters if Event.NEW in events else {}
-        shared = {"required": False, "widget": forms.CheckboxSelectMultiple}
+        shared: Any = {"required": False, "widget": forms.CheckboxSelectMultiple}
         self.fields["collections"] = forms.MultipleChoiceField(
             label=_("Only from these collections"),
             help_text=_("None chosen means all."),

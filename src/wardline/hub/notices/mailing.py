@@ -42,7 +42,12 @@ def send(at: int | None = None) -> int:
     claimed = [mail for mail in due if _claim(mail, moment)]
     if not claimed:
         return 0
-    connection = backend()
+    try:
+        connection = backend()
+    except OSError as error:  # the password's or the certificates' file
+        for mail in claimed:
+            _later(mail, f"{type(error).__name__}: {error}", moment)
+        return 0
     try:
         return sum(_send(mail, connection, moment) for mail in claimed)
     finally:

@@ -23,6 +23,7 @@ class Reader(models.Model):
     bounces = models.SmallIntegerField(default=0)
     bounced_at = models.BigIntegerField(null=True, help_text="microseconds since 1970")
     bounce = models.CharField(max_length=300, default="", help_text="what the mail server said")
+    mailed_at = models.BigIntegerField(default=0, help_text="when the last mail was made")
 
     class Meta:
         """Named as the other tables of the room."""
@@ -155,6 +156,7 @@ class Cursor(models.Model):
 
     collection = models.IntegerField(primary_key=True)
     added = models.BigIntegerField()
+    told_at = models.BigIntegerField(default=0, help_text="when something in it was last told")
 
     class Meta:
         """Named as the other tables of the room."""

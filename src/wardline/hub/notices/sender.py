@@ -49,9 +49,9 @@ def run(ends: threading.Event) -> None:
 
 def turn(*, slow: bool = False) -> bool:
     """One round; whether something was done, so that more may wait."""
-    steps: list[Callable[[], int]] = [watch.store]
+    steps: list[Callable[[], int]] = [watch.store, watch.reviews]
     if slow:
-        steps += [watch.keys, watch.feeds]
+        steps += [watch.keys, watch.feeds, watch.forget]
     if service.mailing():
         steps += [composing.gather, mailing.send]
     steps.append(calling.call)

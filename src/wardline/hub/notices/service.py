@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from wardline.core.clock import now
-from wardline.core.errors import NotFoundError, UsageError
+from wardline.core.errors import NotFoundError, UnauthorizedError, UsageError
 from wardline.hub.audit.service import Action, record
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.models import User
@@ -159,11 +159,18 @@ def unread(user: int) -> int:
 
 def listed(actor: Actor, before: int | None = None) -> list[Notice]:
     """A page of a person's notices, the newest first."""
-    actor.require(Need.SIGNED_IN)
-    rows = Notice.objects.filter(user_id=actor.user)
+    rows = Notice.objects.filter(user_id=_person(actor))
     if before is not None:
         rows = rows.filter(id__lt=before)
     return list(rows.order_by("-id")[:PAGE])
+
+
+def _person(actor: Actor) -> int:
+    """Whose notices the actor may touch: their own. *Raises* UnauthorizedError."""
+    actor.require(Need.SIGNED_IN)
+    if actor.user is None:
+        raise UnauthorizedError("Only a person has notices.", hint="Sign in to the portal.")
+    return actor.user
 
 
 def mark_read(actor: Actor, number: str = "") -> int:
@@ -171,8 +178,7 @@ def mark_read(actor: Actor, number: str = "") -> int:
 
     *Raises* NotFoundError for one that is not the person's own.
     """
-    actor.require(Need.SIGNED_IN)
-    rows = Notice.objects.filter(user_id=actor.user)
+    rows = Notice.objects.filter(user_id=_person(actor))
     if number:
         rows = rows.filter(uuid=number)
         if not rows.exists():
@@ -191,8 +197,7 @@ def reader(user: User) -> Reader:
 
 def wanted(actor: Actor) -> dict[Event, Choice]:
     """What the person wants of each event that their role can meet."""
-    actor.require(Need.SIGNED_IN)
-    user = User.objects.get(pk=actor.user)
+    user = User.objects.get(pk=_person(actor))
     return {
         event: choices([user], event)[user.pk]
         for event, kind in KINDS.items()
@@ -202,9 +207,8 @@ def wanted(actor: Actor) -> dict[Event, Choice]:
 
 def want(actor: Actor, wishes: Mapping[Event, Choice], hours: Hours, *, mail: bool) -> None:
     """Keep what the person wants; mails that wait move to the new hours."""
-    actor.require(Need.SIGNED_IN)
+    user = User.objects.get(pk=_person(actor))
     _check(hours)
-    user = User.objects.get(pk=actor.user)
     with transaction.atomic():
         row = reader(user)
         row.quiet_from, row.quiet_to = hours.quiet_from, hours.quiet_to

@@ -31,7 +31,9 @@ def notices(request: Request) -> Page:
     shown = _rows(request, rows)
     data = {"unread": service.unread(request.actor.user or 0), "notices": shown}
     more = f"?before={rows[-1].pk}" if len(rows) == service.PAGE else ""
-    return Page("notices/list.html", data, extra={"more": more})
+    return Page(
+        "notices/list.html", data, extra={"more": more, "hooks": request.actor.may(Need.KEYS)}
+    )
 
 
 def _rows(request: Request, rows: list[Notice]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Finds what is to be told without anybody calling: in the store, among keys and feeds.
+"""Finds what is to be told without anybody calling: in the store, among reviews, keys, feeds.
 
 The store is its own outbox. Each collection is looked through by date_added, which is given at the
 commit and in commit order (DESIGN 5, rule 2), and the notices are written in one transaction with
@@ -16,15 +16,18 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import Q
 
 from wardline.core.clock import now
 from wardline.hub.exchange.models import Collection, Feed, Record, Tombstone
-from wardline.hub.members.models import Key, User
+from wardline.hub.members.models import Key, Organization, User
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import service
 from wardline.hub.notices.events import Event
-from wardline.hub.notices.models import Cursor
+from wardline.hub.notices.models import Call, Cursor, Mail, Notice
 from wardline.hub.notices.reach import Known, Reach, known, label, reach
+from wardline.hub.review.models import Submission
+from wardline.hub.settings import CONFIG
 
 _AT_ONCE = 2_000
 # A notice names a few; the page that it leads to has all.
@@ -51,14 +54,23 @@ class Found(NamedTuple):
 
 def store() -> int:
     """Tell of what came into and went out of the store; how many objects were looked at."""
-    cursors = dict(Cursor.objects.values_list("collection", "added"))
+    rows = list(Cursor.objects.all())
+    cursors = {row.collection: row.added for row in rows}
+    early = {row.collection for row in rows if _early(row)}
     seen = 0
     for number, head in Collection.objects.values_list("id", "last_added"):
+        if number in early:
+            continue
         if number not in cursors:
             cursors[number] = _first(number, head)
         if head > cursors[number]:
             seen += _collection(number)
     return seen
+
+
+def _early(cursor: Cursor) -> bool:
+    """Whether it was told of a moment ago: what comes in a stream is told in handfuls."""
+    return now() - cursor.told_at < int(CONFIG["notices.gap_seconds"]) * 1_000_000
 
 
 def _first(number: int, head: int) -> int:
@@ -75,7 +87,7 @@ def _collection(number: int) -> int:
         # Whoever comes second waits here, and then finds the cursor moved.
         cursor = Cursor.objects.select_for_update().get(collection=number)
         head = Collection.objects.values_list("last_added", flat=True).get(id=number)
-        if head <= cursor.added:
+        if head <= cursor.added or _early(cursor):
             return 0
         what = known()
         places = [visibility for collection, visibility in what.present if collection == number]
@@ -83,6 +95,7 @@ def _collection(number: int) -> int:
         gone = _gone(number, places, cursor.added, upto, what)
         if new or gone:
             _tell(number, upto, new, gone, what)
+            cursor.told_at = now()
         cursor.added = upto
         cursor.save()
     return len(new) + len(gone)
@@ -248,8 +261,60 @@ def feeds(at: int | None = None) -> int:
     return told
 
 
-def _staff(need: Need) -> Iterable[User]:
-    from wardline.hub.members.models import Organization
+# What each state of a held submission asks of whom.
+_WAITS = {"waiting": "decide", "approved": "second", "returned": "answer"}
+_ENDED = {"released": "released", "refused": "refused", "expired": "expired"}
 
+
+def reviews(at: int | None = None) -> int:
+    """Tell of held submissions: whoever can decide, and the submitter; how many people."""
+    moment = now() if at is None else at
+    open_ones = Q(state__in=_WAITS)
+    ended = Q(state__in=_ENDED, closed_at__gt=moment - _DAY)
+    rows = {
+        f"review:{one.id}:{one.state}:{one.revision}": one
+        for one in Submission.objects.filter(open_ones | ended)
+    }
+    had = set(Notice.objects.filter(key__in=rows).values_list("key", flat=True))
+    told = 0
+    for key, one in rows.items():
+        if key in had:
+            continue
+        step = {**_WAITS, **_ENDED}[one.state]
+        facts = {"step": step}
+        link = f"/review/{one.id}/"
+        told += service.tell(
+            Event.REVIEW, _asked(one), service.Told(key, facts, link, "amber"), hooks=False
+        )
+    return told
+
+
+def _asked(one: Submission) -> list[User]:
+    """Whom a held submission waits for, or whom its end concerns."""
+    if one.state not in ("waiting", "approved"):
+        return list(User.objects.filter(pk=one.submitter, is_active=True))
+    people = service.audience(one.organization, Need.REVIEW)
+    if one.audience == "hub":
+        people += _staff(Need.STAFF_REVIEW)
+    # Nobody decides on their own, or twice.
+    return [person for person in people if person.pk not in (one.submitter, one.approver)]
+
+
+def _staff(need: Need) -> Iterable[User]:
     for number in Organization.objects.filter(operator=True).values_list("id", flat=True):
         yield from service.audience(number, need)
+
+
+# How long what was told is kept: notices for half a year, what was sent for a month.
+_KEPT = 182 * _DAY
+_SENT = 30 * _DAY
+
+
+def forget(at: int | None = None) -> int:
+    """Delete what is past its time; how many rows that were."""
+    moment = now() if at is None else at
+    old = Notice.objects.filter(at__lt=moment - _KEPT).delete()[0]
+    for kind in (Mail, Call):
+        done = kind.objects.filter(next_at=None, created_at__lt=moment - _SENT)
+        old += done.delete()[0]
+    return old

@@ -60,6 +60,15 @@ def find(objects: Objects, organization: str, number: str, version: str = "") ->
     )
 
 
+def gone(objects: Objects, organization: str, number: str) -> list[dict[str, Any]]:
+    """What was deleted or recalled of an object, if the asker could see it then; else nothing."""
+    split = split_id(number)
+    if split is None:
+        return []
+    accesses = objects.sight.collections(organization)
+    return [_gone(one) for one in objects.sight.gone(accesses, Identity(split[1].bytes, split[0]))]
+
+
 def page(objects: Objects, organization: str, seen: Seen) -> dict[str, Any]:
     """The data of the object's page, as its JSON twin shows it."""
     shown = seen.shown

@@ -23,7 +23,7 @@ from wardline.core import jsonio
 from wardline.core.clock import Clock
 from wardline.core.errors import UnavailableError, UsageError
 from wardline.hub.exchange.chains import Identity
-from wardline.hub.exchange.sight import Followed, Following, Place
+from wardline.hub.exchange.sight import Following, Place
 from wardline.hub.objects import terms
 
 FILE_NAME = "search.sqlite3"
@@ -180,8 +180,16 @@ class Index:
             part = known.get(pair)
             if part is None:
                 part = next(part for part in self._parts_of(*pair) if part.ready)
-            if part.records < heads[part.collection] or part.stones < heads[part.collection]:
-                self._take(part, heads[part.collection], many, _OWN_BUSY_SECONDS)
+            head = heads[part.collection]
+            if min(part.records, part.stones) >= head:
+                continue
+            waiting = self._following.newer(
+                Place(part.collection, part.visibility, part.records), many + 1
+            )
+            gone = self._following.stones(Place(part.collection, part.visibility, part.stones), 1)
+            if (waiting or gone) and waiting <= many:
+                self._take(part, head, max(many, 1), _OWN_BUSY_SECONDS)
+                many -= waiting
 
     def parts(self) -> list[Part]:
         """The tables that answer."""
@@ -397,6 +405,3 @@ def _busy() -> UnavailableError:
     return UnavailableError(
         "The search index does not answer right now.", hint="Try again in a few seconds."
     )
-
-
-__all__ = ["FILE_NAME", "Followed", "Hit", "Index", "Part"]

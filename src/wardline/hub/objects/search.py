@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from wardline.core import jsonio
 from wardline.core.errors import UsageError
 from wardline.core.ids import split_id
 from wardline.core.lifetime import why_not
 from wardline.core.observables import Observable
-from wardline.core.tlp import TLP
 from wardline.hub.exchange.access import CollectionAccess
-from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.sight import Place, Sight
 from wardline.hub.objects import terms
 from wardline.hub.objects.index import Hit, Index, Part
@@ -113,14 +113,18 @@ def _check(filters: Filters) -> None:
         _day(getattr(filters, name), name)
     for kind in filters.types:
         if not _TYPE.fullmatch(kind):
-            raise UsageError(f"{kind[:80]!r} is no type.", hint="Types look like indicator.")
+            raise UsageError(
+                _("%(kind)s is no type.") % {"kind": repr(kind[:80])},
+                hint=_("Types look like indicator."),
+            )
     for label in filters.tlp:
         if label not in TLP_NAMES:
             raise UsageError(
-                f"There is no TLP label {label[:80]!r}.", hint=f"There are {', '.join(TLP_NAMES)}."
+                _("There is no TLP label %(label)s.") % {"label": repr(label[:80])},
+                hint=_("There are %(names)s.") % {"names": ", ".join(TLP_NAMES)},
             )
     if filters.after and not _CURSOR.fullmatch(filters.after):
-        raise UsageError("This is no place in a list.", hint="Start at its first page.")
+        raise UsageError(_("This is no place in a list."), hint=_("Start at its first page."))
 
 
 def _day(text: str, name: str) -> datetime | None:
@@ -131,7 +135,10 @@ def _day(text: str, name: str) -> datetime | None:
             return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError:
         pass
-    raise UsageError(f"{name} is no date: {text[:80]!r}.", hint="Write it like 2026-01-31.")
+    raise UsageError(
+        _("%(name)s is no date: %(text)s.") % {"name": name, "text": repr(text[:80])},
+        hint=_("Write it like 2026-01-31."),
+    )
 
 
 class Search:
@@ -160,7 +167,7 @@ class Search:
         place = _start(filters.after, last)
         items: list[Item] = []
         more = True
-        for _ in range(_MOST_ROUNDS):
+        for _round in range(_MOST_ROUNDS):
             hits = self._index.find(parts, match, (first, place[0]), many + place[1] + 1)
             fresh = hits[place[1] : place[1] + many]
             kept = self._kept(fresh, accesses, filters, now)
@@ -315,6 +322,3 @@ def _holding(now: int) -> list[str]:
     today = datetime.fromtimestamp(now / 1_000_000, UTC)
     months = [f"{today.year:04d}-{month:02d}" for month in range(today.month, 13)]
     return ["", *months, *(str(year) for year in range(today.year + 1, terms.LAST_YEAR + 1))]
-
-
-__all__ = ["TLP", "Filters", "Identity", "Item", "Results", "Search", "parse"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wardline.core.clock import Clock, now
+from wardline.hub.audit.spool import Disclosures
 from wardline.hub.config import load
 from wardline.hub.db import Database, open_database
 from wardline.hub.exchange.service import Exchange
@@ -25,6 +26,7 @@ class Objects:
     search: Search
     exchange: Exchange
     clock: Clock
+    disclosures: Disclosures
 
 
 def open_objects(data: Path, clock: Clock = now) -> Objects:
@@ -33,7 +35,15 @@ def open_objects(data: Path, clock: Clock = now) -> Objects:
     database = open_database(settings["database.url"], settings.sqlite_path)
     sight = Sight(database)
     index = Index(data / FILE_NAME, Following(database), clock)
-    return Objects(database, sight, index, Search(sight, index), Exchange(database, clock), clock)
+    return Objects(
+        database,
+        sight,
+        index,
+        Search(sight, index),
+        Exchange(database, clock),
+        clock,
+        Disclosures(data, clock),
+    )
 
 
 _lock = threading.Lock()

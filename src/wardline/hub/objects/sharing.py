@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardline import importers
+from wardline.core import jsonio
 from wardline.core.errors import (
     ConflictError,
     NotFoundError,
@@ -301,7 +302,12 @@ def receipts_page(request: Request) -> Page:
 def receipt_page(request: Request, number: str) -> Page:
     """What was released, when, by whom, and what became of each object."""
     one = share.receipt(request.actor, number)
+    accesses = here().sight.collections(request.actor.organization)
     rows = share.outcomes(one)
+    ends = detail.ends(here(), accesses, [row["id"] for row in rows])
+    rows = [
+        {**row, "title": _of(ends, row, "title"), "kind": _of(ends, row, "kind")} for row in rows
+    ]
     data = {
         "id": one.id,
         "at": one.at,
@@ -317,6 +323,11 @@ def receipt_page(request: Request, number: str) -> Page:
         "may_read_audit": request.actor.may(Need.AUDIT),
     }
     return Page("objects/receipt.html", data, extra=extra)
+
+
+def _of(ends: Mapping[str, Mapping[str, Any]], row: Mapping[str, str], name: str) -> str:
+    """What is known of a receipt's object now; empty once it is withdrawn."""
+    return str(ends.get(row["id"], {}).get(name, ""))
 
 
 @page("share-withdraw", Need.SHARE, methods=("GET", "POST"), step_up=True)
@@ -336,7 +347,8 @@ def withdraw_page(request: Request, number: str) -> Page | HttpResponseBase:
     if seen.shown.owner != request.actor.organization:
         raise NotFoundError(_("There is nothing of your organization's to withdraw here."))
     back = reverse("object", kwargs={"number": number})
-    return _withdraw(request, [number], {"back": back, "what": number})
+    title = plain.title(jsonio.decode(seen.shown.body))
+    return _withdraw(request, [number], {"back": back, "what": f"{title} ({number})"})
 
 
 def _withdraw(request: Request, ids: list[str], shown: dict[str, str]) -> Page | HttpResponseBase:

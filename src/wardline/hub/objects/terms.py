@@ -256,6 +256,12 @@ def _asks_network(value: str) -> list[tuple[str, str]]:
             f"{value} is too wide a range to look for.",
             hint=f"Ask for /{widest} or a smaller network.",
         )
+    # Ranges that end before that bit have no such network of their own.
+    inside += [
+        ("range", str(part))
+        for between in range(network.prefixlen + 1, length)
+        for part in network.subnets(new_prefix=between)
+    ]
     around = [
         ("range", str(network.supernet(new_prefix=length)))
         for length in range(widest, network.prefixlen + (network.prefixlen < most))

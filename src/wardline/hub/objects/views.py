@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardline.core import jsonio, observables
-from wardline.core.errors import UsageError
+from wardline.core.errors import NotFoundError, UsageError
 from wardline.core.ids import split_id
 from wardline.core.lifetime import why_not
 from wardline.core.tlp import TLP
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import detail, export, graph, plain, search, terms
+from wardline.hub.objects.disclosing import disclose
 from wardline.hub.objects.service import Objects, objects
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.settings import CONFIG
@@ -46,6 +47,7 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
         filters, problem, status = search.Filters(text=text), str(error), 400
         results = search.Results([], "", 0, [])
     titles = _titles(own, request.actor.organization, results.items)
+    disclose(own, request.actor, "view", "search", results.items)
     data = {
         "objects": [
             _row(item, request.actor.organization, own.clock(), titles) for item in results.items
@@ -147,7 +149,16 @@ def _tlp_name(name: str) -> str:
 def object_page(request: Request, number: str) -> Page:
     """One object: in plain words first, then all that is known of it here."""
     own = here()
-    seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
+    try:
+        seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
+    except NotFoundError:
+        gone = detail.gone(own, request.actor.organization, number)
+        if not gone:
+            raise
+        kind = plain.kind_word(number.partition("--")[0])
+        told = {"id": number, "kind": kind, "gone": gone}
+        return Page("objects/gone.html", told, status=410)
+    disclose(own, request.actor, "view", "object", seen.versions, number)
     data = detail.page(own, request.actor.organization, seen)
     extra = {
         "description_shown": plain.defang_text(data["description"]),
@@ -177,6 +188,7 @@ def graph_page(request: Request, number: str) -> Page:
     own = here()
     steps = 2 if request.GET.get("steps") == "2" else 1
     seen = detail.find(own, request.actor.organization, number)
+    disclose(own, request.actor, "view", f"graph of {steps}", seen.versions, number)
     data = graph.graph(own, seen, steps)
     names = {node["id"]: node for node in data["nodes"]}
     rows = [
@@ -197,7 +209,9 @@ def file_page(request: Request, number: str, form: str) -> HttpResponse:
     """One object as a file for a tool."""
     own = here()
     seen = detail.find(own, request.actor.organization, number, request.GET.get("version", ""))
-    return _file(export.export([seen.shown.body], form, own.clock(), number))
+    made = export.export([seen.shown.body], form, own.clock(), number)
+    disclose(own, request.actor, "export", form, [seen.shown], number)
+    return _file(made)
 
 
 @page("objects-file", Need.READ)
@@ -208,7 +222,9 @@ def results_file(request: Request) -> HttpResponse:
     filters = search.parse(dict(request.GET.lists()))
     results = own.search.run(request.actor.organization, filters, own.clock(), MOST_EXPORTED)
     bodies = [jsonio.encode(item.object) for item in results.items]
-    return _file(export.export(bodies, form, own.clock(), "objects"))
+    made = export.export(bodies, form, own.clock(), "objects")
+    disclose(own, request.actor, "export", form, results.items)
+    return _file(made)
 
 
 def _file(made: export.File) -> HttpResponse:

@@ -31,6 +31,8 @@ def main() -> None:
     # The keyboard's interrupt goes to the whole group; the parent decides when this ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     config = load(Path(os.environ["WARDLINE_DATA"]))
+    # A predecessor that was killed left its socket behind, and nobody could bind it again.
+    Path(sys.argv[1]).unlink(missing_ok=True)
     Granian(
         "wardline.hub.portal.wsgi:application",
         uds=Path(sys.argv[1]),

@@ -30,13 +30,14 @@ class View(NamedTuple):
     around: tuple[str, str, str, str]  # word before the run, word after it, place in it, kind
 
 
-_NOTHING = Word("", "", "", "", 0, "", "<>", "")  # before the first word and after the last
+_NOTHING = Word("", "", "", "", 0, "", "<>", None, "")  # before the first word and after the last
 
 
 def views(words: Words, run: tuple[int, int]) -> list[View]:
     """The keys of all candidates of a run."""
     first, end = run
     around = [*_near(words, first - 2, first), *words.words[first:end], *_near(words, end, end + 2)]
+    around = [word.owner or word for word in around]  # "Ann's chart" reads as "Ann chart"
     gaps = [_gap(words.gap(index)) for index in range(first, end + 1)]
     head, tail = around[1].context + gaps[0], gaps[-1] + around[-2].context
     size = str(min(end - first, 6))

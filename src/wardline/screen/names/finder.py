@@ -27,7 +27,7 @@ class Limits(NamedTuple):
     possible: float
 
 
-PROSE = Limits(0.12, 0.012)
+PROSE = Limits(0.07, 0.012)
 FORM = Limits(0.12, 0.12)  # logs, tables, objects: a held one costs more, names stand in fields
 FIRM = 0.9  # from which probability on a firm's name alone is a person's
 STRUCTURED = frozenset({"log", "ehr_audit", "stix", "csv", "json", "hl7", "fhir", "device"})
@@ -173,6 +173,8 @@ def _span(words: Words, first: int, last: int, best: float, limits: Limits) -> N
     word = words.words[last]
     if first == last and "o" in word.code[3:]:  # a firm alone needs more to be a person
         sure = best >= (FIRM if word.code[0] >= "2" else 1.0)
+    if word.owner is not None:
+        end -= len("'s")
     if words.text[end : end + 1] == "." and (word.shape == "I" or word.fold in {"jr", "sr"}):
         end += 1
     return NameSpan(start, end, "names.model", sure)

@@ -47,7 +47,9 @@ def _one(text: str, first: NameSpan, second: NameSpan) -> bool:
         text[second.end : second.end + 1],
     }:
         return False  # two cells of a table
-    return gap in {", ", ","} and text[first.start : first.end].count(" ") < _PARTICLES
+    return (
+        gap in {", ", ",", "\\, ", "\\,"} and text[first.start : first.end].count(" ") < _PARTICLES
+    )
 
 
 def touching(
@@ -140,8 +142,11 @@ def _ahead(words: Words, last: int) -> int:
         gap = words.gap(last + 1)
         hyphen = gap == "-" and _hyphened(words, last)
         if gap == ", " and words.words[last + 1].shape == "I" and words.words[last].shape in "CM":
-            after = words.text[words.spans[last + 1][1] : words.spans[last + 1][1] + 1]
-            return last + 1 if after in {".", " ", ";"} else last
+            after = words.text[words.spans[last + 1][1] : words.spans[last + 1][1] + 2]
+            alone = after[:1] in {"", " ", ";", "\n", ")"} or (
+                after[:1] == "." and not after[1:].isalpha()
+            )
+            return last + 1 if alone else last
         if not hyphen and not (gap == " " and _surname(words, last)):
             break
         last += 1

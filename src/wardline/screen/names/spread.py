@@ -21,10 +21,21 @@ def staff(words: Words, known: frozenset[str]) -> Iterable[NameSpan]:
 def again(words: Words, found: Sequence[NameSpan], taken: Sequence[str] = ()) -> Iterable[NameSpan]:
     """Later mentions of the parts of a sure full name, or of a name after a title or in a field."""
     sure = [(words.text[s.start : s.end], s.rule) for s in found if s.sure]
-    full = [name for name, rule in sure if rule in _ALONE or any(c in name for c in " ,^")]
+    full = [
+        name
+        for name, rule in sure
+        if rule in _ALONE or any(c in name for c in " ,^") or _usual(name)
+    ]
     return _parts(words, [*full, *filter(_personal, taken)], "names.again")
 
 
+def _usual(name: str) -> bool:
+    """Whether a single word is a usual name and nothing else."""
+    code = lexicon().code(fold(name))
+    return len(code) == len("000") and max(code[:2]) >= "2" > code[2]
+
+
+_OWNED = frozenset({"'s", "’s"})  # as word processors write it
 _JOINT = re.compile(r"[a-z][A-Z]|\w[./:=]\w|\d")
 
 
@@ -41,7 +52,7 @@ def _parts(words: Words, names: Iterable[str], rule: str) -> Iterable[NameSpan]:
     if not parts:
         return
     for index, word in enumerate(words.words):
-        bare = word.fold.removesuffix("'s").removesuffix("’s")
+        bare = word.fold[:-2] if word.fold[-2:] in _OWNED else word.fold
         if bare not in parts or index in words.closed:
             continue
         if (_own(word) or _inside(words, index)) and not _ending(words, index):

@@ -84,6 +84,7 @@ class Word(NamedTuple):
     strength: int
     kind: str  # tiers, marks and shape, for the model
     context: str  # the word as a neighbour, for the model
+    owner: Word | None  # the word without its possessive, where it has one
     use: (
         str  # l may begin a known phrase or an eponym, t a title, c a cue before a person, v after,
     )
@@ -169,7 +170,7 @@ class Words:
         elif (
             before in _BOUND_BEFORE
             or (before and before in "-@/.:+&?#~" and not self._free(index, start))
-            or after in _BOUND_AFTER
+            or (after in _BOUND_AFTER and not text.startswith("\\,", end))
             or (after in {".", ":", " "} and self._numbered(index, end))
             or (after in {"[", "(", "{"} and text.startswith(_FANGS, end + 1))
             or (before in {"]", ")", "}"} and text.endswith(_FANGS, max(0, start - 5), start - 1))
@@ -237,6 +238,7 @@ class Words:
 
 
 _WORDS: dict[str, Word] = {}
+_POSSESSIVE = 3  # letters of the shortest word that may own something, and its sign
 
 
 def _word(raw: str, lex: Lexicon) -> Word:
@@ -253,7 +255,10 @@ def _word(raw: str, lex: Lexicon) -> Word:
         kind = short(code) + form
         context = folded if _telling(code) else "<" + kind + ">"
         strength = 0 if form == "M" and _compound(raw, code, lex) else candidate(form, code, raw)
-        found = _WORDS[raw] = Word(raw, folded, code, form, strength, kind, context, use)
+        owner = _word(raw[:-2], lex) if folded.endswith("'s") and len(raw) > _POSSESSIVE else None
+        if owner is not None:
+            strength = owner.strength
+        found = _WORDS[raw] = Word(raw, folded, code, form, strength, kind, context, owner, use)
     return found
 
 

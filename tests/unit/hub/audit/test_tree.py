@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wardline.hub.audit import tree
@@ -53,6 +53,7 @@ def test_known_answers_of_certificate_transparency():
     ]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 70).flatmap(lambda n: st.tuples(st.integers(0, n - 1), st.just(n))))
 def test_a_path_proves_its_leaf_and_no_other(place):
     index, size = place
@@ -66,6 +67,7 @@ def test_a_path_proves_its_leaf_and_no_other(place):
     assert not tree.included(LEAVES[index], index, size, [*path, head], head)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 70).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_a_proof_of_consistency_holds_for_these_heads_alone(sizes):
     old, new = ((size, tree.root(size, of(LEAVES))) for size in sizes)

@@ -1,0 +1,118 @@
+"""What is past its time is destroyed, members are told, and the log has the proof."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import subprocess
+import sys
+
+import pytest
+
+from wardline.core.clock import now, parse_timestamp
+from wardline.hub.db import open_database
+from wardline.hub.exchange import retention
+
+DAY = 86_400_000_000
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kept(request, make_hub):
+    hub = make_hub(request.param)
+    yield hub
+    hub.stop()
+
+
+def retain(hub, *words: str, code: int = 0) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "wardline", "collection", "retain", *words, "--data", hub.data],
+        env=hub.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+
+
+def destroy(hub, at: int) -> int:
+    """As the keeper does each minute."""
+    database = open_database(hub.database, hub.data / "wardline.sqlite3")
+    with contextlib.closing(database):
+        return retention.destroy(database, lambda: at)
+
+
+def test_each_version_goes_when_its_time_is_over_and_not_before(kept, make_indicator):
+    member = kept.member()
+    collection, other = kept.collection(), kept.collection()
+    old = [make_indicator(i) for i in range(250)]
+    versions = {**old[0], "modified": "2026-02-01T00:00:00.000Z"}
+    for where in (collection, other):
+        assert member.post(where, old).json()["success_count"] == 250
+    retain(kept, collection, "--days", "30")
+    listed = {row["id"]: row["keeps_days"] for row in kept.cli("collection", "list")}
+    assert (listed[collection], listed[other]) == (30, None)
+    last = parse_timestamp(member.objects(collection).headers["x-taxii-date-added-last"])
+    assert member.post(collection, [versions]).json()["success_count"] == 1
+    assert destroy(kept, last + 30 * DAY - DAY // 2) == 0
+    assert destroy(kept, last + 30 * DAY + 1) == 250
+    assert member.ids(collection, limit=1000) == [old[0]["id"]]
+    assert len(member.ids(other, limit=1000)) == 250
+    gone = member.get(f"collections/{collection}/x-deleted/").json()["objects"]
+    assert {one["id"] for one in gone} == {one["id"] for one in old}
+    assert destroy(kept, now() + 31 * DAY) == 1
+    assert member.ids(collection) == []
+    retain(kept, collection, "--for-ever")
+    member.post(collection, [make_indicator()])
+    assert destroy(kept, now() + 4000 * DAY) == 0
+
+
+def test_the_log_proves_what_was_destroyed(kept, make_indicator):
+    member = kept.member()
+    collection = kept.collection()
+    sent = make_indicator()
+    member.post(collection, [sent])
+    retain(kept, collection, "--days", "1")
+    assert destroy(kept, now() + 2 * DAY) == 1
+    words = ["audit", "export", "--data", kept.data, "--action", "retention"]
+    done = subprocess.run(
+        [sys.executable, "-m", "wardline", *words],
+        capture_output=True,
+        text=True,
+        env=kept.environment,
+        check=True,
+    )
+    changed, gone = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (changed["action"], changed["detail"]) == ("retention.changed", {"days": 1})
+    assert gone["target"] == f"collection:{collection}"
+    version = parse_timestamp(sent["modified"])
+    proof = hashlib.sha256(f"{sent['id']} {version}".encode()).hexdigest()
+    assert (gone["detail"]["versions"], gone["detail"]["sha256"]) == (1, proof)
+    assert kept.cli("audit", "verify")["ok"]
+
+
+def test_what_is_destroyed_is_not_left_in_the_file(make_hub, make_indicator):
+    hub = make_hub()
+    member = hub.member()
+    collection = hub.collection()
+    word = "quillfeatherword"
+    member.post(collection, [make_indicator(description=f"{word} {i}") for i in range(40)])
+    retain(hub, collection, "--days", "1")
+    assert destroy(hub, now() + 2 * DAY) == 40
+    hub.stop()
+    database = open_database("", hub.data / "wardline.sqlite3")
+    with contextlib.closing(database), database.transaction() as transaction:
+        transaction.run("DELETE FROM exchange_status", {})
+    files = list(hub.data.glob("wardline.sqlite3*"))
+    assert files
+    assert not any(
+        word.encode() in path.read_bytes() for path in files if path.suffix != ".sqlite3-wal"
+    )
+
+
+@pytest.mark.parametrize(
+    "words", [("--days", "0"), ("--days", "40000"), (), ("--for-ever", "--days", "1")]
+)
+def test_a_wrong_retention_is_refused(make_hub, words):
+    hub = make_hub(start=False)
+    retain(hub, hub.collection(), *words, code=2)

@@ -1,0 +1,609 @@
+"""Notices: who is told of what, when, in which words; and what a mail may never hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+
+import pytest
+
+from wardline.core.clock import now
+from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
+
+HOUR = 3_600_000_000
+TLP = {
+    "clear": "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
+    "green": "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+    "amber": "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+    "red": "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1",
+}
+
+
+@pytest.fixture(name="mailing")
+def mailing_fixture(portal, monkeypatch):
+    """A hub that sends mails, as its settings say; nobody else's notices wait."""
+    from wardline.hub.config import Value
+    from wardline.hub.notices.models import Notice
+    from wardline.hub.settings import CONFIG
+
+    def put(**settings):
+        for name, value in settings.items():
+            dotted = name.replace("__", ".")
+            monkeypatch.setitem(CONFIG.values, dotted, Value(dotted, value, "test"))
+
+    put(
+        notices__gap_seconds=0,
+        mail__host="127.0.0.1",
+        mail__from="hub@made-up.example",
+        portal__address="https://hub.test/",
+    )
+    Notice.objects.update(mail_due=None)
+    return put
+
+
+@pytest.fixture(name="store")
+def store_fixture(portal, monkeypatch):
+    """A new collection that all read, and a function that publishes indicators into it."""
+    from wardline.core.policy import Recipient
+    from wardline.hub.config import Value, load
+    from wardline.hub.db import open_database
+    from wardline.hub.exchange import collections
+    from wardline.hub.exchange.batch import Sender
+    from wardline.hub.exchange.service import SOURCE, Exchange
+    from wardline.hub.notices import watch
+    from wardline.hub.settings import CONFIG
+
+    monkeypatch.setitem(CONFIG.values, "notices.gap_seconds", Value("", 0, "test"))
+    title = f"Made-up {uuid.uuid4().hex[:8]}"
+    config = load(portal.data)
+    database = open_database("", config.sqlite_path)
+    exchange = Exchange(database, now)
+
+    class Store:
+        def __init__(self):
+            self.title = title
+            self.uuid = collections.add_collection(title, read=["all"], write=["all"])
+            self.id = collections.find(self.uuid).id
+            watch.store()
+
+        def put(self, *labels: str, owner: str = "", **more) -> list[str]:
+            objects = [
+                {
+                    "type": "indicator",
+                    "spec_version": "2.1",
+                    "id": f"indicator--{uuid.uuid4()}",
+                    "created": "2026-01-01T00:00:00.000Z",
+                    "modified": "2026-01-01T00:00:00.000Z",
+                    "name": f"Name of {label} http://bad.example/x",
+                    "pattern": "[domain-name:value = 'bad.example']",
+                    "pattern_type": "stix",
+                    "valid_from": "2026-01-01T00:00:00Z",
+                    "object_marking_refs": [TLP[label]],
+                    **more,
+                }
+                for label in labels
+            ]
+            sender = Sender(owner, can_read=True, recipient=Recipient(owner))
+            raws = [json.dumps(one).encode() for one in objects]
+            outcomes = exchange.ingest(self.id, sender, raws, way=SOURCE)
+            assert {one.state for one in outcomes} == {"added"}, outcomes
+            return [one["id"] for one in objects]
+
+    yield Store()
+    database.close()
+
+
+def mine(person, event="new"):
+    from wardline.hub.notices.models import Notice
+
+    return list(Notice.objects.filter(user=person.user, event=event).order_by("id"))
+
+
+def mailed(person, after: int = 0) -> list:
+    """A person's mails once all was made that is due `after` microseconds from now."""
+    from wardline.hub.notices import composing
+    from wardline.hub.notices.models import Mail
+
+    composing.gather(now() + after)
+    return list(Mail.objects.filter(user=person.user).order_by("created_at"))
+
+
+def wants(person, **chosen):
+    """Let a person choose; *Shape*: event=how, and hours as keyword `hours`."""
+    from wardline.hub.notices import service
+    from wardline.hub.notices.events import Event
+    from wardline.hub.notices.service import Choice
+    from wardline.hub.notices.times import Hours, How
+
+    hours = chosen.pop("hours", Hours())
+    filters = chosen.pop("filters", {})
+    mail = chosen.pop("mail", True)
+    wishes = {Event(name): Choice(How(how), filters) for name, how in chosen.items()}
+    service.want(person.actor, wishes, hours, mail=mail)
+
+
+def test_what_is_new_is_told_once_to_those_who_may_see_it(portal, store):
+    from wardline.hub.notices import watch
+
+    reader = portal.person("readonly")
+    store.put("green", "amber", "clear")
+    assert watch.store() == 3
+    assert watch.store() == 0
+    [notice] = mine(reader)
+    facts = json.loads(notice.facts)
+    assert facts["counts"] == {"green": 1, "amber": 1, "clear": 1}
+    assert notice.tlp == "amber"
+
+
+def test_red_is_told_to_named_readers_alone_and_to_no_sharer(portal, store):
+    from wardline.hub.exchange.models import Grant
+    from wardline.hub.notices import watch
+
+    named, other, sharer = (portal.person("member") for _ in range(3))
+    Grant.objects.create(
+        collection_id=store.id, organization=named.organization, can_read=True, can_write=True
+    )
+    store.put("red", owner=sharer.organization)
+    watch.store()
+    assert [json.loads(one.facts)["counts"] for one in mine(named)] == [{"red": 1}]
+    assert mine(other) == []
+    assert mine(sharer) == []
+
+
+def test_a_person_may_choose_collections_labels_types_and_tlp(portal, store):
+    from wardline.hub.notices import watch
+
+    chosen = {
+        "label": {"labels": ["ransomware"]},
+        "tlp": {"tlp": ["amber"]},
+        "type": {"types": ["malware"]},
+        "elsewhere": {"collections": [str(uuid.uuid4())]},
+        "here": {"collections": [store.uuid]},
+    }
+    people = {name: portal.person("member") for name in chosen}
+    for name, filters in chosen.items():
+        wants(people[name], new="daily", filters=filters)
+    store.put("green", labels=["Ransomware"])
+    store.put("amber")
+    watch.store()
+    counts = {name: [json.loads(n.facts)["count"] for n in mine(p)] for name, p in people.items()}
+    assert counts == {"label": [1], "tlp": [1], "type": [], "elsewhere": [], "here": [2]}
+
+
+def test_a_mail_holds_only_clear_and_green_and_says_that_there_is_more(portal, store, mailing):
+    from wardline.hub.notices import watch
+
+    reader = portal.person("readonly")
+    wants(reader, new="now")
+    store.put("green", "amber")
+    watch.store()
+    [mail] = mailed(reader)
+    assert "Name of green" in mail.body
+    assert "amber" not in mail.body.lower()
+    assert "1 of them may not be named in a mail" in mail.body
+    # Nothing in it that a mail program makes a link of.
+    assert "http://bad" not in mail.body
+    assert "bad.example" not in mail.body
+    assert store.title in mail.body
+
+
+def test_a_mail_of_amber_alone_names_nothing(portal, store, mailing):
+    from wardline.hub.notices import watch
+
+    reader = portal.person("readonly")
+    wants(reader, new="now")
+    store.put("amber", "red")
+    watch.store()
+    [mail] = mailed(reader)
+    assert "Name of" not in mail.body + mail.subject
+    assert "A mail may not say more of it. Sign in:" in mail.body
+
+
+def test_what_was_recalled_before_the_mail_is_not_named_in_it(portal, store, mailing):
+    from wardline.hub.exchange.models import Record
+    from wardline.hub.notices import watch
+
+    reader = portal.person("readonly")
+    wants(reader, new="daily")
+    store.put("green")
+    watch.store()
+    Record.objects.filter(collection_id=store.id).delete()
+    [mail] = mailed(reader, 48 * HOUR)
+    assert "Name of green" not in mail.body
+
+
+def test_a_digest_is_one_mail_of_all_that_waits(portal, store, mailing):
+    from wardline.hub.notices import watch
+
+    reader = portal.person("readonly")
+    wants(reader, new="hourly")
+    for _ in range(3):
+        store.put("green")
+        watch.store()
+    assert mailed(reader) == []
+    assert len(mailed(reader, HOUR)) == 1
+    [mail] = mailed(reader, HOUR)
+    assert mail.subject == "Wardline: 3 notices"
+    assert mail.body.count("1 new object for you") == 3
+
+
+def test_a_flood_is_told_in_handfuls(portal, store, mailing):
+    from wardline.hub.notices import watch
+
+    reader = portal.person("readonly")
+    wants(reader, new="now")
+    mailing(notices__gap_seconds=60)
+    store.put("green")
+    assert watch.store() == 1
+    store.put("green")
+    store.put("green")
+    assert watch.store() == 0
+    assert len(mailed(reader)) == 1
+    mailing(notices__gap_seconds=0)
+    assert watch.store() == 2
+    mailing(notices__gap_seconds=60)
+    assert [json.loads(one.facts)["count"] for one in mine(reader)] == [1, 2]
+    assert len(mailed(reader)) == 1
+    assert len(mailed(reader, HOUR)) == 2
+
+
+def test_what_is_past_its_time_is_forgotten(portal, store, mailing):
+    from wardline.hub.notices import watch
+    from wardline.hub.notices.models import Mail
+
+    reader = portal.person("readonly")
+    wants(reader, new="now")
+    store.put("green")
+    watch.store()
+    mailed(reader)
+    watch.forget()
+    assert len(mine(reader)) == 1
+    Mail.objects.filter(user=reader.user).update(next_at=None)
+    watch.forget(now() + 31 * 24 * HOUR)
+    assert mailed(reader) == []
+    assert len(mine(reader)) == 1
+    watch.forget(now() + 183 * 24 * HOUR)
+    assert mine(reader) == []
+
+
+def test_the_hub_without_a_mail_server_tells_on_the_web_alone(portal, store):
+    from wardline.hub.notices import watch
+
+    reader = portal.person("readonly")
+    wants(reader, new="now")
+    store.put("green")
+    watch.store()
+    [notice] = mine(reader)
+    assert notice.mail_due is None
+    page = reader.get("/notices/").content.decode()
+    assert "1 new object for you" in page
+    assert "Name of green hxxp" in page
+
+
+def test_nobody_is_told_twice_and_whoever_left_not_at_all(portal):
+    from wardline.hub.members.rights import Need
+    from wardline.hub.notices import service
+    from wardline.hub.notices.events import Event
+    from wardline.hub.notices.service import Told
+
+    admin = portal.person("admin")
+    left = portal.person("analyst", admin.organization)
+    portal.person("readonly", admin.organization)
+    left.user.is_active = False
+    left.user.save()
+    told = Told("test:1", {}, "/review/", "amber")
+    people = service.audience(admin.organization, Need.KEYS)
+    assert [one.pk for one in people] == [admin.user.pk]
+    assert service.tell(Event.REVIEW, people, told) == 1
+    assert service.tell(Event.REVIEW, people, told) == 0
+    assert len(mine(admin, "review")) == 1
+
+
+def test_what_is_told_stands_only_if_its_cause_does(portal):
+    from django.db import transaction
+
+    from wardline.hub.notices import service
+    from wardline.hub.notices.events import Event
+    from wardline.hub.notices.service import Told
+
+    person = portal.person("member")
+    with transaction.atomic():
+        service.tell(Event.REVIEW, [person.user], Told("undone", {}, "/", "clear"))
+        assert mine(person, "review") != []
+        transaction.set_rollback(True)
+    assert mine(person, "review") == []
+
+
+def test_a_key_that_expires_is_told_twice_before_and_a_renewed_one_anew(portal):
+    from wardline.hub.members.models import Key
+    from wardline.hub.notices import watch
+
+    person = portal.person("analyst")
+    reader = portal.person("readonly", person.organization)
+    day = 24 * HOUR
+    key = Key.objects.create(
+        id=str(uuid.uuid4()),
+        organization_id=person.organization,
+        label="Firewall",
+        digest=uuid.uuid4().bytes * 2,
+        scopes="read",
+        created_at=now(),
+        expires_at=now() + 20 * day,
+    )
+    for at, told in ((0, 0), (7, 1), (8, 1), (18, 2), (19, 2), (21, 2)):
+        watch.keys(now() + at * day)
+        assert len(mine(person, "key")) == told, at
+    assert mine(reader, "key") == []
+    assert "Firewall" in person.get("/notices/").content.decode()
+    Key.objects.filter(pk=key.pk).delete()
+
+
+def test_a_failing_feed_is_told_to_the_staff_once_a_day_without_its_secret(portal, store):
+    from wardline.hub.exchange.models import Feed
+    from wardline.hub.notices import watch
+
+    staff = portal.person("admin", staff=True)
+    member = portal.person("admin")
+    feed = Feed.objects.create(
+        id=str(uuid.uuid4()),
+        url="https://feeds.made-up.example/x?token=s3cret",
+        kind="csv",
+        collection_id=store.id,
+        created_at=now(),
+        problem="It does not answer.",
+    )
+    at = now()
+    watch.feeds(at)
+    watch.feeds(at)
+    watch.feeds(at + 24 * HOUR)
+    assert len(mine(staff, "feed")) == 2
+    assert mine(member, "feed") == []
+    page = staff.get("/notices/").content.decode()
+    assert "feeds.made-up.example" in page
+    assert "s3cret" not in page
+    feed.delete()
+
+
+def test_a_held_submission_is_told_to_whoever_can_decide_and_its_end_to_the_submitter(portal):
+    from wardline.hub.notices import watch
+    from wardline.hub.review.models import Submission
+
+    submitter = portal.person("reviewer")
+    decider = portal.person("reviewer", submitter.organization)
+    reader = portal.person("readonly", submitter.organization)
+    staff, stranger = portal.person("reviewer", staff=True), portal.person("reviewer")
+    row = Submission.objects.create(
+        id=str(uuid.uuid4()),
+        organization=submitter.organization,
+        submitter=submitter.user.pk,
+        submitter_name="Made Up",
+        audience="hub",
+        collection=str(uuid.uuid4()),
+        state="waiting",
+        four_eyes=True,
+        objects_held=1,
+        labels="{}",
+        created_at=now(),
+        deadline_at=now() + HOUR,
+        expires_at=now() + HOUR,
+    )
+
+    def told() -> list[int]:
+        watch.reviews()
+        watch.reviews()
+        everybody = (submitter, decider, staff, reader, stranger)
+        return [len(mine(one, "review")) for one in everybody]
+
+    assert told() == [0, 1, 1, 0, 0]
+    Submission.objects.filter(pk=row.pk).update(state="approved", approver=decider.user.pk)
+    assert told() == [0, 1, 2, 0, 0]
+    Submission.objects.filter(pk=row.pk).update(state="released", closed_at=now())
+    assert told() == [1, 1, 2, 0, 0]
+    assert "was released" in submitter.get("/notices/").content.decode()
+    row.delete()
+
+
+def test_a_sign_in_on_a_new_device_is_told_and_on_a_known_one_not(portal):
+    from django.test import Client
+
+    from wardline.hub.members.models import User
+
+    person = portal.person("member", factor=False)
+    User.objects.filter(pk=person.user.pk).update(created_at=now() - HOUR)
+    client = Client()
+    form = {"login": person.user.email, "password": "made-up pass phrase"}
+    for told in (1, 1):
+        answer = client.post("/account/login/", form, secure=True)
+        assert answer.status_code == 302
+        assert len(mine(person, "device")) == told
+        client.post("/account/logout/", secure=True)
+    Client().post("/account/login/", form, secure=True)
+    assert len(mine(person, "device")) == 2
+
+
+def test_notices_are_ones_own(portal):
+    from wardline.hub.notices import service
+    from wardline.hub.notices.events import Event
+    from wardline.hub.notices.service import Told
+
+    one, other = portal.person("member"), portal.person("member")
+    service.tell(Event.REVIEW, [one.user], Told("own", {"step": "refused"}, "/", "amber"))
+    [notice] = mine(one, "review")
+    assert "was refused" not in other.get("/notices/").content.decode()
+    assert other.post("/notices/read/", {"id": str(notice.uuid)}).status_code == 404
+    assert "One is unread" in one.get("/notices/").content.decode()
+    assert one.post("/notices/read/", {"id": str(notice.uuid)}).status_code == 302
+    assert "0 are unread" in one.get("/notices/").content.decode()
+    assert one.post("/notices/read/", {"id": "no number"}).status_code == 404
+
+
+def test_settings_are_kept_and_shown_again(portal):
+    person = portal.person("analyst")
+    form = {
+        "how_new": "hourly",
+        "how_recalled": "now",
+        "how_review": "never",
+        "how_key": "daily",
+        "tlp": ["amber"],
+        "labels": "Ransomware, phishing",
+        "mail": "on",
+        "digest_hour": "6",
+        "quiet_from": "22:00",
+        "quiet_to": "06:30",
+    }
+    assert person.post("/notices/settings/", form).status_code == 302
+    page = person.get("/notices/settings/").content.decode()
+    for shown in ('value="22:00"', 'value="06:30"', "phishing, ransomware"):
+        assert shown in page, shown
+    twin = person.get("/notices/settings.json").json()
+    assert twin["events"]["new"] == "hourly"
+    assert twin["events"]["review"] == "never"
+    assert "feed" not in twin["events"]
+    wrong = person.post("/notices/settings/", {**form, "digest_hour": "25", "labels": "kept typed"})
+    assert wrong.status_code == 400
+    assert "kept typed" in wrong.content.decode()
+    forged = person.post("/notices/settings/", {**form, "collections": [str(uuid.uuid4())]})
+    assert forged.status_code == 400
+
+
+def test_one_press_or_one_post_ends_the_mails_without_signing_in(portal, store, mailing):
+    from wardline.hub.notices import service, watch
+
+    person = portal.person("member")
+    wants(person, new="hourly")
+    token = service.reader(person.user).token
+    store.put("green")
+    watch.store()
+    client = portal.anybody()
+    path = f"/notices/unsubscribe/{token}/"
+    shown = client.get(path, secure=True).content.decode()
+    assert person.user.email not in shown
+    assert service.reader(person.user).mail
+    # RFC 8058 section 3.1: no cookie, this body.
+    body = "List-Unsubscribe=One-Click"
+    kind = "application/x-www-form-urlencoded"
+    for _ in range(2):
+        answer = client.post(path, body, content_type=kind, secure=True)
+        assert answer.status_code == 200
+    assert not service.reader(person.user).mail
+    assert mailed(person, 48 * HOUR) == []
+    assert client.get("/notices/unsubscribe/forged/", secure=True).status_code == 404
+    assert client.post("/notices/unsubscribe/forged/", secure=True).status_code == 404
+
+
+def test_changing_ones_mind_moves_what_waits(portal, store, mailing):
+    from wardline.hub.notices import watch
+
+    person = portal.person("member")
+    wants(person, new="daily")
+    store.put("green")
+    watch.store()
+    assert mailed(person) == []
+    wants(person, new="now")
+    assert len(mailed(person)) == 1
+    wants(person, new="daily")
+    store.put("green")
+    watch.store()
+    wants(person, new="never")
+    assert len(mailed(person, 48 * HOUR)) == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "at", "expected"),
+    [
+        ("now", "2026-01-10T12:00:00-06:00", "2026-01-10T12:00:00-06:00"),
+        ("now", "2026-01-10T23:10:00-06:00", "2026-01-11T06:30:00-06:00"),
+        ("now", "2026-01-10T05:59:00-06:00", "2026-01-10T06:30:00-06:00"),
+        ("hourly", "2026-01-10T12:10:00-06:00", "2026-01-10T13:00:00-06:00"),
+        ("hourly", "2026-01-10T21:10:00-06:00", "2026-01-11T06:30:00-06:00"),
+        ("daily", "2026-01-10T09:00:00-06:00", "2026-01-11T08:00:00-06:00"),
+        ("daily", "2026-01-10T07:00:00-06:00", "2026-01-10T08:00:00-06:00"),
+        # The clock goes forward on 2026-03-08: the day has 23 hours.
+        ("daily", "2026-03-07T09:00:00-06:00", "2026-03-08T08:00:00-05:00"),
+        # And back on 2026-11-01: 01:30 is there twice, and both are quiet.
+        ("now", "2026-11-01T01:30:00-05:00", "2026-11-01T06:30:00-06:00"),
+        ("now", "2026-11-01T01:30:00-06:00", "2026-11-01T06:30:00-06:00"),
+    ],
+)
+def test_quiet_hours_and_digests_follow_the_persons_own_clock(how, at, expected):
+    from wardline.hub.notices.times import Hours, How, due
+
+    hours = Hours("America/Chicago", 22 * 60, 6 * 60 + 30, 8)
+    found = due(How(how), micros(at), hours)
+    assert found == micros(expected), dt.datetime.fromtimestamp(found / 1e6, dt.UTC)
+    assert due(How.NOW, micros(at), hours, urgent=True) == micros(at)
+    assert due(How.NEVER, micros(at), hours) is None
+
+
+def micros(text: str) -> int:
+    return round(dt.datetime.fromisoformat(text).timestamp() * 1_000_000)
+
+
+def test_a_webhook_is_made_seen_and_removed_by_its_organization_alone(portal, mailing):
+    from wardline.hub.notices import hooks
+
+    mailing(webhooks__allow_private=True)
+    one, other = portal.person("analyst"), portal.person("analyst")
+    reader = portal.person("readonly", one.organization)
+    form = {"url": "https://127.0.0.1:9/hook", "events": ["new", "recalled"]}
+    made = one.post("/notices/webhooks/", form)
+    [hook] = hooks.listed(one.actor)
+    assert hook.secret in made.content.decode()
+    assert hook.secret not in one.get("/notices/webhooks/").content.decode()
+    assert reader.get("/notices/webhooks/").status_code == 403
+    assert "127.0.0.1" not in other.get("/notices/webhooks/").content.decode()
+    assert other.post(f"/notices/webhooks/{hook.id}/", {"do": "remove"}).status_code == 404
+    assert one.post("/notices/webhooks/", form).status_code == 400
+    assert one.post(f"/notices/webhooks/{hook.id}/", {"do": "remove"}).status_code == 302
+    assert hooks.listed(one.actor) == []
+    with pytest.raises(NotFoundError):
+        hooks.remove(one.actor, hook.id)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://127.0.0.1/x",
+        "https://[::1]/x",
+        "https://[::ffff:10.0.0.1]/x",
+        "https://10.1.2.3/x",
+        "https://169.254.169.254/latest/meta-data/",
+        "https://localhost/x",
+        "https://0.0.0.0/x",
+        "https://0x7f000001/x",
+        "https://2130706433/x",
+        "https://100.64.0.1/",
+        "https://[fd00::1]/x",
+        "https://[2002:0a00:0001::]/x",
+    ],
+)
+def test_webhooks_never_reach_inner_addresses(portal, url):
+    from wardline.hub.notices import hooks
+
+    with pytest.raises(ForbiddenError):
+        hooks.add(portal.person("admin").actor, url, ["new"])
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://example.org/", "ftp://example.org/", "https://", "//x", "https://u:p@e.org/", "x"],
+)
+def test_a_webhooks_address_is_https_and_nothing_else(portal, url):
+    from wardline.hub.notices import hooks
+
+    with pytest.raises(UsageError):
+        hooks.add(portal.person("admin").actor, url, ["new"])
+
+
+def test_a_webhook_needs_an_event_and_has_a_limit(portal, mailing):
+    from wardline.hub.notices import hooks
+
+    mailing(webhooks__allow_private=True)
+    actor = portal.person("admin").actor
+    with pytest.raises(UsageError):
+        hooks.add(actor, "https://127.0.0.1/", ["device"])
+    for number in range(hooks.MOST):
+        hooks.add(actor, f"https://127.0.0.1/{number}", ["new"])
+    with pytest.raises(ConflictError):
+        hooks.add(actor, "https://127.0.0.1/more", ["new"])
