@@ -52,7 +52,7 @@ _TABLE = {
     " encounter encounterid enc encid csn visitid visitnumber visitno fin finnumber finno episode"
     " personid unitnumber hospitalnumber hospno patientkey patkey subjectid patientmrn ptmrn"
     " medicalrecordno mrno recordno caseno2 eid uhid nhs nhsnumber episodeid contactserial patmrn"
-    " patientref",
+    " patientref participantobjectid",
     "ACCOUNT": "account accountnumber acct acctno accountno acctnum acctnumber har guarantorid"
     " bankaccount iban routing routingnumber claim claimnumber claimno claimid billing accession"
     " acc accessionnumber accessionno order orderid ordernumber orderno specimen specimenid rx"

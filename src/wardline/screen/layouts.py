@@ -60,7 +60,7 @@ def screen(sheet: Sheet) -> None:
             continue
         for match in list(pattern.finditer(low)):
             name = sheet.raw[slice(*match.span(1))].decode("latin-1")
-            field(sheet, name, *match.span(2), rule)
+            field(sheet, name, match.start(2), match.end(2), rule)
     _stacked(sheet)
 
 

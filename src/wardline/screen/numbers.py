@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from wardline.screen import checks
 from wardline.screen.sheet import Sheet, rx
@@ -123,8 +124,9 @@ def persons(sheet: Sheet) -> None:
             continue
         if word[3:4] == b"-" or not word[:3].isdigit() or checks.ssn(_digits(word)):
             sheet.claim(start, end, "SSN", "ssn.shape")
+    payers = sorted(claim.end for claim in sheet.claims if claim.label in _PAYER)
     for match in list(_CARDS.finditer(raw)):
-        _card(sheet, *match.span())
+        _card(sheet, match.start(), match.end(), payers)
     for match in list(_SHAPED.finditer(raw)):
         _shaped(sheet, *match.span())
     for match in list(_AGES.finditer(sheet.low)):
@@ -164,7 +166,7 @@ def _count(word: bytes) -> int:
     return len(word) - len(word.translate(None, b"0123456789"))
 
 
-def _card(sheet: Sheet, start: int, end: int) -> None:
+def _card(sheet: Sheet, start: int, end: int, payers: list[int]) -> None:
     word = bytes(sheet.raw[start:end])
     if _joined(sheet.raw, start, end):
         return
@@ -172,8 +174,22 @@ def _card(sheet: Sheet, start: int, end: int) -> None:
     grouped = not word.isdigit()
     fits = checks.card(digits)
     pays = sheet.says(_PAYS)
+    if fits and not (grouped or pays):
+        pays = _beside_person(sheet, start, payers)
     if (fits and (grouped or pays)) or (grouped and digits[0] in "3456" and len(digits) >= 15):  # noqa: PLR2004 # cards
         sheet.claim(start, end, "CARD", "card.checked")
+
+
+# What a payer's row has close before the card.
+_PAYER = frozenset(("ADDRESS", "ZIP", "PHONE", "PLAN_ID"))
+_CLOSE = 60
+
+
+def _beside_person(sheet: Sheet, start: int, payers: list[int]) -> bool:
+    """Whether a person's address, telephone or plan was taken out close before, in the same line."""
+    line = sheet.low.rfind(b"\n", max(0, start - _CLOSE), start) + 1
+    index = bisect_right(payers, max(start - _CLOSE, line))
+    return index < len(payers) and payers[index] <= start
 
 
 def _shaped(sheet: Sheet, start: int, end: int) -> None:
