@@ -99,7 +99,8 @@ def test_a_passkey_is_added_and_then_signs_in_alone(visitor):
         if page.locator("#id_passwordless").count():
             page.locator("label[for=id_passwordless]").click()
         page.locator("#mfa_webauthn_add").click()
-        page.wait_for_url("**/account/2fa/**")
+        page.wait_for_url(lambda url: "/webauthn/add/" not in url)
+        page.wait_for_load_state()
         page.goto(f"{address}/account/2fa/webauthn/")
         assert "Laptop" in page.locator("main").inner_text()
         # Sign out, and come in by the passkey alone.

@@ -37,7 +37,8 @@ _TYPES = (
     "report",
     "sighting",
 )
-_TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+# A plain field: the browser's own for times has inner stops without a visible focus.
+_TIME = forms.TimeInput(attrs={"placeholder": "22:00", "inputmode": "numeric"}, format="%H:%M")
 
 
 class Wishes(forms.Form):

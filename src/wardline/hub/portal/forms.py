@@ -76,6 +76,7 @@ class LawForm(forms.Form):
     source = forms.CharField(label=_("Source"), max_length=200)
     as_of = forms.DateField(
         label=_("Read at the source on"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Write it like 2026-01-31."),
+        widget=forms.DateInput(format="%Y-%m-%d"),
         initial=lambda: dt.datetime.now(dt.UTC).date(),
     )
