@@ -436,7 +436,16 @@ def _claim_secret(sheet: Sheet, span: tuple[int, int], *, sure: bool) -> bool:
     return True
 
 
-_EXT_WORD = _with(_EXT, "PHONE", "cue.extension")
+_EXTENSION = _with(_EXT, "PHONE", "cue.extension")
+
+
+def _ext(sheet: Sheet, label: str, start: int, end: int) -> bool:
+    """An extension; one behind a whole number is taken with it (`numbers.phones`)."""
+    if sheet.low[max(0, start - 3) : start].rstrip(b" ,")[-1:].isdigit():
+        return False
+    return _EXTENSION(sheet, label, start, end)
+
+
 _HOW = {
     "MRN": _identifier,
     "SSN": _ssn,
@@ -450,7 +459,7 @@ _HOW = {
     "USER": _user,
     "HOST": _host,
     "SECRET": _secret,
-    "EXT": _EXT_WORD,
+    "EXT": _ext,
     "DOB8": _with(_DOB8, "DOB", "cue.birth"),
     "AGE90": _with(_AGE, "AGE90", "cue.age"),
     "ZIPCODE": _with(_ZIP, "ZIP", "cue.zip"),

@@ -168,9 +168,9 @@ _PARTS: tuple[tuple[str, str, str], ...] = tuple(
         ),
         (
             (
-                r"username|userid|loginname|logonname|samaccount|userprincipal|(?:by|db|epic|emr|ehr|ad|src"
+                r"username|userid|loginname|logonname|samaccount|userprincipal|(?:by|db|pg|my|ora|sql|smtp|ftp|ssh|epic|emr|ehr|ad|src"
                 r"|dst|target|domain|local|remote|login|service|admin|run|created|initiated|network)user$"
-                r"|login$|logon$|^netid$|networkid$|^runas$|^uname$|^samname$|^actor$|^upn"
+                r"|(?:run|execut\w{1,3}|launch\w{0,2}|trigger\w{0,2}|start\w{0,2})by$|login$|logon$|^netid$|networkid$|^runas$|^uname$|^samname$|^actor$|^upn"
             ),
             "",
             "USER",

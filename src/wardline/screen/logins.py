@@ -21,7 +21,7 @@ _SURE = ways(
     rb"(?:^|\n)[ \t]*" + _LOGIN + rb"[ \t]+(?:pts/\d|tty\d|console|:0)"
     rb"|(?:^|\n)" + _LOGIN + rb":[x*!]?:\d{1,6}:\d{1,6}:"
     rb"|\bcron\[\d+\]: \(" + _LOGIN + rb"\) cmd"
-    rb"|\bsu: \(to [a-z]+\) " + _LOGIN + rb" on "
+    rb"|\bsu: (?:failed su )?\(to [a-z]+\) " + _LOGIN + rb" on "
     rb"|\blogin (?:ok|incorrect)[^\[\n]{0,40}: \[" + _LOGIN + rb"[\]/]"
     rb"|\buser <" + _LOGIN + rb"> ip <"
     rb"|\bclient: " + _LOGIN + rb" @ [a-z]"
@@ -41,13 +41,20 @@ _SURE = ways(
     + rb"\)"
     rb"|\buser id=" + _LOGIN + rb";"
     rb"|\"(?:actor|user|principal|requester)\": ?\{\"id\": ?\"" + _LOGIN + rb"\""
+    rb"|\b802\.1x identity "
+    + _LOGIN
+    + rb"|\bget-aduser (?:-identity )?[\"']?"
+    + _LOGIN
+    + rb"|(?:^|\n)[ >]?"
+    + _LOGIN
+    + rb" {2,}(?:rdp-tcp#\d+|console|services)? {1,40}\d{1,4} {1,8}(?:active|disc)\b"
     rb"|\bsession (?:opened|closed) for (?:user )?" + _LOGIN + rb"|\buid=\d+\(" + _LOGIN + rb"\)"
 )
 # Where a word that can be an account's name is one.
 _LIKELY = ways(
     rb"\b(?:user|usuario|el usuario|account|acct|cuenta|netid|net id|network id|login|logon|log-in|userid|user id|username|uid|creds?"
     rb"|credentials)(?: (?:is|was|of|for|named|called|es|de))? [\"'(]?" + _LOGIN + rb"\b"
-    rb"|\b(?:tried|trying|typed|as|by|from|disabled?|deactivated?|blocked|reset|locked|unlocked|killed|took|removed|suspended|who is"
+    rb"|\b(?:tried|trying|typed|as|by|from|disabled?|deactivated?|blocked|reset|locked|unlocked|killed|took|removed|suspended|who is|in our case|requested by"
     rb"|still takes|takes|impersonated|impersonating|compromised|phished|for|ping(?:ed)?|->|=>|\?) [\"'(]?"
     + _LOGIN
     + rb"\b"
@@ -111,8 +118,26 @@ _FILE = re.compile(
 )
 
 
+# What Windows lists under a line: `net user`, `net group`.
+_MEMBERS = rx(
+    rb"(?:user accounts for|members|miembros)[^-]{0,160}-{20,}\r?\n((?:[a-z0-9._$-]+(?: +|[ \t]*\r?\n))+)"
+)
+
+
+def _members(sheet: Sheet) -> None:
+    """Take out each account of a list that Windows prints."""
+    if sheet.low.find(b"--------------------") < 0:
+        return
+    for match in list(_MEMBERS.finditer(sheet.low)):
+        for word in re.finditer(rb"[a-z0-9._$-]{2,40}", match[1]):
+            start = match.start(1) + word.start()
+            if word[0].decode("latin-1") not in values.COMMON_USERS:
+                sheet.claim(start, start + len(word[0]), "USER", "user.listed")
+
+
 def screen(sheet: Sheet) -> None:
     """Take out log-in names and machines by their contexts."""
+    _members(sheet)
     for match in list(_SURE.finditer(sheet.low)):
         _take(sheet, match, "user.program", sure=True)
     for match in list(_LIKELY.finditer(sheet.low)):

@@ -119,6 +119,8 @@ _ALONE = rx(
     rb"|(?:^|\n|[\[(*|-] ?)(?:Confidencial|Vertraulich|Confidentiel|Riservato|Uso interno|Internal only|Internal Only|Sensitive|Restricted)[ ]?(?:\r?\n|$|[\])*|:.-])"
     rb"|\bConfidential (?:Report|Letter|Memo|Memorandum|Submission|Filing|Annex|Appendix|Attachment|Addendum|Supplement|Version|Copy|Proposal|Briefing|Minutes"
     rb"|Draft|Notes?|Page|Exhibit|Agreement|Comments?|Data|Records?|Work)\b"
+    rb"|(?:^|\n|[.] )[ \t>*#]{0,4}Confidential (?:[A-Z][\w&-]{1,20} ){1,4}(?:Record|Document|Report|Information|Material|File|Communication|Memorandum)s?\b"
+    rb"|(?:^|\n|[.] )[ \t>*#]{0,4}Confidential (?:Information|Material|Document|Property) (?:of|under|subject to) "
 )
 # Whose or what for: things that were stolen, searched or guarded are no mark.
 _GOODS = re.compile(
