@@ -83,6 +83,13 @@ _NAMED_MACHINE = ways(
     + _STAGE
     + rb"))(?:[^\w@-]|$)"
 )
+# Servers by their first letters, and single names behind a prompt or in an address.
+_SERVER = ways(
+    rb"(?:^|[^\w.\\/@-])((?:srv|svr|prd|wks)-[a-z0-9]{2,16}(?:-[a-z0-9]{1,12}){0,2})(?:[^\w@.-]|[.]\s|[.]?$)"
+    rb"|(?:^|[^\w.\\/-])((?:srv|svr)[a-z]{2,14}\d{1,3})(?:[^\w@.-]|[.]\s|[.]?$)"
+    rb"|[\[(][a-z0-9._-]{2,40}@([a-z][a-z0-9-]{2,30}) [~/][^\]\n]{0,60}\][#$]"
+    rb"|://[^\s:@/]{1,60}:[^\s@/]{1,80}@([a-z][a-z0-9-]{2,30})[:/]"
+)
 # A whole name with a part that only networks of one's own have.
 _INNER = rx(
     rb"\b([a-z][a-z0-9-]{1,30}\.(?:[a-z0-9-]{1,20}\.)?(?:ad|corp|clin|clinical|int|internal|intra|hosp|hq|mgmt|emr|ehr|lan|local|dc|prod"
@@ -149,6 +156,10 @@ def screen(sheet: Sheet) -> None:
             continue  # its whole name is read by `shapes`
         if re.search(rb"\d", word) or word.rpartition(b"-")[2] in _STAGES or _of_duty(word):
             sheet.claim(start, end, "HOST", "host.named")
+    for match in list(_SERVER.finditer(sheet.low)):
+        start, end = _group(match)
+        if bytes(sheet.low[start:end]) not in (b"localhost", b"localdomain"):
+            sheet.claim(start, end, "HOST", "host.server")
     for match in list(_INNER.finditer(sheet.low)):
         start, end = match.span(1)
         if bytes(sheet.low[start - 1 : start]) not in (b"/", b"-", b".") or (

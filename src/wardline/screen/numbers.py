@@ -76,6 +76,22 @@ _FOR = re.compile(rb"\b(?:for|last|past|over|than|within|next|every|combined|aft
 _OTHER_UNIT = re.compile(rb"(?:uptime|warranty|archive|building|company|history)[^.\n]{0,20}\Z")
 
 
+# A number with points looks like a version; a word of calling tells it apart.
+_DOTTED = rx(
+    rb"\b(?:cell|mobile|movil|tel(?:ephone|efono)?|phone|fax|call(?:ed|s|ing)?|contact|answered|reach(?:ed)?|is on|ph|pager)\b[^\n]{0,40}?[ :(]"
+    rb"(1\.[2-9]\d{2}\.\d{3}\.\d{4})\b"
+)
+
+
+def dotted(sheet: Sheet) -> None:
+    """Take out numbers with points behind a word of calling, before they are fenced as versions."""
+    for match in list(_DOTTED.finditer(sheet.low)):
+        start, end = match.span(1)
+        fax = sheet.low.find(b"fax", match.start(), start) >= 0
+        if _NO_PHONE.search(bytes(sheet.low[max(0, start - 20) : start])) is None:
+            sheet.claim(start, end, "FAX" if fax else "PHONE", "phone.dotted")
+
+
 def phones(sheet: Sheet) -> None:
     """Take out telephone and fax numbers, but those of authorities and of attackers."""
     low = sheet.low

@@ -121,6 +121,7 @@ def _rules(sheet: Sheet, *, strict: bool, first: bool) -> None:
     shapes.placed(sheet)
     shapes.accounts(sheet)
     logins.screen(sheet)
+    numbers.dotted(sheet)
     observe.screen(sheet)
     dates.decide(sheet)
     cues.screen(sheet)

@@ -38,7 +38,7 @@ _PERSON = re.compile(
 )
 _ID = re.compile(r"[\w#][\w ./#:*-]{0,63}")
 _MAIL = re.compile(r"[\w.+%'-]{1,64}@[\w.-]{1,200}")
-_PHONE = re.compile(r"[+(]?\d[\d ().+x/-]{1,28}")
+_PHONE = re.compile(r"[+(]?\d[\d ().+x/-]{1,28}(?:,? ?(?:ext\.?|extension) ?\d{1,6})?")
 _AGE = re.compile(r"(?:9\d|1[0-4]\d)\b")
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4,6}")
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:.-]?){5}[0-9A-Fa-f]{2}")
