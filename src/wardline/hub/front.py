@@ -16,6 +16,7 @@ from pathlib import Path
 from wardline.core.clock import now
 from wardline.core.errors import (
     MethodError,
+    NotFoundError,
     RateLimitedError,
     WardlineError,
 )
@@ -124,6 +125,8 @@ class Hub:
                 raise MethodError("This page can only be read.", allow="GET, HEAD")
             return await public(self, request)
         route = urls.resolve(request.path)
+        if route is None and urls.is_ours(request.path):
+            raise NotFoundError("There is nothing at this address.", hint="Start at /taxii2/.")
         if route is None:
             return await self.gateway.pass_on(request, send)
         if isinstance(route, str):

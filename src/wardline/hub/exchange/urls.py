@@ -91,7 +91,13 @@ _TABLE: tuple[tuple[str, dict[str, Verb], bool], ...] = (
     ("/taxii2/sector/", {"GET": _taxii(Api.root)}, True),
     ("/taxii2/", {"GET": _taxii(Api.discovery)}, True),
 )
+_OURS = ("/taxii2", "/stream/", "/lists/", "/.well-known/")
 _ROUTES = tuple((re.compile(pattern), verbs, taxii) for pattern, verbs, taxii in _TABLE)
+
+
+def is_ours(path: str) -> bool:
+    """Whether an address belongs to programs: what is not there is said as they read it."""
+    return path.startswith(_OURS)
 
 
 def resolve(path: str) -> Route | str | None:

@@ -62,7 +62,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     error = NotFoundError(
         _("There is nothing at this address."), hint=_("Start at the first page.")
     )
-    return answer(request, error, "json" if request.path.endswith(".json") else "html")
+    return answer(request, error, _form(request))
+
+
+def _form(request: HttpRequest) -> str:
+    """What the asker reads: a program that takes no pages gets a problem document."""
+    accepted = request.headers.get("Accept", "") or "text/html"
+    reads = "html" in accepted or "*/*" in accepted
+    return "json" if request.path.endswith(".json") or not reads else "html"
 
 
 def nothing(request: HttpRequest, *parts: object) -> HttpResponse:  # noqa: ARG001 # Django's signature
@@ -73,7 +80,7 @@ def nothing(request: HttpRequest, *parts: object) -> HttpResponse:  # noqa: ARG0
 def failed(request: HttpRequest) -> HttpResponse:
     """A fault of ours: only its number is shown; the log has it as well."""
     error = internal_error()
-    return answer(request, error, "json" if request.path.endswith(".json") else "html")
+    return answer(request, error, _form(request))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
