@@ -396,6 +396,30 @@ _STRONG_ALONE = re.compile(
 )
 
 
+# A pass word beside the account that it opens, or where a sentence or a program sets it.
+_BESIDE_ACCOUNT = rx(
+    rb"(?i)convertto-securestring (?:-string )?[\"']([^\"'\n]{4,64})[\"']"
+    rb"|\b(?:tried|trying|takes|accepts|with|creds?|credentials|log ?in|logged in as|signed in as|as|is|->|=>) ?:? ?[\"']?[\x01A-Za-z0-9._\\@-]{2,60}[\"']?"
+    rb"(?: ?[/|:] ?| with | and | / |, (?:pass(?:word)?|pw|pwd) ?:? ?)[\"']?([^\s\x01-\x03\"',;]{6,64})"
+    rb"|\b(?:code|pass ?word|passw|pw|pwd|pin|pass) (?:was |is |has been |got |were )?(?:changed|reset|set|back|rolled|switched) (?:back )?to [\"']?([^\s\x01-\x03\"']{4,64})"
+    rb"|\blocal admin(?:istrator)?(?: pass(?:word)?| pw)? (?:is |was )?(?:still |now )[\"']?([^\s\x01-\x03\"']{5,64})"
+    rb"|\bpassw?: ?[\"']?([^\s\x01-\x03\"']{4,64})"
+    rb"|\[[\x01A-Za-z0-9._-]{2,60}/([^\]\s\x01-\x03]{4,64})\] \(from client"
+)
+
+
+def beside_account(sheet: Sheet) -> None:
+    """Take out pass words beside their account, or where they are set."""
+    for match in list(_BESIDE_ACCOUNT.finditer(sheet.raw)):
+        group = next(g for g in range(1, 7) if match.start(g) >= 0)
+        start, end = match.span(group)
+        value = bytes(sheet.raw[start:end]).rstrip(b".,;:)")
+        if _LOOKS_SECRET.fullmatch(value) and not _NOT_SECRET.fullmatch(value.lower()):
+            if group == 2 and not _STRONG_ALONE.fullmatch(value) and not _STRONG.search(value):  # noqa: PLR2004 # the second
+                continue
+            _claim_secret(sheet, (start, end), sure=False)
+
+
 def backward(sheet: Sheet) -> None:
     """Take out pass words that stand before their word, after a label, or after a verb of logging in."""
     for match in list(_AS_SECRET.finditer(sheet.raw)):

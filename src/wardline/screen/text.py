@@ -125,6 +125,7 @@ def _rules(sheet: Sheet, *, strict: bool, first: bool) -> None:
     observe.screen(sheet)
     dates.decide(sheet)
     cues.screen(sheet)
+    cues.beside_account(sheet)
     cues.backward(sheet)
     shapes.named(sheet)
     shapes.hosts(sheet)
