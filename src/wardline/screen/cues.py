@@ -16,7 +16,7 @@ _WORDS = {
     "(?:number|no)|visit (?:number|no|id|#)|record (?:number|no|#)|unit (?:number|no)|patient",
     "SSN": "seguro social|numero de seguro|securite sociale|ssns?|ss ?#|ss number|ssn/?tin|social security(?: numbers?| no| num| #)?|social|socials"
     "|soc sec(?: no| number| #)?|itin|last four(?: of (?:his|her|their|the|my))?(?: ssn| social)?",
-    "ACCOUNT": "accounts? ?(?:numbers?|nos?|num|#|id)?|acct ?(?:number|no|num|#)?|guarantor (?:id"
+    "ACCOUNT": "visit|her bill|his bill|the bill|(?:claim|billing|old|patient|guarantor) account|accounts? ?(?:numbers?|nos?|num|#|id)?|acct ?(?:number|no|num|#)?|guarantor (?:id"
     "|account|number)|accession(?: number| no| #)?|iban|routing(?: number| no| #)?|bank account|claim "
     "(?:number|no|id|#)|claim #?|rx ?(?:number|no|#)|prescription (?:number|no|#)|invoice to patient"
     "|billing (?:number|no|id)|confirmation (?:number|no)|specimen (?:number|no|id|#)|order (?:number|no"
@@ -79,6 +79,10 @@ _FILL = (
     rb"[\"'(\[#]{0,2}(?:\(21\))?"
 )
 _ID = re.compile(_FILL + rb"([A-Za-z]{0,6}[-. ]?\d[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+|\.\d{3,9}){0,5})")
+# A number in groups: `227 390 472`, `3035 6246 24`.
+_GROUPS = re.compile(
+    _FILL + rb"(\d{3,4}(?:[ .]\d{3,4}){1,3}(?:[ .]\d{2})?|\d{4} \d{4} \d{2})(?![ .]?\d)"
+)
 _ANY_ID = re.compile(
     _FILL + rb"((?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,12}){0,5})"
 )
@@ -135,7 +139,10 @@ def _labels_of(word: bytes) -> tuple[str, ...]:
 
 def _identifier(sheet: Sheet, label: str, start: int, end: int) -> bool:
     pattern = _ID if label in ("MRN", "ACCOUNT", "LICENSE", "PLAN_ID") else _ANY_ID
-    match = pattern.match(sheet.raw, end, end + 90)
+    match = (
+        _GROUPS.match(sheet.raw, end, end + 90) if label in ("MRN", "ACCOUNT", "PLAN_ID") else None
+    )
+    match = match or pattern.match(sheet.raw, end, end + 90)
     if match is None and label in ("LICENSE", "PLAN_ID"):
         match = _ANY_ID.match(sheet.raw, end, end + 90)
     if match is None:
@@ -158,7 +165,19 @@ def _identifier(sheet: Sheet, label: str, start: int, end: int) -> bool:
 
 _LEAST = {"MRN": 4, "PLAN_ID": 4, "DEVICE_SERIAL": 2, "LICENSE": 4, "ACCOUNT": 4}
 _LOOSE_WORDS = frozenset(
-    (b"patient", b"account", b"accounts", b"insurance", b"encounter", b"chart", b"claim")
+    (
+        b"visit",
+        b"her bill",
+        b"his bill",
+        b"the bill",
+        b"patient",
+        b"account",
+        b"accounts",
+        b"insurance",
+        b"encounter",
+        b"chart",
+        b"claim",
+    )
 )
 _DATE_LIKE = re.compile(rb"(?:19|20)\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}-[A-Za-z]{3}-\d{2,4}"
                         rb"|\d{1,2}-\d{1,2}-\d{4}")  # fmt: skip
