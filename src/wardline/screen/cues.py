@@ -36,7 +36,7 @@ _WORDS = {
     "|device (?:id|identifier|serial)(?: number| no)?|asset (?:tag|number|no)|lot and serial|ser no",
     "BIOMETRIC": "(?:face|facial|palm|palm vein|finger(?:print)?|iris|retinal?|voice|hand|vein|biometric"
     "|gait|ear|thumb(?:print)?) (?:template|scan|hash|id|data|print|vector|image|map|embedding|signature"
-    "|minutiae|record|code)|faceprint|voiceprint|biometric(?: identifier)?|template (?:id|data)|templates?",
+    "|minutiae|record|code)|faceprint|voiceprint|biometric(?: identifier)?|template (?:id|data)|templates?(?: on file)?",
     "CARD": "cc ?#?|mc|diners|credit|debit|paid (?:by|with|on)|card on file|(?:credit|debit|payment|bank|visa|amex|mastercard) cards?(?: ?(?:number|no|#))?|card ?(?:number"
     "|no|#|ending in)?|cards|visa|mastercard|amex|american express|discover card|pan|cvv|cvc|ccn",
     "USER": "usuario|(?:pass ?words?|pw|pwd|pass ?code|pin|login|creds|credentials|mfa|token) (?:of|for)|invalid user|target user|my (?:own )?account|user accounts?|user ?(?:name|id)|username|login(?: name| id)?|logon(?: name)?|user id|logged in as|logged on as"

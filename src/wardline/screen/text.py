@@ -122,6 +122,7 @@ def _rules(sheet: Sheet, *, strict: bool, first: bool) -> None:
     shapes.accounts(sheet)
     logins.screen(sheet)
     numbers.dotted(sheet)
+    numbers.devices(sheet)
     observe.screen(sheet)
     dates.decide(sheet)
     cues.screen(sheet)
