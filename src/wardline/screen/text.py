@@ -70,6 +70,7 @@ def screen(
     _names(sheet)
     _accounts_of_names(sheet)
     dates.near_names(sheet)
+    dates.in_rows(sheet)
     numbers.residue(sheet, strict=strict)
     return _answer(text, sheet, case if case is not None else Case())
 
