@@ -16,7 +16,7 @@ _WORDS = {
     "(?:number|no)|visit (?:number|no|id|#)|record (?:number|no|#)|unit (?:number|no)|patient",
     "SSN": "seguro social|numero de seguro|securite sociale|ssns?|ss ?#|ss number|ssn/?tin|social security(?: numbers?| no| num| #)?|social|socials"
     "|soc sec(?: no| number| #)?|itin|last four(?: of (?:his|her|their|the|my))?(?: ssn| social)?",
-    "ACCOUNT": "accounts? ?(?:numbers?|nos?|num|#|id)?|acct ?(?:number|no|num|#)?|guarantor (?:id"
+    "ACCOUNT": "visit|her bill|his bill|the bill|(?:claim|billing|old|patient|guarantor) account|accounts? ?(?:numbers?|nos?|num|#|id)?|acct ?(?:number|no|num|#)?|guarantor (?:id"
     "|account|number)|accession(?: number| no| #)?|iban|routing(?: number| no| #)?|bank account|claim "
     "(?:number|no|id|#)|claim #?|rx ?(?:number|no|#)|prescription (?:number|no|#)|invoice to patient"
     "|billing (?:number|no|id)|confirmation (?:number|no)|specimen (?:number|no|id|#)|order (?:number|no"
@@ -36,7 +36,7 @@ _WORDS = {
     "|device (?:id|identifier|serial)(?: number| no)?|asset (?:tag|number|no)|lot and serial|ser no",
     "BIOMETRIC": "(?:face|facial|palm|palm vein|finger(?:print)?|iris|retinal?|voice|hand|vein|biometric"
     "|gait|ear|thumb(?:print)?) (?:template|scan|hash|id|data|print|vector|image|map|embedding|signature"
-    "|minutiae|record|code)|faceprint|voiceprint|biometric(?: identifier)?|template (?:id|data)|templates?",
+    "|minutiae|record|code)|faceprint|voiceprint|biometric(?: identifier)?|template (?:id|data)|templates?(?: on file)?",
     "CARD": "cc ?#?|mc|diners|credit|debit|paid (?:by|with|on)|card on file|(?:credit|debit|payment|bank|visa|amex|mastercard) cards?(?: ?(?:number|no|#))?|card ?(?:number"
     "|no|#|ending in)?|cards|visa|mastercard|amex|american express|discover card|pan|cvv|cvc|ccn",
     "USER": "usuario|(?:pass ?words?|pw|pwd|pass ?code|pin|login|creds|credentials|mfa|token) (?:of|for)|invalid user|target user|my (?:own )?account|user accounts?|user ?(?:name|id)|username|login(?: name| id)?|logon(?: name)?|user id|logged in as|logged on as"
@@ -79,6 +79,10 @@ _FILL = (
     rb"[\"'(\[#]{0,2}(?:\(21\))?"
 )
 _ID = re.compile(_FILL + rb"([A-Za-z]{0,6}[-. ]?\d[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+|\.\d{3,9}){0,5})")
+# A number in groups: `227 390 472`, `3035 6246 24`.
+_GROUPS = re.compile(
+    _FILL + rb"(\d{3,4}(?:[ .]\d{3,4}){1,3}(?:[ .]\d{2})?|\d{4} \d{4} \d{2})(?![ .]?\d)"
+)
 _ANY_ID = re.compile(
     _FILL + rb"((?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,12}){0,5})"
 )
@@ -135,7 +139,10 @@ def _labels_of(word: bytes) -> tuple[str, ...]:
 
 def _identifier(sheet: Sheet, label: str, start: int, end: int) -> bool:
     pattern = _ID if label in ("MRN", "ACCOUNT", "LICENSE", "PLAN_ID") else _ANY_ID
-    match = pattern.match(sheet.raw, end, end + 90)
+    match = (
+        _GROUPS.match(sheet.raw, end, end + 90) if label in ("MRN", "ACCOUNT", "PLAN_ID") else None
+    )
+    match = match or pattern.match(sheet.raw, end, end + 90)
     if match is None and label in ("LICENSE", "PLAN_ID"):
         match = _ANY_ID.match(sheet.raw, end, end + 90)
     if match is None:
@@ -158,7 +165,19 @@ def _identifier(sheet: Sheet, label: str, start: int, end: int) -> bool:
 
 _LEAST = {"MRN": 4, "PLAN_ID": 4, "DEVICE_SERIAL": 2, "LICENSE": 4, "ACCOUNT": 4}
 _LOOSE_WORDS = frozenset(
-    (b"patient", b"account", b"accounts", b"insurance", b"encounter", b"chart", b"claim")
+    (
+        b"visit",
+        b"her bill",
+        b"his bill",
+        b"the bill",
+        b"patient",
+        b"account",
+        b"accounts",
+        b"insurance",
+        b"encounter",
+        b"chart",
+        b"claim",
+    )
 )
 _DATE_LIKE = re.compile(rb"(?:19|20)\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}-[A-Za-z]{3}-\d{2,4}"
                         rb"|\d{1,2}-\d{1,2}-\d{4}")  # fmt: skip
@@ -394,6 +413,30 @@ _AS_SECRET = rx(
 _STRONG_ALONE = re.compile(
     rb"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[^\s]{8,}|(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~+])[^\s]{6,}|(?=.*[A-Za-z]{3})[^\s/.:]{4,}[!@#$%^&*]+\d*"
 )
+
+
+# A pass word beside the account that it opens, or where a sentence or a program sets it.
+_BESIDE_ACCOUNT = rx(
+    rb"(?i)convertto-securestring (?:-string )?[\"']([^\"'\n]{4,64})[\"']"
+    rb"|\b(?:tried|trying|takes|accepts|with|creds?|credentials|log ?in|logged in as|signed in as|as|is|->|=>) ?:? ?[\"']?[\x01A-Za-z0-9._\\@-]{2,60}[\"']?"
+    rb"(?: ?[/|:] ?| with | and | / |, (?:pass(?:word)?|pw|pwd) ?:? ?)[\"']?([^\s\x01-\x03\"',;]{6,64})"
+    rb"|\b(?:code|pass ?word|passw|pw|pwd|pin|pass) (?:was |is |has been |got |were )?(?:changed|reset|set|back|rolled|switched) (?:back )?to [\"']?([^\s\x01-\x03\"']{4,64})"
+    rb"|\blocal admin(?:istrator)?(?: pass(?:word)?| pw)? (?:is |was )?(?:still |now )[\"']?([^\s\x01-\x03\"']{5,64})"
+    rb"|\bpassw?: ?[\"']?([^\s\x01-\x03\"']{4,64})"
+    rb"|\[[\x01A-Za-z0-9._-]{2,60}/([^\]\s\x01-\x03]{4,64})\] \(from client"
+)
+
+
+def beside_account(sheet: Sheet) -> None:
+    """Take out pass words beside their account, or where they are set."""
+    for match in list(_BESIDE_ACCOUNT.finditer(sheet.raw)):
+        group = next(g for g in range(1, 7) if match.start(g) >= 0)
+        start, end = match.span(group)
+        value = bytes(sheet.raw[start:end]).rstrip(b".,;:)")
+        if _LOOKS_SECRET.fullmatch(value) and not _NOT_SECRET.fullmatch(value.lower()):
+            if group == 2 and not _STRONG_ALONE.fullmatch(value) and not _STRONG.search(value):  # noqa: PLR2004 # the second
+                continue
+            _claim_secret(sheet, (start, end), sure=False)
 
 
 def backward(sheet: Sheet) -> None:

@@ -58,6 +58,7 @@ _BORN = re.compile(
 _BEFORE = re.compile(
     rb"(?:\badmi(?:t(?:ted)?|ssions?)\b|discharge[ds]?\b|\b(?:was|were|been|last|first|being) seen\b"
     rb"|\b(?:patients?|pt|he|she|they|who|yo|old|man|woman|child)\b[^.;\n]{0,30}\bseen\b|\bvisit(?:s|ed)?\b|appointments?\b"
+    rb"|(?:mrn|ndc|\brx\b|\bdob\b|patient|serial|\x01)[^;\n]{0,80}\b(?:collected|written|placed|dispensed|filled)\b|\bto (?:the |our )?(?:clinic|ward|icu|hospital)\b"
     rb"|, seen\b|\bseen (?:here|in clinic|by)\b|\x01[^.;\n]{0,24}\bseen\b|\badm\b|\bexam\b|\bstay(?:ed)?\b|\bd/?c\b|\bcheck(?:ed)?[ -]in\b|\bse atendi\w+|\batendi(?:o|mos)\b"
     rb"|\bingres(?:o|ad[oa]|ar)\b|\balta\b|\bcita\b|\bconsulta\b|\batendid[oa]\b|\bfalleci\w*"
     rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|dates? of service|\bdos\b"
@@ -73,7 +74,7 @@ _AFTER = re.compile(
     rb"|(?:progress|nursing|clinic|op(?:erative)?|soap|ed|er|office) note|h&p|history and physical|rounds)\b"
 )
 _CARE = rx(
-    rb"adm|atendi|stay|exam|check|\bd/?c\b|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
+    rb"adm|atendi|collected|written|placed|dispensed|filled|to (?:the |our )?(?:clinic|ward|icu|hospital)|stay|exam|check|\bd/?c\b|discharg|seen|visit|appointment|surger|operat|procedure|date of service|\bdos\b|died"
     rb"|dies|expired|deceased|passed away|death|treat|hospitali|encounter|follow-?up|mri|\bct\b|x-?ray"
     rb"|ultrasound|biopsy|colonoscopy|scan|dialysis|chemo|mammogram|infusion|transplant|implant"
     rb"|ingres|\balta\b|\bcita\b|consulta|atendid|falleci|vaccinat|immuni|\blabs?\b|labwork|blood draw|delivery|c-section|consult|intake|transfer"
@@ -170,6 +171,30 @@ def beside(sheet: Sheet) -> None:
         if after or before:
             sheet.kept.remove((start, end))
             sheet.claim(start, end, "DOB", "date.beside-number")
+
+
+_CELL_SIGNS = b",;|\t\n\r\"'"
+_PERSONS = frozenset(("NAME", "MRN", "SSN", "CARD", "PLAN_ID", "ACCOUNT", "PHONE"))
+_MANY = 3
+
+
+def in_rows(sheet: Sheet) -> None:
+    """Take out days that are cells of a row in which a person stands: a table without a heading."""
+    at = sorted(claim.start for claim in sheet.claims if claim.label in _PERSONS)
+    if len(at) < _MANY:
+        return
+    low = sheet.low
+    for start, end in list(sheet.kept):
+        if end - start > 12 or not _DAY_ONLY.fullmatch(sheet.text, start, end):  # noqa: PLR2004 # a day
+            continue
+        before, after = bytes(low[start - 1 : start]), bytes(low[end : end + 1])
+        if before == b"" or before not in _CELL_SIGNS or after not in _CELL_SIGNS:
+            continue
+        line, stop = low.rfind(b"\n", 0, start), low.find(b"\n", end)
+        stop = len(low) if stop < 0 else stop
+        if bisect_left(at, stop) - bisect_left(at, line) >= _MANY:
+            sheet.kept.remove((start, end))
+            sheet.claim(start, end, "CARE_DATE", "date.in-row")
 
 
 _NAMED = re.compile(rb"\x01[,(| \t]{1,3}\Z")

@@ -87,7 +87,7 @@ _TABLE = {
     "DEVICE_SERIAL": "serial serialnumber serialno sn sernum deviceserial devserial udi imei imsi"
     " iccid serialnum implantserial assettag deviceserialnumber serialid deviceidentifier"
     " mac2",
-    "BIOMETRIC": "biometric template facetemplate fingerprinttemplate irisscan voiceprint"
+    "BIOMETRIC": "biometric template fptemplate fingertemplate palmtemplate facetemplateid fingerprinttemplateonfile facetemplate fingerprinttemplate irisscan voiceprint"
     " faceprint fingerprintdata palmvein retina iris biometrictemplate facialtemplate"
     " biometricid",
     "SECRET": "password passwd pwd pw pass passphrase passcode pin secret clientsecret apikey"

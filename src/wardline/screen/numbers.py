@@ -92,6 +92,20 @@ def dotted(sheet: Sheet) -> None:
             sheet.claim(start, end, "FAX" if fax else "PHONE", "phone.dotted")
 
 
+# A device's address as Windows and Cisco write it; with colons `observe` reads it.
+_DEVICE = rx(
+    rb"(?:^|[^\w.:-])((?:[0-9a-f]{2}-){5}[0-9a-f]{2}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})(?:[^\w:-]|$)"
+)
+
+
+def devices(sheet: Sheet) -> None:
+    """Take out the addresses of network devices."""
+    for match in list(_DEVICE.finditer(sheet.low)):
+        start, end = match.span(1)
+        if any(48 <= byte <= 57 for byte in sheet.low[start:end]):  # noqa: PLR2004 # 0-9
+            sheet.claim(start, end, "MAC", "device.address")
+
+
 def phones(sheet: Sheet) -> None:
     """Take out telephone and fax numbers, but those of authorities and of attackers."""
     low = sheet.low

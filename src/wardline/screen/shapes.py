@@ -273,7 +273,7 @@ def _listed(sheet: Sheet, start: int, end: int) -> None:
 _UDI = rx(rb"\(01\)\d{14}(?:\(1[0157]\)[A-Za-z0-9-]{1,20}){0,3}")
 # PAN-OS writes the firewall's serial number in the third place.
 _PANOS = rx(
-    rb"(?:^|\n)[^,\n]{0,60},[^,\n]{8,25},(\d{11,15}),(?:traffic|threat|system|config|hipmatch|globalprotect|userid)\b"
+    rb"(?:^|\n)(?:[^,\n]{0,60},)?[^,\n]{8,25},(\d{9,15}),(?:traffic|threat|system|config|hipmatch|globalprotect|userid)\b"
 )
 _MACHINE = re.compile(rb"[0-9.-]")
 _ORDER = rx(rb"\bHAR-?\d{6,14}\b|\(21\)[A-Za-z0-9-]{3,20}")

@@ -240,8 +240,13 @@ def _mac(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) 
 _ACCOUNT_LIKE = re.compile(r"[a-z][a-z0-9._-]{2,40}", re.IGNORECASE)
 
 
+_SERIAL = re.compile(r"[A-Z0-9]{8,16}")
+
+
 def _identifier(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) -> Found:
     digits = sum(char.isdigit() for char in text)
+    if label == "DEVICE_SERIAL" and digits and _SERIAL.fullmatch(text):
+        return start, end, label
     if digits < 3 or not _ID.fullmatch(text):  # noqa: PLR2004 # no number
         return None
     if _TECH.fullmatch(text) and not (label in _POINTED and _POINT.fullmatch(text)):
