@@ -121,6 +121,7 @@ class Member(PosixPath):
 
     def open(self, *_: Any, **__: Any) -> Any:
         """Its unpacked bytes. *Raises* UnreadableError."""
+        # zipfile says RuntimeError for a password, NotImplementedError for an unknown packing.
         failures: tuple[type[Exception], ...] = (*_damage(), RuntimeError, NotImplementedError)
         reason = self.info if isinstance(self.info, str) else "it is no file"
         try:

@@ -12,6 +12,7 @@ from wardline.screen.files.model import Budget, RefusalError
 _MOST_RATIO = 300
 _FREE = 1024 * 1024
 _ENCRYPTED = 0x1
+# zipfile says NotImplementedError for a packing that it does not know.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
 
 
