@@ -1,0 +1,1 @@
+"""Incidents: the five-minute report, its standard forms, its clocks, and anonymous tokens. Pure."""
