@@ -129,6 +129,14 @@ SETTINGS: dict[str, Setting] = {
         _one_of("all", "deciders", "none"),
         "who needs a second factor: all, deciders (administrators and the hub's staff), none",
     ),
+    "security.idle_minutes": Setting(
+        30,
+        _whole(0, 1440),
+        "minutes without activity after which a person confirms who they are; 0: never",
+    ),
+    "security.session_hours": Setting(
+        12, _whole(1, 72), "hours after which a person confirms who they are, whatever they do"
+    ),
     "oidc.name": Setting("", _text, "identity provider's name on the sign-in button"),
     "oidc.server": Setting("", _text, "its address, where .well-known/openid-configuration is"),
     "oidc.client": Setting("", _text, "this hub's client id there"),

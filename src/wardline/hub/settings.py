@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "wardline.hub.portal.middleware.Acting",
     "wardline.hub.portal.middleware.SecondFactor",
+    "wardline.hub.portal.staying.Staying",
     "wardline.hub.portal.middleware.Locale",
     "django.middleware.common.CommonMiddleware",
 ]

@@ -36,6 +36,8 @@ class Action(StrEnum):
     USER_FACTOR_ADDED = "user.factor-added"
     USER_FACTOR_REMOVED = "user.factor-removed"
     SESSION_ENDED = "session.ended"
+    SESSION_PAUSED = "session.paused"
+    PAGE_REFUSED = "page.refused"
     GROUP_ADDED = "group.added"
     GROUP_CHANGED = "group.changed"
     GROUP_REMOVED = "group.removed"
@@ -111,6 +113,8 @@ WORDS: dict[Action, str] = {
     Action.USER_FACTOR_ADDED: gettext_noop("added a second factor"),
     Action.USER_FACTOR_REMOVED: gettext_noop("removed a second factor"),
     Action.SESSION_ENDED: gettext_noop("ended a session"),
+    Action.SESSION_PAUSED: gettext_noop("had to confirm who they are after a pause"),
+    Action.PAGE_REFUSED: gettext_noop("was refused a page"),
     Action.GROUP_ADDED: gettext_noop("made a sharing group"),
     Action.GROUP_CHANGED: gettext_noop("changed a sharing group"),
     Action.GROUP_REMOVED: gettext_noop("removed a sharing group"),
