@@ -107,60 +107,70 @@ def submit(
     found, label → how often. *Raises* InputError for what is no valid STIX, ForbiddenError where
     the organization may not write to the collection.
     """
+    user = _sender(actor, to)
+    target = collections.find(collection)
+    collections.sender(target, actor.organization)
+    objects = contents.objects_of(content)
+    keys = vault()
+    body = jsonio.encode(objects)
+    mark = keys.mark(str(user).encode(), target.uuid.encode(), to.encode(), body)
+    held = Submission.objects.filter(mark=mark).first()
+    if held is not None:
+        return held.id
+    number = str(uuid.uuid4())
+    remarks = [_remark(actor, note)] if note.strip() else []
+    at = now()
+    new = Submission(
+        id=number,
+        organization=actor.organization,
+        submitter=user,
+        submitter_name=actor.name[:200],
+        audience=to,
+        collection=target.uuid,
+        state="waiting",
+        four_eyes=four_eyes or CONFIG["review.four_eyes"],
+        objects_held=len(objects),
+        labels=json.dumps({**contents.labels(objects), **(found or {})}),
+        sealed=keys.seal(number, 1, contents.pack(Content(objects, objects, remarks))),
+        mark=mark,
+        created_at=at,
+        deadline_at=at + CONFIG["review.deadline_hours"] * _HOUR,
+        expires_at=at + CONFIG["review.keep_days"] * 24 * _HOUR,
+    )
+    return _hold(actor, new)
+
+
+def _sender(actor: Actor, to: str) -> int:
+    """The person who submits. *Raises* ForbiddenError, UsageError for no such audience."""
     actor.require(Need.SHARE)
     if actor.user is None:
         raise ForbiddenError("A person has to submit it: sign in first.")
     if to not in AUDIENCES:
         raise UsageError(f"There is no audience {to[:40]!r}.", hint="organization or hub")
-    target = collections.find(collection)
-    collections.sender(target, actor.organization)
-    objects = contents.objects_of(content)
-    body = jsonio.encode(objects)
-    keys = vault()
-    mark = keys.mark(str(actor.user).encode(), target.uuid.encode(), to.encode(), body)
-    held = Submission.objects.filter(mark=mark).first()
-    if held is not None:
-        return held.id
-    remarks = [_remark(actor, note)] if note.strip() else []
-    number = str(uuid.uuid4())
-    sealed = keys.seal(number, 1, contents.pack(Content(objects, objects, remarks)))
-    labels = {**contents.labels(objects), **(found or {})}
-    at = now()
+    return actor.user
+
+
+def _hold(actor: Actor, new: Submission) -> str:
+    """Write down a new submission; its id, or that of the same one that came just before."""
+    told = {
+        "collection": new.collection,
+        "objects": new.objects_held,
+        "found": json.loads(new.labels),
+        "to": new.audience,
+        "sealed": ending.digest(bytes(new.sealed or b"")),
+    }
     try:
         with transaction.atomic():
-            Submission.objects.create(
-                id=number,
-                organization=actor.organization,
-                submitter=actor.user,
-                submitter_name=actor.name[:200],
-                audience=to,
-                collection=target.uuid,
-                state="waiting",
-                four_eyes=four_eyes or CONFIG["review.four_eyes"],
-                objects_held=len(objects),
-                labels=json.dumps(labels),
-                sealed=sealed,
-                mark=mark,
-                created_at=at,
-                deadline_at=at + CONFIG["review.deadline_hours"] * _HOUR,
-                expires_at=at + CONFIG["review.keep_days"] * 24 * _HOUR,
-            )
-            told = {
-                "collection": target.uuid,
-                "objects": len(objects),
-                "found": labels,
-                "to": to,
-                "sealed": ending.digest(sealed),
-            }
-            _record(actor, Action.SUBMISSION_HELD, number, told)
+            new.save(force_insert=True)
+            _record(actor, Action.SUBMISSION_HELD, new.id, told)
     except IntegrityError:
         # The same came twice at once: the other one holds it.
-        keys.destroy(number)
-        held = Submission.objects.filter(mark=mark).first()
+        vault().destroy(new.id)
+        held = Submission.objects.filter(mark=new.mark).first()
         if held is None:
             raise _moved() from None
         return held.id
-    return number
+    return new.id
 
 
 def queue(actor: Actor) -> list[Summary]:

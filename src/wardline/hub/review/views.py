@@ -183,23 +183,32 @@ def _shown(request: Request, number: str, error: WardlineError | None = None) ->
         return Page("review/one.html", data, status, extra)
     opened = service.read(request.actor, number)
     texts = showing.marked(opened.objects)
-    data |= {
+    data |= _content(opened, texts)
+    extra |= _marked(opened, texts, set(request.POST.getlist("edit")))
+    return Page("review/one.html", data, status, extra)
+
+
+def _content(opened: service.Opened, texts: list[showing.Shown]) -> dict[str, Any]:
+    """What an open submission says, as plain values."""
+    changes = showing.changes(opened.original, opened.objects)
+    return {
         "objects": opened.objects,
         "remarks": [
             {"at": format_timestamp(one.at), "by": one.by, "text": one.text}
             for one in opened.remarks
         ],
-        "changes": [
-            change._asdict() for change in showing.changes(opened.original, opened.objects)
-        ],
+        "changes": [change._asdict() for change in changes],
         "marks": [
             {"object": text.object, "pointer": text.pointer, **mark._asdict()}
             for text in texts
             for mark in text.marks
         ],
     }
-    picked = set(request.POST.getlist("edit"))
-    extra |= {
+
+
+def _marked(opened: service.Opened, texts: list[showing.Shown], picked: set[str]) -> dict[str, Any]:
+    """Its texts with what may be replaced in them; `picked`: what was chosen already."""
+    return {
         "preview": "\n".join(line.decode() for line in opened.preview),
         "texts": [
             {
@@ -223,7 +232,6 @@ def _shown(request: Request, number: str, error: WardlineError | None = None) ->
             for mark in text.marks
         ],
     }
-    return Page("review/one.html", data, status, extra)
 
 
 def _titles(rows: list[Summary]) -> dict[str, str]:
