@@ -44,8 +44,9 @@ def databases(config: Config) -> dict[str, Any]:
 
 def providers(config: Config) -> dict[str, Any]:
     """The identity provider of the settings, as allauth wants it; none without oidc.server."""
+    ours = {"provider_class": "wardline.hub.members.oidc.Provider", "OAUTH_PKCE_ENABLED": True}
     if not config["oidc.server"]:
-        return {}
+        return {"openid_connect": {**ours, "APPS": []}}
     path = config["oidc.secret_file"]
     app = {
         "provider_id": "sso",
@@ -57,7 +58,7 @@ def providers(config: Config) -> dict[str, Any]:
             "token_auth_method": "client_secret_basic",
         },
     }
-    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+    return {"openid_connect": {**ours, "APPS": [app]}}
 
 
 CONFIG = load(Path(os.environ.get("WARDLINE_DATA", "data")))
@@ -168,6 +169,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "wardline.hub.members.passwords.PredictableValidator"},
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
