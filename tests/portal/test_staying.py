@@ -213,3 +213,33 @@ def test_nobodys_refusal_and_a_page_that_is_not_there_are_not_in_the_log(portal)
     person.get("/objects/indicator--00000000-0000-4000-8000-000000000000/")
     assert entries(person, "page.refused") == []
     assert Entry.objects.filter(action="page.refused").count() == before
+
+
+def test_a_renewed_secret_ends_sessions_and_stands_in_the_log(portal, tmp_path):
+    import subprocess
+    import sys
+
+    data = tmp_path / "hub"
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "wardline", *words, "--data", str(data)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    def secret() -> str:
+        import sqlite3
+
+        with sqlite3.connect(data / "wardline.sqlite3") as database:
+            rows = database.execute("SELECT value FROM exchange_setting WHERE name='portal_secret'")
+            return rows.fetchone()[0]
+
+    run("org", "add", "Made-up hospital", "--kind", "hospital")
+    before = secret()
+    done = run("secret", "renew", "portal")
+    assert done.returncode == 0
+    assert "signs in anew" in done.stderr
+    assert secret() != before
+    assert before not in done.stderr
+    told = run("audit", "export").stdout
+    assert '"setting:portal_secret"' in told
+    assert secret() not in told
+    assert run("secret", "renew", "other").returncode == 2
