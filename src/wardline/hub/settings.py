@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "wardline.hub.notices",
     "wardline.hub.objects",
     "wardline.hub.review",
+    "wardline.hub.tokens",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -104,6 +104,11 @@ def _type() -> bytes:
     return TYPE.to_bytes(2, "big")
 
 
+def digest(context: bytes) -> bytes:
+    """By what a token names its challenge."""
+    return hashlib.sha256(context).digest()
+
+
 def challenge(name: str) -> bytes:
     """The TokenChallenge of the hub at `name` (host, and port where it is no usual one).
 
@@ -145,7 +150,7 @@ def draw(published: bytes, context: bytes, many: int, random: Random) -> Drawing
     body, pending = [], []
     for _ in range(many):
         nonce = random(_DIGEST)
-        signed = _type() + nonce + hashlib.sha256(context).digest() + number
+        signed = _type() + nonce + digest(context) + number
         hidden = blind.blind(key, signed, PSS_DETERMINISTIC, random)
         body.append(_type() + number[-1:] + hidden.message)
         pending.append(Pending(signed, hidden.inverse))
