@@ -81,6 +81,8 @@ class Action(StrEnum):
     SUBMISSION_WITHDRAWN = "submission.withdrawn"
     SUBMISSION_EXPIRED = "submission.expired"
     SUBMISSION_DESTROYED = "submission.destroyed"
+    TOKEN_KEY_MADE = "token-key.made"  # noqa: S105 # an action's name
+    TOKEN_KEY_DESTROYED = "token-key.destroyed"  # noqa: S105 # an action's name
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_REMOVED = "webhook.removed"
     NOTICES_CHANGED = "notices.changed"
@@ -158,6 +160,8 @@ WORDS: dict[Action, str] = {
     Action.SUBMISSION_WITHDRAWN: gettext_noop("withdrew a submission"),
     Action.SUBMISSION_EXPIRED: gettext_noop("let a submission expire"),
     Action.SUBMISSION_DESTROYED: gettext_noop("destroyed a submission's sealed content"),
+    Action.TOKEN_KEY_MADE: gettext_noop("made a key for anonymous tokens"),
+    Action.TOKEN_KEY_DESTROYED: gettext_noop("destroyed a key for anonymous tokens"),
     Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
     Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
     Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
 from wardline.hub.members import oidc
 from wardline.hub.members import urls as members
@@ -28,6 +29,7 @@ urlpatterns = [
     *objects.urlpatterns,
     *audit.urlpatterns,
     *review.urlpatterns,
+    *anonymous.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),
