@@ -6,7 +6,7 @@ import re
 
 from wardline.screen import values
 from wardline.screen.fold import fold
-from wardline.screen.sheet import Sheet, own, rx, ways
+from wardline.screen.sheet import Sheet, at_edge, own, rx, ways
 
 _USER_PATHS = rx(
     rb"(?:\b[a-z]:[\\/]{1,4}(?:users|documents and settings)[\\/]{1,4}|/home/|/users/|/export/home/"
@@ -296,7 +296,7 @@ def organization(sheet: Sheet) -> None:
     name = " ".join(fold(sheet.profile.name).text.lower().split())
     if len(name) < 4:  # noqa: PLR2004 # too short to be a name
         return
-    if sheet.low.find(name.partition(" ")[0].encode("latin-1", "replace")) < 0:
+    if any(sheet.low.find(word.encode("latin-1", "replace")) < 0 for word in name.split()):
         return
     pattern = re.escape(name.encode("latin-1", "replace")).replace(rb"\ ", rb"[\s_-]{1,3}")
     for match in list(own(rb"\b" + pattern + rb"\b").finditer(sheet.low)):
@@ -411,24 +411,39 @@ def _beside_address(sheet: Sheet) -> None:
 _NO_HOST = frozenset((b"win-32", b"win-64", b"web-app", b"app-10", b"or-10", b"file-10"))
 
 
+# What follows a prefix in a computer's name.
+_AFTER_PREFIX = re.compile(
+    rb"[a-z]{0,8}[0-9]{0,4}(?:-[a-z0-9]{1,20}){1,4}\b|[a-z]{0,8}[0-9]{2,6}\b"
+)
+
+
 def _prefixed(sheet: Sheet, prefix: str) -> None:
-    escaped = re.escape(prefix.encode("latin-1", "replace"))
-    pattern = own(
-        rb"\b"
-        + escaped
-        + rb"[a-z]{0,8}\d{0,4}(?:-[a-z0-9]{1,20}){1,4}\b|\b"
-        + escaped
-        + rb"[a-z]{0,8}\d{2,6}\b"
-    )
-    for match in list(pattern.finditer(sheet.low)):
-        sheet.take(match.span(), "HOST", "host.prefix")
+    """Take out each host that begins with a prefix of the directory's."""
+    low, lead = sheet.low, prefix.encode("latin-1", "replace")
+    position = low.find(lead)
+    while position >= 0:
+        match = _AFTER_PREFIX.match(low, position + len(lead))
+        if match and at_edge(low, position):
+            end = match.end()
+            sheet.claim(position, end, "HOST", "host.prefix")
+            position = low.find(lead, end)
+        else:
+            position = low.find(lead, position + 1)
 
 
 def _literal(sheet: Sheet, word: bytes, label: str, rule: str) -> None:
+    """Take out a word wherever it stands by itself."""
     if len(word) < 3:  # noqa: PLR2004 # too short to be a name
         return
-    for match in list(own(rb"\b" + re.escape(word) + rb"\b").finditer(sheet.low)):
-        sheet.take(match.span(), label, rule)
+    low = sheet.low
+    position = low.find(word)
+    while position >= 0:
+        end = position + len(word)
+        if at_edge(low, position) and at_edge(low, end):
+            sheet.claim(position, end, label, rule)
+            position = low.find(word, end)
+        else:
+            position = low.find(word, position + 1)
 
 
 def places(sheet: Sheet) -> None:

@@ -14,13 +14,19 @@ from wardline.screen.fold import Folded
 from wardline.screen.profile import Profile
 from wardline.screen.scan import Cues, Scan, View, once, own, rx, ways
 
-__all__ = ["GONE", "KEPT", "STANDS", "Claim", "Sheet", "once", "own", "rx", "ways"]
+__all__ = ["GONE", "KEPT", "STANDS", "Claim", "Sheet", "at_edge", "once", "own", "rx", "ways"]
 
 
 GONE, KEPT, STANDS = b"\x01", b"\x02", b"\x03"
 _BESIDE = re.compile(rb"[^\x03]+")
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _TELLING = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def at_edge(view: bytes | bytearray, position: int) -> bool:
+    """Whether a word begins or ends at a position, as `\\b` says it."""
+    before = 0 < position and view[position - 1] in _WORD
+    return before != (position < len(view) and view[position] in _WORD)
 
 
 class Claim(NamedTuple):
