@@ -42,6 +42,7 @@ _BLOCK = 4_096
 _KEPT = 1 << 16  # words remembered; hostile text of endless new words must not fill the memory
 _LONGEST_WORD = 64  # a longer one may hold any cue
 _ALL = -1
+_MOST_KNOWN = 1_024
 _HEAD = 3
 _NOWHERE = (-1, -1)
 
@@ -124,15 +125,13 @@ class _Vocabulary:
         text = word.decode("ascii")
         found = self._words.get(text, 0)
         heads = self._parts
-        for at in range(len(text) - _HEAD + 1):
-            parts = heads.get(text[at : at + _HEAD])
-            if parts is not None:
-                for part, bits in list(parts.items()):
-                    if text.startswith(part, at):
-                        found |= bits
+        for head in heads.keys() & {text[at : at + _HEAD] for at in range(len(text) - _HEAD + 1)}:
+            for part, bits in list(heads[head].items()):
+                if part in text:
+                    found |= bits
         short = self._short
-        for at in range(len(text)):
-            found |= short.get(text[at], 0) | short.get(text[at : at + 2], 0)
+        for part in short.keys() & {*text, *(text[at : at + 2] for at in range(len(text) - 1))}:
+            found |= short[part]
         for size, bits in list(self._runs.items()):
             if len(text) >= size:
                 found |= bits
@@ -419,7 +418,7 @@ class Ways:
     listed. Apart, each way is small and most are never tried.
     """
 
-    __slots__ = ("_learnt", "_offsets", "_size", "_ways", "pattern")
+    __slots__ = ("_any", "_known", "_learnt", "_offsets", "_size", "_ways", "pattern")
 
     def __init__(self, pattern: bytes) -> None:
         self.pattern = pattern
@@ -428,6 +427,8 @@ class Ways:
         self._offsets = tuple(sum(counts[:index]) for index in range(len(counts)))
         self._size = 1 + sum(counts)
         self._learnt = False
+        self._any = 0  # the bits that any of the ways wants
+        self._known: dict[int, list[tuple[int, Scan]]] = {}  # by those bits, the ways that may match
 
     def finditer(self, view: bytes | bytearray) -> list[Hit]:
         """All matches, one behind the other."""
@@ -464,9 +465,14 @@ class Ways:
         if not self._learnt:
             for way in self._ways:
                 way.learn()
+                self._any |= way.wanted
             self._learnt = True
-        union = view.cues.union() if type(view) is View else _ALL
-        may = [pair for pair in enumerate(self._ways) if union & pair[1].wanted == pair[1].wanted]
+        bits = self._any & (view.cues.union() if type(view) is View else _ALL)
+        may = self._known.get(bits)
+        if may is None:
+            may = [pair for pair in enumerate(self._ways) if not pair[1].wanted & ~bits]
+            if len(self._known) < _MOST_KNOWN:
+                self._known[bits] = may
         tried = [(rank, way, way.where(view)) for rank, way in may]
         return [each for each in tried if each[2]]
 
