@@ -16,7 +16,7 @@ _WORDS = {
     "(?:number|no)|visit (?:number|no|id|#)|record (?:number|no|#)|unit (?:number|no)|patient",
     "SSN": "seguro social|numero de seguro|securite sociale|ssns?|ss ?#|ss number|ssn/?tin|social security(?: numbers?| no| num| #)?|social|socials"
     "|soc sec(?: no| number| #)?|itin|last four(?: of (?:his|her|their|the|my))?(?: ssn| social)?",
-    "ACCOUNT": "visit|her bill|his bill|the bill|(?:claim|billing|old|patient|guarantor) account|accounts? ?(?:numbers?|nos?|num|#|id)?|acct ?(?:number|no|num|#)?|guarantor (?:id"
+    "ACCOUNT": "visit|acc ?#|her bill|his bill|the bill|(?:claim|billing|old|patient|guarantor) account|accounts? ?(?:numbers?|nos?|num|#|id)?|acct ?(?:number|no|num|#)?|guarantor (?:id"
     "|account|number)|accession(?: number| no| #)?|iban|routing(?: number| no| #)?|bank account|claim "
     "(?:number|no|id|#)|claim #?|rx ?(?:number|no|#)|prescription (?:number|no|#)|invoice to patient"
     "|billing (?:number|no|id)|confirmation (?:number|no)|specimen (?:number|no|id|#)|order (?:number|no"
@@ -25,7 +25,7 @@ _WORDS = {
     "|policyholder(?: id| number)?|group (?:number|no|id|#)|plan (?:id|number|no|#|member)|health plan"
     "(?: beneficiary)?(?: number| id| no)?|insurance (?:id|number|no|card|#|member id)|insurance|medicare"
     "(?: number| id| no| beneficiary(?: identifier| id| number)?)?|medicaid(?: number| id| no)?|mbi|hicn"
-    "|beneficiary ?(?:id|number|no|identifier)?|coverage (?:id|number)|payer id|insured(?:'s)? id",
+    "|pol ?(?:no|#)|ins(?: id| no| ?#|:)|beneficiary ?(?:id|number|no|identifier)?|coverage (?:id|number)|payer id|insured(?:'s)? id",
     "LICENSE": "licen[sc]e ?(?:numbers?|nos?|num|#|id)?|lic ?(?:no|#)?|dea ?(?:registration|reg)? ?"
     "(?:numbers?|nos?|num|#)?|npi ?(?:number|no|#)?|passport ?(?:number|no|#)?|driver'?s? licen[sc]e"
     " ?(?:number|no|#)?|dl ?(?:number|no|#)|certificate (?:number|no|#)|certification (?:number|no|#)"
@@ -33,10 +33,10 @@ _WORDS = {
     "VEHICLE": "vin ?(?:number|no|#)?|licen[sc]e tag|licen[sc]e plate ?(?:number|no|#)?|plates? ?(?:number|no|#)?|tag "
     "(?:number|no|#)|vehicle (?:id|identification)(?: number| no)?|car tag|number plate|reg plate",
     "DEVICE_SERIAL": "ser ?(?:no|nr|num|#)|serial nr|seriennummer|numero de serie|asset ?(?:id|tag|#|no)|inventory (?:no|number|id|#)|equipment (?:id|no|number|#)|control (?:no|number|#)|property (?:tag|no|#)|biomed (?:tag|id|#|no)|cmms (?:id|#|no)|serial ?(?:numbers?|nos?|num|#)?|serials?|s/n|sn|udi|imei|implant (?:id|number|no)"
-    "|device (?:id|identifier|serial)(?: number| no)?|asset (?:tag|number|no)|lot and serial|ser no",
+    "|device (?:id|identifier|serial)(?: number| no)?|asset (?:tag|number|no)|lot and serial|ser no|unit",
     "BIOMETRIC": "(?:face|facial|palm|palm vein|finger(?:print)?|iris|retinal?|voice|hand|vein|biometric"
     "|gait|ear|thumb(?:print)?) (?:template|scan|hash|id|data|print|vector|image|map|embedding|signature"
-    "|minutiae|record|code)|faceprint|voiceprint|biometric(?: identifier)?|template (?:id|data)|templates?(?: on file)?",
+    "|minutiae|record|code)|faceprint|voiceprint|biometric(?: identifier)?|template (?:id|data)|templates?(?: on file)?|(?:face|facial|palm|iris|retina|finger|voice|vein|hand) scan (?:record|id|data|code|file|image|hash)",
     "CARD": "cc ?#?|mc|diners|credit|debit|paid (?:by|with|on)|card on file|(?:credit|debit|payment|bank|visa|amex|mastercard) cards?(?: ?(?:number|no|#))?|card ?(?:number"
     "|no|#|ending in)?|cards|visa|mastercard|amex|american express|discover card|pan|cvv|cvc|ccn",
     "USER": "usuario|(?:pass ?words?|pw|pwd|pass ?code|pin|login|creds|credentials|mfa|token) (?:of|for)|invalid user|target user|my (?:own )?account|user accounts?|user ?(?:name|id)|username|login(?: name| id)?|logon(?: name)?|user id|logged in as|logged on as"
@@ -81,7 +81,7 @@ _FILL = (
 _ID = re.compile(_FILL + rb"([A-Za-z]{0,6}[-. ]?\d[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+|\.\d{3,9}){0,5})")
 # A number in groups: `227 390 472`, `3035 6246 24`.
 _GROUPS = re.compile(
-    _FILL + rb"(\d{3,4}(?:[ .]\d{3,4}){1,3}(?:[ .]\d{2})?|\d{4} \d{4} \d{2})(?![ .]?\d)"
+    _FILL + rb"([A-Za-z]{0,3}\d{3,4}(?:[ .]\d{3,5}){1,3}(?:[ .]\d{2})?|\d{4} \d{4} \d{2})(?![ .]?\d)"
 )
 _ANY_ID = re.compile(
     _FILL + rb"((?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,12}){0,5})"
@@ -90,7 +90,7 @@ _SSN = re.compile(_FILL + rb"((?:\d{3}|[xX*]{3})[-. ]?(?:\d\d|[xX*]{2})[-. ]?\d{
 _CARD = re.compile(_FILL + rb"(\d(?:[ -]?\d){12,18}|(?:[xX*]{4}[ -]?){3}\d{4}|\d{3,4})\b")
 _PLATE = re.compile(
     _FILL
-    + rb"((?:[A-HJ-NPR-Z0-9]{17}|[A-Z]{2}\d{2} [A-Z]{3}|[A-Z]{1,4}[- ]?\d{1,5}[A-Z]{0,3}|\d{1,4}[- ]?[A-Z]{2,4}(?:[- ]?\d{1,4})?"
+    + rb"((?:[A-HJ-NPR-Z0-9]{17}|(?=[A-Z-]{0,8}\d)[A-Z0-9]{2,4}-[A-Z0-9]{2,5}(?![\w-])|[A-Z]{2}\d{2} [A-Z]{3}|[A-Z]{1,4}[- ]?\d{1,5}[A-Z]{0,3}|\d{1,4}[- ]?[A-Z]{2,4}(?:[- ]?\d{1,4})?"
     rb"|[A-Z0-9]{2,4}-[A-Z0-9]{2,5}))\b"
 )
 _BIO = re.compile(_FILL + rb"((?=[^ ]{0,40}[0-9A-Z])[A-Za-z0-9+/=_-]{10,4000})")
@@ -154,6 +154,8 @@ def _identifier(sheet: Sheet, label: str, start: int, end: int) -> bool:
     word = bytes(sheet.low[start:end])
     if word in _LOOSE_WORDS:
         least = 6
+    if word == b"unit" and len(value) < _LONG_SERIAL:
+        return False
     if digits < least or _is_date(value) or _unit_follows(sheet, last):
         return False
     if label == "DEVICE_SERIAL" and b"cert" in sheet.low[max(0, start - 24) : start]:
@@ -163,6 +165,7 @@ def _identifier(sheet: Sheet, label: str, start: int, end: int) -> bool:
     return True
 
 
+_LONG_SERIAL = 9
 _LEAST = {"MRN": 4, "PLAN_ID": 4, "DEVICE_SERIAL": 2, "LICENSE": 4, "ACCOUNT": 4}
 _LOOSE_WORDS = frozenset(
     (
@@ -486,6 +489,8 @@ def _ext(sheet: Sheet, label: str, start: int, end: int) -> bool:
     """An extension; one behind a whole number is taken with it (`numbers.phones`)."""
     if sheet.low[max(0, start - 3) : start].rstrip(b" ,")[-1:].isdigit():
         return False
+    if sheet.low[start:end] == b"x" and sheet.low[end : end + 1] in (b":", b"\t"):
+        return False  # the second field of a line of accounts
     return _EXTENSION(sheet, label, start, end)
 
 

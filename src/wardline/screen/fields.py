@@ -16,6 +16,11 @@ _LIST = re.compile(rb"[^\"\]\[{}]{0,8}\\{0,2}\"([^\"\n]{1,200})\\{0,2}\"")
 # A value without quotes goes on until the next key, a delimiter or the line's end.
 _LONG = re.compile(rb"[^,;|&\"'<>\x00-\x03)\]}\n\t]{1,120}")
 _CALL = re.compile(rb"[+(]?\d[\d ().x+-]{1,28}")
+# A number in groups goes on behind its first blank: `653 889 366`, `M416 722 454`.
+_IN_GROUPS = re.compile(
+    rb"[a-z]{0,3}\d{3,4}(?: \d{3,5}){1,3}(?: \d\d)?(?![\w.:/-]| ?\d)|\d{4} \d{4} \d\d(?![\w.:/-])"
+)
+_NUMBERED = frozenset(("MRN", "ACCOUNT", "PLAN_ID", "DEVICE_SERIAL", "LICENSE"))
 _NEXT_KEY = re.compile(rb"\s+[\w.-]+\s?[=:]")
 _WORDY = frozenset(
     ("NAME", "OWNER", "PARTY", "ADDRESS", "DOB", "CARE_DATE", "PHONE", "FAX", "ZIP", "SSN", "CARD")
@@ -173,7 +178,8 @@ def _bare_end(sheet: Sheet, start: int, label: str, key: str) -> int:
         match = _SECRET_BARE.match(low, scheme.end() if scheme else start)
         return match.end() if match else start
     if label not in _WORDY:
-        match = _BARE.match(low, start, start + _MAX_VALUE)
+        match = _IN_GROUPS.match(low, start, start + 40) if label in _NUMBERED else None
+        match = match or _BARE.match(low, start, start + _MAX_VALUE)
         return match.end() if match else start
     if label in ("NAME", "OWNER", "PARTY"):
         return _name_end(sheet, start)

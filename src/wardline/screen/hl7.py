@@ -117,7 +117,7 @@ _CODED = re.compile(
 _DAY = re.compile(
     rb"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?"
 )
-_NUMBER = re.compile(rb"[A-Z]{0,3}-?\d{6,14}")
+_NUMBER = re.compile(rb"[A-Z]{0,3}-?\d{6,14}|[A-Z]{1,3}\d{3} \d{5}|[A-Z]?\d{3} \d{3} \d{3}")
 # The head of a message: times and control ids, no person's numbers.
 _HEADER_NUMBER = re.compile(rb"(?<=[|^])([A-Za-z]{0,6}\d[\w.+-]{3,40})(?=[|^\r\n]|\Z)")
 _PHONE = re.compile(rb"\+?[\d() .-]{10,18}")

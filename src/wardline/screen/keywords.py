@@ -150,12 +150,13 @@ _LONGEST_WORD = max(map(len, _WORDS))
 _CUT = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+(?=[A-Z][a-z])|[A-Z]|\d+|#")
 _SIGNED_WORDS = {
     "s/n": "serial",
+    "s_n": "serial",
     "e-mail": "email",
     "wi-fi": "wifi",
     "e mail": "email",
     "e_mail": "email",
 }
-_SIGNED = re.compile(r"\b(?:s/n|e[-_ ]mail|wi-fi)\b|(?<=_)e_mail", re.IGNORECASE)
+_SIGNED = re.compile(r"\b(?:s/n|e[-_ ]mail|wi-fi)\b|(?<=_)e_mail|(?<![a-z])s_n(?![a-z])", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,4}(?![A-Za-z])")
 
 # What must be there (each of a rule's groups, `a|b` means either), what must not, and the label.
@@ -191,6 +192,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("did by", "type user", "NAME"),
     ("did on patient", "type", "CARE_DATE"),
     ("patient date", "type", "CARE_DATE"),
+    ("account user", "type date address mail phone host street", "USER"),
     ("user", "type date address mail phone account host street", "USER"),
     ("account name|user", "type date person", "USER"),
     ("network id|name user|network|account|person", "type date", "USER"),

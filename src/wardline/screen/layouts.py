@@ -18,8 +18,8 @@ _PAIRS = (
     # Name ......... value, Name        value
     (
         rx(
-            rb"(?:^|\n)[ \t>*-]{0,6}([a-z][a-z0-9 ._/#'()-]{1,44}?)[ \t]?(?:\.{3,}|_{3,}|-{3,}| {3,}|\t+)"
-            rb"[ \t]{0,8}([^\s.][^\n\t]{0,160}?)[ \t\r]*(?:\n|$)"
+            rb"(?m:^)[ \t>*-]{0,6}([a-z][a-z0-9 ._/#'()-]{1,44}?)[ \t]?(?:\.{3,}|_{3,}|-{3,}| {3,}|\t+)"
+            rb"[ \t]{0,8}([^\s.][^\n\t]{0,160}?)[ \t\r]*(?m:$)"
         ),
         b"",
         "layout.leader",
@@ -68,6 +68,8 @@ def statements(sheet: Sheet) -> None:
     """Decide the values of statements of a database, before their lists are read as a table."""
     if sheet.low.find(b" into") >= 0:
         _inserted(sheet)
+    if sheet.low.find(b" | ") >= 0:
+        _selected(sheet)
 
 
 def field(sheet: Sheet, name: str, start: int, end: int, rule: str) -> bool:
@@ -76,6 +78,30 @@ def field(sheet: Sheet, name: str, start: int, end: int, rule: str) -> bool:
     if label is None or sheet.text.find("   ", start, end) >= 0:
         return False
     return values.decide(sheet, start, end, label, rule, strong=not is_weak(name))
+
+
+# What a query asks for; each row of its answer stands in a line, its cells between bars.
+_SELECT = rx(rb"\bselect[ \t]+([a-z_][a-z0-9_.\" ]*(?:,[ \t]*[a-z_][a-z0-9_.\" ]*)+)[ \t]from\b[^\n]{0,400}\n")
+
+
+def _selected(sheet: Sheet) -> None:
+    """Decide the cells of a query's answer by what the query asks for."""
+    for match in list(_SELECT.finditer(sheet.low)):
+        asked = sheet.raw[slice(*match.span(1))].decode("latin-1").split(",")
+        names = [name.split()[-1].rpartition(".")[2].strip('"') for name in asked]
+        position = match.end()
+        for _ in range(_MOST_ROWS):
+            end = sheet.low.find(b"\n", position)
+            end = len(sheet.low) if end < 0 else end
+            if sheet.low.count(b"|", position, end) != len(names) - 1:
+                break
+            for name in names:
+                stop = sheet.low.find(b"|", position, end)
+                stop = end if stop < 0 else stop
+                if position < stop:
+                    field(sheet, name, position, stop, "layout.select")
+                position = stop + 1
+            position = end + 1
 
 
 _INSERT = rx(

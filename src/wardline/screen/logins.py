@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from wardline.screen import names, values
-from wardline.screen.observe import TOP_LEVEL
+from wardline.screen.observe import FILE, TOP_LEVEL
 from wardline.screen.scan import Hit
 from wardline.screen.sheet import Sheet, rx, ways
 
@@ -55,7 +55,10 @@ _LIKELY = ways(
     rb"\b(?:user|usuario|el usuario|account|acct|cuenta|netid|net id|network id|login|logon|log-in|userid|user id|username|uid|creds?"
     rb"|credentials)(?: (?:is|was|of|for|named|called|es|de))? [\"'(]?" + _LOGIN + rb"\b"
     rb"|\b(?:tried|trying|typed|as|by|from|disabled?|deactivated?|blocked|reset|locked|unlocked|killed|took|removed|suspended|who is|in our case|requested by"
-    rb"|still takes|takes|impersonated|impersonating|compromised|phished|for|ping(?:ed)?|->|=>|\?) [\"'(]?"
+    rb"|still takes|takes|impersonated|impersonating|compromised|phished|for|ping(?:ed)?) [\"'(]?"
+    + _LOGIN
+    + rb"\b"
+    rb"|(?:->|=>|\?) [\"'(]?"
     + _LOGIN
     + rb"\b"
     rb"|(?:^|\n|[.!?>] {1,2}|\] )"
@@ -87,8 +90,8 @@ _NAMED_MACHINE = ways(
 _SERVER = ways(
     rb"(?:^|[^\w.\\/@-])((?:srv|svr|prd|wks)-[a-z0-9]{2,16}(?:-[a-z0-9]{1,12}){0,2})(?:[^\w@.-]|[.]\s|[.]?$)"
     rb"|(?:^|[^\w.\\/-])((?:srv|svr)[a-z]{2,14}\d{1,3})(?:[^\w@.-]|[.]\s|[.]?$)"
-    rb"|[\[(][a-z0-9._-]{2,40}@([a-z][a-z0-9-]{2,30}) [~/][^\]\n]{0,60}\][#$]"
-    rb"|://[^\s:@/]{1,60}:[^\s@/]{1,80}@([a-z][a-z0-9-]{2,30})[:/]"
+    rb"|[\[(][a-z0-9._\x01-]{1,40}@([a-z][a-z0-9-]{2,30}) [~/][^\]\n]{0,60}\][#$]"
+    rb"|://(?:[^\s:@/]{1,60}:)?[^\s@/]{1,80}@([a-z][a-z0-9-]{2,30})[:/]"
 )
 # A whole name with a part that only networks of one's own have.
 _INNER = rx(
@@ -119,9 +122,6 @@ _NEVER = frozenset(
     b"sha1 sha256 sha512 md5 log4j win10 win11 windows10 windows11 utf8 base64 ipv4 ipv6 http2 mp3 mp4 x86 x64 h264 eth0 wlan0"
     b" office365 o365 m365 covid19 powershell cmd explorer svchost rundll32 regsvr32 wscript cscript mshta system32 lockbit3"
     b" ntlmv2 smbv1 smbv2 smb1 smb2 snmpv3 snmpv2 tlsv1 sslv3 oauth2 python3 log4shell kb".split()
-)
-_FILE = re.compile(
-    rb".*\.(?:exe|dll|docx?|docm|xlsx?|xlsm|pdf|zip|iso|lnk|vbs|ps1|js|txt|msi|one|hta|bat|cmd|7z|rar|img|html?|scr|chm|jar|sys|tmp|log|cfg|conf|json|xml|csv|py|sh)"
 )
 
 
@@ -154,6 +154,8 @@ def screen(sheet: Sheet) -> None:
         word = bytes(sheet.low[start:end])
         if sheet.low[end : end + 1] == b"." and sheet.low[end + 1 : end + 2].isalnum():
             continue  # its whole name is read by `shapes`
+        if _TICKET.fullmatch(word):
+            continue
         if re.search(rb"\d", word) or word.rpartition(b"-")[2] in _STAGES or _of_duty(word):
             sheet.claim(start, end, "HOST", "host.named")
     for match in list(_SERVER.finditer(sheet.low)):
@@ -182,6 +184,8 @@ def screen(sheet: Sheet) -> None:
             sheet.claim(start, end, "HOST", "host.context")
 
 
+# What a team files under its own name: `SOC-4471`.
+_TICKET = re.compile(rb"(?:soc|app|sec|git|mail)-\d{3,6}")
 _STAGES = frozenset(b"prod prd dev test tst uat stg stage qa dr dmz".split())
 _DUTIES = re.compile(_DUTY)
 
@@ -200,13 +204,31 @@ def _group(match: Hit) -> tuple[int, int]:
 def _take(sheet: Sheet, match: Hit, rule: str, *, sure: bool) -> None:
     start, end = _group(match)
     word = bytes(sheet.low[start:end])
-    if word.decode("latin-1") in values.COMMON_USERS or word in _NEVER or _FILE.fullmatch(word):
+    if word.decode("latin-1") in values.COMMON_USERS or word in _NEVER or FILE.fullmatch(word):
         return
     if not sure and (not _is_account(word) or _goes_on(sheet, word, end)):
+        return
+    if not sure and (_is_title(bytes(sheet.raw[start:end])) or _is_section(sheet, start, end)):
         return
     if not sure and bytes(sheet.low[end : end + 1]) in (b"@", b"\\", b"/", b"\x01", b"\x02"):
         return
     sheet.claim(start, end, "USER", rule)
+
+
+def _is_title(word: bytes) -> bool:
+    """Whether a word is written as names of firms and products are, which no account is."""
+    return word[:1].isupper() and word[1:].islower() and word.isalpha()
+
+
+def _is_section(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether a word alone in brackets in its line heads a part of a settings file: `[row1]`."""
+    low = sheet.low
+    return (
+        low[start - 1 : start] == b"["
+        and low[end : end + 1] == b"]"
+        and bytes(low[start - 2 : start - 1]) in (b"", b"\n")
+        and bytes(low[end + 1 : end + 2]) in (b"", b"\n", b"\r")
+    )
 
 
 _HEX = re.compile(rb"[0-9a-f]{1,4}")

@@ -33,8 +33,8 @@ _LOOSE_LABELS = frozenset(("ORG", "OWNER", "USER", "HOST", "SECRET", "EMAIL", "U
 _PERSON = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[^\W\d_][\w'.-]*,? [^\W\d_][\w'.-]*(?: [^\W\d_][\w'.-]*){0,3}(?:, ?[A-Z][A-Za-z.()-]{0,6}){0,3}"
 )
-_X12 = rx(rb"(?:^|[~\n])[ \r]*(nm1|n3|n4|dmg|ref|dtp|clm|per|sbr|pat|trn|ins)\*([^~\n]*)")
-_IS_X12 = rx(rb"(?:^|[~\n])[ \r]*(?:nm1|dmg|clm|isa)\*")
+_X12 = rx(rb"(?:^|[~\n])[ \r]*(nm1|n3|n4|dmg|ref|dtp|clm|clp|per|sbr|pat|trn|ins)\*([^~\n]*)")
+_IS_X12 = rx(rb"(?:^|[~\n])[ \r]*(?:nm1|dmg|clm|clp|isa)\*")
 
 
 def screen(sheet: Sheet) -> None:
@@ -111,7 +111,9 @@ def _x12(sheet: Sheet) -> None:
         if name == b"nm1" and len(parts) > 1 and bytes(sheet.low[slice(*parts[1])]) == b"1":
             for part in parts[2:5]:
                 _take(sheet, part, "NAME")
-        if name == b"nm1" and len(parts) > 8:  # noqa: PLR2004 # NM109
+        # Who pays (PR) and who receives (40) are organizations with a number of their own.
+        payer = bytes(sheet.low[slice(*parts[0])]) in (b"pr", b"40")
+        if name == b"nm1" and len(parts) > 8 and not payer:  # noqa: PLR2004 # NM109
             _take(sheet, parts[8], "PLAN_ID")
 
 
@@ -123,6 +125,7 @@ _PLACES = {
     b"ref": {1: "ACCOUNT"},
     b"dtp": {2: "CARE_DATE"},
     b"clm": {0: "ACCOUNT"},
+    b"clp": {0: "ACCOUNT"},
     b"per": {1: "NAME", 3: "PHONE", 5: "PHONE", 7: "PHONE"},
     b"pat": {5: "CARE_DATE"},
     b"trn": {1: "ACCOUNT"},

@@ -9,7 +9,7 @@ from wardline.screen import checks
 from wardline.screen.sheet import Sheet, rx
 
 _PHONES = rx(
-    rb"(?:\+?\b1[ .-]?)?(?:\(\d{3}\) {0,2}|\b\d{3}[ ./-]|\b\d{3}\) ?)\d{3}[ .-]{1,2}\d{4}\b"
+    rb"(?:\+?\b1[ .-]?)?(?:\(\d{3}\)[ -]{0,2}|\b\d{3}[ ./-]|\b\d{3}\) ?)\d{3}[ .-]{1,2}\d{4}\b"
     rb"(?: {0,2}(?:x|ext\.?|extension|#) ?\d{1,6}\b)?"
     rb"|\b\(?\d{3}\)? - \d{3} - \d{4}\b"
     rb"|\+[1-9]\d{0,2}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){1,4}\b|\+1\d{10}\b"
@@ -23,6 +23,8 @@ _PUBLIC_LINES = frozenset(
     " 8002324636 8774382338 8004478477 8008291040 8007721213 8773824357 8667205721 7032358832"
     " 8662347787 8007696700 8884074747 8772724337 8004574968".split()
 )
+# Numbers that cost the caller nothing are an organization's line, never a person's.
+_TOLL_FREE = re.compile(r"1?8(?:00|33|44|55|66|77|88)[2-9]\d{6}")
 _BARE = rx(
     rb"\b(?:tel(?:ephone|efono)?|phone|cell|mobile|movil|call(?:ed|s)?(?: him| her| me| us| them| back)?(?: at| on)?|fax"
     rb"|reach(?:ed)?(?: him| her| me| us)?(?: at| on)|text(?:ed)?(?: me| him| her)?(?: at)?|pager|callback(?: number)?|ph"
@@ -106,6 +108,23 @@ def devices(sheet: Sheet) -> None:
             sheet.claim(start, end, "MAC", "device.address")
 
 
+# The number right behind a person's name: `O'Neil, id 8412-2990`, `Kirby (480-583-988)`.
+_BEHIND = re.compile(
+    rb"(?:,? ?id ?[ =:#] ?|(\())([A-Za-z]{0,3}-?\d[\d-]{4,13}\d(?: \d{3}){0,2})(?(1)\))(?![\w-])"
+)
+_LEAST_DIGITS = 6
+
+
+def near_names(sheet: Sheet) -> None:
+    """Take out the number that stands right behind a person's name, as that person's own."""
+    for claim in [each for each in sheet.claims if each.label == "NAME"]:
+        if sheet.low[claim.end : claim.end + 1] not in (b",", b" "):
+            continue
+        match = _BEHIND.match(sheet.low, claim.end + (sheet.low[claim.end : claim.end + 2] == b" ("))
+        if match and sum(48 <= byte <= 57 for byte in match[2]) >= _LEAST_DIGITS:  # noqa: PLR2004 # 0-9
+            sheet.take(match.span(2), "MRN", "number.behind-name")
+
+
 def phones(sheet: Sheet) -> None:
     """Take out telephone and fax numbers, but those of authorities and of attackers."""
     low = sheet.low
@@ -127,6 +146,7 @@ def phones(sheet: Sheet) -> None:
         window = bytes(low[max(0, start - 60) : start])
         if (
             digits[-10:] in _PUBLIC_LINES
+            or (_TOLL_FREE.fullmatch(digits) and not _FAX.search(window))
             or _NO_PHONE.search(window)
             or _ATTACKER_LINE.search(window)
         ):

@@ -11,7 +11,7 @@ from wardline.screen.sheet import Sheet, own, rx, ways
 DOT = rb"(?:\.|\[\.\]?|\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)| ?\[\.\] ?)"
 _AT = rb"(?:@| ?\[@\] ?|\(@\)| ?\[at\] ?| ?\(at\) ?)"
 FILES = (
-    rb"exe|dll|sys|scr|bat|cmd|ps1|psm1|vbs|vbe|js|jse|wsf|hta|lnk|iso|img|vhdx?|zip|rar|7z|gz|tgz|tar"
+    rb"exe|dll|sys|scr|xlam|xltm|dotm|wsh|bat|cmd|ps1|psm1|vbs|vbe|js|jse|wsf|hta|lnk|iso|img|vhdx?|zip|rar|7z|gz|tgz|tar"
     rb"|cab|docx?|docm|xlsx?|xlsm|xlsb|pptx?|pptm|rtf|pdf|txt|log|csv|xml|json|ya?ml|html?|php|aspx?|ashx"
     rb"|jspx?|jar|war|class|py|pl|rb|sh|elf|bin|dat|tmp|bak|db|sql|mdb|pst|ost|eml|msg|one|onepkg|chm|cpl"
     rb"|msi|msp|apk|dmg|pkg|app|so|ko|dylib|ini|cfg|conf|reg|inf|url|dcm|png|jpe?g|gif|bmp|tiff?|svg|ico"
@@ -72,7 +72,7 @@ TOP_LEVEL = frozenset(
     " tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws"
     " ye yt za zm zw localdomain home priv".split()
 )
-_FILE = re.compile(rb".*\.(?:" + FILES + rb")")
+FILE = re.compile(rb".*\.(?:" + FILES + rb")")
 _PATIENT_URL = re.compile(
     r"mychart|myhealth|patientportal|patient-portal|followmyhealth"
     r"|[/?&](?:mrn|patient|patientid|patient_id|pt|chart|encounter|csn|visit|dob|ssn|memberid)s?[/=]"
@@ -116,6 +116,21 @@ def screen(sheet: Sheet) -> None:
     for start, end in found:
         _one(sheet, start, _trimmed(low, start, end), own, unsure)
     _settle(sheet, unsure)
+
+
+_LINKS = rx(rb"\bhttps?://[^\s\"'<>`{}|\x00-\x03\\^]+")
+
+
+def portals(sheet: Sheet) -> None:
+    """Take out addresses of a patient's page whole, before their parts are read as fields."""
+    if sheet.low.find(b"://") < 0:
+        return
+    for match in list(_LINKS.finditer(sheet.low)):
+        start, end = match.start(), _trimmed(sheet.low, *match.span())
+        text = sheet.low[start:end].decode("latin-1")
+        name = re.split(r"[/?#:]", text.partition("//")[2], maxsplit=1)[0]
+        if _PATIENT_URL.search(text) and roles.is_internal_host(sheet.profile, name):
+            sheet.claim(start, end, "PATIENT_URL", "url.own")
 
 
 def _settle(sheet: Sheet, unsure: list[tuple[int, int, str]]) -> None:
@@ -231,6 +246,9 @@ _DEVICE = re.compile(rb"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}")
 
 def _colons(sheet: Sheet, start: int, end: int, word: bytes) -> None:
     """IPv6 addresses, device addresses, fingerprints; times of the day are no business here."""
+    if _DEVICE.fullmatch(word) and len({*word} - {*b":-"}) == 1:
+        sheet.keep(start, end)  # to all (ff:ff:…) or to none
+        return
     if _DEVICE.fullmatch(word):
         sheet.claim(start, end, "MAC", "device.address")
         return
@@ -377,7 +395,7 @@ def _dotted(sheet: Sheet, start: int, end: int, word: bytes, own: frozenset[str]
     ):
         bare = text in sheet.profile.own_domains
         sheet.claim(start, end, "DOMAIN" if bare else "HOST", "host.own")
-    elif _FILE.fullmatch(word) or (ending in TOP_LEVEL and not _sentence(sheet, start, end, text)):
+    elif FILE.fullmatch(word) or (ending in TOP_LEVEL and not _sentence(sheet, start, end, text)):
         sheet.keep(start, end)
 
 

@@ -87,7 +87,7 @@ _STREET = (
     rb"|trace|tracks?|trafficway|trails?|trl|tunnel|turnpike|tpke|underpass|unions?|valleys?|viaduct|views?"
     rb"|villages?|ville|vista|walks?|wall|ways?|wells?"
 )
-_UNIT = rb"(?:,? {0,2}(?:apt|apartment|suite|ste|unit|#|room|rm|floor|fl|bldg|building|lot|trlr)\.? {0,2}#?[a-z0-9-]{1,8})?"
+_UNIT = rb"(?:,? {0,2}(?:apt|no\.|apartment|suite|ste|unit|#|room|rm|floor|fl|bldg|building|lot|trlr)\.? {0,2}#?[a-z0-9-]{1,8})?"
 _ADDRESS = rx(
     rb"\b(?:\d{1,6}(?:-\d{1,5})?[a-z]?(?: 1/2)?,? (?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?"
     rb"(?:(?:[a-z][a-z'-]{0,24}|[a-z]{1,3}\.|\d{1,3}(?:st|nd|rd|th)) ){1,4}(?:"

@@ -24,7 +24,7 @@ def screen(sheet: Sheet) -> None:
     done = 0
     for match in list(_HEADS.finditer(sheet.low)):
         start, end = match.span(1)
-        if start < done or end - start > _MAX_HEADER:
+        if start < done or end - start > _MAX_HEADER or sheet.low.find(b"\n", end) < 0:
             continue
         columns = _header(sheet, start, end)
         if columns is not None:
@@ -90,7 +90,7 @@ def _is_domain(cell: bytes) -> bool:
 
 
 # A line that holds nothing but words and delimiters may be the head of a table.
-_HEADS = rx(rb"(?:^|\n)([ \t|]*[\"a-z_#][a-z0-9 _./#()'\"-]*(?:[,;\t|][a-z0-9 _./#()'\"-]*)+)\r?\n")
+_HEADS = rx(rb"(?m:^)([ \t|]*[\"a-z_#][a-z0-9 _./#()'\"-]*(?:[,;\t|][a-z0-9 _./#()'\"-]*)+)\r?(?m:$)")
 
 
 def _header(sheet: Sheet, start: int, end: int) -> tuple[bytes, list[str | None]] | None:
@@ -105,6 +105,8 @@ def _header(sheet: Sheet, start: int, end: int) -> tuple[bytes, list[str | None]
         labels = _labels([cell.decode("latin-1") for cell in cells])
         if any(sum(48 <= byte <= 57 for byte in cell) > _FEW for cell in cells):  # noqa: PLR2004 # 0-9
             continue
+        if any(_SAYS.search(cell) for cell in cells):
+            continue
         known = sum(label is not None for label in labels)
         spaced = delimiter == b"," and line.count(b", ") >= line.count(b",") - 1
         if spaced and known * 2 < len(cells):
@@ -116,6 +118,8 @@ def _header(sheet: Sheet, start: int, end: int) -> tuple[bytes, list[str | None]
     return None
 
 
+# A sentence that names its values: `service login a-lee, password Summer24`.
+_SAYS = re.compile(rb"(?:log-?in|account|user|pass ?word|pass ?code|pin) [a-z0-9._-]*(?:[a-z]{5}\d\d|[a-z]-[a-z]{4})")
 _RULED = re.compile(rb"[ \t|+:=-]*[-=]{2,}[ \t|+:=-]*\r?")
 
 

@@ -70,6 +70,7 @@ def screen(
     _names(sheet)
     _accounts_of_names(sheet)
     dates.near_names(sheet)
+    numbers.near_names(sheet)
     dates.in_rows(sheet)
     numbers.residue(sheet, strict=strict)
     return _answer(text, sheet, case if case is not None else Case())
@@ -111,6 +112,7 @@ def _structures(sheet: Sheet) -> None:
     layouts.screen(sheet)
     shapes.paths(sheet)
     shapes.numbered(sheet)
+    observe.portals(sheet)
     fields.screen(sheet)
 
 
@@ -283,6 +285,9 @@ def _places(view: bytearray, words: list[bytes]) -> list[tuple[int, bytes]]:
 
 
 _MUCH = 4_096
+_TWO = 2
+# What administrators write before their name.
+_OF_ADMIN = re.compile(r"(?:a|adm|admin|da|sa|svc|t[012])[-_.]")
 _ACCOUNT_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789._-")
 
 
@@ -290,7 +295,10 @@ def _is_made_of(word: str, part: str, lead: int, initials: set[str]) -> bool:
     """Whether `word` is an initial or a first name, the name, and perhaps another initial or digits."""
     if len(word) < 4 or len(word) > 40 or word == part:  # noqa: PLR2004 # accounts are longer
         return False
-    before, after = word[:lead], word[lead:]
+    prefix = _OF_ADMIN.match(word, 0, lead)
+    before, after = word[prefix.end() if prefix else 0 : lead], word[lead:]
+    if len(before) == _TWO and before.isalpha() and before[0] in initials:
+        before = before[0]  # two first names
     same = 0
     while same < min(len(part), len(after)) and part[same] == after[same]:
         same += 1
@@ -302,9 +310,9 @@ def _is_made_of(word: str, part: str, lead: int, initials: set[str]) -> bool:
     if not whole and not rest and len(part) - same > 3:  # noqa: PLR2004 # another word
         return False
     if before == "" and rest == "":
-        return False
+        return prefix is not None
     short = not before or before in initials or before.endswith((".", "_"))
-    return short and (not rest or digits or rest in initials or rest[0] in "._")
+    return short and (not rest or digits or rest in initials or rest[0] in "._-")
 
 
 _BESIDE = re.compile(rb" ?[(\[]([a-z][a-z0-9._-]{2,30})[)\]]")

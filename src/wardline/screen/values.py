@@ -135,6 +135,8 @@ _REST = re.compile(
     rb"(?: (?!(?:Logged|Accessed|Action|Log[io]n|Event|From|On|At|Has|Was|Is|IP|Host|Status|Result|Failed"
     rb"|Success\w*|Opened|Viewed|Connected|Session|Source|Domain|Device|Time)\b)[A-Z][\w'-]+){1,2}"
 )
+# A number that Unix gave an account, whose name follows: `1007(jlee)`.
+_UNIX_ID = re.compile(r"\d{1,6}\(")
 _CAPITAL = re.compile(r"[A-Z][a-z'-]+")
 
 
@@ -148,6 +150,8 @@ def _user(sheet: Sheet, start: int, end: int, text: str, _l: str, strong: bool) 
     if _MAIL.fullmatch(text):
         return None  # whose address it is, the words around say
     if _TECH.fullmatch(text) or (text.isdigit() and len(text) < 4):  # noqa: PLR2004 # a count
+        return None
+    if _UNIX_ID.match(text):
         return None
     if " " in text:
         words = text.split()
@@ -169,6 +173,8 @@ def _host(sheet: Sheet, start: int, end: int, text: str, _l: str, strong: bool) 
         return None
     if not strong and not any(char.isdigit() or char in "-." for char in low):
         return None
+    if text.isdigit() and len(text) >= 8:  # noqa: PLR2004 # a device by its number
+        return start, end, "DEVICE_SERIAL"
     if not re.fullmatch(r"[\w.-]+\$?", text) or not any(map(str.isalpha, text)):
         return None
     return start, end, "HOST"
