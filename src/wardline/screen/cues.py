@@ -10,7 +10,7 @@ from wardline.screen.sheet import Sheet, rx
 
 # Cue words by what they announce; a table, so longer than code may be.
 _WORDS = {
-    "MRN": "expediente(?: medico| clinico)?|historia clinica|nhc|numero de dossier|patientennummer|mrns?|mr ?#|mr no|mr number|medical records? ?(?:number|no|num|#)?|med rec|patient(?:'s)? "
+    "MRN": "pid[.]3|(?:his|her|my|their) record|expediente(?: medico| clinico)?|historia clinica|nhc|numero de dossier|patientennummer|mrns?|mr ?#|mr no|mr number|medical records? ?(?:number|no|num|#)?|med rec|patient(?:'s)? "
     "(?:id|identifier|number|no|record|chart|mrn)|patient/|encounter/|pt id|pt #|patient #|chart "
     "(?:number|no|id|#)|chart #?|encounter (?:number|no|id|#)|encounter #?|csn|fin|empi|hospital "
     "(?:number|no)|visit (?:number|no|id|#)|record (?:number|no|#)|unit (?:number|no)|patient",
@@ -81,7 +81,8 @@ _FILL = (
 _ID = re.compile(_FILL + rb"([A-Za-z]{0,6}[-. ]?\d[A-Za-z0-9]*(?:[-/][A-Za-z0-9]+|\.\d{3,9}){0,5})")
 # A number in groups: `227 390 472`, `3035 6246 24`.
 _GROUPS = re.compile(
-    _FILL + rb"([A-Za-z]{0,3}\d{3,4}(?:[ .]\d{3,5}){1,3}(?:[ .]\d{2})?|\d{4} \d{4} \d{2})(?![ .]?\d)"
+    _FILL
+    + rb"([A-Za-z]{0,3}\d{3,4}(?:[ .]\d{3,5}){1,3}(?:[ .]\d{2})?|\d{4} \d{4} \d{2})(?![ .]?\d)"
 )
 _ANY_ID = re.compile(
     _FILL + rb"((?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,12}){0,5})"
@@ -152,7 +153,7 @@ def _identifier(sheet: Sheet, label: str, start: int, end: int) -> bool:
     digits = sum(0x30 <= byte <= 0x39 for byte in value)  # noqa: PLR2004 # ASCII digits
     least = _LEAST.get(label, 4)
     word = bytes(sheet.low[start:end])
-    if word in _LOOSE_WORDS:
+    if word in _LOOSE_WORDS or word.endswith(b" record"):
         least = 6
     if word == b"unit" and len(value) < _LONG_SERIAL:
         return False
@@ -489,7 +490,7 @@ def _ext(sheet: Sheet, label: str, start: int, end: int) -> bool:
     """An extension; one behind a whole number is taken with it (`numbers.phones`)."""
     if sheet.low[max(0, start - 3) : start].rstrip(b" ,")[-1:].isdigit():
         return False
-    if sheet.low[start:end] == b"x" and sheet.low[end : end + 1] in (b":", b"\t"):
+    if sheet.low[start:end] == b"x" and bytes(sheet.low[end : end + 1]) in (b":", b"\t"):
         return False  # the second field of a line of accounts
     return _EXTENSION(sheet, label, start, end)
 

@@ -83,7 +83,7 @@ _CARE = rx(
 # Words that make a date one of the attack or of papers, though a word of care stands near.
 _EVENT = re.compile(
     rb"(?:attack|incident|breach|outage|downtime|encrypt\w*|ransom\w*|intrusion|compromis\w+|malware"
-    rb"|posted|published|updated?|patch\w*|released?|detected|reported|notified|effective|deadline"
+    rb"|posted|published|updated?|patch(?! \d+ ?mc?g)\w*|released?|detected|reported|notified|effective|deadline"
     rb"|comments?|rule|notice|alert|advisory|exploit\w*|scann(?:ed|ing)|phish\w*|leaked|stolen"
     rb"|logged|site visit|first seen|last seen|seen in the wild|activity|traffic|beacon\w*)\b"
     rb"[^.;\n]{0,40}\Z"
@@ -126,6 +126,8 @@ def loose(sheet: Sheet) -> None:
             sheet.claim(start, end, label, f"date.{label.lower()}")
 
 
+# An observable that was seen on a day.
+_THING_SEEN = b"\x02, seen "
 # Between the two days of a stay.
 _UNTIL = re.compile(rb" ?(?:to|until|till|thru|through|and|al?|hasta|bis|-{1,2}|\?) ?(?:the )?")
 _TO = 14
@@ -138,7 +140,8 @@ def decide(sheet: Sheet) -> None:
     until = -_TO
     for match in list(_DATES.finditer(low)):
         start, end = match.span()
-        label = _role(low, start, end) if care else None
+        of_thing = low[start - len(_THING_SEEN) : start] == _THING_SEEN
+        label = _role(low, start, end) if care and not of_thing else None
         if label is None and 0 < start - until <= _TO and _UNTIL.fullmatch(low, until, start):
             label = "CARE_DATE"
         if label is not None:
@@ -197,6 +200,12 @@ def in_rows(sheet: Sheet) -> None:
             sheet.claim(start, end, "CARE_DATE", "date.in-row")
 
 
+# Who was seen, with whom, on which day.
+_ON = b" on "
+_SAW = re.compile(
+    rb"\b(?:reviewed|examined|saw|met|seen)\b[^.;\n]{0,60}\b(?:husband|wife|mother|father|son|daughter|partner"
+    rb"|carer|niece|nephew|brother|sister|patient)\b"
+)
 _NAMED = re.compile(rb"\x01[,(| \t]{1,3}\Z")
 # Attacks are young: a day before this year, close to a person, is one of that person's life.
 _OLD_YEAR = 2013
@@ -217,6 +226,9 @@ def near_names(sheet: Sheet) -> None:
         lead = _NAMED.search(sheet.low, max(0, start - 4), start)
         if lead and care and lead.start() + 1 in ends:
             sheet.claim(start, end, "DOB", "date.behind-name")
+        elif care and start - len(_ON) in ends and sheet.low[start - len(_ON) : start] == _ON:
+            if _SAW.search(sheet.low, max(0, start - 120), start):
+                sheet.claim(start, end, "CARE_DATE", "date.of-meeting")
         elif _year(text) < _OLD_YEAR:
             index = bisect_left(edges, start - _CLOSE)
             if index < len(edges) and edges[index] <= end + _CLOSE:

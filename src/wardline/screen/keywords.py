@@ -156,7 +156,9 @@ _SIGNED_WORDS = {
     "e mail": "email",
     "e_mail": "email",
 }
-_SIGNED = re.compile(r"\b(?:s/n|e[-_ ]mail|wi-fi)\b|(?<=_)e_mail|(?<![a-z])s_n(?![a-z])", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\b(?:s/n|e[-_ ]mail|wi-fi)\b|(?<=_)e_mail|(?<![a-z])s_n(?![a-z])", re.IGNORECASE
+)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,4}(?![A-Za-z])")
 
 # What must be there (each of a rule's groups, `a|b` means either), what must not, and the label.

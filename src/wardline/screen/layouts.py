@@ -81,7 +81,9 @@ def field(sheet: Sheet, name: str, start: int, end: int, rule: str) -> bool:
 
 
 # What a query asks for; each row of its answer stands in a line, its cells between bars.
-_SELECT = rx(rb"\bselect[ \t]+([a-z_][a-z0-9_.\" ]*(?:,[ \t]*[a-z_][a-z0-9_.\" ]*)+)[ \t]from\b[^\n]{0,400}\n")
+_SELECT = rx(
+    rb"\bselect[ \t]+([a-z_][a-z0-9_.\" ]*(?:,[ \t]*[a-z_][a-z0-9_.\" ]*)+)[ \t]from\b[^\n]{0,400}\n"
+)
 
 
 def _selected(sheet: Sheet) -> None:

@@ -58,9 +58,7 @@ _LIKELY = ways(
     rb"|still takes|takes|impersonated|impersonating|compromised|phished|for|ping(?:ed)?) [\"'(]?"
     + _LOGIN
     + rb"\b"
-    rb"|(?:->|=>|\?) [\"'(]?"
-    + _LOGIN
-    + rb"\b"
+    rb"|(?:->|=>|\?) [\"'(]?" + _LOGIN + rb"\b"
     rb"|(?:^|\n|[.!?>] {1,2}|\] )"
     + _LOGIN
     + rb" (?:logged (?:on|in|off|out)|signed in|ran|executed|opened|clicked|authenticated|mapped|rdp'?d)\b"
@@ -121,6 +119,7 @@ _LAST_DIGIT = re.compile(
 _NEVER = frozenset(
     b"sha1 sha256 sha512 md5 log4j win10 win11 windows10 windows11 utf8 base64 ipv4 ipv6 http2 mp3 mp4 x86 x64 h264 eth0 wlan0"
     b" office365 o365 m365 covid19 powershell cmd explorer svchost rundll32 regsvr32 wscript cscript mshta system32 lockbit3"
+    b" rapid7 3cx f5 eventcode eventid rxnorm rxcui loinc snomed icd10"
     b" ntlmv2 smbv1 smbv2 smb1 smb2 snmpv3 snmpv2 tlsv1 sslv3 oauth2 python3 log4shell kb".split()
 )
 

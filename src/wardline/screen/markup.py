@@ -33,7 +33,9 @@ _LOOSE_LABELS = frozenset(("ORG", "OWNER", "USER", "HOST", "SECRET", "EMAIL", "U
 _PERSON = re.compile(
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[^\W\d_][\w'.-]*,? [^\W\d_][\w'.-]*(?: [^\W\d_][\w'.-]*){0,3}(?:, ?[A-Z][A-Za-z.()-]{0,6}){0,3}"
 )
-_X12 = rx(rb"(?:^|[~\n])[ \r]*(nm1|n3|n4|dmg|ref|dtp|clm|clp|per|sbr|pat|trn|ins)\*([^~\n]*)")
+_X12 = rx(
+    rb"(?:^|[~\n])[ \r]*(isa|gs|nm1|n3|n4|dmg|ref|dtp|clm|clp|per|sbr|pat|trn|ins)\*([^~\n]*)"
+)
 _IS_X12 = rx(rb"(?:^|[~\n])[ \r]*(?:nm1|dmg|clm|clp|isa)\*")
 
 
@@ -105,6 +107,9 @@ def _x12(sheet: Sheet) -> None:
     for match in list(_X12.finditer(sheet.low)):
         name = bytes(match[1])
         parts = _elements(match.start(2), bytes(match[2]))
+        if name in _ENVELOPE:
+            sheet.keep(match.start(1), match.end(2))
+            continue
         for index, label in _PLACES.get(name, {}).items():
             if index < len(parts):
                 _take(sheet, parts[index], label)
@@ -117,6 +122,8 @@ def _x12(sheet: Sheet) -> None:
             _take(sheet, parts[8], "PLAN_ID")
 
 
+# Who sends to whom, under which control numbers.
+_ENVELOPE = (b"isa", b"gs")
 # Segment → element (from 0) → what it holds.
 _PLACES = {
     b"n3": {0: "ADDRESS", 1: "ADDRESS"},

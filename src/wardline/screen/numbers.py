@@ -24,7 +24,8 @@ _PUBLIC_LINES = frozenset(
     " 8662347787 8007696700 8884074747 8772724337 8004574968".split()
 )
 # Numbers that cost the caller nothing are an organization's line, never a person's.
-_TOLL_FREE = re.compile(r"1?8(?:00|33|44|55|66|77|88)[2-9]\d{6}")
+_OF_PERSON = re.compile(rb"(?:cell|mobile|movil|pager|home|fax|\bph|phone|tel|\x01)[^;\n]{0,12}\Z")
+_TOLL_FREE = re.compile(r"18(?:00|33|44|55|66|77|88)[2-9]\d{6}")
 _BARE = rx(
     rb"\b(?:tel(?:ephone|efono)?|phone|cell|mobile|movil|call(?:ed|s)?(?: him| her| me| us| them| back)?(?: at| on)?|fax"
     rb"|reach(?:ed)?(?: him| her| me| us)?(?: at| on)|text(?:ed)?(?: me| him| her)?(?: at)?|pager|callback(?: number)?|ph"
@@ -85,6 +86,10 @@ _DOTTED = rx(
 )
 
 
+# Three numbers of three and four digits after a 1: no version is counted so.
+_LONG_DOTTED = rx(rb"(?:\+|\b)1\.[2-9]\d{2}\.[2-9]\d{2}\.\d{4}\b")
+
+
 def dotted(sheet: Sheet) -> None:
     """Take out numbers with points behind a word of calling, before they are fenced as versions."""
     for match in list(_DOTTED.finditer(sheet.low)):
@@ -92,6 +97,11 @@ def dotted(sheet: Sheet) -> None:
         fax = sheet.low.find(b"fax", match.start(), start) >= 0
         if _NO_PHONE.search(bytes(sheet.low[max(0, start - 20) : start])) is None:
             sheet.claim(start, end, "FAX" if fax else "PHONE", "phone.dotted")
+    for match in list(_LONG_DOTTED.finditer(sheet.low)):
+        start, end = match.span()
+        window = bytes(sheet.low[max(0, start - 60) : start])
+        if _NO_PHONE.search(window) is None and bytes(sheet.low[end : end + 1]) not in (b"-", b"_"):
+            sheet.claim(start, end, "FAX" if _FAX.search(window) else "PHONE", "phone.dotted")
 
 
 # A device's address as Windows and Cisco write it; with colons `observe` reads it.
@@ -110,7 +120,7 @@ def devices(sheet: Sheet) -> None:
 
 # The number right behind a person's name: `O'Neil, id 8412-2990`, `Kirby (480-583-988)`.
 _BEHIND = re.compile(
-    rb"(?:,? ?id ?[ =:#] ?|(\())([A-Za-z]{0,3}-?\d[\d-]{4,13}\d(?: \d{3}){0,2})(?(1)\))(?![\w-])"
+    rb"(?:,? ?id ?[ =:#] ?|(\())([A-Za-z]{0,3}-?\d[\d-]{4,13}\d(?: \d{3}){0,2}|[A-Za-z]{0,3}\d{3}(?: \d{3,5}){1,2})(?(1)\))(?![\w-])"
 )
 _LEAST_DIGITS = 6
 
@@ -118,9 +128,11 @@ _LEAST_DIGITS = 6
 def near_names(sheet: Sheet) -> None:
     """Take out the number that stands right behind a person's name, as that person's own."""
     for claim in [each for each in sheet.claims if each.label == "NAME"]:
-        if sheet.low[claim.end : claim.end + 1] not in (b",", b" "):
+        if bytes(sheet.low[claim.end : claim.end + 1]) not in (b",", b" "):
             continue
-        match = _BEHIND.match(sheet.low, claim.end + (sheet.low[claim.end : claim.end + 2] == b" ("))
+        match = _BEHIND.match(
+            sheet.low, claim.end + (sheet.low[claim.end : claim.end + 2] == b" (")
+        )
         if match and sum(48 <= byte <= 57 for byte in match[2]) >= _LEAST_DIGITS:  # noqa: PLR2004 # 0-9
             sheet.take(match.span(2), "MRN", "number.behind-name")
 
@@ -146,7 +158,7 @@ def phones(sheet: Sheet) -> None:
         window = bytes(low[max(0, start - 60) : start])
         if (
             digits[-10:] in _PUBLIC_LINES
-            or (_TOLL_FREE.fullmatch(digits) and not _FAX.search(window))
+            or (_TOLL_FREE.fullmatch(digits) and not _OF_PERSON.search(window))
             or _NO_PHONE.search(window)
             or _ATTACKER_LINE.search(window)
         ):

@@ -70,7 +70,10 @@ TOP_LEVEL = frozenset(
     " ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr"
     " ps pt py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sx sy sz"
     " tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws"
-    " ye yt za zm zw localdomain home priv".split()
+    " ye yt za zm zw localdomain home priv"
+    " cam lol zone ninja rocks wtf hair beauty skin makeup autos boats homes mom lat dad foo fyi guru moe onl pics uno"
+    " wiki yoga codes chat tools tips tokyo works global fail gifts rip express directory computer international"
+    " technology academy vote delivery".split()
 )
 FILE = re.compile(rb".*\.(?:" + FILES + rb")")
 _PATIENT_URL = re.compile(
@@ -82,7 +85,7 @@ _VERSION_CUE = re.compile(
     rb"(?:\bversions?|\bver\.?|\bv\.?|firmware|\bfw|release|\bbuild|software|\bsw"
     rb"|stays on|remains on|running|\bruns|upgraded? (?:to|from)|updated? (?:to|from)|patched to"
     rb"|moved to|downgraded? to|rev(?:ision)?)[\"']?[ :=]{0,3}[\"']?v?\Z"
-    rb"|\b(?:affects?|affected|vulnerable|product|model|firmware|version)\b(?:(?! at | from | to | on |[.;,()=] )[^\n]){0,60} \Z"
+    rb"|\b(?:affects?|affected|vulnerable|product|model|firmware|version)\b(?:(?! at | from | to | on |[.;,()=] )[^\n\[\]]){0,60} \Z"
 )
 _THREAT = own(
     rb"phish\w*|spoof\w*|malicious|attacker\w*|threat actor|lures?\b|\bioc\b|indicators?|extort\w*"

@@ -11,7 +11,8 @@
 5. A pattern that counts (`{0,120}`) or has groups is slow to scan with: its automaton has a state
    for each count, and groups are found in a second run. Its *sieve* counts no further than three
    and has no groups: it matches wherever the pattern does. The pattern itself only looks from
-   where its sieve has found something.
+   where its sieve has found something first; the sieve is asked once, since what it finds may be
+   as long as the text.
 """
 
 from __future__ import annotations
@@ -296,9 +297,7 @@ class Hit:
         return tuple(self[group] for group in range(1, len(self._spans)))
 
 
-_TOKEN = re.compile(
-    rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?|\(|\{(\d+)(,?)(\d*)\}", re.DOTALL
-)
+_TOKEN = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?|\(|\{(\d+)(,?)(\d*)\}", re.DOTALL)
 _COUNTED = 3
 
 
@@ -351,14 +350,12 @@ class Scan:
             return found
         match, sift = self.match, self.sift
         for position, end in stretches:
+            if sift is not None:
+                position = sift(_ANYWHERE, view, position, end)[0][0]  # noqa: PLW2901 # from here
+                if position < 0:
+                    continue
             while True:
-                if sift is not None:
-                    first = sift(_ANYWHERE, view, position, end)[0][0]
-                    if first < 0:
-                        break
-                    spans = match(_ANYWHERE, view, first, end)
-                else:
-                    spans = match(_ANYWHERE, view, position, end)
+                spans = match(_ANYWHERE, view, position, end)
                 first, last = spans[0]
                 if first < 0:
                     break
@@ -428,7 +425,9 @@ class Ways:
         self._size = 1 + sum(counts)
         self._learnt = False
         self._any = 0  # the bits that any of the ways wants
-        self._known: dict[int, list[tuple[int, Scan]]] = {}  # by those bits, the ways that may match
+        self._known: dict[
+            int, list[tuple[int, Scan]]
+        ] = {}  # by those bits, the ways that may match
 
     def finditer(self, view: bytes | bytearray) -> list[Hit]:
         """All matches, one behind the other."""
@@ -511,7 +510,7 @@ class _Search:
             start, end = self._stretches[self._at]
             if position <= end:
                 first = max(start, position)
-                spans = self._way.first(self._view, first, end)
+                spans = self._way.match(_ANYWHERE, self._view, first, end)
                 if spans[0][0] >= 0:
                     self.spans = spans
                     return True

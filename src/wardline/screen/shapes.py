@@ -18,7 +18,7 @@ _SHARED = frozenset(
     b"|documents|downloads|system|localservice|networkservice|appdata|public".split(b"|")
 )
 _DOMAIN_USER = rx(
-    rb"(?:^|[\s=:\"'(\[<,;|>])([A-Za-z][A-Za-z0-9.-]{1,20}\\{1,2}[A-Za-z0-9][A-Za-z0-9._$-]{1,40})(?:[\s\"')\],;|<>:]|\.\s|[.!?]?$)"
+    rb"(?:^|[\s=:\"'(\[<,;|>])([A-Za-z][A-Za-z0-9.-]{1,20}\\{1,2}[A-Za-z0-9][A-Za-z0-9._$-]{1,40})(?:[\s\"'()\],;|<>:]|\.\s|[.!?]?$)"
 )
 _NO_DOMAIN = frozenset(
     b"nt hklm hkcu hkcr hku builtin font software system system32 windows microsoft users temp tmp"

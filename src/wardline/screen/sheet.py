@@ -24,8 +24,8 @@ _TELLING = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 def at_edge(view: bytes | bytearray, position: int) -> bool:
-    """Whether a word begins or ends at a position, as `\\b` says it."""
-    before = 0 < position and view[position - 1] in _WORD
+    """Whether a word begins or ends at a position, as patterns say it."""
+    before = position > 0 and view[position - 1] in _WORD
     return before != (position < len(view) and view[position] in _WORD)
 
 

@@ -90,7 +90,9 @@ def _is_domain(cell: bytes) -> bool:
 
 
 # A line that holds nothing but words and delimiters may be the head of a table.
-_HEADS = rx(rb"(?m:^)([ \t|]*[\"a-z_#][a-z0-9 _./#()'\"-]*(?:[,;\t|][a-z0-9 _./#()'\"-]*)+)\r?(?m:$)")
+_HEADS = rx(
+    rb"(?m:^)([ \t|]*[\"a-z_#][a-z0-9 _./#()'\"-]*(?:[,;\t|][a-z0-9 _./#()'\"-]*)+)\r?(?m:$)"
+)
 
 
 def _header(sheet: Sheet, start: int, end: int) -> tuple[bytes, list[str | None]] | None:
@@ -119,7 +121,9 @@ def _header(sheet: Sheet, start: int, end: int) -> tuple[bytes, list[str | None]
 
 
 # A sentence that names its values: `service login a-lee, password Summer24`.
-_SAYS = re.compile(rb"(?:log-?in|account|user|pass ?word|pass ?code|pin) [a-z0-9._-]*(?:[a-z]{5}\d\d|[a-z]-[a-z]{4})")
+_SAYS = re.compile(
+    rb"(?:log-?in|account|user|pass ?word|pass ?code|pin) [a-z0-9._-]*(?:[a-z]{5}\d\d|[a-z]-[a-z]{4})"
+)
 _RULED = re.compile(rb"[ \t|+:=-]*[-=]{2,}[ \t|+:=-]*\r?")
 
 
@@ -140,7 +144,13 @@ def _looks_like_rows(sheet: Sheet, start: int, delimiter: bytes, wide: int) -> b
 def _labels(names: list[str]) -> list[str | None]:
     labels = [label_of(name) for name in names]
     personal = any(label in _PERSON for label in labels)
-    halves = {"first", "last"} <= {plain_key(name) for name in names}
+    keys = {plain_key(name) for name in names}
+    halves = {"first", "last"} <= keys
+    if "url" in keys:  # a browser's list: its visits are those of pages
+        labels = [None if plain_key(name).startswith("visit") else label
+                  for name, label in zip(names, labels, strict=True)]  # fmt: skip
+        labels = ["USER" if plain_key(name) == "profile" else label
+                  for name, label in zip(names, labels, strict=True)]  # fmt: skip
     for index, name in enumerate(names):
         key = plain_key(name)
         if labels[index] is None and halves and key in ("first", "last", "middle", "mi", "suffix"):

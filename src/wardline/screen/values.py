@@ -44,7 +44,7 @@ _ZIP = re.compile(r"\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4,6}")
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:.-]?){5}[0-9A-Fa-f]{2}")
 _TECH = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?|[a-z][a-z0-9+.-]*://.*|[0-9A-Fa-f:]*::?[0-9A-Fa-f:]+"
-    r"|.*\.(?:exe|dll|docx?|docm|xlsx?|xlsm|pdf|zip|iso|lnk|vbs|ps1|js|txt|msi|one|hta|bat|7z|rar|img|html?)"
+    r"|.*\.(?:exe|dll|rtf|xlam|xltm|dotm|wsf|scr|chm|jar|docx?|docm|xlsx?|xlsm|pdf|zip|iso|lnk|vbs|ps1|js|txt|msi|one|hta|bat|7z|rar|img|html?)"
     r"|(?:[a-z0-9-]+--)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|[0-9a-f]{32,128}|0x[0-9A-Fa-f]+|bc1[a-z0-9]+|v?\d+(?:\.\d+){1,5}(?:[-+._][a-z0-9]+)*",
     re.IGNORECASE,
@@ -173,7 +173,7 @@ def _host(sheet: Sheet, start: int, end: int, text: str, _l: str, strong: bool) 
         return None
     if not strong and not any(char.isdigit() or char in "-." for char in low):
         return None
-    if text.isdigit() and len(text) >= 8:  # noqa: PLR2004 # a device by its number
+    if len(text) >= 8 and text.replace("-", "").isdigit():  # noqa: PLR2004 # a device by its number
         return start, end, "DEVICE_SERIAL"
     if not re.fullmatch(r"[\w.-]+\$?", text) or not any(map(str.isalpha, text)):
         return None
@@ -202,7 +202,7 @@ def _zip(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) -> F
 
 
 def _address(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) -> Found:
-    if _TECH.fullmatch(text) or "@" in text or _MAC.fullmatch(text):
+    if _TECH.fullmatch(text) or "@" in text or _MAC.match(text):
         return None
     if " " in text and (strong or text[0].isdigit()):
         return start, end, "ADDRESS"
