@@ -8,11 +8,6 @@
    the text or nothing.
 4. Most patterns are blind: no match can hold a blank. Where one was looked for in vain it is not
    looked for again, unless a word there was cut in two.
-5. A pattern that counts (`{0,120}`) or has groups is slow to scan with: its automaton has a state
-   for each count, and groups are found in a second run. Its *sieve* counts no further than three
-   and has no groups: it matches wherever the pattern does. The pattern itself only looks from
-   where its sieve has found something first; the sieve is asked once, since what it finds may be
-   as long as the text.
 """
 
 from __future__ import annotations
@@ -297,43 +292,17 @@ class Hit:
         return tuple(self[group] for group in range(1, len(self._spans)))
 
 
-_TOKEN = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?|\(|\{(\d+)(,?)(\d*)\}", re.DOTALL)
-_COUNTED = 3
-
-
-def sieve(pattern: bytes) -> bytes:
-    """A pattern that matches wherever `pattern` does and more, without groups and long counts (5)."""
-    return _TOKEN.sub(_looser, pattern)
-
-
-def _looser(match: re.Match[bytes]) -> bytes:
-    if match[0] == b"(":
-        return b"(?:"
-    if match[1] is None:
-        return match[0]
-    least = int(match[1])
-    most = int(match[3]) if match[3] else least if not match[2] else None
-    if most is not None and most <= _COUNTED:
-        return match[0]
-    return b"{%d,}" % min(least, _COUNTED)
-
-
-def _compiled(pattern: bytes, options: Any) -> tuple[Any, int]:
-    """What searches with a pattern, and how many groups it has."""
-    # Not by re2's own call: it keeps patterns in a cache, and these may hold private values.
-    compiled = re2._Regexp(pattern, options)  # noqa: SLF001
-    return compiled._regexp.Match, compiled.groups  # noqa: SLF001 # its own methods make an object a call
-
-
 class Scan:
     """A linear-time pattern over views."""
 
-    __slots__ = ("_learnt", "blind", "groups", "in_line", "match", "pattern", "sift", "wanted")
+    __slots__ = ("_learnt", "blind", "groups", "in_line", "match", "pattern", "wanted")
 
     def __init__(self, pattern: bytes, *, longest: bool = False) -> None:
         self.pattern = pattern
-        self.match, self.groups = _compiled(pattern, _LONGEST if longest else _OPTIONS)
-        self.sift: Any = None
+        # Not by re2's own call: it keeps patterns in a cache, and these may hold private values.
+        compiled = re2._Regexp(pattern, _LONGEST if longest else _OPTIONS)  # noqa: SLF001
+        self.match = compiled._regexp.Match  # noqa: SLF001 # its own methods make an object a call
+        self.groups = compiled.groups
         self._learnt = False
         self.wanted = 0  # the bits of what a text must hold
         self.in_line = False
@@ -348,12 +317,8 @@ class Scan:
         found: list[Hit] = []
         if not stretches:
             return found
-        match, sift = self.match, self.sift
+        match = self.match
         for position, end in stretches:
-            if sift is not None:
-                position = sift(_ANYWHERE, view, position, end)[0][0]  # noqa: PLW2901 # from here
-                if position < 0:
-                    continue
             while True:
                 spans = match(_ANYWHERE, view, position, end)
                 first, last = spans[0]
@@ -372,19 +337,12 @@ class Scan:
         for first, end in self.where(view):
             if end <= start and end < len(view):
                 continue
-            spans = self.first(view, max(first, start), end)
+            spans = self.match(_ANYWHERE, view, max(first, start), end)
             if spans[0][0] >= 0:
                 return Hit(view, spans)
         if self.blind and start == 0 and type(view) is View:
             view.cues.spend(self, 0)
         return None
-
-    def first(self, view: bytes | bytearray, start: int, end: int) -> Any:
-        """Where the first match in a stretch and its groups stand; (-1, -1) where there is none."""
-        if self.sift is None:
-            return self.match(_ANYWHERE, view, start, end)
-        spans = self.sift(_ANYWHERE, view, start, end)
-        return self.match(_ANYWHERE, view, spans[0][0], end) if spans[0][0] >= 0 else spans
 
     def is_all_of(self, view: bytes | bytearray) -> bool:
         """Whether the pattern matches all of `view`."""
@@ -402,9 +360,6 @@ class Scan:
         """Work out what the pattern needs (2)."""
         clauses, self.in_line, self.blind = needs(self.pattern)
         self.wanted = reduce(or_, map(_VOCABULARY.bit, clauses), 0)
-        looser = sieve(self.pattern)
-        if looser != self.pattern:
-            self.sift = _compiled(looser, _OPTIONS)[0]
         self._learnt = True
 
 
@@ -425,15 +380,14 @@ class Ways:
         self._size = 1 + sum(counts)
         self._learnt = False
         self._any = 0  # the bits that any of the ways wants
-        self._known: dict[
-            int, list[tuple[int, Scan]]
-        ] = {}  # by those bits, the ways that may match
+        # By those bits, the ways that may match.
+        self._known: dict[int, list[tuple[int, Scan]]] = {}
 
     def finditer(self, view: bytes | bytearray) -> list[Hit]:
         """All matches, one behind the other."""
         heads = []  # the next match of each way: (start, rank, way's search)
         for rank, way, stretches in self._tried(view):
-            spans = way.first(view, *stretches[0])
+            spans = way.match(_ANYWHERE, view, *stretches[0])
             if spans[0][0] >= 0 or len(stretches) > 1:
                 search = _Search(way, view, stretches, spans)
                 if spans[0][0] >= 0 or search.on(0):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wardline.screen import keys, screen
+from wardline.screen.profile import Profile
 
 
 def shown(text: str) -> str:
@@ -135,3 +136,55 @@ def test_a_value_goes_where_logs_and_notes_write_it(text: str, value: str) -> No
 )
 def test_what_defenders_need_stays(text: str) -> None:
     assert shown(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        # each line of leaders, not every second one
+        ("Service Tag ______ EJ4795-4357\nBoard License ____ PA91233\nAdmitted On ...... 12/18/2020",
+         ("EJ4795-4357", "PA91233", "12/18/2020")),
+        # a head of columns right under another line
+        ("sample of a leak\nname;birth;social\nARJA SAMPLE;07NOV1953;891909822", ("07NOV1953",)),
+        # numbers in groups
+        ("policy_no = M416 722 454", ("416", "722", "454")),
+        ("Fin: 653 889 366", ("653", "889", "366")),
+        ("Insurance id M231 927 751, called", ("231", "927", "751")),
+        # a query's answer
+        ("select mrn, last_name, dob from person limit 1;\n P487990 | Sample | 1944-08-28\n",
+         ("P487990", "Sample", "1944-08-28")),
+        # the number right behind a name
+        ("sending SAMPLE^CHARLENE, id 8412-2990, failed", ("8412-2990",)),
+        ("plate 8YH-X224", ("8YH", "X224")),
+        ("Iris scan record WT530Fg96fA1kIs4ltKY", ("WT530Fg96fA1kIs4ltKY",)),
+        ("Rang the ward at (404)-501-9286.", ("501-9286",)),
+        ("FACSIMILE to the desk at 1.823.505.9772", ("505.9772",)),
+        ("[Product Cisco 8841] [SrcIp 172.29.19.27]", ("172.29.19.27",)),
+        ("[r.sample@prd-cohes ~]$ id", ("r.sample", "prd-cohes")),
+        ("Unit DPOT9U8PDIM7 of the pump", ("DPOT9U8PDIM7",)),
+    ],
+)  # fmt: skip
+def test_a_private_value_goes_however_it_is_set_down(text: str, values: tuple[str, ...]) -> None:
+    left = shown(text)
+    assert not [value for value in values if value in left]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Privacy alert SOC-6388 was closed.",
+        "Dropped a file (Handbook.wsf) there.",
+        "Comments go to 1-866-653-4261.",
+        "link/ether brd ff:ff:ff:ff:ff:ff",
+        "The firmware is version 1.823.505.9772.",
+        "callback evil.example.ru, seen 18 January 2023, patients are safe",
+    ],
+)
+def test_what_only_looks_private_stays(text: str) -> None:
+    assert shown(text) == text
+
+
+def test_a_patients_page_goes_whole_and_an_attackers_stays() -> None:
+    own = Profile.from_mapping({"domains": ["mitiroha.example.org"]})
+    page = "https://www.mitiroha.example.org/portal/msg?patient=4105374&k=wike"
+    assert screen(f"It fetched {page}, twice.", own).text == "It fetched [PATIENT_URL-1], twice."
