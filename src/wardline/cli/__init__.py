@@ -53,6 +53,13 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),
     ("hunt",): ("hunt", "look for indicators in logs; the logs never leave"),
     ("defend",): ("defend", "turn indicators into block lists"),
+    ("incident", "token", "draw"): (
+        "incident_anonymous:draw",
+        "draw anonymous tokens; the hub counts them and learns nothing of them",
+    ),
+    ("incident", "token", "list"): ("incident_anonymous:list", "show how many tokens are here"),
+    ("incident", "report"): ("incident_anonymous:report", "send an incident report anonymously"),
+    ("incident", "reply"): ("incident_anonymous:reply", "look into a reply box, and answer"),
     ("devices", "match"): ("devices:match", "match an inventory against advisories"),
     ("devices", "status"): ("worklist:status", "show where each finding stands"),
     ("devices", "set"): ("worklist:set", "take a step for findings, with what proves it"),
@@ -73,6 +80,7 @@ NOUNS = {
     "secret": "the hub's secrets",
     "config": "settings",
     "agent": "the member's side",
+    "incident": "incident reports",
     "devices": "medical devices and EHR software",
     "taxii": "tools for any TAXII 2.1 server",
 }
@@ -105,7 +113,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _command(words: list[str]) -> tuple[str, ...] | None:
-    for length in (2, 1):
+    for length in (3, 2, 1):
         key = tuple(words[:length])
         if len(key) == length and key in COMMANDS:
             return key
