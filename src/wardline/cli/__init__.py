@@ -53,6 +53,9 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),
     ("hunt",): ("hunt", "look for indicators in logs; the logs never leave"),
     ("defend",): ("defend", "turn indicators into block lists"),
+    ("incident", "report"): ("incident:report", "tell an incident: show what would leave, send it"),
+    ("incident", "convert"): ("incident:convert", "translate between report, VERIS and STIX"),
+    ("incident", "clocks"): ("incident:clocks", "which clocks run, until when, and a calendar"),
     ("devices", "match"): ("devices:match", "match an inventory against advisories"),
     ("devices", "status"): ("worklist:status", "show where each finding stands"),
     ("devices", "set"): ("worklist:set", "take a step for findings, with what proves it"),
@@ -73,6 +76,7 @@ NOUNS = {
     "secret": "the hub's secrets",
     "config": "settings",
     "agent": "the member's side",
+    "incident": "incident reports",
     "devices": "medical devices and EHR software",
     "taxii": "tools for any TAXII 2.1 server",
 }
