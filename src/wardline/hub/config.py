@@ -124,6 +124,12 @@ SETTINGS: dict[str, Setting] = {
     "review.keep_days": Setting(
         14, _whole(1, 365), "days until a held submission that nobody decided on is destroyed"
     ),
+    "review.keys_file": Setting(
+        "",
+        _text,
+        "file, on another disk than the backups, for the keys of what is held; empty: a backup "
+        "cannot open it",
+    ),
     "security.second_factor": Setting(
         "deciders",
         _one_of("all", "deciders", "none"),

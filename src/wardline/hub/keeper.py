@@ -40,7 +40,7 @@ class Keeper:
         """Work on `database` and the folder of `settings`."""
         self._database = database
         self._spools = Spools(settings.data)
-        self._vault = Vault(settings.data)
+        self._vault = Vault(settings.data, settings["review.keys_file"])
         self._day = ""
 
     def seal(self) -> int:
