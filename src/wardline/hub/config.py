@@ -145,6 +145,12 @@ SETTINGS: dict[str, Setting] = {
     "anonymous.reply_days": Setting(
         30, _whole(1, 365), "days until the reply box of an anonymous report is destroyed"
     ),
+    "review.keys_file": Setting(
+        "",
+        _text,
+        "file, on another disk than the backups, for the keys of what is held; empty: a backup "
+        "cannot open it",
+    ),
     "security.second_factor": Setting(
         "deciders",
         _one_of("all", "deciders", "none"),
