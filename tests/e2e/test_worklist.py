@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import subprocess
 import sys
@@ -135,3 +137,44 @@ def test_alike_answers_one_question_for_all_of_the_same_maker_and_model(desk):
     desk.match()
     done = desk.json("set", 1, "--alike", "--to", "in_work", "--who", "R. Engineer")["findings"]
     assert [row["asset_id"] for row in done] == ["1", "3"]
+
+
+def test_the_monday_page_in_every_form(desk):
+    desk.match()
+    out, _ = desk.run("monday", "--who", "R. Engineer", code=1)
+    assert "2 new. 1 advisory checked." in out
+    assert "1. BD Alaris 8015 (2 devices)" in out
+    assert "ED: 3; ICU: 1" in out
+    page = desk.json("monday", code=1)
+    assert page["jobs"][0]["findings"] == [1, 2]
+    file = desk.folder / "monday.pdf"
+    desk.run("monday", "--format", "pdf", "--out", file, code=1)
+    assert file.read_bytes().startswith(b"%PDF")
+    out, _ = desk.run("monday", "--format", "html", code=1)
+    assert '<html lang="en">' in out
+    assert "<script" not in out
+    out, _ = desk.run("monday", "--format", "eml", "--to", "biomed@hospital.example", code=1)
+    mail = email.message_from_string(out, policy=email.policy.default)
+    assert mail["To"] == "biomed@hospital.example"
+    assert "Alaris 8015" in mail.get_body(("plain",)).get_content()
+    _, err = desk.run("monday", "--format", "eml", code=2)
+    assert "--to is missing" in err
+
+
+def test_a_quiet_monday_says_so(desk):
+    desk.match()
+    words = ("--justification", "component_not_present", "--who", "R. Engineer")
+    desk.run("set", "--group", 1, "--to", "not_affected", *words)
+    out, _ = desk.run("monday")
+    assert out.splitlines()[1].startswith("Nothing new. 1 advisory checked. Feed is ")
+
+
+def test_a_customer_only_notice_is_not_in_the_mail(desk):
+    words = ("--maker", "Philips", "--model", "MX450", "--versions", "<= N.00", "--who", "R. E.")
+    desk.run("notice", "--add", "PH-2026-1", "--title", "Hush", "--risk", "Hush hush", *words)
+    desk.match()
+    out, _ = desk.run("monday", code=1)
+    assert "Hush hush" in out
+    out, _ = desk.run("monday", "--format", "eml", "--to", "biomed@hospital.example", code=1)
+    assert "PH-2026-1" in out
+    assert "Hush" not in out

@@ -57,6 +57,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("devices", "set"): ("worklist:set", "take a step for findings, with what proves it"),
     ("devices", "accept"): ("worklist:accept", "accept a risk: a named leader, a reason, an end"),
     ("devices", "history"): ("worklist:history", "show every change: when, who, what and why"),
+    ("devices", "monday"): ("monday", "show the week's jobs, at most five, on one sheet"),
     ("devices", "notice"): ("worklist:notice", "keep a maker's notice for customers only"),
     ("taxii", "check"): ("taxii:check", "test any TAXII 2.1 server against the standard"),
     ("taxii", "load"): ("taxii:load", "measure any TAXII 2.1 server under load"),
