@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import email
 import email.policy
 import json
@@ -178,3 +179,62 @@ def test_a_customer_only_notice_is_not_in_the_mail(desk):
     out, _ = desk.run("monday", "--format", "eml", "--to", "biomed@hospital.example", code=1)
     assert "PH-2026-1" in out
     assert "Hush" not in out
+
+
+def test_work_orders_go_out_and_come_back(desk):
+    desk.match()
+    file = desk.folder / "orders.csv"
+    desk.run("orders", "--out", file)
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["asset_id"] for row in rows] == ["1", "3"]
+    rows[0].update(new_state="fixed", who="B. Tech", proof="WO 4711")
+    rows[1].update(new_state="retired", who="B. Tech")
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    out, err = desk.run("orders", "--back", file, code=1)
+    assert out == "1 taken, 0 known already, 0 left blank, 1 not.\n"
+    assert "line 3: 'retired' needs a proof" in err
+    told = desk.json("orders", "--back", file, code=1)
+    assert (told["taken"], told["known"]) == (0, 1)
+    assert desk.json("status", 1, code=1)["findings"][0]["state"] == "fixed"
+    # The finding has moved on: a stale row does not undo what was decided since.
+    words = ("--to", "verified", "--version", "12.1.2", "--fixed", "--who", "R. Engineer")
+    desk.run("set", 1, *words)
+    file.write_text(file.read_text().replace("fixed,B. Tech", "in_work,B. Tech"))
+    told = desk.json("orders", "--back", file, code=1)
+    assert "has become 'verified'" in told["losses"][0]["reason"]
+
+
+def test_tick_sheets_by_ward(desk):
+    desk.inventory.write_text(ROWS.replace("9.33", ""))
+    desk.match()
+    wards = desk.json("sheet")["wards"]
+    assert [ward["ward"] for ward in wards] == ["ED", "ICU"]
+    assert wards[0]["rows"][0]["asset_id"] == "3"
+    out, _ = desk.run("sheet", "--ward", "icu", "--format", "html")
+    assert '<th scope="row">1</th>' in out
+    assert "ED" not in out
+    assert "Nothing to read." in desk.run("sheet", "--ward", "attic")[0]
+
+
+def test_a_letter_and_the_evidence(desk):
+    desk.match()
+    out, _ = desk.run("letter", "Becton Dickinson", "--hospital", "Example Hospital")
+    assert "2  Alaris 8015, 9.33" in out
+    assert "ICU" not in out
+    _, err = desk.run("letter", "Olympus", code=2)
+    assert "No open finding is on a device of 'Olympus'" in err
+    desk.run("set", 1, "--to", "off_network", "--proof", "ticket 5", "--who", "R. Engineer")
+    found = desk.json("evidence")
+    row = next(row for row in found["evidence"] if row["finding"] == "1")
+    assert (row["addressed"], row["proof"], row["decided_by"]) == (
+        "yes",
+        "proof: ticket 5",
+        "R. Engineer",
+    )
+    assert "Addressed: 1 (1 off_network). Open: 1" in found["summary"][1]
+    out, _ = desk.run("evidence", "--format", "csv")
+    assert out.startswith("\ufefffinding,")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from wardline.agent.worklist import Item, Run, addressed, texts_of
 from wardline.core.clock import day_of, format_timestamp
 from wardline.core.errors import NotFoundError, UsageError
+from wardline.devices.evidence import Proof
 from wardline.devices.makers import Makers
 from wardline.devices.monday import About, Task, group_of
 from wardline.devices.rank import CLASSES
-from wardline.devices.track import State
+from wardline.devices.track import State, proving
 
 _LAST = len(CLASSES)
 
@@ -204,4 +205,30 @@ def about(runs: Sequence[Run], now: int, person: str = "") -> About:
         sum(run.body.get("devices", 0) for run in runs),
         sum(run.body.get("lost", 0) for run in runs),
         person,
+    )
+
+
+def proofs(
+    items: Iterable[Item], advisories: Mapping[str, Mapping[str, Any]], now: int
+) -> list[Proof]:
+    """The findings as the list of evidence takes them."""
+    return [_proof(item, advisories, now) for item in items if item.withdrawn_at is None]
+
+
+def _proof(item: Item, advisories: Mapping[str, Mapping[str, Any]], now: int) -> Proof:
+    device, number = item.body["device"], item.finding.advisory
+    private = advisories.get(number, {}).get("private")
+    return Proof(
+        item.number,
+        device.get("asset_id", item.finding.asset_id),
+        device.get("location", ""),
+        device.get("maker", ""),
+        device.get("model") or device.get("kind", ""),
+        "a notice for customers only" if private else number,
+        item.body["class"],
+        item.body.get("due") or "",
+        item.finding.state,
+        addressed(item, now),
+        proving(item.finding),
+        item.finding.reopened,
     )

@@ -21,12 +21,14 @@ p { margin: .2rem 0; } dl { margin: .2rem 0; display: grid; grid-template-column
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: 700; }
 th, td { border: 1px solid #565c65; padding: .25rem .4rem; text-align: left;
          vertical-align: top; overflow-wrap: anywhere; }
+.wide { overflow-x: auto; } .wide + .wide { margin-top: 1rem; }
 code { font-size: .85em; overflow-wrap: anywhere; } .late { font-weight: 700; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
 @page { size: letter; margin: 9mm; }
 @media print { body { font-size: 7.5pt; line-height: 1.1; margin: 0; padding: 0; max-width: none; }
   h1 { font-size: 12pt; } h2 { font-size: 9pt; margin: 3pt 0 0; } p, dl { margin: 0; }
   dl { grid-template-columns: 6.5rem 1fr; gap: 0 .5rem; }
+  .wide + .wide { break-before: page; }
   section, tr { break-inside: avoid; } a { color: inherit; text-decoration: none; } }
 """
 
@@ -163,13 +165,15 @@ def tables_html(title: str, intro: Iterable[str], tables: Iterable[Table]) -> st
     """Tables one below the other, each with a heading of its own."""
     parts = [f"<h1>{escape(title)}</h1>\n", *(f"<p>{escape(line)}</p>\n" for line in intro)]
     for table in tables:
-        parts.append(f"<table>\n<caption>{escape(table.caption)}</caption>\n<thead><tr>")
+        name = escape(table.caption)
+        parts.append(f'<div class="wide" role="region" aria-label="{name}" tabindex="0">\n')
+        parts.append(f"<table>\n<caption>{name}</caption>\n<thead><tr>")
         parts += [f'<th scope="col">{escape(name)}</th>' for name in table.columns]
         parts.append("</tr></thead>\n<tbody>\n")
         for first, *rest in table.rows:
             cells = "".join(f"<td>{escape(cell)}</td>" for cell in rest)
             parts.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>\n')
-        parts.append("</tbody>\n</table>\n")
+        parts.append("</tbody>\n</table>\n</div>\n")
     return document(title, "".join(parts))
 
 
