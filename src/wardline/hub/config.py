@@ -124,6 +124,12 @@ SETTINGS: dict[str, Setting] = {
     "review.keep_days": Setting(
         14, _whole(1, 365), "days until a held submission that nobody decided on is destroyed"
     ),
+    "incidents.batch_hours": Setting(
+        6,
+        _whole(0, 168),
+        "reports that only the hub knows the sender of leave together, every so many hours; "
+        "0: at once",
+    ),
     "security.second_factor": Setting(
         "deciders",
         _one_of("all", "deciders", "none"),

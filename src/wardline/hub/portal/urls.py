@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from wardline.hub.audit import urls as audit
+from wardline.hub.incidents import urls as incidents
 from wardline.hub.members import urls as members
 from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
@@ -25,6 +26,7 @@ urlpatterns = [
     *members.urlpatterns,
     *notices.urlpatterns,
     *objects.urlpatterns,
+    *incidents.urlpatterns,
     *audit.urlpatterns,
     *review.urlpatterns,
     path("language/", set_language, name="set_language"),
