@@ -151,6 +151,12 @@ SETTINGS: dict[str, Setting] = {
         "file, on another disk than the backups, for the keys of what is held; empty: a backup "
         "cannot open it",
     ),
+    "incidents.batch_hours": Setting(
+        6,
+        _whole(0, 168),
+        "reports that only the hub knows the sender of leave together, every so many hours; "
+        "0: at once",
+    ),
     "security.second_factor": Setting(
         "deciders",
         _one_of("all", "deciders", "none"),
