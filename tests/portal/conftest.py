@@ -127,3 +127,25 @@ def portal_fixture(tmp_path_factory):
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+
+
+@pytest.fixture(name="mailing")
+def mailing_fixture(portal, monkeypatch):
+    """A hub that sends mails, as its settings say; nobody else's notices wait."""
+    from wardline.hub.config import Value
+    from wardline.hub.notices.models import Notice
+    from wardline.hub.settings import CONFIG
+
+    def put(**settings):
+        for name, value in settings.items():
+            dotted = name.replace("__", ".")
+            monkeypatch.setitem(CONFIG.values, dotted, Value(dotted, value, "test"))
+
+    put(
+        notices__gap_seconds=0,
+        mail__host="127.0.0.1",
+        mail__from="hub@made-up.example",
+        portal__address="https://hub.test/",
+    )
+    Notice.objects.update(mail_due=None)
+    return put
