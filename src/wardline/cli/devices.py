@@ -11,9 +11,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wardline.cli.agentdata import add_data
+from wardline.core.clock import today_utc
 from wardline.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from wardline.cli.devicetrack import Tracking
     from wardline.devices.inventory import Inventory
     from wardline.devices.match import Finding, Matcher
     from wardline.devices.model import Advisory, Device, Loss
@@ -44,12 +47,24 @@ def add_arguments_match(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", help="also what is not affected, with reasons"
     )
+    parser.add_argument(
+        "--track", action="store_true", help="bring the work list in --data up to date as well"
+    )
+    parser.add_argument(
+        "--as",
+        dest="inventory_name",
+        default="devices",
+        metavar="NAME",
+        help="which inventory this is, where you keep several (default: devices)",
+    )
+    add_data(parser)
     parser.add_argument("--jsonl", action="store_true", help="one JSON line for each finding")
     parser.add_argument("--json", action="store_true", help="one JSON document")
 
 
 def run_match(args: argparse.Namespace) -> int:
     """Match; the work list on stdout, what was lost on stderr; 1 when there is work."""
+    from wardline.cli.devicetrack import Result, Tracking
     from wardline.devices.catalog import Catalog
     from wardline.devices.inventory import Inventory
     from wardline.devices.match import Matcher
@@ -58,13 +73,24 @@ def run_match(args: argparse.Namespace) -> int:
     gc.disable()
     losses: list[Loss] = []
     threat = _threat(args)
-    inventory = Inventory(_bytes(args.inventory), str(args.inventory), _mapped(args.map))
+    tracking = Tracking(args) if args.track else None
+    inventory = Inventory(
+        _bytes(args.inventory),
+        str(args.inventory),
+        _mapped(args.map),
+        tracking.layouts() if tracking else (),
+    )
     advisories = list(_advisories(args.advisories, losses))
+    if tracking:
+        advisories += tracking.notices()
     if not advisories:
         raise UsageError("No advisory could be read.", hint="--advisories takes CSAF 2.0 files.")
     matcher = Matcher(Catalog(advisories, _makers(args.aliases)))
-    found, counts = _match(inventory, matcher, everything=args.all)
+    found, counts = _match(inventory, matcher, tracking, everything=args.all)
     losses += inventory.losses
+    if tracking:
+        tracking.take_in(Result(inventory, found, counts, threat, advisories, losses))
+        found = [pair for pair in found if args.all or pair[1].status != "not_affected"]
     lines = _lines(found, counts, threat)
     work = sum(number for status, number in _tally(found).items() if status != "not_affected")
     if args.json:
@@ -78,12 +104,15 @@ def run_match(args: argparse.Namespace) -> int:
 
 
 def _match(
-    inventory: Inventory, matcher: Matcher, *, everything: bool
+    inventory: Inventory, matcher: Matcher, tracking: Tracking | None, *, everything: bool
 ) -> tuple[list[tuple[Device, Finding]], Counter[tuple[str, str]]]:
     """The findings, and how many devices of each product an advisory concerns."""
     found = []
     counts: Counter[tuple[str, str]] = Counter()
+    everything = everything or tracking is not None
     for device in inventory.devices():
+        if tracking:
+            tracking.saw(device)
         for finding in matcher.findings(device):
             if finding.status != "not_affected":
                 counts[(finding.advisory.id, device.model)] += 1
@@ -99,10 +128,12 @@ def _lines(
     threat: Threat,
 ) -> Iterator[str]:
     """One JSON text for each finding; what devices share is encoded once."""
-    from wardline.devices.rank import DEFAULT_POLICY, rank
+    from wardline.devices.rank import DEFAULT_POLICY, in_force, rank
 
+    today = today_utc()
     ranked: dict[tuple[Any, ...], str] = {}
-    for device, finding in found:
+    for listed, finding in found:
+        device = in_force(listed, today)
         around = (device.kind, device.model, tuple(device.extra.get(k) for k in _RANKED))
         key = (id(finding), around)
         tail = ranked.get(key)

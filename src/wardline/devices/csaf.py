@@ -105,8 +105,10 @@ def read_csaf(document: dict[str, Any], file: str) -> tuple[Advisory, tuple[Loss
         revised=text_of(tracking, "tracking", "current_release_date"),
         products=products,
         vulnerabilities=tuple(_vulnerabilities(reader)),
-        exploitability=_exploitability(reader),
+        exploitability=_note_titled(reader, "exploitab"),
         file=file,
+        risk=_note_titled(reader, "risk evaluation")[:_LONGEST_RISK],
+        link=_link(document),
     )
     if not products and leaves:
         reader.lose("/product_tree", "No product of the tree is named in any product_status.")
@@ -449,7 +451,8 @@ def _trim(parts: tuple[int | str, ...]) -> tuple[int | str, ...]:
 def _vulnerabilities(reader: Reader) -> Iterator[Vulnerability]:
     for _, item in Reader(reader.document, "").items(reader.document, "vulnerabilities", ""):
         score, vector = _score(item)
-        yield Vulnerability(text_of(item, "cve") or _other_id(item), score, vector, _fix(item))
+        cve = text_of(item, "cve") or _other_id(item)
+        yield Vulnerability(cve, score, vector, _fix(item), _until_fixed(item))
 
 
 def _score(item: dict[str, Any]) -> tuple[float, str]:
@@ -467,24 +470,44 @@ def _score(item: dict[str, Any]) -> tuple[float, str]:
 
 _FIX_HINT = re.compile(r"(?:version|update|upgrade|patch|release)[^.]{0,80}\d", re.IGNORECASE)
 _SHOWN = 240
+_LONGEST_RISK = 400
 
 
 def _fix(item: dict[str, Any]) -> str:
     """The maker's fix in its own words, the sentence with a version first."""
-    remediations = item.get("remediations")
-    texts = [
-        text_of(entry, "details")
-        for entry in (remediations if isinstance(remediations, list) else ())
-        if text_of(entry, "category") == "vendor_fix"
-    ]
-    texts = [text for text in texts if text and not text.startswith("http")]
+    texts = _remedies(item, ("vendor_fix",))
     texts.sort(key=lambda text: _FIX_HINT.search(text) is None)
     return texts[0][:_SHOWN] if texts else ""
 
 
-def _exploitability(reader: Reader) -> str:
+def _until_fixed(item: dict[str, Any]) -> str:
+    """What holds it off until then, in the advisory's own words."""
+    texts = _remedies(item, ("workaround", "mitigation"))
+    return texts[0][:_SHOWN] if texts else ""
+
+
+def _remedies(item: dict[str, Any], categories: tuple[str, ...]) -> list[str]:
+    remediations = item.get("remediations")
+    texts = [
+        text_of(entry, "details")
+        for entry in (remediations if isinstance(remediations, list) else ())
+        if text_of(entry, "category") in categories
+    ]
+    return [text for text in texts if text and not text.startswith("http")]
+
+
+def _note_titled(reader: Reader, part: str) -> str:
+    """The text of the note whose title holds `part`."""
     document = reader.document.get("document")
     for _, note in Reader(reader.document, "").items(document, "notes", "/document"):
-        if "exploitab" in text_of(note, "title").lower():
+        if part in text_of(note, "title").lower():
             return text_of(note, "text")
     return ""
+
+
+def _link(document: dict[str, Any]) -> str:
+    """Where people read the advisory: its own page before its file, https only."""
+    listed = Reader(document, "").items(document.get("document"), "references", "")
+    own = [text_of(item, "url") for _, item in listed if text_of(item, "category") == "self"]
+    own = [url for url in own if url.startswith("https://")]
+    return next((url for url in own if not url.endswith(".json")), next(iter(own), ""))

@@ -5,7 +5,7 @@ Every row is accounted for: a device, or a loss with its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from wardline.core.errors import UnprocessableError, UsageError
 from wardline.core.jsonio import decode
@@ -28,8 +28,18 @@ _NEEDED = 2
 class Inventory:
     """A file read row by row; `losses` and the counts grow while it is read."""
 
-    def __init__(self, data: bytes, file: str, mapped: Mapping[str, str] | None = None) -> None:
-        """Read `data`; `mapped` gives a role's column by its heading (or its number from 1)."""
+    def __init__(
+        self,
+        data: bytes,
+        file: str,
+        mapped: Mapping[str, str] | None = None,
+        remembered: Iterable[tuple[str, Mapping[str, str]]] = (),
+    ) -> None:
+        """Read `data`; `mapped` gives a role's column by its heading (or its number from 1).
+
+        `remembered` are maps of earlier times with the headings for which they were given.
+        """
+        self.remembered = dict(remembered)
         self.data = data
         self.file = file
         self.mapped = {_ALIASES.get(role, role): name for role, name in (mapped or {}).items()}
@@ -105,11 +115,18 @@ class Inventory:
 
     def _begin(self, rows: list[Row]) -> tuple[Layout | None, list[Row]]:
         """The layout, and the rows behind its heading."""
-        at, layout = find_layout(rows, self.mapped)
+        at, layout = find_layout(rows, self.mapped or self._as_before(rows))
         if layout is None:
             return None, []
         self.layouts.append(layout)
         return layout, rows[at:]
+
+    def _as_before(self, rows: list[Row]) -> Mapping[str, str]:
+        """The map that was given once for one of these rows as the heading."""
+        if not self.remembered:
+            return {}
+        keys = (heading_key(row.cells) for row in rows)
+        return next((self.remembered[key] for key in keys if key in self.remembered), {})
 
     def _device(self, row: Row, layout: Layout) -> Iterator[Device]:
         self.rows += 1
@@ -134,6 +151,11 @@ class Inventory:
             f"{self.file}: no heading is recognized, so no device can be read.",
             hint="Say which column is which, for example --map model='Type' manufacturer='Firm'.",
         )
+
+
+def heading_key(cells: Iterable[str]) -> str:
+    """What stands for a heading when a map is remembered."""
+    return "\x1f".join(" ".join(cell.lower().split()) for cell in cells).rstrip("\x1f")
 
 
 def make_device(texts: dict[str, str], row: Row, layout: Layout) -> Device:

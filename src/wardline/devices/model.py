@@ -87,6 +87,8 @@ class Vulnerability:
     score: float = 0.0
     vector: str = ""
     fix: str = ""
+    # What can be done until there is a fix (remediation category mitigation or workaround).
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,11 @@ class Advisory:
     vulnerabilities: tuple[Vulnerability, ...]
     exploitability: str = ""
     file: str = ""
+    # What may happen, in the advisory's own words; where people read it.
+    risk: str = ""
+    link: str = ""
+    # A notice for customers only, entered by hand: its words never leave.
+    private: bool = False
 
 
 class Match(NamedTuple):

@@ -130,10 +130,39 @@ SETTINGS: dict[str, Setting] = {
         "reports that only the hub knows the sender of leave together, every so many hours; "
         "0: at once",
     ),
+    "tokens.epoch_days": Setting(
+        7, _whole(1, 90), "days in which one key signs anonymous tokens; then it is destroyed"
+    ),
+    "tokens.grace_days": Setting(
+        2, _whole(0, 90), "days after its epoch in which a token is still taken"
+    ),
+    "tokens.per_epoch": Setting(
+        20, _whole(1, 1000), "most anonymous tokens that an organization draws in an epoch"
+    ),
+    "anonymous.collection": Setting(
+        "incidents", _text, "id or alias of the collection for anonymous reports"
+    ),
+    "anonymous.batch_least": Setting(
+        3, _whole(1, 100), "anonymous reports that are released together, at least"
+    ),
+    "anonymous.batch_days": Setting(
+        3, _whole(1, 30), "days after which fewer are released as well"
+    ),
+    "anonymous.reply_days": Setting(
+        30, _whole(1, 365), "days until the reply box of an anonymous report is destroyed"
+    ),
     "security.second_factor": Setting(
         "deciders",
         _one_of("all", "deciders", "none"),
         "who needs a second factor: all, deciders (administrators and the hub's staff), none",
+    ),
+    "security.idle_minutes": Setting(
+        30,
+        _whole(0, 1440),
+        "minutes without activity after which a person confirms who they are; 0: never",
+    ),
+    "security.session_hours": Setting(
+        12, _whole(1, 72), "hours after which a person confirms who they are, whatever they do"
     ),
     "oidc.name": Setting("", _text, "identity provider's name on the sign-in button"),
     "oidc.server": Setting("", _text, "its address, where .well-known/openid-configuration is"),

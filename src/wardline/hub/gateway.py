@@ -36,8 +36,17 @@ _OWN = frozenset(
         b"x-real-ip",
     }
 )
+# Where nobody may be known: of these requests only what is needed to read them goes further. No
+# cookie, key, address, browser or page of origin reaches the portal, so nothing can keep them.
+ANONYMOUS = "/incidents/anonymous"
+_NEEDED = frozenset({b"accept", b"accept-language", b"content-type", b"host"})
 # Of an answer these stay: it goes through byte for byte.
 _KEPT = frozenset({b"content-encoding", b"content-length"})
+
+
+def is_anonymous(path: str) -> bool:
+    """Whether nobody may be known at an address."""
+    return path == ANONYMOUS or path.startswith(f"{ANONYMOUS}/")
 
 
 class Gateway:
@@ -96,6 +105,9 @@ class Gateway:
 
     def _headers(self, request: Request) -> list[tuple[bytes, bytes]]:
         sent: list[tuple[bytes, bytes]] = list(request.scope["headers"])
+        if is_anonymous(request.path):
+            sent = [(name, value) for name, value in sent if name in _NEEDED]
+            return [*sent, (b"x-forwarded-proto", self._scheme(request))]
         kept = [(name, value) for name, value in sent if name not in _OWN and name != b"cookie"]
         # HTTP/2 may send each cookie in a header of its own (RFC 9113 section 8.2.3).
         cookies = [value for name, value in sent if name == b"cookie"]
@@ -103,13 +115,17 @@ class Gateway:
             kept.append((b"cookie", b"; ".join(cookies)))
         client = request.scope.get("client")
         address = str(client[0]).encode() if client else b""
-        scheme: bytes = request.scope.get("scheme", "http").encode()
         if self._trusts:
             # Our operator's proxy puts the client last (it appends to what it was sent).
             told = request.header(b"x-forwarded-for")
             address = told.rpartition(",")[2].strip().encode() if told else address
-            scheme = (request.header(b"x-forwarded-proto") or "").encode() or scheme
+        scheme = self._scheme(request)
         return [*kept, (b"x-forwarded-for", address), (b"x-forwarded-proto", scheme)]
+
+    def _scheme(self, request: Request) -> bytes:
+        scheme: bytes = request.scope.get("scheme", "http").encode()
+        told = (request.header(b"x-forwarded-proto") or "").encode() if self._trusts else b""
+        return told or scheme
 
 
 async def _answer(answer: httpx.Response, send: Send) -> None:

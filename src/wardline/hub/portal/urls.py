@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
 from wardline.hub.incidents import urls as incidents
+from wardline.hub.members import oidc
 from wardline.hub.members import urls as members
 from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
@@ -29,9 +31,11 @@ urlpatterns = [
     *incidents.urlpatterns,
     *audit.urlpatterns,
     *review.urlpatterns,
+    *anonymous.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),
+    *oidc.urlpatterns,
     path("account/", include("allauth.urls")),
 ]
 

@@ -33,11 +33,11 @@ _NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 
 class Vault:
-    """The keys of one hub's held submissions."""
+    """The keys of one hub's held submissions, or of its letter box (`folder`)."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, folder: str = "review") -> None:
         """Keep them in a folder of `data`."""
-        self._folder = data / "review"
+        self._folder = data / folder
 
     def seal(self, number: str, revision: int, content: bytes) -> bytes:
         """`content`, encrypted for submission `number`; makes its key where there is none."""
@@ -78,6 +78,14 @@ class Vault:
             return False
         self._sync()
         return True
+
+    def ready(self, number: str) -> None:
+        """Make the key of `number` before anything is sealed with it."""
+        self._key(number, make=True)
+
+    def names(self, pattern: str) -> list[str]:
+        """The keys that are here and fit `pattern` (as of a file's name)."""
+        return sorted(path.stem for path in self._folder.glob(f"{pattern}.key"))
 
     def sweep(self, kept: Iterable[str], older_than: float) -> list[str]:
         """Destroy the keys of all submissions but those `kept`; which ones those were.
