@@ -56,6 +56,15 @@ OLDEST = """
     WHERE collection_id = :collection AND visibility_id = :visibility AND latest = :latest
           AND added < :before
     ORDER BY added LIMIT :many"""
+# How many versions a collection has, and how many of them have no record after a time.
+PAST = """
+    SELECT count(*), count(CASE WHEN newest < :before THEN 1 END),
+           min(CASE WHEN newest < :before THEN oldest END),
+           max(CASE WHEN newest < :before THEN newest END)
+    FROM (
+        SELECT min(added) AS oldest, max(added) AS newest FROM exchange_record
+        WHERE collection_id = :collection GROUP BY type, uuid, version
+    ) AS versions"""
 # What is destroyed must not stay in free pages of the file.
 OVERWRITE = Dialect("PRAGMA secure_delete = ON", "SELECT 1")
 COLLECTION_UUID = "SELECT uuid FROM exchange_collection WHERE id = :collection"
