@@ -40,6 +40,12 @@ def add_arguments_match(parser: argparse.ArgumentParser) -> None:
         help="which column is which, where its heading is not recognized: model='Type'",
     )
     parser.add_argument(
+        "--scan",
+        type=Path,
+        metavar="FILE",
+        help="a network scan (CSV): where each device really is",
+    )
+    parser.add_argument(
         "--aliases", type=Path, metavar="FILE", help="more makers: maker,kind,alias"
     )
     parser.add_argument("--kev", type=Path, metavar="FILE", help="CISA's KEV catalog (JSON)")
@@ -86,7 +92,8 @@ def run_match(args: argparse.Namespace) -> int:
     if not advisories:
         raise UsageError("No advisory could be read.", hint="--advisories takes CSAF 2.0 files.")
     matcher = Matcher(Catalog(advisories, _makers(args.aliases)))
-    found, counts = _match(inventory, matcher, tracking, everything=args.all)
+    listed = _with_scan(inventory, args.scan, losses)
+    found, counts = _match(listed, matcher, tracking, everything=args.all)
     losses += inventory.losses
     if tracking:
         tracking.take_in(Result(inventory, found, counts, threat, advisories, losses))
@@ -103,14 +110,31 @@ def run_match(args: argparse.Namespace) -> int:
     return 1 if work else 0
 
 
+def _with_scan(inventory: Inventory, path: Path | None, losses: list[Loss]) -> Iterator[Device]:
+    """The devices of the inventory with what a scan saw, and those that only the scan saw."""
+    from wardline.devices.inventory import Inventory as Rows
+    from wardline.devices.scan import Scan
+
+    if path is None:
+        yield from inventory.devices()
+        return
+    rows = Rows(_bytes(path), str(path), scan=True)
+    scan = Scan(rows.devices(), str(path))
+    for device in inventory.devices():
+        yield scan.seen(device)
+    others, unknown = scan.left()
+    losses += [*rows.losses, *unknown]
+    yield from others
+
+
 def _match(
-    inventory: Inventory, matcher: Matcher, tracking: Tracking | None, *, everything: bool
+    devices: Iterable[Device], matcher: Matcher, tracking: Tracking | None, *, everything: bool
 ) -> tuple[list[tuple[Device, Finding]], Counter[tuple[str, str]]]:
     """The findings, and how many devices of each product an advisory concerns."""
     found = []
     counts: Counter[tuple[str, str]] = Counter()
     everything = everything or tracking is not None
-    for device in inventory.devices():
+    for device in devices:
         if tracking:
             tracking.saw(device)
         for finding in matcher.findings(device):
