@@ -194,6 +194,58 @@ def test_openvex_statements_decide():
         assert ask(document, device) == ([answer], [])
 
 
+def test_openvex_in_its_older_form_and_with_other_names():
+    device = Device("1", "Norvane", "Velcoria Gateway", "4.1")
+    statement = {
+        "vulnerability": "CVE-2025-10001",
+        "products": ["pkg:generic/Norvane/velcoria-gateway@4.1", 7],
+        "status": "affected",
+        "action_statement": "Update to 5.",
+    }
+    cpe = {"identifiers": {"cpe23": "cpe:2.3:h:norvane:velcoria_gateway:4.1:*:*:*:*:*:*:*"}}
+    other = {
+        "vulnerability": {"name": "GHSA-1", "aliases": ["CVE-2025-10002"]},
+        "products": [cpe],
+        "status": "not_affected",
+        "justification": "component_not_present",
+    }
+    odd = {"vulnerability": {"name": "CVE-2025-1"}, "status": "perhaps", "products": []}
+    document = {
+        "@context": "https://openvex.dev/ns/v0.0.1",
+        "statements": [statement, other, odd],
+    }
+    ((advisory, losses),) = read_advisories([("vex.json", json.dumps(document).encode())])
+    assert [item.cve for item in advisory.vulnerabilities] == ["CVE-2025-10001", "CVE-2025-10002"]
+    assert advisory.products[1].makers == ("norvane",)
+    assert advisory.products[1].justification == "component_not_present"
+    assert [loss.place for loss in losses] == ["/statements/0/products/0", "/statements/2/status"]
+    matcher = Matcher(Catalog([advisory], Makers.bundled()))
+    assert [match.status.value for match in matcher.match([device])] == ["affected"]
+
+
+def test_cyclonedx_versions_in_affects_count():
+    component = {"bom-ref": "p", "publisher": "Norvane", "name": "Velcoria 77X"}
+    versions = [{"range": "vers:generic/<=4.1"}, {"version": "5.0", "status": "unaffected"}]
+    document = {
+        "bomFormat": "CycloneDX",
+        "components": [component],
+        "vulnerabilities": [
+            {
+                "id": "CVE-2025-10001",
+                "ratings": [{"score": 9.1, "vector": "CVSS:3.1/AV:N"}],
+                "recommendation": "Update to 5.0.",
+                "affects": [{"ref": "p", "versions": versions}],
+            }
+        ],
+    }
+    for version, answer in (("4.0", "affected"), ("5.0", "not_affected")):
+        found, losses = ask(document, Device("1", "Norvane", "Velcoria 77X", version))
+        assert (found, losses) == ([answer], [])
+    ((advisory, _),) = read_advisories([("x", json.dumps(document).encode())])
+    assert advisory.vulnerabilities[0].fix == "Update to 5.0."
+    assert advisory.vulnerabilities[0].score == 9.1
+
+
 def test_cyclonedx_analyses_decide_and_lost_references_are_listed():
     component = {"bom-ref": "p", "publisher": "Norvane", "name": "Velcoria 77X", "version": "4.0"}
     document = {
