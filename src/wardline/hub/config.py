@@ -145,6 +145,18 @@ SETTINGS: dict[str, Setting] = {
     "anonymous.reply_days": Setting(
         30, _whole(1, 365), "days until the reply box of an anonymous report is destroyed"
     ),
+    "review.keys_file": Setting(
+        "",
+        _text,
+        "file, on another disk than the backups, for the keys of what is held; empty: a backup "
+        "cannot open it",
+    ),
+    "incidents.batch_hours": Setting(
+        6,
+        _whole(0, 168),
+        "reports that only the hub knows the sender of leave together, every so many hours; "
+        "0: at once",
+    ),
     "security.second_factor": Setting(
         "deciders",
         _one_of("all", "deciders", "none"),

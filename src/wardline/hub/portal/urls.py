@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
+from wardline.hub.incidents import urls as incidents
 from wardline.hub.members import oidc
 from wardline.hub.members import urls as members
 from wardline.hub.notices import urls as notices
@@ -27,6 +28,7 @@ urlpatterns = [
     *members.urlpatterns,
     *notices.urlpatterns,
     *objects.urlpatterns,
+    *incidents.urlpatterns,
     *audit.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
