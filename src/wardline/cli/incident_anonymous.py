@@ -118,33 +118,13 @@ def run_list(args: argparse.Namespace) -> int:
     return 0
 
 
-def add_arguments_report(parser: argparse.ArgumentParser) -> None:
-    """Take the report and how it goes."""
+def add_anonymous(parser: argparse.ArgumentParser) -> None:
+    """Add to `incident report` what only an anonymous one takes."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description = (
-        f"Send an incident report. With --anonymous nobody can trace it.\n\n{WARNING}"
-    )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the report as JSON")
+    parser.epilog = f"With --anonymous nobody can trace it. {WARNING}"
     parser.add_argument(
         "--anonymous", action="store_true", help="send it for a token, without your key"
     )
-    add_anonymous(parser)
-    parser.add_argument("--yes", action="store_true", help="send without asking")
-    parser.add_argument("--dry-run", action="store_true", help="show only; nothing is sent")
-    parser.add_argument(
-        "--reviewed",
-        action="store_true",
-        help="you looked at every place marked '?', and it may leave",
-    )
-    parser.add_argument(
-        "--profile", type=Path, metavar="FILE", help="what is your own, for the privacy gate"
-    )
-    add_data(parser)
-    add_json(parser)
-
-
-def add_anonymous(parser: argparse.ArgumentParser) -> None:
-    """Add what only an anonymous report takes."""
     parser.add_argument("--proxy", default="", metavar="URL", help="send through this proxy")
     parser.add_argument(
         "--token-file",
@@ -165,10 +145,15 @@ def run_report(args: argparse.Namespace) -> int:
     """Show what would leave, warn, take a token out, send once, and give the secret address."""
     from wardline.incidents.model import parse
 
-    if not args.anonymous:
+    if args.file is None:
         raise UsageError(
-            "Only anonymous reports are sent from here yet.",
-            hint="Add --anonymous, or use the hub.",
+            "An anonymous report is in a file: nothing of it is kept on this machine.",
+            hint="'wardline incident report --template' prints one to fill in.",
+        )
+    if args.collection or args.tlp or args.incident or args.exact or args.proprietary:
+        raise UsageError(
+            "An anonymous report takes no --collection, --tlp, --incident, --exact, --proprietary.",
+            hint="The hub decides for all of them alike, so that none stands out.",
         )
     prepared = _prepared(args, parse(args.file.read_bytes()))
     _show(prepared)
