@@ -46,6 +46,7 @@ class Keeper:
         self._spools = Spools(settings.data)
         self._vault = Vault(settings.data, keys_file=settings["review.keys_file"])
         self._day = ""
+        self._traces: tuple[int, ...] = ()
 
     def seal(self) -> int:
         """Put what waits into the chain; how many entries that were."""
@@ -82,6 +83,10 @@ class Keeper:
     def anonymous(self, at: int) -> None:
         """Empty the letter box of the days that are over, release what is due, end token keys."""
         box.empty(self._database, self._settings, at)
+        traces = box.traces(self._database)
+        if traces != self._traces:
+            box.shake(self._database, self._settings)
+            self._traces = traces
         release.daily(self._database, self._settings, at)
         tokens.tidy(self._database, self._settings, at)
 
