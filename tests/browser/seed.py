@@ -240,6 +240,44 @@ def noticed(_data: Path, made: dict[str, Any]) -> list[str]:
     return [f"/notices/unsubscribe/{refused.token}/"]
 
 
+def reported(data: Path, made: dict[str, Any]) -> list[str]:
+    """Incidents of the hospital and of the hub's own organization, in several states."""
+    from wardline.hub.exchange import collections
+    from wardline.hub.incidents import service
+    from wardline.hub.objects.service import open_objects
+    from wardline.incidents import model
+
+    sector = next(one.uuid for one in collections.collections() if one.title == "Made-up sector")
+    hub = open_objects(data)
+    told = {
+        "what": {
+            "actions": [{"category": "malware", "varieties": ["Ransomware"]}],
+            "harms": ["operations-disrupted"],
+            "certainty": "confirmed",
+            "text": "Files of the made-up radiology were locked; a note asks for money.",
+        },
+        "when": {"found": {"at": "2026-11-24T14:00:00Z", "fidelity": "hour"}},
+        "extent": {"persons": 612, "disclosure": "potentially", "data": ["Medical"]},
+        "attacker": {"observables": ["hxxps://pay[.]made-up-heron[.]example/" + "x" * 200]},
+        "helped": {"controls": ["backups"], "detected_by": ["employee"]},
+    }
+    report = model.parse(json.dumps(told).encode())
+    for role in ("analyst", "staff-analyst"):
+        actor = member(made, role)
+        for choice in ("named", "hub-only"):
+            asked = service.Asked(str(uuid.uuid4()), False, choice, sector, "amber", {})
+            preview = service.check(hub, actor, report, asked)
+            sure = service.Confirmed(
+                preview["token"], preview["digest"], "share", odd=True, reviewed=True
+            )
+            if preview["held"]:
+                service.ask(hub, actor, preview, to="hub", note="")
+            else:
+                service.release(hub, actor, preview, sure)
+    number = str(uuid.uuid4())
+    return [f"/incidents/drafts/{number}/", f"/incidents/drafts/{number}/preview/"]
+
+
 def kept(data: Path, made: dict[str, Any]) -> list[str]:
     """A collection with something old in it, and what a shorter time would destroy of it."""
     from wardline.core.policy import Recipient
@@ -266,6 +304,7 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     published,
     shared,
     held,
+    reported,
     noticed,
     kept,
 ]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wardline.core import jsonio, stix
 from wardline.core.errors import WardlineError
 from wardline.incidents import model as m
 from wardline.incidents.choices import (
@@ -24,7 +25,9 @@ from wardline.incidents.choices import (
     SIZES,
     VICTIMS,
 )
+from wardline.incidents.marks import chosen
 from wardline.incidents.merge import difference, patched
+from wardline.incidents.stix import Marking, Stamp, from_stix, new_version, to_stix
 from wardline.incidents.veris import from_veris, to_veris, words
 
 TODAY = dt.date(2026, 2, 1)
@@ -171,7 +174,7 @@ def test_a_report_comes_back_from_its_own_json(report):
     assert m.parse(m.encode(report)) == report
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(report=reports)
 def test_a_report_comes_back_from_veris_and_the_record_is_valid(schema, report):
     record = json.loads(json.dumps(to_veris(report, incident_id=ID, today=TODAY)))
@@ -188,7 +191,7 @@ json_values = st.recursive(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(report=reports, foreign=json_values, data=st.data())
 def test_any_change_to_a_record_is_read_or_refused_in_a_sentence(report, foreign, data):
     record = to_veris(report, incident_id=ID, today=TODAY)
@@ -216,3 +219,60 @@ def test_any_change_to_a_record_is_read_or_refused_in_a_sentence(report, foreign
 )
 def test_a_difference_laid_over_gives_what_was_wanted(base, wanted):
     assert patched(base, difference(base, wanted)) == wanted
+
+
+STAMP = Stamp(f"incident--{ID}", 1_770_000_000_000_000, 1_770_000_000_000_000)
+
+
+@settings(deadline=None, max_examples=60)
+@given(reports, st.booleans())
+def test_a_report_comes_back_from_stix_and_every_object_is_valid(report, proprietary):
+    marking = Marking(chosen(proprietary=proprietary))
+    objects = to_stix(report, STAMP, marking)
+    raw = [jsonio.encode(obj) for obj in objects]
+    again = [jsonio.decode(each) for each in raw]
+    assert [stix.errors(obj) for obj in again if stix.errors(obj)] == []
+    [read] = from_stix(again)
+    assert read.report == report
+    assert read.unread == ()
+    assert read.incident_id == STAMP.incident_id
+    assert read.marks == marking.marks
+    # The same told twice is the same, byte for byte.
+    assert [jsonio.encode(obj) for obj in to_stix(report, STAMP, marking)] == raw
+
+
+@settings(deadline=None, max_examples=60)
+@given(reports, reports)
+def test_a_report_told_again_is_a_new_version_of_the_same(first, second):
+    before = to_stix(first, STAMP)
+    later = STAMP._replace(modified=STAMP.modified + 1_000_000)
+    changed = new_version(before, to_stix(second, later))
+    [read] = from_stix([*before, *changed])
+    assert read.report == second
+    assert [stix.errors(obj) for obj in changed if stix.errors(obj)] == []
+    known = {obj["id"]: obj for obj in before}
+    for obj in changed:
+        if obj["id"] in known and "modified" in obj:
+            assert obj["modified"] > known[obj["id"]]["modified"]
+            assert obj["created"] == known[obj["id"]]["created"]
+    assert new_version(before, to_stix(first, later)) == []
+
+
+@settings(deadline=None, max_examples=60)
+@given(report=reports, foreign=json_values, data=st.data())
+def test_any_change_to_the_objects_is_read_or_refused_in_a_sentence(report, foreign, data):
+    objects = to_stix(report, STAMP)
+    place: Any = objects[data.draw(st.integers(0, len(objects) - 1))]
+    while True:
+        name = data.draw(st.sampled_from(sorted(place)))
+        if not isinstance(place[name], dict) or not place[name] or data.draw(st.booleans()):
+            break
+        place = place[name]
+    place[name] = foreign
+    try:
+        read = from_stix(objects)
+    except WardlineError as error:
+        refused = error.message
+        assert refused.endswith(".")
+    else:
+        assert m.parse(m.encode(read[0].report)) == read[0].report

@@ -54,7 +54,26 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),
     ("hunt",): ("hunt", "look for indicators in logs; the logs never leave"),
     ("defend",): ("defend", "turn indicators into block lists"),
+    ("incident", "report"): ("incident:report", "tell an incident: show what would leave, send it"),
+    ("incident", "convert"): ("incident:convert", "translate between report, VERIS and STIX"),
+    ("incident", "clocks"): ("incident:clocks", "which clocks run, until when, and a calendar"),
+    ("incident", "token", "draw"): (
+        "incident_anonymous:draw",
+        "draw anonymous tokens; the hub counts them and learns nothing of them",
+    ),
+    ("incident", "token", "list"): ("incident_anonymous:list", "show how many tokens are here"),
+    ("incident", "reply"): ("incident_anonymous:reply", "look into a reply box, and answer"),
     ("devices", "match"): ("devices:match", "match an inventory against advisories"),
+    ("devices", "status"): ("worklist:status", "show where each finding stands"),
+    ("devices", "set"): ("worklist:set", "take a step for findings, with what proves it"),
+    ("devices", "accept"): ("worklist:accept", "accept a risk: a named leader, a reason, an end"),
+    ("devices", "history"): ("worklist:history", "show every change: when, who, what and why"),
+    ("devices", "monday"): ("monday", "show the week's jobs, at most five, on one sheet"),
+    ("devices", "sheet"): ("deskpapers:sheet", "make tick sheets of the versions to read"),
+    ("devices", "orders"): ("deskpapers:orders", "write work orders for a CMMS, or take them back"),
+    ("devices", "letter"): ("deskpapers:letter", "write to a maker with five questions"),
+    ("devices", "evidence"): ("deskpapers:evidence", "list what proves each finding, for a survey"),
+    ("devices", "notice"): ("worklist:notice", "keep a maker's notice for customers only"),
     ("taxii", "check"): ("taxii:check", "test any TAXII 2.1 server against the standard"),
     ("taxii", "load"): ("taxii:load", "measure any TAXII 2.1 server under load"),
     ("bench",): ("bench", "measure this hub beside its peers and the machine's limit"),
@@ -70,6 +89,7 @@ NOUNS = {
     "secret": "the hub's secrets",
     "config": "settings",
     "agent": "the member's side",
+    "incident": "incident reports",
     "devices": "medical devices and EHR software",
     "taxii": "tools for any TAXII 2.1 server",
 }
@@ -102,7 +122,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _command(words: list[str]) -> tuple[str, ...] | None:
-    for length in (2, 1):
+    for length in (3, 2, 1):
         key = tuple(words[:length])
         if len(key) == length and key in COMMANDS:
             return key

@@ -156,11 +156,38 @@ SETTINGS: dict[str, Setting] = {
     "review.keep_days": Setting(
         14, _whole(1, 365), "days until a held submission that nobody decided on is destroyed"
     ),
+    "tokens.epoch_days": Setting(
+        7, _whole(1, 90), "days in which one key signs anonymous tokens; then it is destroyed"
+    ),
+    "tokens.grace_days": Setting(
+        2, _whole(0, 90), "days after its epoch in which a token is still taken"
+    ),
+    "tokens.per_epoch": Setting(
+        20, _whole(1, 1000), "most anonymous tokens that an organization draws in an epoch"
+    ),
+    "anonymous.collection": Setting(
+        "incidents", _text, "id or alias of the collection for anonymous reports"
+    ),
+    "anonymous.batch_least": Setting(
+        3, _whole(1, 100), "anonymous reports that are released together, at least"
+    ),
+    "anonymous.batch_days": Setting(
+        3, _whole(1, 30), "days after which fewer are released as well"
+    ),
+    "anonymous.reply_days": Setting(
+        30, _whole(1, 365), "days until the reply box of an anonymous report is destroyed"
+    ),
     "review.keys_file": Setting(
         "",
         _text,
         "file, on another disk than the backups, for the keys of what is held; empty: a backup "
         "cannot open it",
+    ),
+    "incidents.batch_hours": Setting(
+        6,
+        _whole(0, 168),
+        "reports that only the hub knows the sender of leave together, every so many hours; "
+        "0: at once",
     ),
     "security.second_factor": Setting(
         "deciders",

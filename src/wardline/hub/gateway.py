@@ -37,8 +37,17 @@ _OWN = frozenset(
         b"x-real-ip",
     }
 )
+# Where nobody may be known: of these requests only what is needed to read them goes further. No
+# cookie, key, address, browser or page of origin reaches the portal, so nothing can keep them.
+ANONYMOUS = "/incidents/anonymous"
+_NEEDED = frozenset({b"accept", b"accept-language", b"content-type", b"host"})
 # Of an answer these stay: it goes through byte for byte.
 _KEPT = frozenset({b"content-encoding", b"content-length"})
+
+
+def is_anonymous(path: str) -> bool:
+    """Whether nobody may be known at an address."""
+    return path == ANONYMOUS or path.startswith(f"{ANONYMOUS}/")
 
 
 class Gateway:
@@ -97,21 +106,31 @@ class Gateway:
 
     def _headers(self, request: Request) -> list[tuple[bytes, bytes]]:
         sent: list[tuple[bytes, bytes]] = list(request.scope["headers"])
+        if is_anonymous(request.path):
+            sent = [(name, value) for name, value in sent if name in _NEEDED]
+            return [*sent, (b"x-forwarded-proto", self._scheme(request))]
         kept = [(name, value) for name, value in sent if name not in _OWN and name != b"cookie"]
         # HTTP/2 may send each cookie in a header of its own (RFC 9113 section 8.2.3).
         cookies = [value for name, value in sent if name == b"cookie"]
         if cookies:
             kept.append((b"cookie", b"; ".join(cookies)))
-        client = request.scope.get("client")
-        peer = str(client[0]) if client else ""
+        peer = self._peer(request)
         address = self._trusted.client(peer, _told(sent, b"x-forwarded-for"))
-        asked = str(request.scope.get("scheme", "http"))
-        scheme = self._trusted.scheme(peer, _told(sent, b"x-forwarded-proto"), asked)
+        scheme = self._scheme(request)
         return [
             *kept,
             (b"x-forwarded-for", address.encode()),
-            (b"x-forwarded-proto", scheme.encode()),
+            (b"x-forwarded-proto", scheme),
         ]
+
+    def _peer(self, request: Request) -> str:
+        client = request.scope.get("client")
+        return str(client[0]) if client else ""
+
+    def _scheme(self, request: Request) -> bytes:
+        told = _told(list(request.scope["headers"]), b"x-forwarded-proto")
+        asked = str(request.scope.get("scheme", "http"))
+        return self._trusted.scheme(self._peer(request), told, asked).encode()
 
 
 def _told(headers: list[tuple[bytes, bytes]], name: bytes) -> list[str]:

@@ -69,9 +69,12 @@ INSTALLED_APPS = [
     "wardline.hub.members",
     "wardline.hub.audit",
     "wardline.hub.exchange",
+    "wardline.hub.incidents",
     "wardline.hub.notices",
     "wardline.hub.objects",
     "wardline.hub.review",
+    "wardline.hub.tokens",
+    "wardline.hub.anonymous",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -100,6 +103,8 @@ ROOT_URLCONF = "wardline.hub.portal.urls"
 WSGI_APPLICATION = "wardline.hub.portal.wsgi.application"
 APPEND_SLASH = True
 MIDDLEWARE = [
+    # First, and last on the way out: what says who asks must not get any further.
+    "wardline.hub.anonymous.middleware.Anonymous",
     "wardline.hub.portal.middleware.SecurityHeaders",
     "wardline.hub.portal.static.Static",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -26,6 +26,7 @@ WAYS = (
     Way("home", _("Home"), Need.PUBLIC),
     Way("objects", _("Objects"), Need.READ),
     Way("share", _("Share"), Need.SHARE),
+    Way("incidents", _("Incidents"), Need.SHARE),
     Way("collections", _("Collections"), Need.READ),
     Way("review", _("Review"), Need.SHARE),
     Way("keys", _("Keys"), Need.KEYS),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
+from wardline.hub.incidents import urls as incidents
 from wardline.hub.members import oidc
 from wardline.hub.members import urls as members
 from wardline.hub.notices import urls as notices
@@ -28,8 +30,10 @@ urlpatterns = [
     *members.urlpatterns,
     *notices.urlpatterns,
     *objects.urlpatterns,
+    *incidents.urlpatterns,
     *audit.urlpatterns,
     *review.urlpatterns,
+    *anonymous.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),

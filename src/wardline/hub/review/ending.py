@@ -18,14 +18,14 @@ from wardline.hub.audit.entries import SYSTEM, Actor, Who, draft
 from wardline.hub.db import Dialect, Transaction
 from wardline.hub.review.sealing import Vault
 
-OPEN = ("waiting", "claimed", "returned", "approved")
+OPEN = ("waiting", "claimed", "returned", "approved", "queued")
 ENDS = {
     "released": Action.SUBMISSION_RELEASED,
     "refused": Action.SUBMISSION_REFUSED,
     "withdrawn": Action.SUBMISSION_WITHDRAWN,
     "expired": Action.SUBMISSION_EXPIRED,
 }
-_OPEN = "('waiting', 'claimed', 'returned', 'approved')"
+_OPEN = "('waiting', 'claimed', 'returned', 'approved', 'queued')"
 _SWEEP_SECONDS = 3600
 
 # The open submission that is to end, locked.

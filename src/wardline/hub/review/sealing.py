@@ -35,11 +35,11 @@ _NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 
 class Vault:
-    """The keys of one hub's held submissions."""
+    """The keys of one hub's held submissions, or of its letter box (`folder`)."""
 
-    def __init__(self, data: Path, keys_file: str = "") -> None:
+    def __init__(self, data: Path, folder: str = "review", keys_file: str = "") -> None:
         """Keep them in a folder of `data`; `keys_file`: where the backups' copy of them is."""
-        self._folder = data / "review"
+        self._folder = data / folder
         self._copy = Path(keys_file) if keys_file else None
 
     def seal(self, number: str, revision: int, content: bytes) -> bytes:
@@ -83,6 +83,14 @@ class Vault:
         self._sync()
         self._strike([number])
         return True
+
+    def ready(self, number: str) -> None:
+        """Make the key of `number` before anything is sealed with it."""
+        self._key(number, make=True)
+
+    def names(self, pattern: str) -> list[str]:
+        """The keys that are here and fit `pattern` (as of a file's name)."""
+        return sorted(path.stem for path in self._folder.glob(f"{pattern}.key"))
 
     def _strike(self, numbers: Iterable[str]) -> None:
         """Take keys out of the backups' copy; where its disk is away, `sweep` does it later."""
