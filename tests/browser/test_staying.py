@@ -1,4 +1,4 @@
-"""The warning before one has to confirm who one is: said in time, over with a press, by keyboard."""
+"""The warning before one has to confirm who one is: in time, over with a press, by keyboard."""
 
 from __future__ import annotations
 
