@@ -16,7 +16,7 @@ from wardline.core.clock import today_utc
 from wardline.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from wardline.cli.devicetrack import Tracking
+    from wardline.cli.devicetrack import Result, Tracking
     from wardline.devices.inventory import Inventory
     from wardline.devices.match import Finding, Matcher
     from wardline.devices.model import Advisory, Device, Loss
@@ -29,8 +29,15 @@ def add_arguments_match(parser: argparse.ArgumentParser) -> None:
     """Take the inventory, the advisories and how to read and show them."""
     parser.add_argument("inventory", type=Path, metavar="INVENTORY", help="CSV or XLSX of a CMMS")
     parser.add_argument(
-        "--advisories", nargs="+", type=Path, required=True, metavar="PATH", help="files or folders"
+        "--advisories",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="PATH",
+        help="files or folders (default with --track: those that are kept)",
     )
+    parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="only these advisories")
+    parser.add_argument("--asset", nargs="+", default=[], metavar="TAG", help="only these devices")
     parser.add_argument(
         "--map",
         nargs="+",
@@ -78,6 +85,24 @@ def add_arguments_match(parser: argparse.ArgumentParser) -> None:
 
 def run_match(args: argparse.Namespace) -> int:
     """Match; the work list on stdout, what was lost on stderr; 1 when there is work."""
+    result = matched(args)
+    found = [pair for pair in result.found if args.all or pair[1].status != "not_affected"]
+    lines = _lines(found, result.counts, result.threat)
+    if args.json:
+        _print_document(lines, result.inventory, result.losses)
+    elif args.jsonl:
+        sys.stdout.writelines(lines)
+    else:
+        _print_table(lines)
+    _tell(result.inventory, (found, result.losses), len(result.advisories))
+    return 1 if any(finding.status != "not_affected" for _, finding in found) else 0
+
+
+def matched(args: argparse.Namespace) -> Result:
+    """A run of the matching, into the work list where it is to be tracked.
+
+    1. what is known of CVEs; 2. the inventory; 3. the advisories; 4. matching; 5. the work list.
+    """
     from wardline.cli.devicetrack import Result, Tracking
     from wardline.devices.catalog import Catalog
     from wardline.devices.inventory import Inventory
@@ -94,28 +119,35 @@ def run_match(args: argparse.Namespace) -> int:
         _mapped(args.map),
         tracking.layouts() if tracking else (),
     )
-    advisories = list(_advisories(args.advisories, losses))
-    if tracking:
-        advisories += tracking.notices()
-    if not advisories:
-        raise UsageError("No advisory could be read.", hint="--advisories takes CSAF 2.0 files.")
+    advisories = _all_advisories(args, tracking, losses)
     matcher = Matcher(Catalog(advisories, _makers(args.aliases)))
     listed = _with_scan(inventory, args.scan, losses)
-    found, counts = _match(listed, matcher, tracking, everything=args.all)
+    only = frozenset(args.asset)
+    found, counts = _match(listed, matcher, (tracking, only), everything=args.all)
     losses += inventory.losses
+    result = Result(inventory, found, counts, threat, advisories, losses)
     if tracking:
-        tracking.take_in(Result(inventory, found, counts, threat, advisories, losses))
-        found = [pair for pair in found if args.all or pair[1].status != "not_affected"]
-    lines = _lines(found, counts, threat)
-    work = sum(number for status, number in _tally(found).items() if status != "not_affected")
-    if args.json:
-        _print_document(lines, inventory, losses)
-    elif args.jsonl:
-        sys.stdout.writelines(lines)
-    else:
-        _print_table(lines)
-    _tell(inventory, (found, losses), len(advisories))
-    return 1 if work else 0
+        tracking.take_in(result)
+    return result
+
+
+def _all_advisories(
+    args: argparse.Namespace, tracking: Tracking | None, losses: list[Loss]
+) -> list[Advisory]:
+    """The advisories of the call, else those that are kept, and the notices; `--only` some."""
+    if not args.advisories and tracking is None:
+        raise UsageError("--advisories is missing.", hint="Name files or folders of CSAF 2.0.")
+    files: list[tuple[str, str, bytes]] = []
+    advisories = list(_advisories(args.advisories, losses, files if tracking else None))
+    if tracking:
+        tracking.keep(files)
+        advisories = advisories or tracking.kept(losses)
+        advisories += tracking.notices()
+    if args.only:
+        advisories = [advisory for advisory in advisories if advisory.id in args.only]
+    if not advisories:
+        raise UsageError("No advisory could be read.", hint="--advisories takes CSAF 2.0 files.")
+    return advisories
 
 
 def _with_scan(inventory: Inventory, path: Path | None, losses: list[Loss]) -> Iterator[Device]:
@@ -136,17 +168,24 @@ def _with_scan(inventory: Inventory, path: Path | None, losses: list[Loss]) -> I
 
 
 def _match(
-    devices: Iterable[Device], matcher: Matcher, tracking: Tracking | None, *, everything: bool
+    devices: Iterable[Device],
+    matcher: Matcher,
+    limits: tuple[Tracking | None, frozenset[str]],
+    *,
+    everything: bool,
 ) -> tuple[list[tuple[Device, Finding]], Counter[tuple[str, str]]]:
     """The findings, and how many devices of each product an advisory concerns."""
     from wardline.devices.settle import settle
 
+    tracking, only = limits
     found = []
     counts: Counter[tuple[str, str]] = Counter()
     everything = everything or tracking is not None
     for device in devices:
         if tracking:
             tracking.saw(device)
+        if only and device.asset_id not in only:
+            continue
         for finding in settle(matcher.findings(device)):
             if finding.status != "not_affected":
                 counts[(finding.advisory.id, device.model)] += 1
@@ -298,7 +337,10 @@ def _wanted(path: Path) -> bool:
     return path.name.lower().endswith((".json", ".json.gz"))
 
 
-def _advisories(paths: list[Path], losses: list[Loss]) -> Iterator[Advisory]:
+def _advisories(
+    paths: list[Path], losses: list[Loss], kept: list[tuple[str, str, bytes]] | None = None
+) -> Iterator[Advisory]:
+    """The newest revision of each advisory; (id, file, bytes) of all go into `kept`."""
     from wardline.devices.sources import newest, read_advisories, wrong_hashes
 
     taken = []
@@ -309,7 +351,18 @@ def _advisories(paths: list[Path], losses: list[Loss]) -> Iterator[Advisory]:
             losses += lost
             if advisory is not None:
                 taken.append(advisory)
+                if kept is not None and not (kept and kept[-1][2] is data):
+                    kept.append((advisory.id, path.name, data))
     yield from newest(taken)
+
+
+def read_files(paths: list[Path]) -> tuple[list[tuple[str, str, bytes]], list[Loss]]:
+    """(id, file, bytes) of all documents in files and folders, and what was lost."""
+    files: list[tuple[str, str, bytes]] = []
+    losses: list[Loss] = []
+    for _ in _advisories(paths, losses, files):
+        pass
+    return files, losses
 
 
 def _beside(path: Path) -> dict[str, bytes]:
