@@ -175,7 +175,9 @@ def sort_key(document: Mapping[str, Any], key: str) -> tuple[int, float, str]:
         word = facts.severity.lower()
         place = _SEVERITIES.index(word) if word in _SEVERITIES else -1
         return 0, float(place), word
-    told = next((text for path, text in fields_of(document) if _on(path, key)), "")
+    # The document's own title stands before those of its notes.
+    found = [(path.count("."), text) for path, text in fields_of(document) if _on(path, key)]
+    told = min(found, key=lambda pair: pair[0])[1] if found else ""
     return (0 if told else 1), 0.0, told.lower()
 
 
