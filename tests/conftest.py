@@ -146,6 +146,21 @@ class Hub:
         assert not check or done.returncode == 0, done.stderr
         return json.loads(done.stdout) if done.stdout else done
 
+    def run(self, *words: str, code: str = "") -> str:
+        """What a command prints, or Python code that gets the data folder as its first word."""
+        start = ["-c", code, str(self.data)] if code else ["-m", "wardline"]
+        end = [] if code else ["--data", str(self.data)]
+        done = subprocess.run(
+            [sys.executable, *start, *words, *end],
+            capture_output=True,
+            text=True,
+            env=self.environment,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def member(self, name: str = "Member", can: str = "read,write,delete") -> Member:
         name = f"{name} {uuid.uuid4().hex[:8]}"
         organization = self.cli("org", "add", name, "--kind", "hospital")["id"]

@@ -240,6 +240,63 @@ def noticed(_data: Path, made: dict[str, Any]) -> list[str]:
     return [f"/notices/unsubscribe/{refused.token}/"]
 
 
+def reported(data: Path, made: dict[str, Any]) -> list[str]:
+    """Incidents of the hospital and of the hub's own organization, in several states."""
+    from wardline.hub.exchange import collections
+    from wardline.hub.incidents import service
+    from wardline.hub.objects.service import open_objects
+    from wardline.incidents import model
+
+    sector = next(one.uuid for one in collections.collections() if one.title == "Made-up sector")
+    hub = open_objects(data)
+    told = {
+        "what": {
+            "actions": [{"category": "malware", "varieties": ["Ransomware"]}],
+            "harms": ["operations-disrupted"],
+            "certainty": "confirmed",
+            "text": "Files of the made-up radiology were locked; a note asks for money.",
+        },
+        "when": {"found": {"at": "2026-11-24T14:00:00Z", "fidelity": "hour"}},
+        "extent": {"persons": 612, "disclosure": "potentially", "data": ["Medical"]},
+        "attacker": {"observables": ["hxxps://pay[.]made-up-heron[.]example/" + "x" * 200]},
+        "helped": {"controls": ["backups"], "detected_by": ["employee"]},
+    }
+    report = model.parse(json.dumps(told).encode())
+    for role in ("analyst", "staff-analyst"):
+        actor = member(made, role)
+        for choice in ("named", "hub-only"):
+            asked = service.Asked(str(uuid.uuid4()), False, choice, sector, "amber", {})
+            preview = service.check(hub, actor, report, asked)
+            sure = service.Confirmed(
+                preview["token"], preview["digest"], "share", odd=True, reviewed=True
+            )
+            if preview["held"]:
+                service.ask(hub, actor, preview, to="hub", note="")
+            else:
+                service.release(hub, actor, preview, sure)
+    number = str(uuid.uuid4())
+    return [f"/incidents/drafts/{number}/", f"/incidents/drafts/{number}/preview/"]
+
+
+def kept(data: Path, made: dict[str, Any]) -> list[str]:
+    """A collection with something old in it, and what a shorter time would destroy of it."""
+    from wardline.core.policy import Recipient
+    from wardline.hub.exchange import collections
+    from wardline.hub.exchange.models import Collection, Record
+    from wardline.hub.exchange.service import SOURCE, Sender
+    from wardline.hub.objects.service import open_objects
+
+    uuid_ = collections.add_collection("Made-up archive", read=["none"], write=["none"])
+    row = Collection.objects.get(uuid=uuid_)
+    sender = Sender("", True, Recipient(""))
+    raw = json.dumps(objects()[0] | {"id": number("indicator", "archived")}).encode()
+    open_objects(data).exchange.ingest(row.id, sender, [raw], way=SOURCE)
+    for old in Record.objects.filter(collection_id=row.id):
+        Record.objects.filter(pk=old.pk).update(added=old.added - 100 * 86_400_000_000)
+    collections.retain(uuid_, 365, member(made, "staff-admin"))
+    return [f"/staff/retention/{uuid_}/?days={days}" for days in ("30", "400", "x")]
+
+
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
 FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
@@ -247,7 +304,9 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     published,
     shared,
     held,
+    reported,
     noticed,
+    kept,
 ]
 
 

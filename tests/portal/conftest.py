@@ -127,3 +127,51 @@ def portal_fixture(tmp_path_factory):
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+
+
+@pytest.fixture(name="mailing")
+def mailing_fixture(portal, monkeypatch):
+    """A hub that sends mails, as its settings say; nobody else's notices wait."""
+    from wardline.hub.config import Value
+    from wardline.hub.notices.models import Notice
+    from wardline.hub.settings import CONFIG
+
+    def put(**settings):
+        for name, value in settings.items():
+            dotted = name.replace("__", ".")
+            monkeypatch.setitem(CONFIG.values, dotted, Value(dotted, value, "test"))
+
+    put(
+        notices__gap_seconds=0,
+        mail__host="127.0.0.1",
+        mail__from="hub@made-up.example",
+        portal__address="https://hub.test/",
+    )
+    Notice.objects.update(mail_due=None)
+    return put
+
+
+@pytest.fixture(name="given")
+def given_fixture(portal):
+    """A function: what the log says that somebody (a person's or hook's id) was given, in order."""
+    import json
+
+    from django.db import transaction
+
+    from wardline.hub.audit import log, reading
+    from wardline.hub.audit.service import Through
+    from wardline.hub.audit.spool import Spools
+
+    def found(actor: str) -> list[tuple[str, str, str, int]]:
+        """*Shape*: (collection, action, what, how many objects) of each page that was given."""
+        with transaction.atomic():
+            log.seal(Through(), Spools(portal.data))
+        entries = reading.every(reading.Filter(actor=actor, action="disclosed"))
+        told = [(one.draft, json.loads(one.draft.detail)) for one in entries]
+        return [
+            (draft.target.removeprefix("collection:"), draft.action, detail["what"], page[3])
+            for draft, detail in told
+            for page in detail["pages"]
+        ]
+
+    return found

@@ -9,7 +9,6 @@ import uuid
 import pytest
 
 from wardline.core.clock import now
-from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 
 HOUR = 3_600_000_000
 TLP = {
@@ -18,28 +17,6 @@ TLP = {
     "amber": "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
     "red": "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1",
 }
-
-
-@pytest.fixture(name="mailing")
-def mailing_fixture(portal, monkeypatch):
-    """A hub that sends mails, as its settings say; nobody else's notices wait."""
-    from wardline.hub.config import Value
-    from wardline.hub.notices.models import Notice
-    from wardline.hub.settings import CONFIG
-
-    def put(**settings):
-        for name, value in settings.items():
-            dotted = name.replace("__", ".")
-            monkeypatch.setitem(CONFIG.values, dotted, Value(dotted, value, "test"))
-
-    put(
-        notices__gap_seconds=0,
-        mail__host="127.0.0.1",
-        mail__from="hub@made-up.example",
-        portal__address="https://hub.test/",
-    )
-    Notice.objects.update(mail_due=None)
-    return put
 
 
 @pytest.fixture(name="store")
@@ -198,6 +175,79 @@ def test_a_mail_of_amber_alone_names_nothing(portal, store, mailing):
     [mail] = mailed(reader)
     assert "Name of" not in mail.body + mail.subject
     assert "A mail may not say more of it. Sign in:" in mail.body
+
+
+def test_what_a_mail_and_the_page_name_is_in_the_log_before(portal, store, mailing, given):
+    from wardline.hub.notices import watch
+
+    reader = portal.person("readonly")
+    wants(reader, new="now")
+    store.put("green", "clear", "amber")
+    watch.store()
+    assert given(str(reader.user.pk)) == []
+    assert len(mailed(reader)) == 1
+    assert given(str(reader.user.pk)) == [(store.uuid, "disclosed.notice", "mail", 2)]
+    assert "Name of amber" in reader.get("/notices/").content.decode()
+    assert given(str(reader.user.pk))[1:] == [(store.uuid, "disclosed.view", "notices", 3)]
+
+
+def test_a_mail_that_is_not_recorded_is_not_made(portal, store, mailing, monkeypatch):
+    from wardline.hub.notices import disclosing, watch
+
+    reader = portal.person("readonly")
+    wants(reader, new="now")
+    store.put("green")
+    watch.store()
+
+    def full(*_: object) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(disclosing.log, "add", full)
+        with pytest.raises(OSError, match="disk full"):
+            mailed(reader)
+    assert len(mailed(reader)) == 1
+
+
+def test_the_id_of_what_is_not_open_stands_in_no_link_of_a_mail(portal, store, mailing):
+    from wardline.hub.notices import watch
+
+    reader = portal.person("readonly")
+    wants(reader, new="now")
+    [number] = store.put("amber")
+    watch.store()
+    [mail] = mailed(reader)
+    assert number not in mail.body
+    assert f"/objects/{number}/" in reader.get("/notices/").content.decode()
+
+
+def test_a_notice_of_what_is_gone_names_no_other_object(portal, store):
+    from wardline.hub.exchange.models import Record, Tombstone
+    from wardline.hub.notices import watch
+
+    reader = portal.person("readonly")
+    store.put("green")
+    watch.store()
+    [row] = Record.objects.filter(collection_id=store.id)
+    # Its number is that of a record of another object, as two tables count each for itself.
+    Tombstone.objects.filter(id=row.id).delete()
+    Tombstone.objects.create(
+        id=row.id,
+        collection_id=store.id,
+        visibility_id=row.visibility_id,
+        type="indicator",
+        uuid=uuid.uuid4().bytes,
+        version_text="",
+        added=row.added + 1,
+        organization="",
+    )
+    from wardline.hub.exchange.models import Collection
+
+    Collection.objects.filter(id=store.id).update(last_added=row.added + 1)
+    assert watch.store() == 1
+    [row] = reader.get("/notices.json").json()["notices"][:1]
+    assert row["event"] == "recalled"
+    assert row["objects"] == []
 
 
 def test_what_was_recalled_before_the_mail_is_not_named_in_it(portal, store, mailing):
@@ -538,72 +588,3 @@ def test_quiet_hours_and_digests_follow_the_persons_own_clock(how, at, expected)
 
 def micros(text: str) -> int:
     return round(dt.datetime.fromisoformat(text).timestamp() * 1_000_000)
-
-
-def test_a_webhook_is_made_seen_and_removed_by_its_organization_alone(portal, mailing):
-    from wardline.hub.notices import hooks
-
-    mailing(webhooks__allow_private=True)
-    one, other = portal.person("analyst"), portal.person("analyst")
-    reader = portal.person("readonly", one.organization)
-    form = {"url": "https://127.0.0.1:9/hook", "events": ["new", "recalled"]}
-    made = one.post("/notices/webhooks/", form)
-    [hook] = hooks.listed(one.actor)
-    assert hook.secret in made.content.decode()
-    assert hook.secret not in one.get("/notices/webhooks/").content.decode()
-    assert reader.get("/notices/webhooks/").status_code == 403
-    assert "127.0.0.1" not in other.get("/notices/webhooks/").content.decode()
-    assert other.post(f"/notices/webhooks/{hook.id}/", {"do": "remove"}).status_code == 404
-    assert one.post("/notices/webhooks/", form).status_code == 400
-    assert one.post(f"/notices/webhooks/{hook.id}/", {"do": "remove"}).status_code == 302
-    assert hooks.listed(one.actor) == []
-    with pytest.raises(NotFoundError):
-        hooks.remove(one.actor, hook.id)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://127.0.0.1/x",
-        "https://[::1]/x",
-        "https://[::ffff:10.0.0.1]/x",
-        "https://10.1.2.3/x",
-        "https://169.254.169.254/latest/meta-data/",
-        "https://localhost/x",
-        "https://0.0.0.0/x",
-        "https://0x7f000001/x",
-        "https://2130706433/x",
-        "https://100.64.0.1/",
-        "https://[fd00::1]/x",
-        "https://[2002:0a00:0001::]/x",
-    ],
-)
-def test_webhooks_never_reach_inner_addresses(portal, url):
-    from wardline.hub.notices import hooks
-
-    with pytest.raises(ForbiddenError):
-        hooks.add(portal.person("admin").actor, url, ["new"])
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["http://example.org/", "ftp://example.org/", "https://", "//x", "https://u:p@e.org/", "x"],
-)
-def test_a_webhooks_address_is_https_and_nothing_else(portal, url):
-    from wardline.hub.notices import hooks
-
-    with pytest.raises(UsageError):
-        hooks.add(portal.person("admin").actor, url, ["new"])
-
-
-def test_a_webhook_needs_an_event_and_has_a_limit(portal, mailing):
-    from wardline.hub.notices import hooks
-
-    mailing(webhooks__allow_private=True)
-    actor = portal.person("admin").actor
-    with pytest.raises(UsageError):
-        hooks.add(actor, "https://127.0.0.1/", ["device"])
-    for number in range(hooks.MOST):
-        hooks.add(actor, f"https://127.0.0.1/{number}", ["new"])
-    with pytest.raises(ConflictError):
-        hooks.add(actor, "https://127.0.0.1/more", ["new"])

@@ -25,6 +25,14 @@ _INCOMPLETE = 2
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the logs and the indicators."""
+    _add_logs(parser)
+    _add_answer(parser)
+    _add_engine(parser)
+    indicators.add_arguments(parser)
+
+
+def _add_logs(parser: argparse.ArgumentParser) -> None:
+    """What is read, and how its times are meant."""
     parser.add_argument(
         "logs", nargs="+", type=Path, metavar="LOG", help="files, folders, or - (what is piped in)"
     )
@@ -35,16 +43,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="form of the logs: auto (by content), zeek, suricata, csv, jsonl, json, parquet, "
         "evtx, sysmon, cef (and LEEF), syslog, squid, w3c, m365, fhir-auditevent, atna, text, or a "
         "plug-in's name",
-    )
-    parser.add_argument("--jsonl", action="store_true", help="one JSON line for each hit")
-    parser.add_argument("--json", action="store_true", help="one JSON document")
-    parser.add_argument(
-        "--out",
-        type=Path,
-        metavar="FILE",
-        help="write the hits to FILE, as JSON lines. FILE appears when every log was searched to "
-        "its end; until then they stand in FILE.part, and FILE.state.json tells how far the hunt "
-        "is. However it ended: the same command again goes on there",
     )
     parser.add_argument(
         "--zone",
@@ -57,6 +55,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="judge by what held at this time instead of now (like 2026-01-31T00:00:00Z)",
     )
+
+
+def _add_answer(parser: argparse.ArgumentParser) -> None:
+    """Where the hits go, and who is told of them."""
+    parser.add_argument("--jsonl", action="store_true", help="one JSON line for each hit")
+    parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write the hits to FILE, as JSON lines. FILE appears when every log was searched to "
+        "its end; until then they stand in FILE.part, and FILE.state.json tells how far the hunt "
+        "is. However it ended: the same command again goes on there",
+    )
+    parser.add_argument(
+        "--sight",
+        action="store_true",
+        help="tell the sharers what was seen, by count and time only (needs the local copy)",
+    )
+
+
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    """By what is searched."""
     parser.add_argument(
         "--workers", type=int, default=0, metavar="N", help="processes (default: one a processor)"
     )
@@ -75,12 +96,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="search nothing; print the query that finds the rows to look at in a database (trino, "
         "clickhouse, snowflake, spark, duckdb); LOG is then TABLE:ROW-COLUMN:COLUMN,COLUMN…",
     )
-    parser.add_argument(
-        "--sight",
-        action="store_true",
-        help="tell the sharers what was seen, by count and time only (needs the local copy)",
-    )
-    indicators.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:

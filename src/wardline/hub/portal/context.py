@@ -26,6 +26,7 @@ WAYS = (
     Way("home", _("Home"), Need.PUBLIC),
     Way("objects", _("Objects"), Need.READ),
     Way("share", _("Share"), Need.SHARE),
+    Way("incidents", _("Incidents"), Need.SHARE),
     Way("collections", _("Collections"), Need.READ),
     Way("review", _("Review"), Need.SHARE),
     Way("keys", _("Keys"), Need.KEYS),
@@ -42,6 +43,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "hub_title": CONFIG["taxii.title"],
         "actor": actor,
+        "idle_minutes": CONFIG["security.idle_minutes"] if actor.user else 0,
+        "away": bool(actor.user) and "waits_since" in request.session,
         "unread": notices.unread(actor.user) if actor.user else 0,
         "ways": [
             {"address": address, "words": way.words, "here": _here(request.path, address)}

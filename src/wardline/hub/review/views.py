@@ -25,7 +25,7 @@ from wardline.hub.members import service as members
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.review import content as contents
-from wardline.hub.review import ending, service, showing
+from wardline.hub.review import ending, service, showing, unnamed
 from wardline.hub.review.service import Summary
 from wardline.screen.words import words
 
@@ -34,6 +34,7 @@ STATES: dict[str, Any] = {
     "claimed": gettext_lazy("is being reviewed"),
     "returned": gettext_lazy("waits for its submitter's answer"),
     "approved": gettext_lazy("waits for a second person"),
+    "queued": gettext_lazy("approved; leaves with others"),
     "released": gettext_lazy("released"),
     "refused": gettext_lazy("refused"),
     "withdrawn": gettext_lazy("withdrawn"),
@@ -80,6 +81,10 @@ def approve(request: Request, number: UUID) -> Page | HttpResponseBase:
     if state == "released":
         messages.success(
             request, _("Released, exactly as it was shown. What was held is destroyed.")
+        )
+    elif state == "queued":
+        messages.success(
+            request, _("Approved. It leaves together with others, in the hub's name, within days.")
         )
     else:
         messages.success(request, _("Approved. A second person has to approve it as well."))
@@ -183,23 +188,32 @@ def _shown(request: Request, number: str, error: WardlineError | None = None) ->
         return Page("review/one.html", data, status, extra)
     opened = service.read(request.actor, number)
     texts = showing.marked(opened.objects)
-    data |= {
+    data |= _content(opened, texts)
+    extra |= _marked(opened, texts, set(request.POST.getlist("edit")))
+    return Page("review/one.html", data, status, extra)
+
+
+def _content(opened: service.Opened, texts: list[showing.Shown]) -> dict[str, Any]:
+    """What an open submission says, as plain values."""
+    changes = showing.changes(opened.original, opened.objects)
+    return {
         "objects": opened.objects,
         "remarks": [
             {"at": format_timestamp(one.at), "by": one.by, "text": one.text}
             for one in opened.remarks
         ],
-        "changes": [
-            change._asdict() for change in showing.changes(opened.original, opened.objects)
-        ],
+        "changes": [change._asdict() for change in changes],
         "marks": [
             {"object": text.object, "pointer": text.pointer, **mark._asdict()}
             for text in texts
             for mark in text.marks
         ],
     }
-    picked = set(request.POST.getlist("edit"))
-    extra |= {
+
+
+def _marked(opened: service.Opened, texts: list[showing.Shown], picked: set[str]) -> dict[str, Any]:
+    """Its texts with what may be replaced in them; `picked`: what was chosen already."""
+    return {
         "preview": "\n".join(line.decode() for line in opened.preview),
         "texts": [
             {
@@ -223,7 +237,6 @@ def _shown(request: Request, number: str, error: WardlineError | None = None) ->
             for mark in text.marks
         ],
     }
-    return Page("review/one.html", data, status, extra)
 
 
 def _titles(rows: list[Summary]) -> dict[str, str]:
@@ -245,6 +258,7 @@ def _row(one: Summary, titles: dict[str, str]) -> dict[str, Any]:
         "state": one.state,
         "state_words": str(STATES[one.state]),
         "mine": one.mine,
+        "anonymous": one.organization == unnamed.NOBODY,
         "organization": titles.get(one.organization, one.organization),
         "submitter": one.submitter,
         "collection": titles.get(one.collection, one.collection),

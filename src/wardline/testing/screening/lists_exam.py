@@ -1,5 +1,7 @@
 """Words and shapes of the group "exam" (signs: see slots_more). A table; exempt from the length rule."""
 
+from wardline.testing.screening import lists_wild
+
 VENDORS = (
     "Nihon|Mortara|Physio-Control|Ivenix|Moog Medical|Terumo|Arjo|Stereotaxis|Accuray|Brainlab|"
     "Novarad|RamSoft|Orchard Software|SCC Soft|Netsmart|Azalea Health|DrFirst|Phreesia|Experity|"
@@ -236,13 +238,7 @@ PHONES = [
     "{a}/{o}-####",
     "+49 89 ~####~#",
 ]
-PHONE_STYLES = {
-    "raw": "{a}{o}####",
-    "dash": "{a}-{o}-####",
-    "hl7": "({a}){o}-####",
-    "paren": "({a}) {o}-####",
-    "plus": "+1{a}{o}####",
-}
+PHONE_STYLES = lists_wild.PHONE_STYLES
 DATES = {
     "iso": "{Y}-{m}-{d}", "us": "{m}/{d}/{Y}", "short": "{M}-{D}-{y}", "long": "{B} {D}, {Y}", "mid": "{b} {d}, {Y}",
     "dmy": "{D} {B} {Y}", "caps": "{d}-{BU}-{Y}", "dash": "{d}-{b}-{y}", "slashy": "{Y}/{m}/{d}", "dots": "{m}.{d}.{Y}",
