@@ -270,3 +270,16 @@ def test_a_tested_control_lowers_the_exposure_in_the_next_run_and_never_the_harm
     assert after["priority"] < before["priority"]
     assert after["priority_sum"].endswith(f"= {after['priority']}")
     assert (after["addressed"], after["until"]) == (True, until.isoformat())
+
+
+def test_the_operating_system_is_asked_for_when_it_is_wanted(desk, shared):
+    kev = shared("kev", "known_exploited_vulnerabilities.json")
+    desk.inventory.write_text("Asset No,Mfr,Model,OS\n1,Dell,OptiPlex 7060,Windows 10\n")
+    assert "--os needs --kev" in desk.match("--os", code=2)[1]
+    desk.match("--kev", kev, code=0)
+    desk.match("--os", "--kev", kev)
+    [row] = desk.json("status", code=1)["findings"]
+    assert (row["advisory"], row["state"]) == ("KEV Windows", "check_version")
+    assert "Read the software version on 1 device" in desk.run("monday", code=1)[0]
+    # A run that was not asked for it says nothing of it.
+    assert "Work list: nothing changed." in desk.match("--kev", kev, code=0)[1]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wardline.devices.inventory import Inventory
     from wardline.devices.match import Finding, Matcher
     from wardline.devices.model import Advisory, Device, Loss
+    from wardline.devices.osroad import OsRoad
     from wardline.devices.rank import Rank, Threat
 
 _SHOWN = 20
@@ -56,6 +57,9 @@ def add_arguments_match(parser: argparse.ArgumentParser) -> None:
         "--aliases", type=Path, metavar="FILE", help="more makers: maker,kind,alias"
     )
     parser.add_argument("--kev", type=Path, metavar="FILE", help="CISA's KEV catalog (JSON)")
+    parser.add_argument(
+        "--os", action="store_true", help="also each device's operating system, against --kev"
+    )
     parser.add_argument("--epss", type=Path, metavar="FILE", help="FIRST's EPSS values (CSV)")
     parser.add_argument(
         "--ssvc",
@@ -122,8 +126,10 @@ def matched(args: argparse.Namespace) -> Result:
     advisories = _all_advisories(args, tracking, losses)
     matcher = Matcher(Catalog(advisories, _makers(args.aliases)))
     listed = _with_scan(inventory, args.scan, losses)
-    only = frozenset(args.asset)
-    found, counts = _match(listed, matcher, (tracking, only), everything=args.all)
+    road = _os_road(args)
+    advisories += road.advisories if road else []
+    limits = (tracking, frozenset(args.asset))
+    found, counts = _match(listed, (matcher, road), limits, everything=args.all)
     losses += inventory.losses
     result = Result(inventory, found, counts, threat, advisories, losses)
     if tracking:
@@ -150,6 +156,17 @@ def _all_advisories(
     return advisories
 
 
+def _os_road(args: argparse.Namespace) -> OsRoad | None:
+    from wardline.devices.osroad import OsRoad
+    from wardline.devices.sources import read_document
+
+    if not args.os:
+        return None
+    if not args.kev:
+        raise UsageError("--os needs --kev.", hint="Name CISA's KEV catalog (JSON).")
+    return OsRoad(read_document(_bytes(args.kev), str(args.kev))[0] or {})
+
+
 def _with_scan(inventory: Inventory, path: Path | None, losses: list[Loss]) -> Iterator[Device]:
     """The devices of the inventory with what a scan saw, and those that only the scan saw."""
     from wardline.devices.inventory import Inventory as Rows
@@ -169,7 +186,7 @@ def _with_scan(inventory: Inventory, path: Path | None, losses: list[Loss]) -> I
 
 def _match(
     devices: Iterable[Device],
-    matcher: Matcher,
+    roads: tuple[Matcher, OsRoad | None],
     limits: tuple[Tracking | None, frozenset[str]],
     *,
     everything: bool,
@@ -177,7 +194,7 @@ def _match(
     """The findings, and how many devices of each product an advisory concerns."""
     from wardline.devices.settle import settle
 
-    tracking, only = limits
+    (matcher, os_road), (tracking, only) = roads, limits
     found = []
     counts: Counter[tuple[str, str]] = Counter()
     everything = everything or tracking is not None
@@ -186,7 +203,8 @@ def _match(
             tracking.saw(device)
         if only and device.asset_id not in only:
             continue
-        for finding in settle(matcher.findings(device)):
+        more = os_road.findings(device) if os_road else ()
+        for finding in (*settle(matcher.findings(device)), *more):
             if finding.status != "not_affected":
                 counts[(finding.advisory.id, device.model)] += 1
             elif not everything:

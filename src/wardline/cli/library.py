@@ -75,6 +75,7 @@ def _run_again(args: argparse.Namespace, name: str, call: dict[str, Any], ids: l
             track=True,
             all=False,
             map=call["map"],
+            os=False,
             ssvc=[Path(path) for path in call["ssvc"]],
             data=args.data,
             **kept,
