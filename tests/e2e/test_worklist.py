@@ -283,3 +283,18 @@ def test_the_operating_system_is_asked_for_when_it_is_wanted(desk, shared):
     assert "Read the software version on 1 device" in desk.run("monday", code=1)[0]
     # A run that was not asked for it says nothing of it.
     assert "Work list: nothing changed." in desk.match("--kev", kev, code=0)[1]
+
+
+def test_nothing_in_an_inventory_steers_the_terminal(desk):
+    evil = "\x1b]0;owned\x07\x1b[2J"
+    desk.inventory.write_text(ROWS.replace("ICU", f"ICU{evil}"))
+    desk.match()
+    words = ("match", desk.inventory, "--advisories", desk.advisories)
+    for out, err in (
+        desk.run(*words, code=1),
+        desk.run("status", code=1),
+        desk.run("monday", code=1),
+        desk.run("evidence"),
+        desk.run("history"),
+    ):
+        assert "\x1b" not in out + err

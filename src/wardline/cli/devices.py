@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wardline.cli.agentdata import add_data
+from wardline.cli.agentdata import add_data, clean, say
 from wardline.core.clock import today_utc
 from wardline.core.errors import InputError, UsageError
 
@@ -286,7 +286,7 @@ def _print_table(lines: Iterable[str]) -> None:
     rows.sort(key=lambda row: (order.get(row["class"], 9), -row["priority"], row["asset_id"]))
     for row in rows:
         mark = "" if row["sure"] else " (look)"
-        print(
+        say(
             f"{row['class'] or '-':<13}{row['priority']:>5}  due {row['due'] or '-':<11}"
             f"{row['asset_id']}  {row['status']}{mark}  {row['advisory']}\n    {row['reason']}"
         )
@@ -308,7 +308,8 @@ def _tell(
         f"devices; {inventory.taken - len(touched):,} devices with nothing to do.\n"
     )
     for loss in losses[:_SHOWN]:
-        sys.stderr.write(f"  {loss.file}{', ' if loss.place else ''}{loss.place}: {loss.reason}\n")
+        place = f"{', ' if loss.place else ''}{loss.place}"
+        sys.stderr.write(clean(f"  {loss.file}{place}: {loss.reason}\n"))
     if len(losses) > _SHOWN:
         sys.stderr.write(f"  and {len(losses) - _SHOWN:,} more losses (all with --json)\n")
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wardline.cli.agentdata import add_data, add_json
+from wardline.cli.agentdata import add_data, add_json, clean, say
 from wardline.cli.worklist import add_wanted, open_worklist, wanted_of
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import UsageError
@@ -46,9 +46,9 @@ def run_add(args: argparse.Namespace) -> int:
         told = {"added": fresh, "losses": [loss._asdict() for loss in losses]}
         print(json.dumps({**told, "matched_again": [name for name in work if name]}))
     else:
-        print(f"{len(fresh):,} new of {len(files):,} documents.")
+        say(f"{len(fresh):,} new of {len(files):,} documents.")
         for loss in losses:
-            sys.stderr.write(f"  {loss.file}, {loss.place}: {loss.reason}\n")
+            sys.stderr.write(clean(f"  {loss.file}, {loss.place}: {loss.reason}\n"))
     return 1 if losses else 0
 
 
@@ -136,7 +136,7 @@ def run_advisories(args: argparse.Namespace) -> int:
         print(json.dumps({"advisories": rows}, ensure_ascii=False))
     else:
         for row in rows:
-            print(
+            say(
                 f"{row['id']}  {row['version']}  {row['cvss'] or '-'}  {row['title']}  "
                 f"{row['counts']['matching']:,} matched, "
                 f"{row['counts']['remediation done']:,} done{'' if row['read'] else '  (unread)'}"
@@ -229,19 +229,19 @@ def _told(worklist: Worklist, library: Library, args: argparse.Namespace) -> dic
 
 
 def _print_advisory(told: dict[str, Any]) -> None:
-    print(f"{told['id']}, version {told['version']} ({told['versioning']}), {told['revised']}")
-    print(f"{told['title']}\n{told['publisher']}; CVSS {told['cvss'] or 'none'}")
+    say(f"{told['id']}, version {told['version']} ({told['versioning']}), {told['revised']}")
+    say(f"{told['title']}\n{told['publisher']}; CVSS {told['cvss'] or 'none'}")
     for score in told["scores"]:
-        print(f"  {score['cve']}  {score['base']}  {score['product_id']}  {score['vector']}")
+        say(f"  {score['cve']}  {score['base']}  {score['product_id']}  {score['vector']}")
     for product in told["products"]:
-        print(f"{product['assets']:>6,}  {product['product']}")
+        say(f"{product['assets']:>6,}  {product['product']}")
     for asset in told["assets"]:
         marks = ", ".join(f"{cve} {mark}" for cve, mark in asset["remediation"].items())
-        print(f"  {asset['finding']:>4}  {asset['asset_id']}  {asset['state']}  {marks}")
+        say(f"  {asset['finding']:>4}  {asset['asset_id']}  {asset['state']}  {marks}")
     for remark in told["remarks"]:
-        print(f"{remark['at'][:10]}  {remark['who']}: {remark['text'] or 'has read it'}")
+        say(f"{remark['at'][:10]}  {remark['who']}: {remark['text'] or 'has read it'}")
     for pair in told.get("differences", ()):
-        print(f"{pair['place']}\n  - {pair['before']}\n  + {pair['after']}")
+        say(f"{pair['place']}\n  - {pair['before']}\n  + {pair['after']}")
 
 
 # -- marks ---------------------------------------------------------------------------------------
@@ -281,5 +281,5 @@ def run_mark(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"findings": rows}))
     else:
-        print(f"Marked {len(marks):,}. What addresses a finding is its proof: wardline devices set")
+        say(f"Marked {len(marks):,}. What addresses a finding is its proof: wardline devices set")
     return 0

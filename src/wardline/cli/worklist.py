@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from wardline.cli.agentdata import add_data, add_json
+from wardline.cli.agentdata import add_data, add_json, say
 from wardline.core.clock import day_of, format_timestamp, now
 from wardline.core.errors import UsageError
 
@@ -63,17 +63,17 @@ def _print_status(found: list[Item], counts: dict[str, Any], moment: int) -> Non
         row = shown(item, moment)
         due = f"due {row['due']}" if row["due"] else "no date"
         late = " OVERDUE" if row["overdue"] else ""
-        print(
+        say(
             f"{row['finding']:>5}  {row['class'] or '-':<12} {due}{late}  {row['state']}  "
             f"{row['asset_id']}  {row['maker']} {row['model']}  {row['ward']}  {row['advisory']}"
         )
         if row["reopened"]:
-            print(f"       again because {row['reopened']}")
+            say(f"       again because {row['reopened']}")
         if row["missing_since"]:
-            print("       not in the last inventory: retired or off the network? Give the proof.")
-        print(f"       {row['reason']}")
+            say("       not in the last inventory: retired or off the network? Give the proof.")
+        say(f"       {row['reason']}")
     if len(found) > _SHOWN:
-        print(f"and {len(found) - _SHOWN:,} more (all with --json)")
+        say(f"and {len(found) - _SHOWN:,} more (all with --json)")
     states = ", ".join(f"{number:,} {name}" for name, number in counts["states"].items())
     sys.stderr.write(
         f"{counts['open']:,} open ({counts['overdue']:,} overdue), {counts['addressed']:,} "
@@ -176,7 +176,7 @@ def _decide(args: argparse.Namespace, step: Any) -> int:
     else:
         for item in done:
             device = item.body["device"].get("asset_id", item.finding.asset_id)
-            print(f"{item.number:>5}  {device}  {item.finding.advisory}  {item.finding.state}")
+            say(f"{item.number:>5}  {device}  {item.finding.advisory}  {item.finding.state}")
     return 0
 
 
@@ -209,7 +209,7 @@ def run_history(args: argparse.Namespace) -> int:
         return 0
     for line in lines:
         device = items[line.finding].body["device"].get("asset_id", "")
-        print(
+        say(
             f"{format_timestamp(line.at)[:19]}Z  {line.finding:>5}  {device}  "
             f"{items[line.finding].finding.advisory}  {line.who}: {line.kind} {line.state}"
             f"{f'  ({line.why})' if line.why else ''}"
@@ -262,7 +262,7 @@ def run_notice(args: argparse.Namespace) -> int:
         print(json.dumps({"notices": rows}, ensure_ascii=False))
         return 0
     for number, body in notices.items():
-        print(f"{number}  {body['maker']}: {', '.join(body['models'])}  {body.get('title', '')}")
+        say(f"{number}  {body['maker']}: {', '.join(body['models'])}  {body.get('title', '')}")
     return 0
 
 
