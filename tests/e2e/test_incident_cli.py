@@ -186,6 +186,38 @@ def test_the_questions_may_be_skipped_and_what_is_typed_is_kept(sharer):
     assert mode == 0o600
 
 
+def test_a_crash_loses_nothing_that_was_typed(sharer, eventually):
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "wardline", "incident", "report"),
+            *("--incident", "crash", "--data", str(sharer.data)),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=sharer.hub.environment,
+    )
+    process.stdin.write("1\nMade up: locked.\n")
+    process.stdin.flush()
+    path = sharer.data / "incidents" / "crash.json"
+    eventually(lambda: path.exists() and "locked" in path.read_text(), 30)
+    process.kill()
+    process.wait()
+    process.stdin.close()
+    kept = json.loads(path.read_text())["report"]
+    assert kept["what"]["text"] == "Made up: locked."
+    assert [entry.name for entry in path.parent.iterdir()] == ["crash.json"]
+
+
+def test_a_pasted_log_is_too_long_and_says_where_it_belongs(sharer, tmp_path):
+    path = tmp_path / "log.json"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    _, err = sharer("incident", "report", path, code=2)
+    assert "share them on their own" in err
+
+
 def test_nothing_typed_is_no_report_and_says_what_to_do(sharer):
     _, err = sharer("incident", "report", "--incident", "empty", typed="\n\n", code=2)
     assert "what" in err
