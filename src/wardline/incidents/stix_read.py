@@ -27,8 +27,8 @@ class Group:
         self.core = _dict(_dict(incident.get("extensions")).get(CORE))
         by_id = {str(obj.get("id")): obj for obj in objects}
         self.impacts = [by_id[ref] for ref in _refs(self.core.get("impact_refs")) if ref in by_id]
-        self.events = _steps(self.core.get("events"), "event_ref", by_id)
-        self.tasks = _steps(self.core.get("tasks"), "task_ref", by_id)
+        self.events = _steps(self.core, "event", by_id)
+        self.tasks = _steps(self.core, "task", by_id)
         linked = list(_linked(str(incident.get("id")), objects))
         self.related = [by_id[ref] for ref, _ in linked if ref in by_id]
         self.links = [link for _, link in linked]
@@ -49,11 +49,26 @@ def _refs(value: Any) -> list[str]:
 
 
 def _steps(
-    value: Any, name: str, by_id: Mapping[str, Mapping[str, Any]]
+    core: dict[str, Any], kind: str, by_id: Mapping[str, Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    entries = value if type(value) is list else []
-    refs = (_dict(entry).get(name) for entry in entries)
+    """The events or tasks, as entries or, as later drafts of the suite write, as references."""
+    listed = core.get(f"{kind}s")
+    entries = listed if type(listed) is list else []
+    refs = [_dict(entry).get(f"{kind}_ref") for entry in entries] + _refs(core.get(f"{kind}_refs"))
     return [by_id[ref] for ref in refs if type(ref) is str and ref in by_id]
+
+
+def _counts(core: dict[str, Any]) -> dict[str, int]:
+    """How many of each kind were concerned, in any of the forms that drafts of the suite had."""
+    value = core.get("impacted_entity_counts")
+    listed = value if type(value) is list else [value]
+    found: dict[str, Any] = {}
+    for each in map(_dict, listed):
+        if type(each.get("entity_type")) is str:
+            found[each["entity_type"]] = each.get("count")
+        else:
+            found |= each
+    return {kind: count for kind, count in found.items() if _is_count(count)}
 
 
 def _linked(
@@ -152,15 +167,15 @@ def _what(group: Group) -> dict[str, Any]:
 def _when(group: Group) -> dict[str, Any]:
     times = {
         "started": _first(group.events, "start"),
-        "found": _first(_of_kind(group.tasks, "detected"), "start"),
+        "found": _first(_of_kind(group.tasks, "detected", "discovery"), "start"),
         "contained": _first(_of_kind(group.tasks, "containment"), "end"),
         "recovered": _first(_of_kind(group.tasks, "recovery"), "end"),
     }
     return {name: merge.values(moment) for name, moment in times.items() if moment}
 
 
-def _of_kind(tasks: Iterable[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
-    return [task for task in tasks if kind in _lines(task.get("task_types"))]
+def _of_kind(tasks: Iterable[Mapping[str, Any]], *kinds: str) -> list[Mapping[str, Any]]:
+    return [task for task in tasks if not set(kinds).isdisjoint(_lines(task.get("task_types")))]
 
 
 def _first(objects: Iterable[Mapping[str, Any]], end: str) -> Moment | None:
@@ -183,11 +198,10 @@ def _moment(obj: Mapping[str, Any], end: str) -> Moment | None:
 
 
 def _touched(group: Group) -> dict[str, Any]:
-    counts = _dict(group.core.get("impacted_entity_counts"))
     assets = [
         {"variety": w.ASSETS[kind], "amount": count}
-        for kind, count in counts.items()
-        if kind in w.ASSETS and _is_count(count) and count
+        for kind, count in _counts(group.core).items()
+        if kind in w.ASSETS and count
     ]
     return _full({"assets": assets})
 
@@ -212,13 +226,13 @@ def _extent(group: Group) -> dict[str, Any]:
     ]
     kinds = [_line(content.get("information_type")) for content in found]
     named = [w.KIND_OF_DATA.get(kind, kind) for kind in kinds if kind != w.OTHER_INFORMATION]
-    persons = _dict(group.core.get("impacted_entity_counts")).get(w.PERSONS)
+    persons = _counts(group.core).get(w.PERSONS)
     records = sum(counts) if counts else None
     return _full(
         {
             "disclosure": str(worst),
             "records": records if _is_count(records) else None,
-            "persons": persons if _is_count(persons) else None,
+            "persons": persons,
             "data": [kind for kind in dict.fromkeys(named) if kind][:_MOST],
         }
     )

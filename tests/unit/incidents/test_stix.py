@@ -314,6 +314,30 @@ def test_an_incident_of_somebody_else_is_read_and_what_is_not_is_listed():
     assert read.marks == ()
 
 
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"individual": 7},
+        {"entity_type": "individual", "count": 7},
+        [{"entity_type": "individual", "count": 7, "precise_within": 1}],
+    ],
+)
+def test_later_drafts_of_the_suite_are_read_too(objects, counts):
+    """They write references instead of entries, and counts in another form."""
+    changed = copy.deepcopy(objects)
+    [incident] = by_type(changed, "incident")
+    core = incident["extensions"][CORE]
+    core["event_refs"] = [entry["event_ref"] for entry in core.pop("events")]
+    core["task_refs"] = [entry["task_ref"] for entry in core.pop("tasks")]
+    core["impacted_entity_counts"] = counts
+    del incident["extensions"][REPORT]
+    assert stix.errors(incident) == []
+    told = from_stix(changed)[0].report
+    assert told.extent.persons == 7
+    assert told.when == TOLD.when
+    assert told.needs == TOLD.needs
+
+
 @pytest.mark.parametrize("objects_", [[], [{}], [None, 3, "x"], [{"type": "note", "id": "x"}]])
 def test_without_an_incident_it_is_refused_in_a_sentence(objects_):
     with pytest.raises(UnprocessableError, match="no incident"):
