@@ -19,17 +19,32 @@ _MOST_SEEN = 5000
 _WORST_FIRST = (Disclosure.YES, Disclosure.POTENTIALLY, Disclosure.NO)
 
 
+class Index:
+    """The objects of a bundle, found by id and by the incident that they are related to."""
+
+    def __init__(self, objects: Sequence[Mapping[str, Any]]) -> None:
+        self.by_id = {str(obj.get("id")): obj for obj in objects}
+        # End of a relationship → the other end, and the relationship.
+        self.links: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+        for obj in objects:
+            ends = [str(obj.get(name)) for name in ("source_ref", "target_ref")]
+            if obj.get("type") == "relationship":
+                self.links.setdefault(ends[0], []).append((ends[1], obj))
+                if ends[0] != ends[1]:
+                    self.links.setdefault(ends[1], []).append((ends[0], obj))
+
+
 class Group:
     """One incident of a bundle and the objects that belong to it, in the bundle's order."""
 
-    def __init__(self, incident: Mapping[str, Any], objects: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, incident: Mapping[str, Any], index: Index) -> None:
         self.incident = incident
         self.core = _dict(_dict(incident.get("extensions")).get(CORE))
-        by_id = {str(obj.get("id")): obj for obj in objects}
+        by_id = index.by_id
         self.impacts = [by_id[ref] for ref in _refs(self.core.get("impact_refs")) if ref in by_id]
         self.events = _steps(self.core, "event", by_id)
         self.tasks = _steps(self.core, "task", by_id)
-        linked = list(_linked(str(incident.get("id")), objects))
+        linked = index.links.get(str(incident.get("id")), [])
         self.related = [by_id[ref] for ref, _ in linked if ref in by_id]
         self.links = [link for _, link in linked]
 
@@ -69,18 +84,6 @@ def _counts(core: dict[str, Any]) -> dict[str, int]:
         else:
             found |= each
     return {kind: count for kind, count in found.items() if _is_count(count)}
-
-
-def _linked(
-    incident: str, objects: Iterable[Mapping[str, Any]]
-) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    """The other end of each relationship of the incident."""
-    for obj in objects:
-        if obj.get("type") == "relationship":
-            ends = (obj.get("source_ref"), obj.get("target_ref"))
-            if incident in ends:
-                other = ends[1] if ends[0] == incident else ends[0]
-                yield str(other), obj
 
 
 def told(group: Group) -> dict[str, Any]:
