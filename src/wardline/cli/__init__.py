@@ -56,6 +56,12 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("incident", "report"): ("incident:report", "tell an incident: show what would leave, send it"),
     ("incident", "convert"): ("incident:convert", "translate between report, VERIS and STIX"),
     ("incident", "clocks"): ("incident:clocks", "which clocks run, until when, and a calendar"),
+    ("incident", "token", "draw"): (
+        "incident_anonymous:draw",
+        "draw anonymous tokens; the hub counts them and learns nothing of them",
+    ),
+    ("incident", "token", "list"): ("incident_anonymous:list", "show how many tokens are here"),
+    ("incident", "reply"): ("incident_anonymous:reply", "look into a reply box, and answer"),
     ("devices", "match"): ("devices:match", "match an inventory against advisories"),
     ("devices", "status"): ("worklist:status", "show where each finding stands"),
     ("devices", "set"): ("worklist:set", "take a step for findings, with what proves it"),
@@ -114,7 +120,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _command(words: list[str]) -> tuple[str, ...] | None:
-    for length in (2, 1):
+    for length in (3, 2, 1):
         key = tuple(words[:length])
         if len(key) == length and key in COMMANDS:
             return key

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from wardline.cli import incident_anonymous
 from wardline.cli.agentdata import add_data, add_json
 from wardline.cli.leaving import confirmed, label_of, send, show
 from wardline.core.clock import now
@@ -85,7 +86,7 @@ def add_arguments_report(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="what is your own, as for 'wardline share'; it never leaves",
     )
-    # `--anonymous` takes its place here: it never comes near the member's key below.
+    incident_anonymous.add_anonymous(parser)
     add_data(parser)
     add_json(parser)
 
@@ -105,6 +106,9 @@ def run_report(args: argparse.Namespace) -> int:
     if args.template:
         print(json.dumps(_template(), indent=2))
         return 0
+    if args.anonymous:
+        # It never comes near the member's key below.
+        return incident_anonymous.run_report(args)
     label_of(args.tlp)
     store = Incidents(args.data)
     name = args.incident or (name_from(args.file) if args.file else "incident")
