@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 
 import pytest
 
@@ -401,3 +402,30 @@ def test_the_report_that_arrives_is_the_one_that_was_released(objects):
     rough = released(TOLD, Release.HUB_ONLY)
     arrived = from_stix(to_stix(rough, STAMP))[0].report
     assert encode(arrived) == encode(rough)
+
+
+def test_another_library_and_the_standards_own_schemas_take_every_object(objects, shared):
+    import jsonschema_rs
+    import stix2
+
+    folder = shared("schemas/stix2.1/schemas")
+    for obj in objects:
+        kind = obj["type"]
+        if kind not in ("event", "impact", "task"):
+            stix2.parse(copy.deepcopy(obj), allow_custom=True)
+        for place in ("sdos", "sros", "observables", "common"):
+            path = folder / place / f"{kind}.json"
+            if path.exists():
+                validator = jsonschema_rs.validator_for(
+                    json.loads(path.read_text("utf-8")),
+                    base_uri=path.as_uri(),
+                    retriever=lambda uri, near=path: retrieved(uri, near),
+                )
+                assert [e.message for e in validator.iter_errors(obj)] == [], kind
+
+
+def retrieved(uri, near):
+    """The schema that another one names, from the folder beside it."""
+    name = uri.rpartition("/")[2]
+    found = next(near.parent.parent.rglob(name))
+    return json.loads(found.read_text("utf-8"))
