@@ -128,6 +128,7 @@ def test_more_answers_are_a_new_version_and_the_same_twice_is_nothing(hub, share
     first = read_by(other, collection)
     _, err = sharer(*send)
     assert "nothing has changed" in err
+    assert "new version of the same incident" in err
     assert read_by(other, collection) == first
     file.write_text(json.dumps(TOLD | {"helped": {"controls": ["backups"]}}))
     sharer(*send)
@@ -138,6 +139,17 @@ def test_more_answers_are_a_new_version_and_the_same_twice_is_nothing(hub, share
     assert len(got) == len(first) + 2
     [read] = from_stix(got)
     assert read.report == parse(file.read_bytes())
+
+
+def test_another_file_of_the_same_name_is_no_new_version_by_mistake(sharer, file, tmp_path):
+    sharer("incident", "report", file)
+    (tmp_path / "other").mkdir()
+    again = tmp_path / "other" / file.name
+    again.write_text(json.dumps({"what": {"text": "Made up: another one"}}))
+    _, err = sharer("incident", "report", again, code=2)
+    assert "--incident NAME" in err
+    sharer("incident", "report", again, "--incident", "second")
+    assert len(list((sharer.data / "incidents").iterdir())) == 2
 
 
 def test_two_members_tell_incidents_into_one_collection(hub, tmp_path, sharer, other, file):

@@ -24,9 +24,11 @@ from wardline.incidents.choices import (
     NEEDS,
     SIZES,
     VICTIMS,
+    Release,
 )
 from wardline.incidents.marks import chosen
 from wardline.incidents.merge import difference, patched
+from wardline.incidents.release import released
 from wardline.incidents.stix import Marking, Stamp, from_stix, new_version, to_stix
 from wardline.incidents.veris import from_veris, to_veris, words
 
@@ -350,3 +352,11 @@ def test_a_foreign_record_goes_out_with_all_that_it_said(record):
     again = to_veris(read.report, incident_id=ID, today=TODAY, kept=read.kept)
     assert within(record, again)
     assert from_veris(again).report == read.report
+
+
+@settings(deadline=None, max_examples=60)
+@given(reports, st.sampled_from(Release))
+def test_what_is_released_is_a_report_and_released_again_it_is_the_same(report, release):
+    rough = released(report, release)
+    assert m.parse(m.encode(rough)) == rough
+    assert released(rough, release) == rough

@@ -38,6 +38,8 @@ class Kept(msgspec.Struct, frozen=True):
     report: dict[str, Any] = {}
     # Collection → what it got last.
     sent: dict[str, Sent] = {}
+    # The file that the report came from, where it came from one.
+    source: str = ""
 
 
 class Incidents:

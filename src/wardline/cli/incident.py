@@ -118,13 +118,24 @@ def run_report(args: argparse.Namespace) -> int:
         report = parse(msgspec.json.encode(kept.report))
     else:
         report = _one(args.file).report
-        kept = msgspec.structs.replace(kept, report=msgspec.json.decode(encode(report)))
+        kept = _from_file(args, kept, msgspec.json.decode(encode(report)))
         store.save(name, kept)
     _warn(report)
     if not args.collection:
         sys.stderr.write(f"Kept in {store.path(name)}; nothing was sent: give --collection.\n")
         return 0
     return _leave(args, report, (store, name, kept))
+
+
+def _from_file(args: argparse.Namespace, kept: Kept, report: dict[str, Any]) -> Kept:
+    """The incident as a file tells it. *Raises* UsageError where it came from another file."""
+    source = str(args.file.resolve())
+    if kept.source and kept.source != source and not args.incident:
+        raise UsageError(
+            f"An incident from another file of this name is kept: {kept.source}.",
+            hint="Give --incident NAME: a new name for another incident, the old one for the same.",
+        )
+    return msgspec.structs.replace(kept, report=report, source=source)
 
 
 def _asked(store: Incidents, name: str, kept: Kept) -> Kept:
@@ -162,6 +173,10 @@ def _leave(args: argparse.Namespace, report: Report, place: tuple[Incidents, str
     outgoing = after
     if before is not None:
         outgoing = _changed(before.objects, after, again=before.tlp != (args.tlp or ""))
+        sys.stderr.write(
+            f"You told {name!r} before: this is a new version of the same incident. "
+            "For another one, give --incident NAME.\n"
+        )
     if not outgoing:
         sys.stderr.write("This was sent already, and nothing has changed since.\n")
         return 0
