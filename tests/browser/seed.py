@@ -278,6 +278,25 @@ def reported(data: Path, made: dict[str, Any]) -> list[str]:
     return [f"/incidents/drafts/{number}/", f"/incidents/drafts/{number}/preview/"]
 
 
+def kept(data: Path, made: dict[str, Any]) -> list[str]:
+    """A collection with something old in it, and what a shorter time would destroy of it."""
+    from wardline.core.policy import Recipient
+    from wardline.hub.exchange import collections
+    from wardline.hub.exchange.models import Collection, Record
+    from wardline.hub.exchange.service import SOURCE, Sender
+    from wardline.hub.objects.service import open_objects
+
+    uuid_ = collections.add_collection("Made-up archive", read=["none"], write=["none"])
+    row = Collection.objects.get(uuid=uuid_)
+    sender = Sender("", True, Recipient(""))
+    raw = json.dumps(objects()[0] | {"id": number("indicator", "archived")}).encode()
+    open_objects(data).exchange.ingest(row.id, sender, [raw], way=SOURCE)
+    for old in Record.objects.filter(collection_id=row.id):
+        Record.objects.filter(pk=old.pk).update(added=old.added - 100 * 86_400_000_000)
+    collections.retain(uuid_, 365, member(made, "staff-admin"))
+    return [f"/staff/retention/{uuid_}/?days={days}" for days in ("30", "400", "x")]
+
+
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
 FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
@@ -287,6 +306,7 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     held,
     reported,
     noticed,
+    kept,
 ]
 
 

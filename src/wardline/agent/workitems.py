@@ -192,6 +192,7 @@ def _task(item: Item, now: int) -> Task:
         missing=item.missing_at is not None,
         fresh=fresh or again,
         yes=State.AFFECTED if body["status"] == "affected" else State.CHECK_VERSION,
+        stated=body.get("stated", ""),
     )
 
 

@@ -57,6 +57,15 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),
     ("hunt",): ("hunt", "look for indicators in logs; the logs never leave"),
     ("defend",): ("defend", "turn indicators into block lists"),
+    ("incident", "report"): ("incident:report", "tell an incident: show what would leave, send it"),
+    ("incident", "convert"): ("incident:convert", "translate between report, VERIS and STIX"),
+    ("incident", "clocks"): ("incident:clocks", "which clocks run, until when, and a calendar"),
+    ("incident", "token", "draw"): (
+        "incident_anonymous:draw",
+        "draw anonymous tokens; the hub counts them and learns nothing of them",
+    ),
+    ("incident", "token", "list"): ("incident_anonymous:list", "show how many tokens are here"),
+    ("incident", "reply"): ("incident_anonymous:reply", "look into a reply box, and answer"),
     ("devices", "match"): ("devices:match", "match an inventory against advisories"),
     ("devices", "status"): ("worklist:status", "show where each finding stands"),
     ("devices", "set"): ("worklist:set", "take a step for findings, with what proves it"),
@@ -83,6 +92,7 @@ NOUNS = {
     "statistics": "statistics of incidents",
     "config": "settings",
     "agent": "the member's side",
+    "incident": "incident reports",
     "devices": "medical devices and EHR software",
     "taxii": "tools for any TAXII 2.1 server",
 }
@@ -115,7 +125,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _command(words: list[str]) -> tuple[str, ...] | None:
-    for length in (2, 1):
+    for length in (3, 2, 1):
         key = tuple(words[:length])
         if len(key) == length and key in COMMANDS:
             return key

@@ -40,10 +40,24 @@ def add_arguments_match(parser: argparse.ArgumentParser) -> None:
         help="which column is which, where its heading is not recognized: model='Type'",
     )
     parser.add_argument(
+        "--scan",
+        type=Path,
+        metavar="FILE",
+        help="a network scan (CSV): where each device really is",
+    )
+    parser.add_argument(
         "--aliases", type=Path, metavar="FILE", help="more makers: maker,kind,alias"
     )
     parser.add_argument("--kev", type=Path, metavar="FILE", help="CISA's KEV catalog (JSON)")
     parser.add_argument("--epss", type=Path, metavar="FILE", help="FIRST's EPSS values (CSV)")
+    parser.add_argument(
+        "--ssvc",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="PATH",
+        help="CVE records with CISA's SSVC decisions (Vulnrichment): files or folders",
+    )
     parser.add_argument(
         "--all", action="store_true", help="also what is not affected, with reasons"
     )
@@ -72,7 +86,7 @@ def run_match(args: argparse.Namespace) -> int:
     # Nothing that is made here is circular, and scanning for circles costs half the time.
     gc.disable()
     losses: list[Loss] = []
-    threat = _threat(args)
+    threat = _threat(args, losses)
     tracking = Tracking(args) if args.track else None
     inventory = Inventory(
         _bytes(args.inventory),
@@ -86,7 +100,8 @@ def run_match(args: argparse.Namespace) -> int:
     if not advisories:
         raise UsageError("No advisory could be read.", hint="--advisories takes CSAF 2.0 files.")
     matcher = Matcher(Catalog(advisories, _makers(args.aliases)))
-    found, counts = _match(inventory, matcher, tracking, everything=args.all)
+    listed = _with_scan(inventory, args.scan, losses)
+    found, counts = _match(listed, matcher, tracking, everything=args.all)
     losses += inventory.losses
     if tracking:
         tracking.take_in(Result(inventory, found, counts, threat, advisories, losses))
@@ -103,17 +118,36 @@ def run_match(args: argparse.Namespace) -> int:
     return 1 if work else 0
 
 
+def _with_scan(inventory: Inventory, path: Path | None, losses: list[Loss]) -> Iterator[Device]:
+    """The devices of the inventory with what a scan saw, and those that only the scan saw."""
+    from wardline.devices.inventory import Inventory as Rows
+    from wardline.devices.scan import Scan
+
+    if path is None:
+        yield from inventory.devices()
+        return
+    rows = Rows(_bytes(path), str(path), scan=True)
+    scan = Scan(rows.devices(), str(path))
+    for device in inventory.devices():
+        yield scan.seen(device)
+    others, unknown = scan.left()
+    losses += [*rows.losses, *unknown]
+    yield from others
+
+
 def _match(
-    inventory: Inventory, matcher: Matcher, tracking: Tracking | None, *, everything: bool
+    devices: Iterable[Device], matcher: Matcher, tracking: Tracking | None, *, everything: bool
 ) -> tuple[list[tuple[Device, Finding]], Counter[tuple[str, str]]]:
     """The findings, and how many devices of each product an advisory concerns."""
+    from wardline.devices.settle import settle
+
     found = []
     counts: Counter[tuple[str, str]] = Counter()
     everything = everything or tracking is not None
-    for device in inventory.devices():
+    for device in devices:
         if tracking:
             tracking.saw(device)
-        for finding in matcher.findings(device):
+        for finding in settle(matcher.findings(device)):
             if finding.status != "not_affected":
                 counts[(finding.advisory.id, device.model)] += 1
             elif not everything:
@@ -248,12 +282,16 @@ def _makers(path: Path | None) -> Any:
 
 
 def _files(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
+    for file in _listed(paths):
+        yield str(file), file.read_bytes()
+
+
+def _listed(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
         if not path.exists():
-            raise UsageError(f"There is no file {path}.", hint="Check --advisories.")
+            raise UsageError(f"There is no file {path}.", hint="Check its name.")
         inside = (p for p in path.rglob("*") if p.is_file() and _wanted(p))
-        for file in sorted(inside) if path.is_dir() else [path]:
-            yield str(file), file.read_bytes()
+        yield from sorted(inside) if path.is_dir() else [path]
 
 
 def _wanted(path: Path) -> bool:
@@ -261,26 +299,47 @@ def _wanted(path: Path) -> bool:
 
 
 def _advisories(paths: list[Path], losses: list[Loss]) -> Iterator[Advisory]:
-    from wardline.devices.sources import newest, read_advisories
+    from wardline.devices.sources import newest, read_advisories, wrong_hashes
 
     taken = []
-    for advisory, lost in read_advisories(_files(paths)):
-        losses += lost
-        if advisory is not None:
-            taken.append(advisory)
+    for path in _listed(paths):
+        data = path.read_bytes()
+        losses += wrong_hashes(str(path), data, _beside(path))
+        for advisory, lost in read_advisories([(str(path), data)]):
+            losses += lost
+            if advisory is not None:
+                taken.append(advisory)
     yield from newest(taken)
 
 
-def _threat(args: argparse.Namespace) -> Threat:
+def _beside(path: Path) -> dict[str, bytes]:
+    """The hashes that a CSAF provider puts beside a document (CSAF 2.0 section 7.1.18)."""
+    names = {name: path.with_name(f"{path.name}.{name}") for name in ("sha256", "sha512")}
+    return {name: file.read_bytes()[:4096] for name, file in names.items() if file.is_file()}
+
+
+def _threat(args: argparse.Namespace, losses: list[Loss]) -> Threat:
     from wardline.devices.rank import Threat
     from wardline.devices.sources import read_document
-    from wardline.devices.threats import read_epss, read_kev
+    from wardline.devices.threats import read_epss, read_kev, read_ssvc
 
     kev = {}
     if args.kev:
-        document, losses = read_document(_bytes(args.kev), str(args.kev))
+        document, lost = read_document(_bytes(args.kev), str(args.kev))
         if document is None:
-            raise InputError(f"{args.kev}: {losses[0].reason}", hint="Fetch the catalog again.")
+            raise InputError(f"{args.kev}: {lost[0].reason}", hint="Fetch the catalog again.")
+        losses += lost
         kev = read_kev(document, str(args.kev))
     epss = read_epss(_bytes(args.epss), str(args.epss)) if args.epss else {}
-    return Threat(kev, epss, {})
+    decided = {}
+    for name, data in _files(args.ssvc):
+        document, lost = read_document(data, name)
+        losses += lost
+        decided.update(read_ssvc(document))
+    return Threat(
+        kev,
+        epss,
+        {cve: told.exploitation for cve, told in decided.items() if told.exploitation},
+        {cve: told.automatable for cve, told in decided.items() if told.automatable},
+        {cve: told.technical_impact for cve, told in decided.items() if told.technical_impact},
+    )

@@ -39,6 +39,9 @@ class Threat(NamedTuple):
     kev: Mapping[str, Kev]
     epss: Mapping[str, float]
     exploitation: Mapping[str, str]
+    # CISA's word on the other two SSVC points, where it has decided them.
+    automatable: Mapping[str, str] = {}
+    technical: Mapping[str, str] = {}
 
 
 class Policy(NamedTuple):
@@ -103,6 +106,8 @@ def decide(device: Device, advisory: Advisory, cves: tuple[str, ...], threat: Th
     safety, mission = _harm(device.kind, device.model, device.extra.get("role", ""))
     human = _human()[(safety, mission)]
     automatable, technical, near = _from_vectors(vectors)
+    automatable = _decided(threat.automatable, cves, ("yes", "no")) or automatable
+    technical = _decided(threat.technical, cves, ("total", "partial")) or technical
     exposure, public = _exposure(device, near=near)
     return Points(
         exploitation=_exploitation(advisory, cves, threat),
@@ -132,6 +137,15 @@ def _exploitation(advisory: Advisory, cves: tuple[str, ...], threat: Threat) -> 
     if "none" in told or _NONE_KNOWN.search(advisory.exploitability):
         return "none"
     return "public poc"
+
+
+def _decided(told: Mapping[str, str], cves: tuple[str, ...], words: tuple[str, str]) -> str:
+    """CISA's decision: the worse word where one CVE has it, the better where all have."""
+    worse, better = words
+    said = [told.get(cve, "") for cve in cves]
+    if worse in said:
+        return worse
+    return better if said and all(word == better for word in said) else ""
 
 
 @lru_cache(maxsize=8192)

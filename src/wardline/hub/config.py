@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wardline.core.errors import ConfigError
+from wardline.hub.forwarded import networks
 
 FILE_NAME = "wardline.toml"
 PREFIX = "WARDLINE_"
@@ -70,6 +71,10 @@ def _database(value: str) -> str:
     return value
 
 
+def _proxies(value: str) -> str:
+    return ", ".join(map(str, networks(value)))
+
+
 SETTINGS: dict[str, Setting] = {
     "database.url": Setting("", _database, "PostgreSQL address; empty: SQLite in the data folder"),
     "taxii.title": Setting("Wardline", _text, "title shown in TAXII discovery"),
@@ -85,6 +90,14 @@ SETTINGS: dict[str, Setting] = {
     "stream.heartbeat_seconds": Setting(15, _whole(1, 300), "pause after which a stream says so"),
     "feeds.allow_private": Setting(
         default=False, parse=_flag, help="let feeds be pulled from private addresses"
+    ),
+    "feeds.every_minutes": Setting(
+        0,
+        _whole(0, 10_080),
+        "minutes between two pulls of a feed by 'wardline serve'; 0: only 'wardline feed pull'",
+    ),
+    "feeds.limit_minutes": Setting(
+        30, _whole(1, 1440), "minutes after which a pull that hangs is stopped, to go on later"
     ),
     "mail.host": Setting("", _text, "SMTP server for notices and links; empty: no mail is sent"),
     "mail.port": Setting(587, _whole(1, 65_535), "its port"),
@@ -110,10 +123,11 @@ SETTINGS: dict[str, Setting] = {
         64 * 2**20, _whole(2**16, 2**30), "largest form or upload in the portal, in bytes"
     ),
     "portal.threads": Setting(4, _whole(1, 64), "pages that the portal makes at the same time"),
-    "portal.trust_forwarded": Setting(
-        default=False,
-        parse=_flag,
-        help="a proxy of yours stands before the hub: believe its X-Forwarded-For and -Proto",
+    "portal.trusted_proxies": Setting(
+        "",
+        _proxies,
+        "addresses or networks of your proxies, with commas between: their X-Forwarded-For and "
+        "-Proto are believed, nobody else's",
     ),
     "review.four_eyes": Setting(
         default=False, parse=_flag, help="a held submission is released by two people, always"

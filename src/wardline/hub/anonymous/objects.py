@@ -8,38 +8,14 @@ from enum import Enum
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from wardline.core import ids
 from wardline.core.clock import format_millis
 from wardline.core.tlp import TLP
-from wardline.incidents.model import Fidelity, Moment, Report, Victim, When
+from wardline.incidents.coarse import coarse
+from wardline.incidents.model import Report
 
 _CAMEL = re.compile(r"[_-]+")
-
-
-def coarse(report: Report) -> Report:
-    """The report with times to the day, and without what narrows down who it is."""
-    when = report.when
-    ransom = report.attacker.ransom
-    return replace(
-        report,
-        when=When(
-            started=_day(when.started),
-            found=_day(when.found),
-            contained=_day(when.contained),
-            recovered=_day(when.recovered),
-        ),
-        attacker=replace(report.attacker, ransom=replace(ransom, paid_at=_day(ransom.paid_at))),
-        victim=Victim(kind=report.victim.kind),
-    )
-
-
-def _day(moment: Moment | None) -> Moment | None:
-    fine = (Fidelity.HOUR, Fidelity.MINUTE, Fidelity.SECOND)
-    if moment is None or moment.fidelity not in fine:
-        return moment
-    return Moment(at=moment.at, fidelity=Fidelity.DAY)
 
 
 def made(report: Report, day: int) -> list[dict[str, Any]]:

@@ -47,6 +47,7 @@ class Incident(models.Model):
     report = models.TextField(help_text="the newest report, screened, with its exact times; JSON")
     stix = models.CharField(max_length=36, help_text="the UUID of the STIX incident")
     stix_created = models.BigIntegerField(help_text="microseconds since 1970")
+    worksheet = models.TextField(default="", help_text="the four factors, JSON; names nobody")
     created_at = models.BigIntegerField(help_text="microseconds since 1970")
     changed_at = models.BigIntegerField(help_text="microseconds since 1970")
 
@@ -93,4 +94,42 @@ class Version(models.Model):
         ]
         indexes = [  # noqa: RUF012 # Django reads a list
             models.Index(fields=["state", "due_at"], name="incidents_version_due")
+        ]
+
+
+class Clock(models.Model):
+    """A clock: one of the law's as the hub's staff keep it, or one that an organization added."""
+
+    id = models.BigAutoField(primary_key=True)
+    organization = models.CharField(max_length=36, help_text="empty: the law's")
+    name = models.CharField(max_length=100)
+    rule = models.TextField(help_text="wardline.incidents.clocks.Rule, JSON")
+    user_name = models.CharField(max_length=200)
+    changed_at = models.BigIntegerField(help_text="microseconds since 1970")
+
+    class Meta:
+        """One row for one clock of one organization."""
+
+        db_table = "incidents_clock"
+        ordering = ("name",)
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(fields=["organization", "name"], name="incidents_clock_once")
+        ]
+
+
+class Done(models.Model):
+    """That what a clock asks for was done for an incident."""
+
+    id = models.BigAutoField(primary_key=True)
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE)
+    clock = models.CharField(max_length=100)
+    user_name = models.CharField(max_length=200)
+    at = models.BigIntegerField(help_text="microseconds since 1970")
+
+    class Meta:
+        """Once for one clock of one incident."""
+
+        db_table = "incidents_done"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(fields=["incident", "clock"], name="incidents_done_once")
         ]

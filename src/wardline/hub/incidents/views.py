@@ -16,15 +16,16 @@ from wardline.core.errors import NotFoundError, WardlineError, display
 from wardline.hub.audit import proving, reading
 from wardline.hub.audit import service as audit
 from wardline.hub.exchange import collections as named
-from wardline.hub.incidents import drafts, form, leaving, service
+from wardline.hub.incidents import clockviews, drafts, form, leaving, service
 from wardline.hub.incidents.models import Incident, Version
-from wardline.hub.incidents.writing import Kept, with_key
+from wardline.hub.incidents.writing import Kept, with_key, zone_of
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import browser, share
 from wardline.hub.objects.typed import label_of
 from wardline.hub.objects.views import here
 from wardline.hub.portal.route import Page, Request, page
 from wardline.incidents import choices, model
+from wardline.incidents.clocks import ADVICE
 
 STATES = {
     "waiting": gettext_lazy("waits to leave with others"),
@@ -43,7 +44,12 @@ def incidents_page(request: Request) -> Page:
     """What the organization reported, and the drafts of this browser."""
     leaving.follow(here())
     user, key = request.actor.user or 0, browser.key(request)
-    data = {"incidents": [_row(one) for one in service.listed(request.actor)]}
+    data = {
+        "incidents": [
+            {**_row(one), "next": _next(one, zone_of(request))}
+            for one in service.listed(request.actor)
+        ]
+    }
     extra = {
         "drafts": [
             {"number": one.number, "title": _title(one.content), "at": one.changed_at}
@@ -64,6 +70,17 @@ def _title(content: dict[str, Any]) -> str:
     code = (typed.get("what.kind") or [""])[0]
     kind = choices.KIND_OF.get(code)
     return _(kind.label) if kind else _("A report without a name yet")
+
+
+def _next(one: Incident, zone: str) -> dict[str, Any] | None:
+    """The clock that runs out next, of those whose end is known and that are not done."""
+    found = (
+        each
+        for each in clockviews.for_incident(one, zone)
+        if not each["done"] and not each["over"] and (each["at"] or each["day"])
+    )
+    each = next(found, None)
+    return each and {name: each[name] for name in ("title", "at", "day", "zone", "sure")}
 
 
 def _row(one: Incident) -> dict[str, Any]:
@@ -89,6 +106,8 @@ def incident_page(request: Request, number: UUID) -> Page:
         **_row(one),
         "versions": [_version(request, row) for row in found],
         "report": json.loads(found[0].report or "{}"),
+        "clocks": clockviews.for_incident(one, zone_of(request)),
+        "advice": _(ADVICE),
     }
     last = found[0]
     extra = {

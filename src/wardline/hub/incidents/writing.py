@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from wardline.core.errors import NotFoundError, UsageError, WardlineError
 from wardline.hub.incidents import asking, drafts, files, form, service
 from wardline.hub.incidents.form import LONGEST, QUESTIONS, Typed
-from wardline.hub.members.models import User
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import browser, plain, share
 from wardline.hub.objects.views import here
@@ -145,7 +144,7 @@ def _begun(request: Request, incident: str) -> Kept:
     report = model.parse(one.report.encode())
     last = service.newest(one)
     wish = Wish(last.choice, last.collection, last.tlp)
-    return Kept(form.typed_of(report, _zone(request)), wish, one.report, one.id)
+    return Kept(form.typed_of(report, zone_of(request)), wish, one.report, one.id)
 
 
 @with_key
@@ -203,7 +202,7 @@ def _sent(request: Request, number: str) -> Page | HttpResponseBase:
 def _checked(request: Request, number: str, held: Kept) -> Page | HttpResponseBase:
     """The preview of what was typed, or the form with what is wrong at its place."""
     base = model.parse(held.base.encode()) if held.base else None
-    answered = form.report_of(held.typed, base, _zone(request))
+    answered = form.report_of(held.typed, base, zone_of(request))
     if answered.report is None:
         return _form(request, number, held, errors=answered.errors)
     try:
@@ -273,7 +272,7 @@ def _with_report(request: Request, held: Kept) -> Kept:
     # One byte more than is taken tells that it is too large.
     report = model.parse(upload.read(model.MOST_BYTES + 1))
     text = model.encode(report).decode()
-    return held._replace(typed=form.typed_of(report, _zone(request)), base=text)
+    return held._replace(typed=form.typed_of(report, zone_of(request)), base=text)
 
 
 def _too_long(held: Kept, request: Request) -> dict[str, str]:
@@ -294,7 +293,8 @@ def _too_long(held: Kept, request: Request) -> dict[str, str]:
     }
 
 
-def _zone(request: Request) -> str:
+def zone_of(request: Request) -> str:
+    """The zone in which a person reads and writes times."""
     return str(getattr(request.user, "zone", "")) or "UTC"
 
 
@@ -337,7 +337,7 @@ def _form(
         "collection": wish.collection,
         "tlp": wish.tlp,
         "labels": plain.tlp_choices(),
-        "zone": _zone(request),
+        "zone": zone_of(request),
         "anonymous": _anonymous(),
         "batch_hours": CONFIG["incidents.batch_hours"],
         "saved": (bool(held.typed) and request.method == "POST") or "/drafts/" in request.path,
@@ -373,9 +373,3 @@ def aside_page(request: Request, number: UUID, name: str) -> HttpResponseBase:
     answer = HttpResponse(str(held["text"]), content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="pasted.txt"'
     return answer
-
-
-def zone_of(user: int) -> str:
-    """The zone that a person reads times in."""
-    found = User.objects.filter(pk=user).values_list("zone", flat=True).first()
-    return found or "UTC"

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from wardline.hub.incidents import leaving
+from wardline.hub.incidents import leaving, timing
 from wardline.hub.notices import calling, composing, mailing, service, watch
 
 _POLL_SECONDS = 1.0
@@ -52,7 +52,7 @@ def turn(*, slow: bool = False) -> bool:
     """One round; whether something was done, so that more may wait."""
     steps: list[Callable[[], int]] = [leaving.due, watch.store, watch.reviews]
     if slow:
-        steps += [watch.keys, watch.feeds, watch.forget]
+        steps += [watch.keys, watch.feeds, timing.remind, watch.forget]
     if service.mailing():
         steps += [composing.gather, mailing.send]
     steps.append(calling.call)

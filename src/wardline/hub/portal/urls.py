@@ -12,7 +12,7 @@ from wardline.hub.members import oidc
 from wardline.hub.members import urls as members
 from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
-from wardline.hub.portal import errors, staff, views
+from wardline.hub.portal import errors, retaining, staff, views
 from wardline.hub.portal.route import routes
 from wardline.hub.review import urls as review
 from wardline.hub.statistics import urls as statistics
@@ -25,6 +25,8 @@ urlpatterns = [
         ("staff/collections/<uuid:number>/", staff.collection_page),
         ("staff/feeds/", staff.feeds_page),
         ("staff/legal/<slug:name>/", staff.law_page),
+        ("staff/retention/", retaining.retention_page),
+        ("staff/retention/<uuid:number>/", retaining.retain_page),
     ),
     *members.urlpatterns,
     *notices.urlpatterns,
