@@ -20,7 +20,7 @@ from wardline.core.cells.model import SMALLEST, Book, Dimension, Entry, Figure, 
 from wardline.core.cells.planner import plan
 from wardline.testing.attacker import Attacker
 
-SMALL = (((3, 3), 90), ((3, 4), 150), ((4, 4), 220), ((2, 3, 2), 120))
+SMALL = (((3, 3), 90), ((3, 4), 150), ((4, 4), 220), ((2, 2, 2), 150))
 MIDDLE = (((12, 12), 600), ((12, 6, 8), 3000))
 LARGE = ((12, 6, 8, 24), 20_000)
 # Differential privacy: the budget of one edition, and of all.
