@@ -297,6 +297,36 @@ def kept(data: Path, made: dict[str, Any]) -> list[str]:
     return [f"/staff/retention/{uuid_}/?days={days}" for days in ("30", "400", "x")]
 
 
+def counted(_data: Path, _made: dict[str, Any]) -> list[str]:
+    """Two editions of the statistics, of made-up incidents."""
+    import datetime as dt
+
+    from wardline.hub.audit.service import command_line
+    from wardline.hub.statistics import service
+    from wardline.incidents import model
+    from wardline.incidents.counted import Taken
+
+    def source(before: int) -> Iterator[Taken]:
+        for one in range(150):
+            kind = ("hospital", "hospital", "practice", "laboratory")[one % 4]
+            day = dt.datetime(2025 + one // 100, 2, 3, tzinfo=dt.UTC)
+            report = model.Report(
+                what=model.What(actions=(model.Action(category=model.Category.MALWARE),)),
+                when=model.When(found=model.Moment(at=day)),
+                care=model.Care(downtime_hours=float(one % 40)),
+                helped=model.Helped(controls=("backups",)),
+                victim=model.Victim(kind=kind, size="101 to 1000", state="OH"),
+            )
+            at = int(day.timestamp() * 1e6) + one
+            if at < before:
+                yield Taken(f"made up {one}", at, f"member {one}", kind, report)
+
+    for year in (2025, 2026):
+        as_of = dt.datetime(year, 10, 1, tzinfo=dt.UTC)
+        service.build(int(as_of.timestamp() * 1e6), command_line(), source)
+    return []
+
+
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
 FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
@@ -305,6 +335,7 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     shared,
     held,
     reported,
+    counted,
     noticed,
     kept,
 ]

@@ -42,6 +42,10 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("audit", "head"): ("audit:head", "take a tree head of the audit log, to keep elsewhere"),
     ("audit", "export"): ("audit:export", "print the audit log as JSON lines"),
     ("secret", "renew"): ("secrets:renew", "put another secret in the place of an old one"),
+    ("statistics", "build"): (
+        "statistics:build",
+        "publish an edition of the statistics, or check one that was published",
+    ),
     ("config", "check"): ("config", "show each setting, its value, its source and what is wrong"),
     ("agent", "init"): ("agent:init", "connect this machine to a hub"),
     ("agent", "pull"): ("agent:pull", "bring the local copy up to date"),
@@ -91,6 +95,7 @@ NOUNS = {
     "notices": "mails to people",
     "audit": "the audit log",
     "secret": "the hub's secrets",
+    "statistics": "statistics of incidents",
     "config": "settings",
     "agent": "the member's side",
     "incident": "incident reports",

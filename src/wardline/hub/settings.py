@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "wardline.hub.notices",
     "wardline.hub.objects",
     "wardline.hub.review",
+    "wardline.hub.statistics",
     "wardline.hub.tokens",
     "wardline.hub.anonymous",
     "django.contrib.auth",

@@ -97,6 +97,7 @@ class Action(StrEnum):
     BACKUP_MADE = "backup.made"
     BACKUP_RESTORED = "backup.restored"
     AUDIT_EXPORTED = "audit.exported"
+    STATISTICS_PUBLISHED = "statistics.published"
 
 
 WORDS: dict[Action, str] = {
@@ -181,4 +182,5 @@ WORDS: dict[Action, str] = {
     Action.BACKUP_MADE: gettext_noop("made a backup"),
     Action.BACKUP_RESTORED: gettext_noop("restored a backup"),
     Action.AUDIT_EXPORTED: gettext_noop("exported the audit log"),
+    Action.STATISTICS_PUBLISHED: gettext_noop("published an edition of the statistics"),
 }

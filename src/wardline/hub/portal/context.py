@@ -31,6 +31,7 @@ WAYS = (
     Way("review", _("Review"), Need.SHARE),
     Way("keys", _("Keys"), Need.KEYS),
     Way("people", _("People"), Need.PEOPLE),
+    Way("statistics", _("Statistics"), Need.PUBLIC),
     Way("audit", _("Audit"), Need.AUDIT),
     Way("staff-audit", _("Audit of the hub"), Need.STAFF_AUDIT),
     Way("staff", _("Staff"), Need.STAFF_MEMBERS),

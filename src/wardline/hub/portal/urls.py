@@ -15,6 +15,7 @@ from wardline.hub.objects import urls as objects
 from wardline.hub.portal import errors, retaining, staff, views
 from wardline.hub.portal.route import routes
 from wardline.hub.review import urls as review
+from wardline.hub.statistics import urls as statistics
 
 urlpatterns = [
     *routes(
@@ -34,6 +35,7 @@ urlpatterns = [
     *audit.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
+    *statistics.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),
