@@ -79,6 +79,19 @@ class Action(StrEnum):
     SUBMISSION_WITHDRAWN = "submission.withdrawn"
     SUBMISSION_EXPIRED = "submission.expired"
     SUBMISSION_DESTROYED = "submission.destroyed"
+    DOCKET_CALL_ADDED = "docket.call-added"
+    DOCKET_CALL_CHANGED = "docket.call-changed"
+    DOCKET_RECEIVED = "docket.received"
+    DOCKET_IMPORTED = "docket.imported"
+    DOCKET_SCREENED = "docket.screened"
+    DOCKET_VIEWED = "docket.viewed"
+    DOCKET_POSTED = "docket.posted"
+    DOCKET_REDACTED = "docket.redacted"
+    DOCKET_WITHHELD = "docket.withheld"
+    DOCKET_WITHDRAWN = "docket.withdrawn"
+    DOCKET_DESTROYED = "docket.destroyed"
+    DOCKET_GROUPED = "docket.grouped"
+    DOCKET_EXPORTED = "docket.exported"
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_REMOVED = "webhook.removed"
     NOTICES_CHANGED = "notices.changed"
@@ -154,6 +167,19 @@ WORDS: dict[Action, str] = {
     Action.SUBMISSION_WITHDRAWN: gettext_noop("withdrew a submission"),
     Action.SUBMISSION_EXPIRED: gettext_noop("let a submission expire"),
     Action.SUBMISSION_DESTROYED: gettext_noop("destroyed a submission's sealed content"),
+    Action.DOCKET_CALL_ADDED: gettext_noop("opened a call for input"),
+    Action.DOCKET_CALL_CHANGED: gettext_noop("changed a call for input"),
+    Action.DOCKET_RECEIVED: gettext_noop("sent a comment"),
+    Action.DOCKET_IMPORTED: gettext_noop("imported comments"),
+    Action.DOCKET_SCREENED: gettext_noop("screened comments"),
+    Action.DOCKET_VIEWED: gettext_noop("opened a comment's original"),
+    Action.DOCKET_POSTED: gettext_noop("posted a comment"),
+    Action.DOCKET_REDACTED: gettext_noop("posted a comment with redactions"),
+    Action.DOCKET_WITHHELD: gettext_noop("withheld a comment"),
+    Action.DOCKET_WITHDRAWN: gettext_noop("withdrew a comment"),
+    Action.DOCKET_DESTROYED: gettext_noop("destroyed a comment's original"),
+    Action.DOCKET_GROUPED: gettext_noop("grouped letters"),
+    Action.DOCKET_EXPORTED: gettext_noop("exported comments"),
     Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
     Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
     Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),

@@ -28,6 +28,8 @@ WAYS = (
     Way("share", _("Share"), Need.SHARE),
     Way("collections", _("Collections"), Need.READ),
     Way("review", _("Review"), Need.SHARE),
+    Way("docket", _("Comments"), Need.PUBLIC),
+    Way("staff-docket", _("Read comments"), Need.STAFF_DOCKET),
     Way("keys", _("Keys"), Need.KEYS),
     Way("people", _("People"), Need.PEOPLE),
     Way("audit", _("Audit"), Need.AUDIT),

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from wardline.hub.audit import urls as audit
+from wardline.hub.docket import urls as docket
 from wardline.hub.members import urls as members
 from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
@@ -26,6 +27,7 @@ urlpatterns = [
     *notices.urlpatterns,
     *objects.urlpatterns,
     *audit.urlpatterns,
+    *docket.urlpatterns,
     *review.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.

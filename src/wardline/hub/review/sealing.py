@@ -33,23 +33,25 @@ _NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 
 class Vault:
-    """The keys of one hub's held submissions."""
+    """The keys of one hub's held submissions, or of its docket."""
 
-    def __init__(self, data: Path) -> None:
-        """Keep them in a folder of `data`."""
-        self._folder = data / "review"
+    def __init__(self, data: Path, room: str = "review") -> None:
+        """Keep them in the folder `room` of `data`."""
+        self._room = room
+        self._folder = data / room
 
     def seal(self, number: str, revision: int, content: bytes) -> bytes:
         """`content`, encrypted for submission `number`; makes its key where there is none."""
         key = self._key(number, make=True)
         nonce = os.urandom(_NONCE)
-        return nonce + AESGCM(key).encrypt(nonce, content, _belongs(number, revision))
+        return nonce + AESGCM(key).encrypt(nonce, content, self._belongs(number, revision))
 
     def open(self, number: str, revision: int, sealed: bytes) -> bytes:
         """What `seal` was given. *Raises* UnavailableError where the key or the bytes are gone."""
         key = self._key(number, make=False)
         try:
-            return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], _belongs(number, revision))
+            belongs = self._belongs(number, revision)
+            return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], belongs)
         except InvalidTag:
             raise UnavailableError(
                 "The sealed content is not what was put there.",
@@ -99,7 +101,7 @@ class Vault:
 
     def _key(self, number: str, *, make: bool) -> bytes:
         own = self._read(number, make=make)
-        info = f"wardline review {number}".encode()
+        info = f"wardline {self._room} {number}".encode()
         return HKDF(SHA256(), _BYTES, own, info).derive(self._read("master", make=make))
 
     def _path(self, name: str) -> Path:
@@ -117,7 +119,7 @@ class Vault:
             raise UnavailableError(
                 "The key of this sealed submission is not on this machine.",
                 hint="It was destroyed, or the data folder was restored without its folder "
-                "'review'. The submitter can send it again.",
+                f"'{self._room}'. The submitter can send it again.",
             )
         return found
 
@@ -146,6 +148,5 @@ class Vault:
         finally:
             os.close(handle)
 
-
-def _belongs(number: str, revision: int) -> bytes:
-    return f"wardline review {number} {revision}".encode()
+    def _belongs(self, number: str, revision: int) -> bytes:
+        return f"wardline {self._room} {number} {revision}".encode()
