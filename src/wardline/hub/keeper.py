@@ -31,6 +31,9 @@ from wardline.hub.review.sealing import Vault
 log = logging.getLogger("wardline.keeper")
 _SECONDS = 1.0
 _SLOW_SECONDS = 60.0
+_SWEEP_SECONDS = 3_600.0
+# The comments that have an original: all others need no key any more.
+_KEPT_COMMENTS = "SELECT vault FROM docket_comment WHERE sealed IS NOT NULL"
 
 
 class Keeper:
@@ -41,7 +44,13 @@ class Keeper:
         self._database = database
         self._spools = Spools(settings.data)
         self._vault = Vault(settings.data)
+        self._docket = Vault(settings.data, "docket")
         self._day = ""
+
+    def sweep(self) -> None:
+        """Destroy keys of comments whose originals are gone, or never came in."""
+        kept = (str(row[0]) for row in self._database.read(_KEPT_COMMENTS, {}))
+        self._docket.sweep(kept, time.time() - _SWEEP_SECONDS)
 
     def seal(self) -> int:
         """Put what waits into the chain; how many entries that were."""
@@ -80,7 +89,7 @@ def run(settings: Config) -> None:
     """Work until standard input ends."""
     database = open_database(settings["database.url"], settings.sqlite_path)
     keeper = Keeper(settings, database)
-    slow = 0.0
+    slow = swept = 0.0
     try:
         while not _ended(_SECONDS):
             try:
@@ -89,6 +98,9 @@ def run(settings: Config) -> None:
                 if time.monotonic() - slow >= _SLOW_SECONDS:
                     slow = time.monotonic()
                     keeper.expire(now())
+                if time.monotonic() - swept >= _SWEEP_SECONDS:
+                    swept = time.monotonic()
+                    keeper.sweep()
             except WardlineError as error:
                 # A full disk, a database that is away: all is left for the next time.
                 log.warning("the audit log waits: %s", error)
