@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 from django.core import signing
 
-# Units a minute for one address: a letter costs 1, so do each 4 kB more; a file costs 20.
+# Units a minute for one address: a letter costs 1, so do each 20 kB more; a file costs 20.
 BUDGET = 1_500.0
 _MINUTE = 60.0
-_CHARACTERS = 4_000
+_CHARACTERS = 20_000
 _FILE = 20
 _KEY_SECONDS = 3_600.0
 _MOST_SENDERS = 100_000

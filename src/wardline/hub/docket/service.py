@@ -264,14 +264,20 @@ def findings(record: Record) -> dict[str, list[dict[str, Any]]]:
             {"start": one.start, "end": one.end, "label": one.label, "doubt": False}
             for one in answer.findings
         ]
+        # An attacker's mail address may be shared; in a comment each one is somebody's.
         told += [
-            {"start": one.start, "end": one.end, "label": "DOUBT", "doubt": True}
+            {"start": one.start, "end": one.end, **_doubt(text[one.start : one.end])}
             for one in answer.residue
             if not any(one.start < have["end"] and have["start"] < one.end for have in told)
         ]
         if told:
             found[name] = sorted(told, key=lambda one: one["start"])
     return found
+
+
+def _doubt(text: str) -> dict[str, Any]:
+    mail = "@" in text
+    return {"label": "EMAIL" if mail else "DOUBT", "doubt": not mail}
 
 
 # --- campaign letters
