@@ -78,7 +78,7 @@ def comments(request: Request) -> dict[str, Any]:
 def _found(request: Request) -> Any:
     given = request.GET
     asked = reading.Filter(
-        call=given.get("filter[docketId]", ""),
+        call=given.get("filter[docketId]", "").replace("\x00", ""),
         since=given.get("filter[postedDate][ge]", given.get("filter[postedDate]", "")),
         until=given.get("filter[postedDate][le]", given.get("filter[postedDate]", "")),
         copies="1",
@@ -107,7 +107,8 @@ def _whole(request: Request, name: str, usual: int, low: int, high: int) -> int:
 @_document
 def comment(request: Request, number: str) -> dict[str, Any]:
     """One public comment with all that it says."""
-    found = Comment.objects.filter(number=number, state__in=PUBLIC).order_by("-id").first()
+    asked = Comment.objects.filter(number=number.replace("\x00", ""), state__in=PUBLIC)
+    found = asked.order_by("-id").first()
     if found is None:
         raise NotFoundError(f"There is no comment {number[:120]!r}.")
     record = exchange.published(found)

@@ -35,7 +35,7 @@ def queue(request: Request) -> Page:
     """What waits for a decision, the next deadline first."""
     state = request.GET.get("state", "screened")
     state = state if state in service.STATES else "screened"
-    call = request.GET.get("call", "")
+    call = request.GET.get("call", "").replace("\x00", "")
     found = Comment.objects.filter(state=state).order_by("due_at", "id")
     if call:
         found = found.filter(call_id=call)

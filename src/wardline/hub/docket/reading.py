@@ -46,7 +46,7 @@ def asked(query: Mapping[str, str]) -> Filter:
     if before and not before.isdecimal():
         raise UsageError(_("This link to older comments is not whole."))
     names = ("q", "call", "question", "kind", "since", "until", "copies")
-    given = {name: query.get(name, "").strip()[:2000] for name in names}
+    given = {name: query.get(name, "").replace("\x00", "").strip()[:2000] for name in names}
     return Filter(**given, before=int(before or 0))
 
 

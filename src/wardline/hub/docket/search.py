@@ -17,9 +17,9 @@ from wardline.core.errors import UsageError
 _WORD = re.compile(r"[^\W_]+")
 _ASKED = re.compile(r'"([^"]*)"|(\S+)')
 MOST_ASKED = 20
-# PostgreSQL takes words of 2,046 bytes and texts of 1 MB of words.
+# PostgreSQL takes words of 2,046 bytes, and 1 MB of words.
 _LONGEST_WORD = 100
-_MOST_WORDS = 60_000
+_MOST_CHARACTERS = 500_000
 
 MAKE = {
     "sqlite": (
@@ -56,7 +56,7 @@ def folded(text: str) -> list[str]:
 def add(comment: int, text: str) -> None:
     """Let a comment be found by what it says in public; in the place of what was there."""
     remove(comment)
-    words = " ".join(_ascii(word) for word in folded(text)[:_MOST_WORDS])
+    words = " ".join(map(_ascii, folded(text)))[:_MOST_CHARACTERS]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT[connection.vendor], [comment, words])
 

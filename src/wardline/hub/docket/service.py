@@ -32,6 +32,7 @@ from wardline.core.errors import (
 from wardline.docket import letters, tracking
 from wardline.docket.record import Record
 from wardline.docket.redact import REASONS, Span, public
+from wardline.docket.show import neutral
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
 from wardline.hub.docket import calls, search
@@ -48,6 +49,7 @@ STATES = (*OPEN, *PUBLIC, "withheld", "withdrawn")
 # *Units*: characters. The page takes 2 MB of text; what is longer comes as an attachment.
 MOST_TEXT = 2_100_000
 MOST_FILES = 5
+_LONGEST_NOTE = 500
 _REVISION = 1
 _DAY = 86_400 * 1_000_000
 # Nobody's address is kept: the log says that somebody of the public did it.
@@ -348,7 +350,7 @@ def decide(actor: Actor, comment_id: int, decision: Decision) -> Comment:
                 _("The privacy gate has not looked at it yet."), hint=_("Try again in a minute.")
             )
         comment.spans = msgspec.json.encode(list(decision.spans)).decode()
-        comment.note = decision.note.strip()
+        comment.note = neutral(decision.note.strip())[:_LONGEST_NOTE]
         comment.decided_at, comment.decided_by = now(), actor.name[:200]
         if decision.verb == "post":
             _post(comment, decision)
