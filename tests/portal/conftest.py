@@ -149,3 +149,29 @@ def mailing_fixture(portal, monkeypatch):
     )
     Notice.objects.update(mail_due=None)
     return put
+
+
+@pytest.fixture(name="given")
+def given_fixture(portal):
+    """A function: what the log says that somebody (a person's or hook's id) was given, in order."""
+    import json
+
+    from django.db import transaction
+
+    from wardline.hub.audit import log, reading
+    from wardline.hub.audit.service import Through
+    from wardline.hub.audit.spool import Spools
+
+    def found(actor: str) -> list[tuple[str, str, str, int]]:
+        """*Shape*: (collection, action, what, how many objects) of each page that was given."""
+        with transaction.atomic():
+            log.seal(Through(), Spools(portal.data))
+        entries = reading.every(reading.Filter(actor=actor, action="disclosed"))
+        told = [(one.draft, json.loads(one.draft.detail)) for one in entries]
+        return [
+            (draft.target.removeprefix("collection:"), draft.action, detail["what"], page[3])
+            for draft, detail in told
+            for page in detail["pages"]
+        ]
+
+    return found

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from wardline.agent.worklist import Item, addressed, texts_of
+from wardline.agent.worklist import Item, Run, addressed, texts_of
 from wardline.core.clock import day_of, format_timestamp
 from wardline.core.errors import NotFoundError, UsageError
+from wardline.devices.evidence import Proof
+from wardline.devices.makers import Makers
+from wardline.devices.monday import About, Task, group_of
 from wardline.devices.rank import CLASSES
-from wardline.devices.track import State
+from wardline.devices.track import State, proving
 
 _LAST = len(CLASSES)
 
@@ -26,6 +29,8 @@ class Wanted(NamedTuple):
     ward: str = ""
     # Also all others that put the same question of the same maker and model.
     alike: bool = False
+    # A finding; it and all others in its state on like devices (devices.monday.group_of).
+    group: int | None = None
 
 
 def pick(items: Sequence[Item], wanted: Wanted) -> list[Item]:
@@ -36,11 +41,31 @@ def pick(items: Sequence[Item], wanted: Wanted) -> list[Item]:
             raise NotFoundError(
                 f"There is no finding {number}.", hint="'wardline devices status' lists them."
             )
+    if wanted.group is not None:
+        items = _group(items, wanted.group)
     found = [item for item in items if _meant(item, wanted)]
     if wanted.alike:
         same = {_question(item) for item in found}
         found = [item for item in items if _question(item) in same]
     return found
+
+
+def _group(items: Sequence[Item], number: int) -> list[Item]:
+    makers = Makers.bundled()
+    one = next((item for item in items if item.number == number), None)
+    if one is None:
+        raise NotFoundError(
+            f"There is no finding {number}.", hint="'wardline devices status' lists them."
+        )
+    key = _like(one, makers)
+    state = one.finding.state
+    return [i for i in items if i.finding.state is state and _like(i, makers) == key]
+
+
+def _like(item: Item, makers: Makers) -> tuple[str, str]:
+    device = item.body["device"]
+    model = device.get("model") or device.get("kind", "")
+    return group_of(device.get("maker", ""), model, makers)
 
 
 def _meant(item: Item, wanted: Wanted) -> bool:
@@ -130,3 +155,80 @@ def counted(items: Iterable[Item], now: int) -> dict[str, Any]:
         "missing": sum(item.missing_at is not None and not addressed(item, now) for item in live),
         "withdrawn": len(listed) - len(live),
     }
+
+
+_WEEK = 7 * 86_400_000_000
+
+
+def tasks(items: Iterable[Item], now: int) -> list[Task]:
+    """The open findings as the Monday page takes them."""
+    return [_task(item, now) for item in items if not addressed(item, now)]
+
+
+def _task(item: Item, now: int) -> Task:
+    device, body, last = item.body["device"], item.body, item.finding.last
+    fresh = item.first_at > now - _WEEK
+    again = bool(item.finding.reopened) and item.changed_at > now - _WEEK
+    return Task(
+        number=item.number,
+        tag=device.get("asset_id", item.finding.asset_id),
+        ward=device.get("location", ""),
+        maker=device.get("maker", ""),
+        model=device.get("model", ""),
+        kind=device.get("kind", ""),
+        version=device.get("version", ""),
+        state=item.finding.state,
+        advisory=item.finding.advisory,
+        outcome=body["class"],
+        priority=body["priority"],
+        sum=body["priority_sum"],
+        fda=body["fda_risk"],
+        due=due_of(item),
+        rule=body["due_rule"] or "",
+        reason=body["reason"],
+        reopened=item.finding.reopened,
+        assignee=last.assignee if last else "",
+        planned=last.due if last else None,
+        missing=item.missing_at is not None,
+        fresh=fresh or again,
+        yes=State.AFFECTED if body["status"] == "affected" else State.CHECK_VERSION,
+    )
+
+
+def about(runs: Sequence[Run], now: int, person: str = "") -> About:
+    """What the last runs checked, and how old their advisories are."""
+    fed = [run.body["feed_at"] for run in runs if run.body.get("feed_at")]
+    return About(
+        day_of(now),
+        max((run.body.get("advisories", 0) for run in runs), default=0),
+        max(0, (now - min(fed)) // 86_400_000_000) if fed else None,
+        sum(run.body.get("devices", 0) for run in runs),
+        sum(run.body.get("lost", 0) for run in runs),
+        person,
+    )
+
+
+def proofs(
+    items: Iterable[Item], advisories: Mapping[str, Mapping[str, Any]], now: int
+) -> list[Proof]:
+    """The findings as the list of evidence takes them."""
+    return [_proof(item, advisories, now) for item in items if item.withdrawn_at is None]
+
+
+def _proof(item: Item, advisories: Mapping[str, Mapping[str, Any]], now: int) -> Proof:
+    device, number = item.body["device"], item.finding.advisory
+    private = advisories.get(number, {}).get("private")
+    return Proof(
+        item.number,
+        device.get("asset_id", item.finding.asset_id),
+        device.get("location", ""),
+        device.get("maker", ""),
+        device.get("model") or device.get("kind", ""),
+        "a notice for customers only" if private else number,
+        item.body["class"],
+        item.body.get("due") or "",
+        item.finding.state,
+        addressed(item, now),
+        proving(item.finding),
+        item.finding.reopened,
+    )

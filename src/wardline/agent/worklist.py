@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from wardline.agent.storefile import migrate, open_file, transaction
 from wardline.core.clock import day_of
-from wardline.core.errors import ConfigError, NotFoundError
+from wardline.core.errors import ConfigError, ConflictError, NotFoundError, WardlineError
 from wardline.devices.claims import Claim
 from wardline.devices.track import (
     Finding,
@@ -307,6 +307,32 @@ class Worklist:
         """Take a step for each number, all or none. *Raises* NotFound, Unprocessable."""
         with transaction(self._db):
             return [self._step(self._one(number), step, now) for number, step in steps]
+
+    def take_back(
+        self, rows: Sequence[tuple[int, State, Step]], now: int
+    ) -> list[Item | WardlineError | None]:
+        """Steps that come back from elsewhere, each with the state on which it was written.
+
+        For each, in order: the finding after it; None where it was taken already; or why not.
+        All that can be taken is taken in one transaction.
+        """
+        with transaction(self._db):
+            return [self._back(number, state, step, now) for number, state, step in rows]
+
+    def _back(self, number: int, state: State, step: Step, now: int) -> Item | WardlineError | None:
+        try:
+            item = self._one(number)
+            if step in item.finding.steps:
+                return None
+            if item.finding.state is not state:
+                raise ConflictError(
+                    f"Finding {number} has become '{item.finding.state}' since it was written out "
+                    f"as '{state}'.",
+                    hint="Look at its history, and write the orders out anew.",
+                )
+            return self._step(item, step, now)
+        except WardlineError as error:
+            return error
 
     def _step(self, item: Item, step: Step, now: int) -> Item:
         after = item._replace(finding=take(item.finding, step), changed_at=now)

@@ -36,7 +36,7 @@ def run_status(args: argparse.Namespace) -> int:
     from wardline.agent.workitems import counted, in_order, is_overdue, pick, shown
     from wardline.agent.worklist import addressed
 
-    worklist, moment = _open(args), now()
+    worklist, moment = open_worklist(args), now()
     items = worklist.items()
     found = in_order(pick(items, _wanted(args)))
     if not (args.all or args.numbers or args.state):
@@ -167,7 +167,7 @@ def _decide(args: argparse.Namespace, step: Any) -> int:
             "Say which findings: their numbers, --asset, --advisory, --state or --ward.",
             hint="'wardline devices status' lists them.",
         )
-    worklist, moment = _open(args), now()
+    worklist, moment = open_worklist(args), now()
     items = need_some(pick(worklist.items(), wanted))
     done = worklist.decide([item.number for item in items], step, moment)
     if args.json:
@@ -194,7 +194,7 @@ def run_history(args: argparse.Namespace) -> int:
     """Show every change: when, who, what and why."""
     from wardline.agent.workitems import Wanted, pick
 
-    worklist, wanted = _open(args), _wanted(args)
+    worklist, wanted = open_worklist(args), _wanted(args)
     items = {item.number: item for item in worklist.items()}
     found = [item.number for item in pick(list(items.values()), wanted)]
     lines = worklist.history(None if wanted == Wanted() else found)
@@ -278,6 +278,12 @@ def _add_wanted(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--state", action="append", default=[], metavar="STATE")
     parser.add_argument("--ward", default="", metavar="TEXT", help="part of the location")
     parser.add_argument(
+        "--group",
+        type=int,
+        metavar="FINDING",
+        help="it and all in the same state on like devices",
+    )
+    parser.add_argument(
         "--alike",
         action="store_true",
         help="and all that put the same question of the same maker and model",
@@ -299,10 +305,11 @@ def _wanted(args: argparse.Namespace) -> Wanted:
         tuple(State(word) for word in args.state),
         args.ward,
         args.alike,
+        args.group,
     )
 
 
-def _open(args: argparse.Namespace) -> Worklist:
+def open_worklist(args: argparse.Namespace) -> Worklist:
     """The work list, with what has ended reopened."""
     from wardline.agent.worklist import Worklist
 

@@ -107,7 +107,7 @@ def read_csaf(document: dict[str, Any], file: str) -> tuple[Advisory, tuple[Loss
         vulnerabilities=tuple(_vulnerabilities(reader)),
         exploitability=_note_titled(reader, "exploitab"),
         file=file,
-        risk=_note_titled(reader, "risk evaluation")[:_LONGEST_RISK],
+        risk=_cut(_note_titled(reader, "risk evaluation"), _LONGEST_RISK),
         link=_link(document),
     )
     if not products and leaves:
@@ -477,13 +477,17 @@ def _fix(item: dict[str, Any]) -> str:
     """The maker's fix in its own words, the sentence with a version first."""
     texts = _remedies(item, ("vendor_fix",))
     texts.sort(key=lambda text: _FIX_HINT.search(text) is None)
-    return texts[0][:_SHOWN] if texts else ""
+    return _cut(texts[0], _SHOWN) if texts else ""
 
 
 def _until_fixed(item: dict[str, Any]) -> str:
     """What holds it off until then, in the advisory's own words."""
     texts = _remedies(item, ("workaround", "mitigation"))
-    return texts[0][:_SHOWN] if texts else ""
+    return _cut(texts[0], _SHOWN) if texts else ""
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _remedies(item: dict[str, Any], categories: tuple[str, ...]) -> list[str]:

@@ -124,12 +124,6 @@ SETTINGS: dict[str, Setting] = {
     "review.keep_days": Setting(
         14, _whole(1, 365), "days until a held submission that nobody decided on is destroyed"
     ),
-    "incidents.batch_hours": Setting(
-        6,
-        _whole(0, 168),
-        "reports that only the hub knows the sender of leave together, every so many hours; "
-        "0: at once",
-    ),
     "tokens.epoch_days": Setting(
         7, _whole(1, 90), "days in which one key signs anonymous tokens; then it is destroyed"
     ),
@@ -150,6 +144,18 @@ SETTINGS: dict[str, Setting] = {
     ),
     "anonymous.reply_days": Setting(
         30, _whole(1, 365), "days until the reply box of an anonymous report is destroyed"
+    ),
+    "review.keys_file": Setting(
+        "",
+        _text,
+        "file, on another disk than the backups, for the keys of what is held; empty: a backup "
+        "cannot open it",
+    ),
+    "incidents.batch_hours": Setting(
+        6,
+        _whole(0, 168),
+        "reports that only the hub knows the sender of leave together, every so many hours; "
+        "0: at once",
     ),
     "security.second_factor": Setting(
         "deciders",

@@ -44,7 +44,7 @@ class Keeper:
         self._settings = settings
         self._database = database
         self._spools = Spools(settings.data)
-        self._vault = Vault(settings.data)
+        self._vault = Vault(settings.data, keys_file=settings["review.keys_file"])
         self._day = ""
 
     def seal(self) -> int:

@@ -143,7 +143,7 @@ def empty(database: Database, config: Config, at: int) -> int:
     if not database.read(_ANY_BEFORE, past) and not database.read(_ANY_OVER, past):
         _drop_keys(keys, day, [])
         return 0
-    review = Vault(config.data)
+    review = Vault(config.data, keys_file=config["review.keys_file"])
     with database.transaction(quiet=True) as transaction:
         rows = transaction.rows(_LETTERS, past)
         random.SystemRandom().shuffle(rows)

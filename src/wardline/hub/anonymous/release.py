@@ -51,7 +51,7 @@ def daily(database: Database, config: Config, at: int) -> list[str]:
 
 def release(database: Database, config: Config, at: int) -> list[str]:
     """Release what is due; the ids of those submissions."""
-    vault = Vault(config.data)
+    vault = Vault(config.data, keys_file=config["review.keys_file"])
     waiting: dict[str, list[Queued]] = defaultdict(list)
     for one in unnamed.queued(database.read, vault):
         waiting[one.collection].append(one)

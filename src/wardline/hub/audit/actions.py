@@ -81,13 +81,13 @@ class Action(StrEnum):
     SUBMISSION_WITHDRAWN = "submission.withdrawn"
     SUBMISSION_EXPIRED = "submission.expired"
     SUBMISSION_DESTROYED = "submission.destroyed"
+    TOKEN_KEY_MADE = "token-key.made"  # noqa: S105 # an action's name
+    TOKEN_KEY_DESTROYED = "token-key.destroyed"  # noqa: S105 # an action's name
     INCIDENT_REPORTED = "incident.reported"
     INCIDENT_RELEASED = "incident.released"
     INCIDENT_WITHDRAWN = "incident.withdrawn"
     INCIDENT_CLOCK_CHANGED = "incident.clock-changed"
     INCIDENT_WORKSHEET_SAVED = "incident.worksheet-saved"
-    TOKEN_KEY_MADE = "token-key.made"  # noqa: S105 # an action's name
-    TOKEN_KEY_DESTROYED = "token-key.destroyed"  # noqa: S105 # an action's name
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_REMOVED = "webhook.removed"
     NOTICES_CHANGED = "notices.changed"
@@ -165,13 +165,13 @@ WORDS: dict[Action, str] = {
     Action.SUBMISSION_WITHDRAWN: gettext_noop("withdrew a submission"),
     Action.SUBMISSION_EXPIRED: gettext_noop("let a submission expire"),
     Action.SUBMISSION_DESTROYED: gettext_noop("destroyed a submission's sealed content"),
+    Action.TOKEN_KEY_MADE: gettext_noop("made a key for anonymous tokens"),
+    Action.TOKEN_KEY_DESTROYED: gettext_noop("destroyed a key for anonymous tokens"),
     Action.INCIDENT_REPORTED: gettext_noop("confirmed a report of an incident"),
     Action.INCIDENT_RELEASED: gettext_noop("let a report of an incident leave"),
     Action.INCIDENT_WITHDRAWN: gettext_noop("withdrew a report of an incident"),
     Action.INCIDENT_CLOCK_CHANGED: gettext_noop("changed a clock of incidents"),
     Action.INCIDENT_WORKSHEET_SAVED: gettext_noop("saved a worksheet of an incident"),
-    Action.TOKEN_KEY_MADE: gettext_noop("made a key for anonymous tokens"),
-    Action.TOKEN_KEY_DESTROYED: gettext_noop("destroyed a key for anonymous tokens"),
     Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
     Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
     Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),

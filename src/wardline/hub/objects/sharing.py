@@ -30,6 +30,7 @@ from wardline.core.errors import (
 from wardline.hub.exchange import collections as named
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import browser, detail, drafts, plain, share
+from wardline.hub.objects.disclosing import Place, disclose
 from wardline.hub.objects.models import Receipt
 from wardline.hub.objects.typed import MOST_BYTES, Typed
 from wardline.hub.objects.views import here
@@ -279,7 +280,9 @@ def receipt_page(request: Request, number: str) -> Page:
     one = share.receipt(request.actor, number)
     accesses = here().sight.collections(request.actor.organization)
     rows = share.outcomes(one)
-    ends = detail.ends(here(), accesses, [row["id"] for row in rows])
+    shown: list[Place] = []
+    ends = detail.ends(here(), accesses, [row["id"] for row in rows], shown)
+    disclose(here(), request.actor, "view", "receipt", shown)
     rows = [
         {**row, "title": _of(ends, row, "title"), "kind": _of(ends, row, "kind")} for row in rows
     ]
@@ -322,6 +325,7 @@ def withdraw_page(request: Request, number: str) -> Page | HttpResponseBase:
     if seen.shown.owner != request.actor.organization:
         raise NotFoundError(_("There is nothing of your organization's to withdraw here."))
     back = reverse("object", kwargs={"number": number})
+    disclose(here(), request.actor, "view", "withdraw", [seen.shown], number)
     title = plain.title(jsonio.decode(seen.shown.body))
     return _withdraw(request, [number], {"back": back, "what": f"{title} ({number})"})
 

@@ -17,6 +17,7 @@ from wardline.hub.members.actor import Actor
 from wardline.hub.members.models import User
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import plain, search
+from wardline.hub.objects.disclosing import disclose
 from wardline.hub.objects.service import objects
 from wardline.hub.portal import laws
 from wardline.hub.review import service as review
@@ -61,7 +62,9 @@ def newest(actor: Actor) -> list[dict[str, Any]]:
     here = objects(CONFIG.data)
     filters = search.parse({"type": list(_KINDS)})
     found = here.search.run(actor.organization, filters, here.clock(), many=3 * _MOST)
-    rows = [
+    shown = [item for item in found.items if item.owner != actor.organization][:_MOST]
+    disclose(here, actor, "view", "home", shown)
+    return [
         {
             "id": item.id,
             "title": plain.title(item.object),
@@ -69,10 +72,8 @@ def newest(actor: Actor) -> list[dict[str, Any]]:
             "collection": item.collection.title,
             "added": item.added,
         }
-        for item in found.items
-        if item.owner != actor.organization
+        for item in shown
     ]
-    return rows[:_MOST]
 
 
 def _held(actor: Actor) -> Iterator[Task]:

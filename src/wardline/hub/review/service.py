@@ -89,7 +89,7 @@ class Opened(NamedTuple):
 
 def vault() -> Vault:
     """The keys of this hub's held submissions."""
-    return Vault(CONFIG.data)
+    return Vault(CONFIG.data, keys_file=CONFIG["review.keys_file"])
 
 
 def submit(
