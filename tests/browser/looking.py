@@ -17,7 +17,7 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 640}
 PAPER = {"width": 816, "height": 1056}  # letter at 96 dots an inch
 _TALLEST = 4000
-_ALIKE = 8
+_ALIKE = 16
 # Reads what can be reached: visible controls that are not disabled; of radio buttons one a group.
 _CONTROLS = """() => {
   const named = new Set();
