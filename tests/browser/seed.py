@@ -243,7 +243,7 @@ def noticed(_data: Path, made: dict[str, Any]) -> list[str]:
 def reported(data: Path, made: dict[str, Any]) -> list[str]:
     """Incidents of the hospital and of the hub's own organization, in several states."""
     from wardline.hub.exchange import collections
-    from wardline.hub.incidents import service
+    from wardline.hub.incidents import service, timing
     from wardline.hub.objects.service import open_objects
     from wardline.incidents import model
 
@@ -274,8 +274,20 @@ def reported(data: Path, made: dict[str, Any]) -> list[str]:
                 service.ask(hub, actor, preview, to="hub", note="")
             else:
                 service.release(hub, actor, preview, sure)
-    number = str(uuid.uuid4())
-    return [f"/incidents/drafts/{number}/", f"/incidents/drafts/{number}/preview/"]
+    rule = {
+        "title": "Contract with the made-up plan: tell its security office",
+        "duty": "Call the office, then write.",
+        "source": "Contract, section 7",
+        "as_of": "2026-11-01",
+        "start": "found",
+        "hours": 48,
+        "condition": "always",
+    }
+    for role in ("admin", "staff-admin"):
+        actor = member(made, role)
+        timing.keep(actor, actor.organization, "", rule)
+    draft = f"/incidents/drafts/{uuid.uuid4()}/"
+    return [draft, f"{draft}preview/", f"{draft}pasted/what.text/"]
 
 
 def kept(data: Path, made: dict[str, Any]) -> list[str]:
