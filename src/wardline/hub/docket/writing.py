@@ -230,7 +230,7 @@ def _checked(request: Request, call: Call, typed: dict[str, Any]) -> Page:
                     "what": _("something we cannot judge") if one["doubt"] else words(one["label"]),
                 }
             )
-    told = {"hints": hints, "checked": True, "had_files": bool(files)}
+    told: dict[str, Any] = {"hints": hints, "checked": True, "had_files": bool(files)}
     whole = all(len(text) <= _MOST_CHECKED for text in texts.values())
     return _form(request, call, typed, whole=whole, **told)
 
