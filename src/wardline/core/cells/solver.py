@@ -32,10 +32,7 @@ class Wish(NamedTuple):
 
 
 class _Columns(NamedTuple):
-    """Classes, parted by whether they lie in the wish.
-
-    *Shape*: `label` an atom, the others a part.
-    """
+    """Classes, parted by the wish. *Shape*: `label` an atom, the others a part."""
 
     label: Ints
     first: Ints
