@@ -19,6 +19,8 @@ VECTORS = ("email", "web", "remote-access", "partner", "person", "physical", "ot
 SIZES = ("1 to 10", "11 to 100", "101 to 1000", "1001 to 10000", "Over 10000", "Unknown")
 REGIONS = (*(str(number) for number in range(1, 11)), "unknown")
 BEFORE = "before"
+# How the name of a member begins that stands for anonymous reports.
+UNKNOWN = "unknown "
 
 # Regions of the Department of Health and Human Services: coarser than states, and even.
 # *Source*: hhs.gov, "HHS Regional Offices".

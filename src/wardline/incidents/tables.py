@@ -1,4 +1,4 @@
-"""The published tables: incidents by kind, action, harm, vector, size and region, each by quarter."""
+"""The published tables: by kind, action, harm, vector, size and region, each by quarter."""
 
 from __future__ import annotations
 

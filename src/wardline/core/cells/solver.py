@@ -32,7 +32,7 @@ class Wish(NamedTuple):
 
 
 class _Columns(NamedTuple):
-    """Classes, parted by whether they lie in the wish. *Shape*: `label` an atom, the others a part."""
+    """Classes, parted by the wish. *Shape*: `label` an atom, the others a part."""
 
     label: Ints
     first: Ints
@@ -42,8 +42,8 @@ class _Columns(NamedTuple):
 class _Program(NamedTuple):
     """A linear program over moves away from the truth.
 
-    *Shape*: columns are the parts going up, the parts going down, two slacks for each shown cell with
-    a price; rows are shown cells, links, the wish.
+    *Shape*: columns are the parts going up, the parts going down, two slacks for each shown cell
+    with a price; rows are shown cells, links, the wish.
     """
 
     row: Ints

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
+from wardline.hub.docket import urls as docket
 from wardline.hub.incidents import urls as incidents
 from wardline.hub.members import oidc
 from wardline.hub.members import urls as members
@@ -15,6 +16,7 @@ from wardline.hub.objects import urls as objects
 from wardline.hub.portal import errors, retaining, staff, views
 from wardline.hub.portal.route import routes
 from wardline.hub.review import urls as review
+from wardline.hub.statistics import urls as statistics
 
 urlpatterns = [
     *routes(
@@ -32,8 +34,10 @@ urlpatterns = [
     *objects.urlpatterns,
     *incidents.urlpatterns,
     *audit.urlpatterns,
+    *docket.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
+    *statistics.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),
