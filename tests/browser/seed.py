@@ -243,7 +243,7 @@ def noticed(_data: Path, made: dict[str, Any]) -> list[str]:
 def reported(data: Path, made: dict[str, Any]) -> list[str]:
     """Incidents of the hospital and of the hub's own organization, in several states."""
     from wardline.hub.exchange import collections
-    from wardline.hub.incidents import service
+    from wardline.hub.incidents import service, timing
     from wardline.hub.objects.service import open_objects
     from wardline.incidents import model
 
@@ -274,8 +274,20 @@ def reported(data: Path, made: dict[str, Any]) -> list[str]:
                 service.ask(hub, actor, preview, to="hub", note="")
             else:
                 service.release(hub, actor, preview, sure)
-    number = str(uuid.uuid4())
-    return [f"/incidents/drafts/{number}/", f"/incidents/drafts/{number}/preview/"]
+    rule = {
+        "title": "Contract with the made-up plan: tell its security office",
+        "duty": "Call the office, then write.",
+        "source": "Contract, section 7",
+        "as_of": "2026-11-01",
+        "start": "found",
+        "hours": 48,
+        "condition": "always",
+    }
+    for role in ("admin", "staff-admin"):
+        actor = member(made, role)
+        timing.keep(actor, actor.organization, "", rule)
+    draft = f"/incidents/drafts/{uuid.uuid4()}/"
+    return [draft, f"{draft}preview/", f"{draft}pasted/what.text/"]
 
 
 def kept(data: Path, made: dict[str, Any]) -> list[str]:
@@ -327,6 +339,43 @@ def counted(_data: Path, _made: dict[str, Any]) -> list[str]:
     return []
 
 
+def heard(_data: Path, made: dict[str, Any]) -> list[str]:
+    """Comments in every state, a campaign letter, a draft at its link."""
+    from wardline.docket.record import File, Record
+    from wardline.hub.docket import calls, drafts, service
+
+    call = calls.find("cybersecurity-rfi")
+    letter = "Please let small clinics share warnings without fear of a fine, and tell us first."
+    sent = [
+        Record("", text=letter, first_name="Made", last_name=f"Up {n}") for n in range(3)
+    ] + [
+        Record("", text="x" * 400 + " \u202e" + "no end " * 90, answers={"2": "<b>Old</b> pumps."},
+               organization="Made-up Falls", files=[File("list.txt", "Pump, monitor")]),
+        Record("", text="Write to zeb@made-up.example, room 12.", kind="anonymous"),
+        Record("", text="Not about this call at all."),
+        Record("", text="I take this back."),
+    ]  # fmt: skip
+    numbers = [service.submit(call, service.Sent(record)).tracking for record in sent]
+    service.screen_waiting()
+    service.group(call)
+    rows = list(service.Comment.objects.filter(call=call).order_by("id"))
+    staff = member(made, "staff-docket-staff")
+    for row in (rows[0], rows[1], rows[3]):
+        service.decide(staff, row.pk, service.Decision("post", note="Made up"))
+    span = service.Span("text", 9, 28, "personal")
+    service.decide(staff, rows[4].pk, service.Decision("post", [span]))
+    service.decide(staff, rows[5].pk, service.Decision("withhold", reason="unrelated"))
+    service.withdraw(numbers[6])
+    service.submit(call, service.Sent(Record("", text="Waits for somebody to read it.")))
+    for one in ("Waits too: call 555-0100.", letter):
+        service.submit(call, service.Sent(Record("", text=one, kind="anonymous")))
+    service.screen_waiting()
+    service.group(call)
+    key = drafts.new_key()
+    drafts.save(key, call.id, {"comment": "Half a draft", "answers": {}, "kind": "individual"})
+    return [f"/docket/draft/{key}/"]
+
+
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
 FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
@@ -338,6 +387,7 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     counted,
     noticed,
     kept,
+    heard,
 ]
 
 

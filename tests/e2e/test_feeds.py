@@ -174,6 +174,7 @@ def test_a_killed_puller_s_feeds_are_taken_when_the_lease_is_over(slow, monkeypa
         for pull in dead._running.values():
             pull.process.kill()
             pull.process.wait()
+            pull.process.stdin.close()
         heir = Puller(config(hub), other, command)
         assert heir.turn() == 2
         later = now() + LEASE + 1

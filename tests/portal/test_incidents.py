@@ -524,3 +524,58 @@ def test_32_confirmations_at_once_are_one_incident(person, collection, portal):
     told = person.get(f"/incidents/{rows[0]['id']}.json").json()
     assert len(told["versions"]) == 1
     assert told["state"] == "released"
+
+
+def test_what_others_shared_that_looks_alike_stands_there_at_once(person, collection, portal):
+    mark = uuid.uuid4().hex[:8]
+    value = f"hxxps://login[.]heron-{mark}[.]example/office"
+    vendor = f"Bill {mark} Works"
+    other = portal.person("member")
+    told = {
+        "attacker.observables": value,
+        "attacker.techniques": "T1566.001",
+        "touched.vendor_name": vendor,
+        "helped.controls": ["backups", "mfa"],
+    }
+    theirs, sent = report(other, collection, release="hub-only", **told)
+    leave()
+    named = {"attacker.observables": value, "touched.vendor_name": vendor}
+    mine, own = report(person, collection, release="named", **named)
+    shown = person.get(mine.rstrip("/") + ".json").json()["alike"]
+    found = {one["id"] for group in shown["groups"] for one in group["objects"]}
+    theirs_all = {json.loads(raw)["id"] for raw in sent["leaves"]}
+    own_all = {json.loads(raw)["id"] for raw in own["leaves"]}
+    assert incident_in(sent)["id"] in found
+    assert any(one in theirs_all for one in found if one.startswith("indicator"))
+    assert not found & (own_all - theirs_all)
+    assert [one["code"] for one in shown["helped"]] == ["backups", "mfa"]
+    page = person.get(mine).content.decode()
+    assert "A second factor at log-in" in page
+    assert other.user.organization.name not in page
+    assert theirs
+    # It is in the record of disclosures.
+    from django.db import transaction
+
+    from wardline.hub.audit import log, reading
+    from wardline.hub.audit.service import Through
+    from wardline.hub.audit.spool import Spools
+
+    with transaction.atomic():
+        log.seal(Through(), Spools(portal.data))
+    given = reading.every(reading.Filter(actor=str(person.user.pk), action="disclosed"))
+    assert any("alike" in one.draft.detail for one in given)
+
+
+def test_nothing_that_they_may_not_see_looks_alike(person, collection, portal):
+    from wardline.hub.exchange import collections
+
+    mark = uuid.uuid4().hex[:8]
+    value = f"hxxps://login[.]heron-{mark}[.]example/office"
+    other = portal.person("member")
+    hidden = collections.add_collection(
+        f"Hidden {mark}", read=[other.organization], write=[other.organization]
+    )
+    report(other, hidden, release="named", **{"attacker.observables": value})
+    mine, _sent = report(person, collection, release="named", **{"attacker.observables": value})
+    shown = person.get(mine.rstrip("/") + ".json").json()["alike"]
+    assert mark not in json.dumps(shown)

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from wardline.incidents.coarse import coarse
+from wardline.incidents.choices import Release
 from wardline.incidents.model import Report, encode, parse
+from wardline.incidents.release import released
 from wardline.screen.model import Screened
 from wardline.screen.profile import Profile
 from wardline.screen.stix import Gate
@@ -52,7 +53,7 @@ def outgoing(report: Report, profile: Profile) -> Outgoing:
         _note(verdict, pointer, taken_out, doubts)
         return verdict.text
 
-    tree = msgspec.json.decode(encode(coarse(report)), type=dict[str, Any])
+    tree = msgspec.json.decode(encode(released(report, Release.ANONYMOUS)), type=dict[str, Any])
     # Times and codes are no texts; they were judged by their form.
     fixed = {"when": tree.pop("when", {}), "victim": tree.pop("victim", {})}
     made = {**walk(tree, ""), **{key: value for key, value in fixed.items() if value}}

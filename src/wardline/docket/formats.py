@@ -100,13 +100,12 @@ def from_json(value: Any) -> Record:
     if isinstance(value.get("more"), dict):
         more |= value["more"]
     known |= {name: _text(known[name]) for name in ("id", "received") if name in known}
+    if not str(known.get("id", "")).strip():
+        raise MalformedError('It has no "id".')
     try:
-        made = msgspec.convert({**known, "more": more}, Record)
+        return msgspec.convert({**known, "more": more}, Record)
     except msgspec.ValidationError as error:
         raise MalformedError(f"It is no comment: {error}.") from None
-    if not made.id.strip():
-        raise MalformedError('It has no "id".')
-    return made
 
 
 def _text(value: Any) -> Any:

@@ -128,7 +128,7 @@ def from_row(row: Mapping[str, str]) -> Record:
     given = {name: text for name, text in row.items() if text}
     if not given.get("Document ID", "").strip():
         raise MalformedError('The row has no "Document ID".')
-    values = {field: given.pop(column, "") for column, field in _FIELDS.items()}
+    values: dict[str, Any] = {field: given.pop(name, "") for name, field in _FIELDS.items()}
     packed = _unpacked(given.get(_MORE, ""))
     if packed is not None:
         del given[_MORE]
@@ -136,10 +136,12 @@ def from_row(row: Mapping[str, str]) -> Record:
             given[_MORE] = packed.field
         if packed.answers:
             values["text"] = packed.text
-    held = {} if packed is None else {
-        "kind": packed.kind, "answers": packed.answers, "files": packed.files, "more": packed.more
-    }  # fmt: skip
-    return Record(**values, **held, columns=given)
+    return Record(**values, **_held(packed), columns=given)
+
+
+def _held(packed: _Packed | None) -> dict[str, Any]:
+    names = ("kind", "answers", "files", "more")
+    return {} if packed is None else {name: getattr(packed, name) for name in names}
 
 
 def readable(record: Record) -> str:

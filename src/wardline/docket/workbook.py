@@ -61,10 +61,10 @@ def read_xlsx(data: bytes) -> Iterator[Record | Failure]:
     rows, rest = _opened(data)
     if not rows or "Document ID" not in rows[0]:
         raise MalformedError('The first sheet has no column "Document ID".')
-    for number, column, _, text in (row[:_ROW_WIDTH] for row in rest[1:]):
-        if number.isdecimal() and column.isdecimal() and int(number) < len(rows):
-            cells = rows[int(number)]
-            cells[min(int(column), len(cells) - 1)] += text
+    for place, column, _, text in (row[:_ROW_WIDTH] for row in rest[1:]):
+        if place.isdecimal() and column.isdecimal() and int(place) < len(rows):
+            longer = rows[int(place)]
+            longer[min(int(column), len(longer) - 1)] += text
     names = [plain(name) for name in rows[0]]
     for number, cells in enumerate(rows[1:], 1):
         if any(cells):

@@ -71,6 +71,18 @@ def _database(value: str) -> str:
     return value
 
 
+# With a plus and the 42 characters of a token, 64 in all (RFC 5321 section 4.5.3.1.1).
+_MOST_NAME = 21
+
+
+def _mailbox(value: str) -> str:
+    name, _, host = value.rpartition("@")
+    good = host and 0 < len(name) <= _MOST_NAME and value.isascii() and "+" not in name
+    if value and not good:
+        raise ValueError("expected an address as bounces@hub.example.org, its name 21 at most")
+    return value
+
+
 def _proxies(value: str) -> str:
     return ", ".join(map(str, networks(value)))
 
@@ -108,6 +120,12 @@ SETTINGS: dict[str, Setting] = {
     "mail.user": Setting("", _text, "user name at the mail server; empty: none"),
     "mail.password_file": Setting("", _text, "file that holds the password"),
     "mail.from": Setting("", _text, "sender of the hub's mails, as wardline@example.org"),
+    "mail.bounce_address": Setting(
+        "",
+        _mailbox,
+        "where mails come back to, as bounces@hub.example.org; its server must take bounces+ANY@ "
+        "and pipe it to 'wardline notices bounce'; empty: to mail.from, and nobody reads it",
+    ),
     "notices.gap_seconds": Setting(
         60,
         _whole(0, 3600),

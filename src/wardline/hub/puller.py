@@ -81,8 +81,8 @@ class Puller:
         if code is None and now() - pull.started < self._limit:
             return
         problem = ""
+        _end(pull.process)
         if code is None:
-            _end(pull.process)
             minutes = self._limit // _MINUTE
             problem = f"It took longer than its limit ({minutes} min); it goes on next time."
         elif code:
@@ -115,12 +115,15 @@ class Puller:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a pull that has not ended, and let its pipe go."""
     process.terminate()
     try:
         process.wait(_KILL_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def run(settings: Config) -> None:

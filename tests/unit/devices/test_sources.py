@@ -14,6 +14,7 @@ from wardline.devices.csaf import read_csaf
 from wardline.devices.makers import Makers
 from wardline.devices.match import Matcher
 from wardline.devices.model import Advisory, Device, Product, Verdict, Vulnerability
+from wardline.devices.osroad import OsRoad
 from wardline.devices.rank import DEFAULT_POLICY, Threat, rank
 from wardline.devices.settle import settle
 from wardline.devices.sources import read_advisories, wrong_hashes
@@ -167,3 +168,28 @@ def test_a_wrong_hash_is_a_warning_with_its_place():
     assert wrong_hashes("a.json", data, {"sha256": right}) == []
     [loss] = wrong_hashes("a.json", data, {"sha256": right, "sha512": b"00  a.json"})
     assert (loss.file, loss.place) == ("a.json", ".sha512")
+
+
+def kev(*rows):
+    keys = ("cveID", "vendorProject", "product", "dateAdded")
+    return {"vulnerabilities": [dict(zip(keys, row, strict=True)) for row in rows]}
+
+
+def test_the_operating_system_road_asks_for_what_is_exploited():
+    entries = [
+        ("CVE-2017-0144", "Microsoft", "SMBv1", "2022-02-10"),
+        ("CVE-2025-1", "Microsoft", "Windows", "2025-01-01"),
+        ("CVE-2021-44228", "Apache", "Log4j2", "2021-12-10"),
+        ("no", "Microsoft", "Windows", "2025-01-01"),
+    ]
+    entries[1] = ("CVE-2025-10001", *entries[1][1:])
+    road = OsRoad(kev(*entries))
+    [found] = road.findings(Device("1", extra={"os": "Microsoft Windows 7 Embedded"}))
+    assert (found.status.value, found.cves) == ("check", ("CVE-2017-0144", "CVE-2025-10001"))
+    assert "no more fixes" in found.reason
+    [found] = road.findings(Device("1", extra={"os": "Win 10 IoT 21H2"}))
+    assert "read which of its updates" in found.reason
+    for text in ("", "VxWorks 6.9", "Twinning 3"):
+        assert road.findings(Device("1", extra={"os": text})) == ()
+    more = OsRoad(kev(*entries, ("CVE-2026-10009", "Microsoft", "Windows", "2026-01-01")))
+    assert more.advisories[0].substance != road.advisories[0].substance

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from wardline.core.clock import now
 from wardline.core.errors import WardlineError, display
-from wardline.hub.incidents import service, timing
+from wardline.hub.incidents import service, speaking, timing
 from wardline.hub.incidents.models import Incident
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.laws import OLD_DAYS
@@ -206,7 +206,7 @@ def _due(each: Due, zone: str, ended: Any) -> dict[str, Any]:
         "as_of": each.rule.as_of.isoformat(),
         "pending": _(each.rule.pending) if each.rule.pending else "",
         "sure": each.sure.value,
-        "why": _(each.why),
+        "why": speaking.why(each.why),
         "at": each.at.isoformat() if each.at else None,
         "day": each.day.isoformat() if each.day else None,
         "zone": zone,
@@ -271,7 +271,7 @@ def _worksheet(
             "code": each.code,
             "question": _(each.question),
             "source": each.source,
-            "told": list(each.told),
+            "told": speaking.told(each.told),
             "level": typed.get(each.code, {}).get("level", ""),
             "text": typed.get(each.code, {}).get("text", ""),
         }

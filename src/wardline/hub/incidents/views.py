@@ -16,7 +16,7 @@ from wardline.core.errors import NotFoundError, WardlineError, display
 from wardline.hub.audit import proving, reading
 from wardline.hub.audit import service as audit
 from wardline.hub.exchange import collections as named
-from wardline.hub.incidents import clockviews, drafts, form, leaving, service
+from wardline.hub.incidents import alike, clockviews, drafts, form, leaving, service
 from wardline.hub.incidents.models import Incident, Version
 from wardline.hub.incidents.writing import Kept, with_key, zone_of
 from wardline.hub.members.rights import Need
@@ -107,6 +107,8 @@ def incident_page(request: Request, number: UUID) -> Page:
         "versions": [_version(request, row) for row in found],
         "report": json.loads(found[0].report or "{}"),
         "clocks": clockviews.for_incident(one, zone_of(request)),
+        "alike": _alike(request, one),
+        "seen_by": alike.seen_by(here(), request.actor.organization, service.sent(one)),
         "advice": _(ADVICE),
     }
     last = found[0]
@@ -120,6 +122,13 @@ def incident_page(request: Request, number: UUID) -> Page:
         ),
     }
     return Page("incidents/incident.html", data, extra=extra)
+
+
+def _alike(request: Request, one: Incident) -> dict[str, Any]:
+    """What others shared that looks alike; nothing while a reviewer has the report."""
+    if not one.report or one.state == "review":
+        return {"groups": [], "helped": []}
+    return alike.alike(here(), request.actor, model.parse(one.report.encode()))
 
 
 def _version(request: Request, row: Version) -> dict[str, Any]:

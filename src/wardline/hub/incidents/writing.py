@@ -14,7 +14,7 @@ from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
-from wardline.core.errors import NotFoundError, UsageError, WardlineError
+from wardline.core.errors import UsageError, WardlineError
 from wardline.hub.incidents import asking, drafts, files, form, service
 from wardline.hub.incidents.form import LONGEST, QUESTIONS, Typed
 from wardline.hub.members.rights import Need
@@ -32,7 +32,7 @@ _MOST = {
     if one.kind in ("text", "lines", "values")
 }
 _MOST_FILES = 10
-_ANONYMOUS = "/incidents/anonymous/new/"
+_ANONYMOUS = "/incidents/anonymous/new"
 
 View = Callable[..., HttpResponseBase]
 
@@ -365,11 +365,11 @@ def drop_page(request: Request, number: UUID) -> HttpResponseBase:
 
 @with_key
 @page("incident-aside", Need.SHARE)
-def aside_page(request: Request, number: UUID, name: str) -> HttpResponseBase:
+def aside_page(request: Request, number: UUID, name: str) -> Page | HttpResponseBase:
     """What was pasted into an answer and was too long for it, as the file that it is."""
     held = drafts.load(browser.key(request), str(number), request.actor.user or 0, part=name)
     if name not in QUESTIONS or not held:
-        raise NotFoundError(_("There is nothing kept beside this draft under that name."))
+        return Page("incidents/no_draft.html", {"id": str(number)})
     answer = HttpResponse(str(held["text"]), content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="pasted.txt"'
     return answer

@@ -29,6 +29,8 @@ WAYS = (
     Way("incidents", _("Incidents"), Need.SHARE),
     Way("collections", _("Collections"), Need.READ),
     Way("review", _("Review"), Need.SHARE),
+    Way("docket", _("Comments"), Need.PUBLIC),
+    Way("staff-docket", _("Read comments"), Need.STAFF_DOCKET),
     Way("keys", _("Keys"), Need.KEYS),
     Way("people", _("People"), Need.PEOPLE),
     Way("statistics", _("Statistics"), Need.PUBLIC),
