@@ -128,6 +128,7 @@ def test_more_answers_are_a_new_version_and_the_same_twice_is_nothing(hub, share
     first = read_by(other, collection)
     _, err = sharer(*send)
     assert "nothing has changed" in err
+    assert "new version of the same incident" in err
     assert read_by(other, collection) == first
     file.write_text(json.dumps(TOLD | {"helped": {"controls": ["backups"]}}))
     sharer(*send)
@@ -138,6 +139,17 @@ def test_more_answers_are_a_new_version_and_the_same_twice_is_nothing(hub, share
     assert len(got) == len(first) + 2
     [read] = from_stix(got)
     assert read.report == parse(file.read_bytes())
+
+
+def test_another_file_of_the_same_name_is_no_new_version_by_mistake(sharer, file, tmp_path):
+    sharer("incident", "report", file)
+    (tmp_path / "other").mkdir()
+    again = tmp_path / "other" / file.name
+    again.write_text(json.dumps({"what": {"text": "Made up: another one"}}))
+    _, err = sharer("incident", "report", again, code=2)
+    assert "--incident NAME" in err
+    sharer("incident", "report", again, "--incident", "second")
+    assert len(list((sharer.data / "incidents").iterdir())) == 2
 
 
 def test_two_members_tell_incidents_into_one_collection(hub, tmp_path, sharer, other, file):
@@ -184,6 +196,38 @@ def test_the_questions_may_be_skipped_and_what_is_typed_is_kept(sharer):
     assert kept["what"]["text"] == "Made up: locked."
     mode = (sharer.data / "incidents" / "night.json").stat().st_mode & 0o777
     assert mode == 0o600
+
+
+def test_a_crash_loses_nothing_that_was_typed(sharer, eventually):
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "wardline", "incident", "report"),
+            *("--incident", "crash", "--data", str(sharer.data)),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=sharer.hub.environment,
+    )
+    process.stdin.write("1\nMade up: locked.\n")
+    process.stdin.flush()
+    path = sharer.data / "incidents" / "crash.json"
+    eventually(lambda: path.exists() and "locked" in path.read_text(), 30)
+    process.kill()
+    process.wait()
+    process.stdin.close()
+    kept = json.loads(path.read_text())["report"]
+    assert kept["what"]["text"] == "Made up: locked."
+    assert [entry.name for entry in path.parent.iterdir()] == ["crash.json"]
+
+
+def test_a_pasted_log_is_too_long_and_says_where_it_belongs(sharer, tmp_path):
+    path = tmp_path / "log.json"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    _, err = sharer("incident", "report", path, code=2)
+    assert "share them on their own" in err
 
 
 def test_nothing_typed_is_no_report_and_says_what_to_do(sharer):

@@ -238,3 +238,63 @@ def test_a_letter_and_the_evidence(desk):
     assert "Addressed: 1 (1 off_network). Open: 1" in found["summary"][1]
     out, _ = desk.run("evidence", "--format", "csv")
     assert out.startswith("\ufefffinding,")
+
+
+def test_a_new_kev_entry_brings_back_what_was_answered(desk):
+    desk.match()
+    words = ("--justification", "component_not_present", "--who", "R. Engineer")
+    desk.run("set", 1, 2, "--to", "not_affected", *words)
+    entry = {"cveID": "CVE-2016-8375", "dateAdded": "2026-03-01", "dueDate": "2026-03-22"}
+    kev = desk.folder / "kev.json"
+    kev.write_text(json.dumps({"vulnerabilities": [entry]}))
+    assert "2 reopened" in desk.match("--kev", kev)[1]
+    found = desk.json("status", code=1)["findings"]
+    assert "KEV" in found[0]["reopened"]
+    assert "Work list: nothing changed." in desk.match("--kev", kev)[1]
+    # A run that was not given the catalog has not heard that it is out of it.
+    assert "Work list: nothing changed." in desk.match()[1]
+
+
+def test_a_tested_control_lowers_the_exposure_in_the_next_run_and_never_the_harm(desk):
+    words = ("--maker", "BD", "--model", "Alaris 8015", "--cve", "CVE-2026-10001", "--who", "R. E.")
+    desk.run("notice", "--add", "N1", *words)
+    desk.match()
+    before = desk.json("status", "--advisory", "N1", "--asset", 1, code=1)["findings"][0]
+    until = today_utc() + timedelta(days=30)
+    words = ("--control", "rule 7", "--tested", "--until", until, "--who", "R. Engineer")
+    desk.run("set", before["finding"], "--to", "mitigated", *words)
+    desk.match()
+    after = desk.json("status", before["finding"], code=1)["findings"][0]
+    assert (before["exposure"], after["exposure"]) == ("open", "controlled")
+    assert (before["safety_impact"], after["safety_impact"]) == ("catastrophic",) * 2
+    assert after["priority"] < before["priority"]
+    assert after["priority_sum"].endswith(f"= {after['priority']}")
+    assert (after["addressed"], after["until"]) == (True, until.isoformat())
+
+
+def test_the_operating_system_is_asked_for_when_it_is_wanted(desk, shared):
+    kev = shared("kev", "known_exploited_vulnerabilities.json")
+    desk.inventory.write_text("Asset No,Mfr,Model,OS\n1,Dell,OptiPlex 7060,Windows 10\n")
+    assert "--os needs --kev" in desk.match("--os", code=2)[1]
+    desk.match("--kev", kev, code=0)
+    desk.match("--os", "--kev", kev)
+    [row] = desk.json("status", code=1)["findings"]
+    assert (row["advisory"], row["state"]) == ("KEV Windows", "check_version")
+    assert "Read the software version on 1 device" in desk.run("monday", code=1)[0]
+    # A run that was not asked for it says nothing of it.
+    assert "Work list: nothing changed." in desk.match("--kev", kev, code=0)[1]
+
+
+def test_nothing_in_an_inventory_steers_the_terminal(desk):
+    evil = "\x1b]0;owned\x07\x1b[2J"
+    desk.inventory.write_text(ROWS.replace("ICU", f"ICU{evil}"))
+    desk.match()
+    words = ("match", desk.inventory, "--advisories", desk.advisories)
+    for out, err in (
+        desk.run(*words, code=1),
+        desk.run("status", code=1),
+        desk.run("monday", code=1),
+        desk.run("evidence"),
+        desk.run("history"),
+    ):
+        assert "\x1b" not in out + err

@@ -495,6 +495,7 @@ def test_settings_are_kept_and_shown_again(portal):
         "how_recalled": "now",
         "how_review": "never",
         "how_key": "daily",
+        "how_clock": "now",
         "tlp": ["amber"],
         "labels": "Ransomware, phishing",
         "mail": "on",

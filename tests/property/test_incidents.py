@@ -24,9 +24,11 @@ from wardline.incidents.choices import (
     NEEDS,
     SIZES,
     VICTIMS,
+    Release,
 )
 from wardline.incidents.marks import chosen
 from wardline.incidents.merge import difference, patched
+from wardline.incidents.release import released
 from wardline.incidents.stix import Marking, Stamp, from_stix, new_version, to_stix
 from wardline.incidents.veris import from_veris, to_veris, words
 
@@ -276,3 +278,85 @@ def test_any_change_to_the_objects_is_read_or_refused_in_a_sentence(report, fore
         assert refused.endswith(".")
     else:
         assert m.parse(m.encode(read[0].report)) == read[0].report
+
+
+@st.composite
+def foreign(draw) -> dict[str, Any]:
+    """A record in the shape of the VERIS Community Database, its words and some of nobody's."""
+
+    def some(path: str) -> list[str]:
+        word = st.sampled_from(sorted(words()[path])) | line
+        return draw(st.lists(word, min_size=1, max_size=3, unique=True))
+
+    def act(name: str) -> dict[str, Any]:
+        out: dict[str, Any] = {"variety": some(f"action.{name}.variety")}
+        for field in ("vector", "target", "result"):
+            if f"action.{name}.{field}" in words():
+                out[field] = some(f"action.{name}.{field}")
+        if draw(st.booleans()):
+            out["notes"] = draw(text)
+        return out
+
+    kinds = st.sampled_from(["hacking", "malware", "social", "misuse", "physical", "error"])
+    actor = draw(st.sampled_from(["external", "internal", "partner"]))
+    unit = st.sampled_from(["Seconds", "Hours", "Days", "Months", "Never", "NA", "Unknown"])
+    duration = st.fixed_dictionaries({"unit": unit}, optional={"value": st.integers(0, 1000)})
+    return {
+        "schema_version": draw(st.sampled_from(["1.3.7", "1.4.0"])),
+        "incident_id": ID,
+        "security_incident": draw(st.sampled_from(sorted(words()["security_incident"]))),
+        "summary": draw(text),
+        "source_id": "vcdb",
+        "action": {name: act(name) for name in draw(st.lists(kinds, min_size=1, unique=True))},
+        "actor": {actor: {"motive": some(f"actor.{actor}.motive"), "notes": draw(text)}},
+        "asset": {
+            "assets": [{"variety": v, "amount": 2} for v in some("asset.assets.variety")],
+            "cloud": some("asset.cloud"),
+        },
+        "attribute": {
+            "confidentiality": {
+                "data_disclosure": draw(st.sampled_from(["No", "Potentially", "Yes", "Unknown"])),
+                "data": [{"variety": v} for v in some("attribute.confidentiality.data.variety")],
+                "data_total": draw(st.integers(0, 10**9)),
+                "state": some("attribute.confidentiality.state"),
+            },
+            "integrity": {"variety": some("attribute.integrity.variety")},
+        },
+        "discovery_method": {"internal": {"variety": some("discovery_method.internal.variety")}},
+        "timeline": {
+            "incident": {"year": draw(st.integers(1990, 2040))},
+            "compromise": draw(duration),
+            "discovery": draw(duration),
+        },
+        "victim": {
+            "country": ["US"],
+            "industry": draw(st.sampled_from(["622110", "621", "524", "000000", "44-45"])),
+            "employee_count": draw(st.sampled_from(sorted(words()["victim.employee_count"]))),
+            "government": ["NA"],
+        },
+        "plus": {"master_id": draw(line), "analyst": "made up"},
+    }
+
+
+def within(small: Any, large: Any) -> bool:
+    """Whether all that `small` says stands in `large`."""
+    if isinstance(small, dict) and isinstance(large, dict):
+        return all(name in large and within(small[name], large[name]) for name in small)
+    return small == large
+
+
+@settings(deadline=None, max_examples=60)
+@given(foreign())
+def test_a_foreign_record_goes_out_with_all_that_it_said(record):
+    read = from_veris(json.loads(json.dumps(record)))
+    again = to_veris(read.report, incident_id=ID, today=TODAY, kept=read.kept)
+    assert within(record, again)
+    assert from_veris(again).report == read.report
+
+
+@settings(deadline=None, max_examples=60)
+@given(reports, st.sampled_from(Release))
+def test_what_is_released_is_a_report_and_released_again_it_is_the_same(report, release):
+    rough = released(report, release)
+    assert m.parse(m.encode(rough)) == rough
+    assert released(rough, release) == rough

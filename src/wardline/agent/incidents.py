@@ -38,6 +38,8 @@ class Kept(msgspec.Struct, frozen=True):
     report: dict[str, Any] = {}
     # Collection → what it got last.
     sent: dict[str, Sent] = {}
+    # The file that the report came from, where it came from one.
+    source: str = ""
 
 
 class Incidents:
@@ -79,11 +81,21 @@ class Incidents:
                 file.flush()
                 os.fsync(file.fileno())
             Path(made).replace(path)
+            _to_disk(self._folder)
         except BaseException:
             with contextlib.suppress(FileNotFoundError):
                 Path(made).unlink()
             raise
         return path
+
+
+def _to_disk(folder: Path) -> None:
+    """Have the folder's own entry survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def name_from(path: Path) -> str:

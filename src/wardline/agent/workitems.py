@@ -27,6 +27,7 @@ class Wanted(NamedTuple):
     advisories: tuple[str, ...] = ()
     states: tuple[State, ...] = ()
     ward: str = ""
+    model: str = ""
     # Also all others that put the same question of the same maker and model.
     alike: bool = False
     # A finding; it and all others in its state on like devices (devices.monday.group_of).
@@ -77,7 +78,14 @@ def _meant(item: Item, wanted: Wanted) -> bool:
         and (not wanted.advisories or item.finding.advisory in wanted.advisories)
         and (not wanted.states or item.finding.state in wanted.states)
         and (not wanted.ward or wanted.ward.lower() in device.get("location", "").lower())
+        and (not wanted.model or wanted.model.lower() in _product(device).lower())
     )
+
+
+def _product(device: Mapping[str, str]) -> str:
+    """The product as the inventory names it."""
+    parts = (device.get("maker", ""), device.get("model") or device.get("kind", ""))
+    return " ".join(" ".join(parts).split())
 
 
 def _question(item: Item) -> tuple[str, str, State]:
@@ -157,6 +165,52 @@ def counted(items: Iterable[Item], now: int) -> dict[str, Any]:
     }
 
 
+REMEDIATION = ("not remediated", "remediation in progress", "remediation done")
+_IN_PROGRESS = frozenset(
+    (State.PLANNED, State.IN_WORK, State.WAITING, State.FIXED, State.MITIGATED, State.ACCEPTED)
+)
+
+
+def remediation(item: Item, marks: Mapping[str, str], now: int) -> dict[str, str]:
+    """How far each CVE of a finding is (CSAF 2.0 section 9.1.13): as marked, else by its state."""
+    if addressed(item, now) and item.finding.state not in _IN_PROGRESS:
+        state = REMEDIATION[2]
+    else:
+        state = REMEDIATION[1] if item.finding.state in _IN_PROGRESS else REMEDIATION[0]
+    return {cve: marks.get(cve, state) for cve in item.body["cves"] or [""]}
+
+
+def matched_of(
+    items: Iterable[Item], marks: Mapping[int, Mapping[str, str]], now: int
+) -> dict[str, Any]:
+    """Of one advisory: the products and assets that it matched, and how many stand where."""
+    live = [item for item in items if item.withdrawn_at is None]
+    products = Counter(_product(item.body["device"]) for item in live)
+    assets = [
+        {
+            "asset_id": item.body["device"].get("asset_id", item.finding.asset_id),
+            "finding": item.number,
+            "state": item.finding.state.value,
+            "level": item.body["level"],
+            "remediation": remediation(item, marks.get(item.number, {}), now),
+        }
+        for item in live
+    ]
+    counts = Counter(_least(asset["remediation"]) for asset in assets)
+    return {
+        "assets": assets,
+        "products": [
+            {"product": name, "assets": count} for name, count in sorted(products.items())
+        ],
+        "counts": {"matching": len(live), **{mark: counts[mark] for mark in REMEDIATION}},
+    }
+
+
+def _least(marks: Mapping[str, str]) -> str:
+    """How far an asset is under an advisory: as far as its least remediated CVE."""
+    return min(marks.values(), key=REMEDIATION.index)
+
+
 _WEEK = 7 * 86_400_000_000
 
 
@@ -192,6 +246,7 @@ def _task(item: Item, now: int) -> Task:
         missing=item.missing_at is not None,
         fresh=fresh or again,
         yes=State.AFFECTED if body["status"] == "affected" else State.CHECK_VERSION,
+        stated=body.get("stated", ""),
     )
 
 

@@ -7,7 +7,9 @@ happened. The history only grows; the file refuses to change or delete a line of
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -72,6 +74,18 @@ CREATE TABLE notice (
     id TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL, who TEXT NOT NULL
 ) WITHOUT ROWID
 """,
+    # Version 2: the advisories themselves, and what was said of them.
+    """
+CREATE TABLE document (
+    id TEXT NOT NULL, sha256 TEXT NOT NULL, file TEXT NOT NULL, added_at INTEGER NOT NULL,
+    body BLOB NOT NULL, PRIMARY KEY (id, sha256)
+);
+
+CREATE TABLE remark (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, advisory TEXT NOT NULL, at INTEGER NOT NULL,
+    who TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL
+)
+""",
 )
 _COLUMNS = (
     "id, inventory, asset, advisory, state, reopened, seen, body, first_at, changed_at, "
@@ -133,6 +147,8 @@ class Scope(NamedTuple):
     # The tags of all devices in the inventory, and the keys of those without one.
     devices: frozenset[str]
     body: dict[str, Any]
+    # The tags to which the run was limited; None: all of the inventory.
+    only: frozenset[str] | None = None
 
 
 class Worklist:
@@ -152,6 +168,15 @@ class Worklist:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The file, for what else is kept in it."""
+        return self._db
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing; a second writer waits."""
+        return transaction(self._db)
 
     # -- what a run claims -------------------------------------------------------------------
 
@@ -275,6 +300,8 @@ class Worklist:
                 self._store(item._replace(missing_at=now), now)
                 self._note(item, now, ("missing", "the device is not in the inventory any more"))
             return
+        if scope.only is not None and not {item.finding.asset_id, tag} & scope.only:
+            return
         if item.finding.advisory not in scope.advisories or item.withdrawn_at is not None:
             return
         why = "the device's texts no longer match the advisory's"
@@ -352,6 +379,28 @@ class Worklist:
                 ),
             )
         return after
+
+    def mark(self, marks: Sequence[tuple[int, str, str]], who: str, now: int) -> None:
+        """Mark (finding, CVE, mark) of CSAF 2.0 section 9.1.13; addressed is another question."""
+        with transaction(self._db):
+            for number, cve, mark in marks:
+                item = self._one(number)
+                if cve not in item.body["cves"]:
+                    raise NotFoundError(
+                        f"Finding {number} is not about {cve}.",
+                        hint=f"It is about {', '.join(item.body['cves']) or 'no CVE'}.",
+                    )
+                self._note(item, now, ("mark", mark), who=who, body={"cve": cve})
+
+    def marks(self) -> dict[int, dict[str, str]]:
+        """The last mark of each finding and CVE."""
+        found: dict[int, dict[str, str]] = {}
+        rows = self._db.execute(
+            "SELECT finding, body, why FROM history WHERE kind = 'mark' ORDER BY id"
+        )
+        for number, body, mark in rows:
+            found.setdefault(number, {})[json.loads(body)["cve"]] = mark
+        return found
 
     def reopen_ended(self, now: int) -> int:
         """Reopen what has reached its end date; how many."""

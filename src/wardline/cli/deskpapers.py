@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wardline.cli.agentdata import add_data, add_json
+from wardline.cli.agentdata import add_data, add_json, clean
 from wardline.cli.monday import write
 from wardline.cli.worklist import open_worklist
 from wardline.core.clock import day_of, now, today_utc
@@ -62,7 +62,8 @@ def run_sheet(args: argparse.Namespace) -> int:
     title = f"Versions to read, {day_of(moment).isoformat()}"
     intro = ["Write down what the device shows; if its label names another model, say so."]
     shape = pages.tables_html if args.format == "html" else pages.tables_text
-    write(args.out, shape(title, intro if tables else ["Nothing to read."], tables).encode())
+    text = shape(title, intro if tables else ["Nothing to read."], tables)
+    write(args.out, clean(text).encode())
     return 0
 
 
@@ -150,7 +151,7 @@ def _tell_back(args: argparse.Namespace, counts: tuple[int, int, int], losses: l
         return
     print(f"{taken:,} taken, {same:,} known already, {blank:,} left blank, {len(losses):,} not.")
     for loss in losses:
-        sys.stderr.write(f"  {loss.file}, {loss.place}: {loss.reason}\n")
+        sys.stderr.write(clean(f"  {loss.file}, {loss.place}: {loss.reason}\n"))
 
 
 # -- letters -------------------------------------------------------------------------------------
@@ -184,7 +185,7 @@ def run_letter(args: argparse.Namespace) -> int:
             hint="'wardline devices status' lists the makers.",
         )
     to = Letter(args.maker, args.hospital, args.who, day_of(moment))
-    write(args.out, letter(listed, worklist.advisories(), to).encode())
+    write(args.out, clean(letter(listed, worklist.advisories(), to)).encode())
     return 0
 
 
@@ -222,5 +223,5 @@ def run_evidence(args: argparse.Namespace) -> int:
     table = pages.Table("Findings", names, rows)
     shape = pages.tables_html if args.format == "html" else pages.tables_text
     title = "Vulnerabilities of medical devices: evidence"
-    write(args.out, shape(title, about, [table]).encode())
+    write(args.out, clean(shape(title, about, [table])).encode())
     return 0

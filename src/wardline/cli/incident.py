@@ -7,12 +7,14 @@ import datetime as dt
 import json
 import sys
 import tomllib
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from wardline.cli import incident_anonymous
 from wardline.cli.agentdata import add_data, add_json
 from wardline.cli.leaving import confirmed, label_of, send, show
 from wardline.core.clock import now
@@ -84,7 +86,7 @@ def add_arguments_report(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="what is your own, as for 'wardline share'; it never leaves",
     )
-    # `--anonymous` takes its place here: it never comes near the member's key below.
+    incident_anonymous.add_anonymous(parser)
     add_data(parser)
     add_json(parser)
 
@@ -104,6 +106,9 @@ def run_report(args: argparse.Namespace) -> int:
     if args.template:
         print(json.dumps(_template(), indent=2))
         return 0
+    if args.anonymous:
+        # It never comes near the member's key below.
+        return incident_anonymous.run_report(args)
     label_of(args.tlp)
     store = Incidents(args.data)
     name = args.incident or (name_from(args.file) if args.file else "incident")
@@ -113,13 +118,24 @@ def run_report(args: argparse.Namespace) -> int:
         report = parse(msgspec.json.encode(kept.report))
     else:
         report = _one(args.file).report
-        kept = msgspec.structs.replace(kept, report=msgspec.json.decode(encode(report)))
+        kept = _from_file(args, kept, msgspec.json.decode(encode(report)))
         store.save(name, kept)
     _warn(report)
     if not args.collection:
         sys.stderr.write(f"Kept in {store.path(name)}; nothing was sent: give --collection.\n")
         return 0
     return _leave(args, report, (store, name, kept))
+
+
+def _from_file(args: argparse.Namespace, kept: Kept, report: dict[str, Any]) -> Kept:
+    """The incident as a file tells it. *Raises* UsageError where it came from another file."""
+    source = str(args.file.resolve())
+    if kept.source and kept.source != source and not args.incident:
+        raise UsageError(
+            f"An incident from another file of this name is kept: {kept.source}.",
+            hint="Give --incident NAME: a new name for another incident, the old one for the same.",
+        )
+    return msgspec.structs.replace(kept, report=report, source=source)
 
 
 def _asked(store: Incidents, name: str, kept: Kept) -> Kept:
@@ -157,6 +173,10 @@ def _leave(args: argparse.Namespace, report: Report, place: tuple[Incidents, str
     outgoing = after
     if before is not None:
         outgoing = _changed(before.objects, after, again=before.tlp != (args.tlp or ""))
+        sys.stderr.write(
+            f"You told {name!r} before: this is a new version of the same incident. "
+            "For another one, give --incident NAME.\n"
+        )
     if not outgoing:
         sys.stderr.write("This was sent already, and nothing has changed since.\n")
         return 0
@@ -299,7 +319,8 @@ def _read(path: Path) -> list[Told]:
     from wardline.incidents.stix import from_stix
     from wardline.incidents.veris import from_veris
 
-    data = sys.stdin.buffer.read(_MOST_BYTES + 1) if str(path) == "-" else path.read_bytes()
+    with nullcontext(sys.stdin.buffer) if str(path) == "-" else path.open("rb") as file:
+        data = file.read(_MOST_BYTES + 1)
     if len(data) > _MOST_BYTES:
         raise TooLargeError(
             f"{path} has more than {_MOST_BYTES:,} bytes.",
@@ -390,7 +411,8 @@ def add_arguments_clocks(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="clocks of your State and your contracts, as TOML ([[clock]]) or JSON",
+        help="clocks of your State and your contracts, as TOML ([[clock]]) or JSON; one with the "
+        "name of one of ours takes its place",
     )
     parser.add_argument(
         "--zone", default="UTC", metavar="Z", help="where days are counted, as America/Denver"
@@ -401,11 +423,10 @@ def add_arguments_clocks(parser: argparse.ArgumentParser) -> None:
 
 def run_clocks(args: argparse.Namespace) -> int:
     """List what runs and may run, the first to end first; exit 1 where one has run out."""
-    from wardline.incidents.clocks import ADVICE, due, standard, worksheet
+    from wardline.incidents.clocks import ADVICE, due, standard, with_own, worksheet
 
     told = _one(args.file)
-    rules = [*standard(), *(rule for path in args.rules for rule in _rules(path))]
-    _no_doubles(rules)
+    rules = with_own(standard(), (rule for path in args.rules for rule in _rules(path)))
     moment = dt.datetime.now(dt.UTC)
     found = due(told.report, rules, moment, _zone(args.zone))
     if args.ics is not None:
@@ -442,14 +463,9 @@ def _rules(path: Path) -> tuple[Rule, ...]:
     return rules_of(found.get("clock", []))
 
 
-def _no_doubles(rules: list[Rule]) -> None:
-    names = [rule.name for rule in rules]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
-        raise UsageError(f"The clock {twice!r} stands twice.", hint="Give one another name.")
-
-
-def _write_ics(args: argparse.Namespace, told: Told, found: list[Due], rules: list[Rule]) -> None:
+def _write_ics(
+    args: argparse.Namespace, told: Told, found: list[Due], rules: tuple[Rule, ...]
+) -> None:
     """The calendar file; its entries keep their names as long as the report keeps its own."""
     from wardline.agent.incidents import Incidents, name_from
     from wardline.incidents.ical import to_ics

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wardline.cli.agentdata import add_data, add_json
+from wardline.cli.agentdata import add_data, add_json, clean
 from wardline.core.clock import now
 from wardline.core.errors import UsageError
 
@@ -70,7 +70,7 @@ def _formed(page: Monday, args: argparse.Namespace) -> bytes:
         return monday_pdf(page)
     if args.format == "eml":
         return _mail(page, args)
-    return pages.monday_text(page).encode()
+    return clean(pages.monday_text(page)).encode()
 
 
 def _mail(page: Monday, args: argparse.Namespace) -> bytes:

@@ -15,7 +15,7 @@ from wardline.devices.fold import split
 from wardline.devices.harm import harm_of
 from wardline.devices.makers import Makers
 from wardline.devices.rank import CLASSES
-from wardline.devices.track import State
+from wardline.devices.track import JUSTIFICATIONS, State
 
 MOST_JOBS = 5
 _WARDS = 3
@@ -53,6 +53,8 @@ class Task(NamedTuple):
     fresh: bool = False
     # What is asked next once the product is certain.
     yes: State = State.AFFECTED
+    # What the maker's VEX says, where a person has to confirm it.
+    stated: str = ""
 
 
 class About(NamedTuple):
@@ -268,6 +270,9 @@ def _step(group: list[Task], advisories: Mapping[str, Mapping[str, Any]]) -> tup
     one = some[0]
     if state is State.CHECK_MATCH:
         some = [task for task in some if task.yes is one.yes]
+    if one.stated and state in (State.CHECK_MATCH, State.CHECK_VERSION):
+        text, command = _CONFIRM
+        some = [task for task in some if task.stated == one.stated]
     name = advisories.get(one.advisory, {}).get("title") or one.advisory
     shown = text.format(
         tag=one.tag,
@@ -276,12 +281,23 @@ def _step(group: list[Task], advisories: Mapping[str, Mapping[str, Any]]) -> tup
         title=_short(str(name), _SHORT),
         step=_hold(some, advisories),
         who=one.assignee or "whoever took it on",
+        stated=one.stated,
     )
     later = len({t.tag for t in group} - {t.tag for t in some})
     if later:
         shown += f" ({later} more of the group wait for a later step.)"
-    told = command.format(number=one.number, yes=one.yes.value)
+    told = command.format(number=one.number, yes=one.yes.value, why=_why(one.stated))
     return shown, f"wardline devices set {told} --who NAME"
+
+
+_CONFIRM = (
+    "The maker says of {count}: {stated}. Confirm that it fits how you use it.",
+    "--group {number} --to not_affected --justification {why}",
+)
+
+
+def _why(stated: str) -> str:
+    return stated if stated in JUSTIFICATIONS else "WHY"
 
 
 def _devices(tasks: Sequence[Task]) -> str:

@@ -100,7 +100,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a decision was made on; if any of it changes, the question is asked again."""
+    """What a decision was made on; if any of it changes, the question is asked again.
+
+    `revision` may end in " #" and a digest of the content: then a revision that changes no content
+    is no change (CSAF 2.0 section 9.1.13).
+    """
 
     revision: str = ""
     version: str = ""
@@ -251,8 +255,8 @@ def _changed(finding: Finding, now: Seen, today: date) -> str:
     if step.to is State.RETIRED:
         # What becomes known of the fault does not concern a device that is gone.
         return ""
-    if seen.revision != now.revision:
-        return f"the advisory has a new revision ({now.revision})"
+    if seen.revision.rpartition(" #")[2] != now.revision.rpartition(" #")[2]:
+        return f"the advisory has a new revision ({now.revision.partition(' #')[0]})"
     if now.in_kev and not seen.in_kev:
         return "it is now known to be exploited (KEV)"
     if now.epss_high and not seen.epss_high:

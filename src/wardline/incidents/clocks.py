@@ -162,6 +162,15 @@ def rules_of(value: Any) -> tuple[Rule, ...]:
         raise _unfit(error) from error
 
 
+def with_own(rules: Iterable[Rule], own: Iterable[Rule]) -> tuple[Rule, ...]:
+    """`rules` with a member's own: one of the same name takes the place of the older text.
+
+    *Raises* UnprocessableError where two of its own have one name.
+    """
+    named = {rule.name: rule for rule in _checked(tuple(own))}
+    return (*(named.pop(rule.name, rule) for rule in rules), *named.values())
+
+
 def _checked(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     names = [rule.name for rule in rules]
     twice = next((name for name in names if names.count(name) > 1), None)

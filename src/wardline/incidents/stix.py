@@ -70,7 +70,8 @@ def to_stix(report: Report, stamp: Stamp, marking: Marking | None = None) -> lis
         *stix_write.seen(report, maker),
     ]
     incident = _incident(report, maker, parts)
-    told = stix_read.told(stix_read.Group(incident, [incident, *others]))
+    index = stix_read.Index([incident, *others])
+    told = stix_read.told(stix_read.Group(incident, index))
     incident["extensions"][REPORT] = _rest(told, report, marking.marks)
     stated = statement(marking.marks, marking.legal)
     refs = [*marking.refs, stated["id"]]
@@ -184,13 +185,14 @@ def from_stix(objects: Iterable[Any]) -> list[Read]:
             "There is no incident among these objects.",
             hint="Give a bundle that holds an incident of STIX 2.1.",
         )
-    groups = [stix_read.Group(incident, listed) for incident in incidents]
+    index = stix_read.Index(listed)
+    groups = [stix_read.Group(incident, index) for incident in incidents]
     read = {number for group in groups for number in group.members}
-    unread = [
+    unread = tuple(
         str(obj.get("id"))
         for obj in listed
         if str(obj.get("id")) not in read and obj.get("type") not in _FIXED
-    ]
+    )
     return [_read(group, unread) for group in groups]
 
 
@@ -210,7 +212,7 @@ def latest(objects: Iterable[Any]) -> list[dict[str, Any]]:
     return [obj for obj in newest.values() if obj.get("revoked") is not True]
 
 
-def _read(group: stix_read.Group, unread: list[str]) -> Read:
+def _read(group: stix_read.Group, unread: tuple[str, ...]) -> Read:
     base = stix_read.told(group)
     extensions = group.incident.get("extensions")
     ours = extensions.get(REPORT) if type(extensions) is dict else None
@@ -220,8 +222,8 @@ def _read(group: stix_read.Group, unread: list[str]) -> Read:
     if report is None:
         raise UnprocessableError("The incident cannot be read as a report.")
     number = str(group.incident.get("id"))
-    left = (*unread, *(f"{number}/extensions/{REPORT}/report{part}" for part in lost))
-    return Read(number, checked(report), marks_of(group.incident), left)
+    parts = tuple(f"{number}/extensions/{REPORT}/report{part}" for part in lost)
+    return Read(number, checked(report), marks_of(group.incident), unread + parts)
 
 
 def _joined(added: Any, absent: Any) -> dict[str, Any]:

@@ -19,17 +19,32 @@ _MOST_SEEN = 5000
 _WORST_FIRST = (Disclosure.YES, Disclosure.POTENTIALLY, Disclosure.NO)
 
 
+class Index:
+    """The objects of a bundle, found by id and by the incident that they are related to."""
+
+    def __init__(self, objects: Sequence[Mapping[str, Any]]) -> None:
+        self.by_id = {str(obj.get("id")): obj for obj in objects}
+        # End of a relationship → the other end, and the relationship.
+        self.links: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+        for obj in objects:
+            ends = [str(obj.get(name)) for name in ("source_ref", "target_ref")]
+            if obj.get("type") == "relationship":
+                self.links.setdefault(ends[0], []).append((ends[1], obj))
+                if ends[0] != ends[1]:
+                    self.links.setdefault(ends[1], []).append((ends[0], obj))
+
+
 class Group:
     """One incident of a bundle and the objects that belong to it, in the bundle's order."""
 
-    def __init__(self, incident: Mapping[str, Any], objects: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, incident: Mapping[str, Any], index: Index) -> None:
         self.incident = incident
         self.core = _dict(_dict(incident.get("extensions")).get(CORE))
-        by_id = {str(obj.get("id")): obj for obj in objects}
+        by_id = index.by_id
         self.impacts = [by_id[ref] for ref in _refs(self.core.get("impact_refs")) if ref in by_id]
-        self.events = _steps(self.core.get("events"), "event_ref", by_id)
-        self.tasks = _steps(self.core.get("tasks"), "task_ref", by_id)
-        linked = list(_linked(str(incident.get("id")), objects))
+        self.events = _steps(self.core, "event", by_id)
+        self.tasks = _steps(self.core, "task", by_id)
+        linked = index.links.get(str(incident.get("id")), [])
         self.related = [by_id[ref] for ref, _ in linked if ref in by_id]
         self.links = [link for _, link in linked]
 
@@ -49,23 +64,26 @@ def _refs(value: Any) -> list[str]:
 
 
 def _steps(
-    value: Any, name: str, by_id: Mapping[str, Mapping[str, Any]]
+    core: dict[str, Any], kind: str, by_id: Mapping[str, Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    entries = value if type(value) is list else []
-    refs = (_dict(entry).get(name) for entry in entries)
+    """The events or tasks, as entries or, as later drafts of the suite write, as references."""
+    listed = core.get(f"{kind}s")
+    entries = listed if type(listed) is list else []
+    refs = [_dict(entry).get(f"{kind}_ref") for entry in entries] + _refs(core.get(f"{kind}_refs"))
     return [by_id[ref] for ref in refs if type(ref) is str and ref in by_id]
 
 
-def _linked(
-    incident: str, objects: Iterable[Mapping[str, Any]]
-) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    """The other end of each relationship of the incident."""
-    for obj in objects:
-        if obj.get("type") == "relationship":
-            ends = (obj.get("source_ref"), obj.get("target_ref"))
-            if incident in ends:
-                other = ends[1] if ends[0] == incident else ends[0]
-                yield str(other), obj
+def _counts(core: dict[str, Any]) -> dict[str, int]:
+    """How many of each kind were concerned, in any of the forms that drafts of the suite had."""
+    value = core.get("impacted_entity_counts")
+    listed = value if type(value) is list else [value]
+    found: dict[str, Any] = {}
+    for each in map(_dict, listed):
+        if type(each.get("entity_type")) is str:
+            found[each["entity_type"]] = each.get("count")
+        else:
+            found |= each
+    return {kind: count for kind, count in found.items() if _is_count(count)}
 
 
 def told(group: Group) -> dict[str, Any]:
@@ -152,15 +170,15 @@ def _what(group: Group) -> dict[str, Any]:
 def _when(group: Group) -> dict[str, Any]:
     times = {
         "started": _first(group.events, "start"),
-        "found": _first(_of_kind(group.tasks, "detected"), "start"),
+        "found": _first(_of_kind(group.tasks, "detected", "discovery"), "start"),
         "contained": _first(_of_kind(group.tasks, "containment"), "end"),
         "recovered": _first(_of_kind(group.tasks, "recovery"), "end"),
     }
     return {name: merge.values(moment) for name, moment in times.items() if moment}
 
 
-def _of_kind(tasks: Iterable[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
-    return [task for task in tasks if kind in _lines(task.get("task_types"))]
+def _of_kind(tasks: Iterable[Mapping[str, Any]], *kinds: str) -> list[Mapping[str, Any]]:
+    return [task for task in tasks if not set(kinds).isdisjoint(_lines(task.get("task_types")))]
 
 
 def _first(objects: Iterable[Mapping[str, Any]], end: str) -> Moment | None:
@@ -183,11 +201,10 @@ def _moment(obj: Mapping[str, Any], end: str) -> Moment | None:
 
 
 def _touched(group: Group) -> dict[str, Any]:
-    counts = _dict(group.core.get("impacted_entity_counts"))
     assets = [
         {"variety": w.ASSETS[kind], "amount": count}
-        for kind, count in counts.items()
-        if kind in w.ASSETS and _is_count(count) and count
+        for kind, count in _counts(group.core).items()
+        if kind in w.ASSETS and count
     ]
     return _full({"assets": assets})
 
@@ -212,13 +229,13 @@ def _extent(group: Group) -> dict[str, Any]:
     ]
     kinds = [_line(content.get("information_type")) for content in found]
     named = [w.KIND_OF_DATA.get(kind, kind) for kind in kinds if kind != w.OTHER_INFORMATION]
-    persons = _dict(group.core.get("impacted_entity_counts")).get(w.PERSONS)
+    persons = _counts(group.core).get(w.PERSONS)
     records = sum(counts) if counts else None
     return _full(
         {
             "disclosure": str(worst),
             "records": records if _is_count(records) else None,
-            "persons": persons if _is_count(persons) else None,
+            "persons": persons,
             "data": [kind for kind in dict.fromkeys(named) if kind][:_MOST],
         }
     )

@@ -107,6 +107,7 @@ ACTIONS: dict[str, tuple[Category, str]] = {
 }
 DETECTED = {
     "user-reporting": "employee",
+    "user-report": "employee",
     "message-from-attacker": "attacker",
     "system-outage": "outage",
     "human-review": "review",

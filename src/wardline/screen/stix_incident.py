@@ -64,6 +64,8 @@ _CORE = record(
     recoverability=word,
     scores=each(record(name=name, value=None, description=text)),
     tasks=_entries("task"),
+    event_refs=None,
+    task_refs=None,
 )
 
 

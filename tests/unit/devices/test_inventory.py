@@ -99,7 +99,28 @@ def test_broken_workbooks_end_in_a_sentence(data):
         read(data)
 
 
-def test_quotes_that_never_close_lose_no_device_silently():
-    devices, inventory = read(b'asset,make,model\n1,BD,"Alaris\n2,BD,Pyxis\n')
-    assert inventory.rows == len(devices) + inventory.blank + len(inventory.losses) == 1
-    assert "Pyxis" in devices[0].model
+def test_quotes_that_never_close_lose_no_device():
+    devices, inventory = read(b'asset,make,model\n1,BD,"Alaris\n2,BD,Pyxis\n3,GE,CT\n')
+    assert [(d.asset_id, d.model) for d in devices] == [
+        ("1", "Alaris"),
+        ("2", "Pyxis"),
+        ("3", "CT"),
+    ]
+    assert [(loss.place, "quote" in loss.reason) for loss in inventory.losses] == [("line 2", True)]
+
+
+def test_a_stray_quote_in_front_of_thousands_of_rows_costs_none():
+    rows = "".join(f"{number},BD,Alaris 8015 with a long name,9.33\n" for number in range(9000))
+    rows = rows.replace("5,BD,", '5,"BD,', 1)
+    devices, inventory = read(f"asset,make,model,version\n{rows}".encode())
+    assert len(devices) == 9000
+    assert next(loss.place for loss in inventory.losses) == "line 7"
+
+
+def test_cells_with_line_breaks_stay_one_row():
+    devices, inventory = read(b'asset,make,model,notes\n1,BD,Alaris,"a\nb\nc"\n2,BD,Pyxis,\n')
+    assert [(d.asset_id, d.notes, d.place) for d in devices] == [
+        ("1", "a\nb\nc", "line 2"),
+        ("2", "", "line 5"),
+    ]
+    assert inventory.losses == []

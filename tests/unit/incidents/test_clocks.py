@@ -6,6 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import icalendar
+import msgspec
 import pytest
 
 from wardline.core.errors import UnprocessableError
@@ -16,6 +17,7 @@ from wardline.incidents.clocks import (
     parse_rules,
     rules_of,
     standard,
+    with_own,
     worksheet,
 )
 from wardline.incidents.ical import to_ics, uid
@@ -196,6 +198,23 @@ def test_two_clocks_of_one_name_are_refused():
     rule = b'{"name":"x","title":"t","duty":"d","source":"s","as_of":"2026-01-31","days":1}'
     with pytest.raises(UnprocessableError, match="twice"):
         parse_rules(b"[" + rule + b"," + rule + b"]")
+
+
+def test_a_newer_text_takes_the_place_of_an_older_one():
+    """As when a final rule takes effect: a member need not wait for us."""
+    old = next(rule for rule in standard() if rule.name == "circia-incident")
+    new = rules_of([{**old_values(old), "as_of": "2026-06-01", "source": "6 CFR 226 (made up)"}])
+    rules = with_own(standard(), new)
+    assert len(rules) == len(standard())
+    told = (
+        '"what":{"certainty":"confirmed","text":"x"},"when":{"found":{"at":"2026-02-01T00:00:00Z"}}'
+    )
+    found = of(told, rules=rules)["circia-incident"]
+    assert (found.sure, found.rule.source) == (Sure.RUNS, "6 CFR 226 (made up)")
+
+
+def old_values(rule):
+    return {name: value for name, value in msgspec.to_builtins(rule).items() if name != "pending"}
 
 
 def test_every_clock_has_its_source_and_the_day_it_was_read():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 
 import pytest
 
@@ -314,6 +315,30 @@ def test_an_incident_of_somebody_else_is_read_and_what_is_not_is_listed():
     assert read.marks == ()
 
 
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"individual": 7},
+        {"entity_type": "individual", "count": 7},
+        [{"entity_type": "individual", "count": 7, "precise_within": 1}],
+    ],
+)
+def test_later_drafts_of_the_suite_are_read_too(objects, counts):
+    """They write references instead of entries, and counts in another form."""
+    changed = copy.deepcopy(objects)
+    [incident] = by_type(changed, "incident")
+    core = incident["extensions"][CORE]
+    core["event_refs"] = [entry["event_ref"] for entry in core.pop("events")]
+    core["task_refs"] = [entry["task_ref"] for entry in core.pop("tasks")]
+    core["impacted_entity_counts"] = counts
+    del incident["extensions"][REPORT]
+    assert stix.errors(incident) == []
+    told = from_stix(changed)[0].report
+    assert told.extent.persons == 7
+    assert told.when == TOLD.when
+    assert told.needs == TOLD.needs
+
+
 @pytest.mark.parametrize("objects_", [[], [{}], [None, 3, "x"], [{"type": "note", "id": "x"}]])
 def test_without_an_incident_it_is_refused_in_a_sentence(objects_):
     with pytest.raises(UnprocessableError, match="no incident"):
@@ -377,3 +402,30 @@ def test_the_report_that_arrives_is_the_one_that_was_released(objects):
     rough = released(TOLD, Release.HUB_ONLY)
     arrived = from_stix(to_stix(rough, STAMP))[0].report
     assert encode(arrived) == encode(rough)
+
+
+def test_another_library_and_the_standards_own_schemas_take_every_object(objects, shared):
+    import jsonschema_rs
+    import stix2
+
+    folder = shared("schemas/stix2.1/schemas")
+    for obj in objects:
+        kind = obj["type"]
+        if kind not in ("event", "impact", "task"):
+            stix2.parse(copy.deepcopy(obj), allow_custom=True)
+        for place in ("sdos", "sros", "observables", "common"):
+            path = folder / place / f"{kind}.json"
+            if path.exists():
+                validator = jsonschema_rs.validator_for(
+                    json.loads(path.read_text("utf-8")),
+                    base_uri=path.as_uri(),
+                    retriever=lambda uri, near=path: retrieved(uri, near),
+                )
+                assert [e.message for e in validator.iter_errors(obj)] == [], kind
+
+
+def retrieved(uri, near):
+    """The schema that another one names, from the folder beside it."""
+    name = uri.rpartition("/")[2]
+    found = next(near.parent.parent.rglob(name))
+    return json.loads(found.read_text("utf-8"))

@@ -36,6 +36,14 @@ class Side(NamedTuple):
     own: npt.NDArray[np.bool_]
 
 
+class Links(NamedTuple):
+    """Sums that are the same in two tables: with the sign +1 in the first, -1 in the second."""
+
+    many: int
+    pairs: Pairs
+    sign: npt.NDArray[np.float64]
+
+
 class Atoms(NamedTuple):
     """All atoms of a book with their true counts. *Shape*: atom = start + edition * base + cell."""
 
@@ -44,8 +52,7 @@ class Atoms(NamedTuple):
     truth: Ints
     # For the entries: side, lattice cell, edition, member's number.
     told: npt.NDArray[np.int64]
-    # Sums that are the same in two tables, as sets of atoms: the first's and the second's.
-    links: tuple[tuple[Ints, Ints], ...]
+    links: Links
 
 
 class Cells(NamedTuple):
@@ -74,7 +81,7 @@ def gather(book: Book, entries: Iterable[Entry]) -> Atoms:
     starts = np.array([side.start for side in sides])
     bases = np.array([side.base for side in sides])
     np.add.at(truth, starts[base[:, 0]] + base[:, 2] * bases[base[:, 0]] + base[:, 4], 1)
-    return Atoms(book, tuple(sides), truth, told[:, :4], tuple(_links(book, sides)))
+    return Atoms(book, tuple(sides), truth, told[:, :4], _links(book, sides))
 
 
 def lattice_index(table: Table, place: Place) -> int:
@@ -200,12 +207,18 @@ def _told(sides: Sequence[Side], entries: Sequence[Entry]) -> Ints:
     return np.concatenate(rows) if rows else np.zeros((0, 5), np.int64)
 
 
-def _links(book: Book, sides: Sequence[Side]) -> Iterable[tuple[Ints, Ints]]:
+def _links(book: Book, sides: Sequence[Side]) -> Links:
     """For each value of the shared dimensions and edition: the atoms here and in the next table."""
     parts = [_by_shared(book, side) for side in sides]
+    owner, atom, sign, many = [_NONE], [_NONE], [np.zeros(0)], 0
     for one, two in pairwise(parts):
         for key in sorted(one):
-            yield one[key], two[key]
+            for part, value in ((one[key], 1.0), (two[key], -1.0)):
+                owner.append(np.full(len(part), many))
+                atom.append(part)
+                sign.append(np.full(len(part), value))
+            many += 1
+    return Links(many, Pairs(np.concatenate(owner), np.concatenate(atom)), np.concatenate(sign))
 
 
 def _by_shared(book: Book, side: Side) -> dict[tuple[int, ...], Ints]:

@@ -18,6 +18,14 @@ SMALLEST = 11
 Place = tuple[str | None, ...]
 
 
+def in_steps(members: int) -> int | None:
+    """A live count of members as it may be told at any time: in whole elevens, None under 11.
+
+    Exact numbers would tell of each single one as it comes; a step stands for eleven.
+    """
+    return members // SMALLEST * SMALLEST or None
+
+
 class Dimension(msgspec.Struct, frozen=True):
     """One side of a table; `since`: values that cannot occur before an edition (a quarter)."""
 

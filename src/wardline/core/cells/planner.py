@@ -24,8 +24,8 @@ from wardline.core.cells.solver import Wish, solve
 from wardline.core.cells.worlds import Classes, Shown, classes, fits, reach
 from wardline.core.errors import ConflictError, WardlineError
 
-# How often showing a hidden cell again is tried.
-_SECOND_LOOKS = 400
+# How many programs may be spent on showing hidden cells again.
+_SECOND_LOOKS = 300
 
 
 def plan(book: Book, entries: Iterable[Entry], published: Sequence[Figure] = ()) -> list[Figure]:
@@ -75,6 +75,7 @@ class _Planner:
         order = np.argsort(secret.pairs.owner, kind="stable")
         self.members = secret.pairs.atom[order]
         self.starts = np.searchsorted(secret.pairs.owner[order], np.arange(len(secret.side) + 1))
+        self.by_size = np.argsort(np.diff(self.starts), kind="stable")
         self.too_low = np.ones(len(secret.side), np.bool_)
         self.too_high = np.ones(len(secret.side), np.bool_)
         self._group()
@@ -92,11 +93,10 @@ class _Planner:
 
     def _settle(self) -> None:
         """Find worlds until nothing is left to prove, hiding what stands in the way."""
-        while (found := self._next()) is not None:
-            at, wish = found
+        while (wish := self._next()) is not None:
             world = solve(self.atoms, self.shown, self.grouped, wish, self.price)
             if world is None:
-                self._give_way(at)
+                self._give_way(wish)
                 continue
             self.worlds.append(world)
             changed = self._differs(world)
@@ -106,16 +106,18 @@ class _Planner:
             else:
                 self._credit(world)
 
-    def _next(self) -> tuple[int, Wish] | None:
-        """A cell of which it is not proven yet that it can be large, or 0."""
-        for left, up in ((self.too_high, True), (self.too_low, False)):
-            if left.any():
-                at = int(np.flatnonzero(left)[0])
-                return at, Wish(self._atoms_of(at), int(self.least[at]) if up else None)
-        return None
+    def _next(self) -> Wish | None:
+        """A cell of which it is not proven yet that it can be large, or 0.
 
-    def _atoms_of(self, at: int) -> Ints:
-        return self.members[self.starts[at] : self.starts[at + 1]]
+        The smallest first, or the widest: where a part is large the whole is, where the whole is 0
+        all parts are, so that one world proves many.
+        """
+        for left, order in ((self.too_high, self.by_size), (self.too_low, self.by_size[::-1])):
+            if left.any():
+                at = int(order[np.argmax(left[order])])
+                atom = self.members[self.starts[at] : self.starts[at + 1]]
+                return Wish(atom, int(self.least[at]) if left is self.too_high else 0)
+        return None
 
     def _differs(self, world: Ints) -> npt.NDArray[np.bool_]:
         """Which shown cells are another count in `world`."""
@@ -123,11 +125,11 @@ class _Planner:
         said = np.bincount(pairs.owner, world[pairs.atom], len(self.shown.value))
         return np.asarray((said != self.shown.value) & self.shown.alive)
 
-    def _give_way(self, at: int) -> None:
+    def _give_way(self, wish: Wish) -> None:
         """No world was found: hide every candidate that the cell has a part in, else all."""
         alive = self.fresh & self.shown.alive
         touched = np.zeros(len(alive), np.bool_)
-        inside = np.isin(self.shown.pairs.atom, self._atoms_of(at))
+        inside = np.isin(self.shown.pairs.atom, wish.atom)
         touched[self.shown.pairs.owner[inside]] = True
         hide = alive & touched if (alive & touched).any() else alive
         if not hide.any():
@@ -146,8 +148,9 @@ class _Planner:
 
     def _second_look(self) -> None:
         """Show again what can be shown, the dearest first."""
+        self.looks = _SECOND_LOOKS
         hidden = np.flatnonzero(self.fresh & ~self.shown.alive)
-        for at in hidden[np.argsort(-self.price[hidden], kind="stable")][:_SECOND_LOOKS]:
+        for at in hidden[np.argsort(-self.price[hidden], kind="stable")]:
             kept = (self.worlds, self.too_low, self.too_high, self.grouped)
             if not self._shows_again(int(at)):
                 self.shown.alive[at] = False
@@ -163,9 +166,10 @@ class _Planner:
         self.too_high = np.ones(len(self.secret.side), np.bool_)
         self._group()
         never = np.full(len(self.price), np.inf)
-        while (found := self._next()) is not None:
-            world = solve(self.atoms, self.shown, self.grouped, found[1], never)
-            if world is None:
+        while (wish := self._next()) is not None:
+            self.looks -= 1
+            world = solve(self.atoms, self.shown, self.grouped, wish, never)
+            if world is None or self.looks < 0:
                 return False
             self.worlds.append(world)
             self._credit(world)

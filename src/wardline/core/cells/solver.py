@@ -25,28 +25,25 @@ _MOST_NODES = 200
 
 
 class Wish(NamedTuple):
-    """A set of atoms whose sum shall be `least` or more; 0 where `least` is None."""
+    """A set of atoms whose sum shall be `least` or more; 0 where `least` is 0."""
 
     atom: Ints
-    least: int | None
+    least: int
 
 
 class _Columns(NamedTuple):
-    """Parts of classes: those outside of the wish, then those inside of it."""
+    """Classes, parted by the wish. *Shape*: `label` an atom, the others a part."""
 
     label: Ints
-    inside: npt.NDArray[np.bool_]
-    # Where a class's two parts are; -1: nowhere.
-    outer: Ints
-    inner: Ints
+    first: Ints
     truth: Ints
 
 
 class _Program(NamedTuple):
     """A linear program over moves away from the truth.
 
-    *Shape*: columns are the parts going up, the parts going down, then two slacks a shown cell
-    with a price; rows are shown cells, links, and the wish.
+    *Shape*: columns are the parts going up, the parts going down, two slacks for each shown cell
+    with a price; rows are shown cells, links, the wish.
     """
 
     row: Ints
@@ -64,96 +61,61 @@ def solve(atoms: Atoms, shown: Shown, grouped: Classes, wish: Wish, price: Float
     None where there is no such world in whole numbers, or none was found within the steps.
     """
     columns = _columns(atoms, grouped, wish)
-    program = _program(atoms, shown, grouped, wish, (columns, price))
+    program = _program(atoms, shown, columns, wish, price)
     found = _run(program)
+    many = len(columns.truth)
     if found is not None and np.abs(found - np.rint(found)).max(initial=0) > _EXACT:
-        found = _whole(program, found, 2 * len(columns.label))
+        found = _whole(program, found, 2 * many)
     if found is None:
         return None
-    many = len(columns.label)
     moved = np.rint(found[:many] - found[many : 2 * many]).astype(np.int64)
-    return _spread(atoms, grouped, columns, columns.truth + moved, wish)
+    return _spread(atoms, columns, columns.truth + moved)
 
 
 def _columns(atoms: Atoms, grouped: Classes, wish: Wish) -> _Columns:
-    many = len(grouped.size)
-    parts = np.bincount(grouped.label[wish.atom], minlength=many)
-    without, within = np.flatnonzero(parts < grouped.size), np.flatnonzero(parts)
-    outer, inner = np.full(many, -1), np.full(many, -1)
-    outer[without] = np.arange(len(without))
-    inner[within] = np.arange(len(within)) + len(without)
-    wished = np.bincount(grouped.label[wish.atom], atoms.truth[wish.atom], many)
-    whole = np.bincount(grouped.label, atoms.truth, many)
-    truth = np.concatenate([(whole - wished)[without], wished[within]]).astype(np.int64)
-    label = np.concatenate([without, within])
-    return _Columns(label, np.arange(len(label)) >= len(without), outer, inner, truth)
+    part = 2 * grouped.label
+    part[wish.atom] += 1
+    _, first, label = np.unique(part, return_index=True, return_inverse=True)
+    truth = np.bincount(label, atoms.truth, len(first)).astype(np.int64)
+    return _Columns(label, first, truth)
 
 
-def _program(
-    atoms: Atoms,
-    shown: Shown,
-    grouped: Classes,
-    wish: Wish,
-    more: tuple[_Columns, Floats],
-) -> _Program:
-    columns, price = more
-    many = len(columns.label)
-    alive = np.flatnonzero(shown.alive)
-    price = price[alive]
-    soft = np.flatnonzero(np.isfinite(price))
-    row, column, sign = _matrix(atoms, shown, grouped, columns)
-    slack = 2 * many + np.arange(2 * len(soft))
-    bound = np.zeros(len(alive) + len(atoms.links) + 1)
-    now = int(columns.truth[columns.inside].sum())
-    bound[-1] = (wish.least or 0) - now
-    high = bound.copy()
-    if wish.least is not None:
+def _program(atoms: Atoms, shown: Shown, columns: _Columns, wish: Wish, price: Floats) -> _Program:
+    many = len(columns.truth)
+    cost = price[shown.alive]
+    soft = np.flatnonzero(np.isfinite(cost))
+    row, column, sign = _matrix(atoms, shown, columns, wish)
+    low = np.zeros(len(cost) + atoms.links.many + 1)
+    low[-1] = wish.least - atoms.truth[wish.atom].sum()
+    high = low.copy()
+    if wish.least:
         high[-1] = np.inf
+    slack = 2 * many + np.arange(2 * len(soft))
     return _Program(
         np.concatenate([row, row, soft, soft]),
         np.concatenate([column, column + many, slack]),
         np.concatenate([sign, -sign, np.ones(len(soft)), -np.ones(len(soft))]),
-        bound,
+        low,
         high,
-        np.concatenate([np.full(2 * many, _NEAR), price[soft], price[soft]]),
-        np.concatenate([np.full(many, np.inf), columns.truth, np.full(2 * len(soft), np.inf)]),
+        np.concatenate([np.full(2 * many, _NEAR), cost[soft], cost[soft]]),
+        np.concatenate([np.full(many, np.inf), columns.truth, np.full(len(slack), np.inf)]),
     )
 
 
-def _matrix(
-    atoms: Atoms, shown: Shown, grouped: Classes, columns: _Columns
-) -> tuple[Ints, Ints, Floats]:
-    """The entries for parts that go up: shown cells, links, the wish."""
+def _matrix(atoms: Atoms, shown: Shown, columns: _Columns, wish: Wish) -> tuple[Ints, Ints, Floats]:
+    """The entries of parts that go up: in shown cells, links and the wish, as their first atoms."""
+    part = np.full(len(atoms.truth), -1)
+    part[columns.first] = np.arange(len(columns.first))
     alive = np.flatnonzero(shown.alive)
     number = np.full(len(shown.value), -1)
     number[alive] = np.arange(len(alive))
-    class_of = np.full(len(atoms.truth), -1)
-    class_of[grouped.first] = np.arange(len(grouped.size))
-    keep = (number[shown.pairs.owner] >= 0) & (class_of[shown.pairs.atom] >= 0)
-    row, group = number[shown.pairs.owner[keep]], class_of[shown.pairs.atom[keep]]
-    entries = [_entries(row, group, columns)]
-    for at, sets in enumerate(atoms.links):
-        for sign, atom in zip((1.0, -1.0), sets, strict=True):
-            group = np.unique(grouped.label[atom])
-            entries.append(_entries(np.full(len(group), len(alive) + at), group, columns, sign))
-    wished = np.flatnonzero(columns.inside)
-    last = np.full(len(wished), len(alive) + len(atoms.links))
-    entries.append((last, wished, np.ones(len(wished))))
-    return (
-        np.concatenate([one[0] for one in entries]),
-        np.concatenate([one[1] for one in entries]),
-        np.concatenate([one[2] for one in entries]),
-    )
-
-
-def _entries(
-    row: Ints, group: Ints, columns: _Columns, sign: float = 1.0
-) -> tuple[Ints, Ints, Floats]:
-    """Entries for both parts of each class."""
-    parts = (columns.outer[group], columns.inner[group])
-    rows = np.concatenate([row[part >= 0] for part in parts])
-    found = np.concatenate([part[part >= 0] for part in parts])
-    return rows, found, np.full(len(rows), sign)
+    links = atoms.links
+    wished = np.full(len(wish.atom), len(alive) + links.many)
+    row = np.concatenate([number[shown.pairs.owner], links.pairs.owner + len(alive), wished])
+    column = np.concatenate([part[shown.pairs.atom], part[links.pairs.atom], part[wish.atom]])
+    sign = np.concatenate([np.ones(len(shown.pairs.owner)), links.sign, np.ones(len(wished))])
+    keep = (row >= 0) & (column >= 0)
+    return row[keep], column[keep], sign[keep]
 
 
 def _whole(program: _Program, found: Floats, moves: int) -> Floats | None:
@@ -192,22 +154,16 @@ def _run(program: _Program, *, whole: bool = False) -> Floats | None:
     raise WardlineError(f"The solver for small cells gave up: {status}.")
 
 
-def _spread(atoms: Atoms, grouped: Classes, columns: _Columns, counts: Ints, wish: Wish) -> Ints:
+def _spread(atoms: Atoms, columns: _Columns, wanted: Ints) -> Ints:
     """A world in atoms: each part's count laid on its atoms as near to the truth as it goes."""
-    many = len(grouped.size)
-    marked = np.zeros(len(atoms.truth), np.bool_)
-    marked[wish.atom] = True
-    part = grouped.label + many * marked
-    wanted = np.zeros(2 * many, np.int64)
-    wanted[columns.label + many * columns.inside] = counts
-    order = np.argsort(part, kind="stable")
-    ordered, truth = part[order], atoms.truth[order]
+    order = np.argsort(columns.label, kind="stable")
+    ordered, truth = columns.label[order], atoms.truth[order]
     begins = np.concatenate([[True], ordered[1:] != ordered[:-1]])
     before = np.cumsum(truth) - truth
     before -= np.maximum.accumulate(np.where(begins, before, 0))
     laid = np.clip(wanted[ordered] - before, 0, truth)
     # What is left over lies on the part's first atom.
-    left = wanted - np.bincount(ordered, laid, 2 * many).astype(np.int64)
+    left = wanted - np.bincount(ordered, laid, len(wanted)).astype(np.int64)
     laid[begins] += left[ordered[begins]]
     world = np.zeros(len(atoms.truth), np.int64)
     world[order] = laid

@@ -54,7 +54,7 @@ def classes(atoms: Atoms, shown: Shown) -> Classes:
     )
     # With a shared total a sum can grow with its likeness in the other table, but not vanish alone.
     endless = ~bound[first]
-    return Classes(label, size, first, endless, endless & (not atoms.links))
+    return Classes(label, size, first, endless, endless & (not atoms.links.many))
 
 
 def reach(some: Cells, grouped: Classes, world: Ints) -> tuple[Ints, Ints]:
@@ -78,34 +78,30 @@ def fits(atoms: Atoms, shown: Shown, world: Ints) -> bool:
     inside = shown.alive[shown.pairs.owner]
     said = np.zeros(len(shown.value), np.int64)
     np.add.at(said, shown.pairs.owner[inside], world[shown.pairs.atom[inside]])
-    linked = all(world[one].sum() == world[two].sum() for one, two in atoms.links)
-    return bool((world >= 0).all() and linked and (said == shown.value)[shown.alive].all())
+    links = atoms.links
+    differs = np.bincount(links.pairs.owner, links.sign * world[links.pairs.atom], links.many)
+    same = (said == shown.value)[shown.alive].all()
+    return bool((world >= 0).all() and not differs.any() and same)
 
 
 def _linked(
     atoms: Atoms, said: npt.NDArray[np.bool_], signature: npt.NDArray[np.uint64]
 ) -> npt.NDArray[np.bool_]:
-    """Part the signatures by shared sums; which atoms are bound by what another table says."""
+    """Part the signatures by shared sums; which atoms are bound by what another table says.
+
+    A shared sum that every table leaves an atom free in may grow without end in all of them.
+    """
+    links = atoms.links
     bound = np.zeros(len(said), np.bool_)
-    keys = np.random.default_rng(1).integers(0, 2**63, 2 * len(atoms.links) + 2, np.uint64)
-    seen: dict[int, list[Ints]] = {}
-    for number, sets in enumerate(atoms.links):
-        for at, atom in enumerate(sets):
-            if len(atom):
-                signature[atom] += keys[2 * number + at]
-        _chain(seen, sets)
-    for chain in {id(one): one for one in seen.values()}.values():
-        if not all((~said[atom]).any() for atom in chain):
-            for atom in chain:
-                bound[atom] = True
+    if not links.many:
+        return bound
+    keys = np.random.default_rng(1).integers(0, 2**62, (links.many, 2)).astype(np.uint64)
+    second = (links.sign < 0).astype(np.int64)
+    np.add.at(signature, links.pairs.atom, keys[links.pairs.owner, second])
+    free = np.zeros((links.many, 2), np.bool_)
+    np.logical_or.at(free, (links.pairs.owner, second), ~said[links.pairs.atom])
+    # Links come table after table in the same order, so the tables' chains lie a step apart.
+    chains = free.reshape(len(atoms.sides) - 1, -1, 2).all(axis=(0, 2))
+    closed = ~np.tile(chains, len(atoms.sides) - 1)
+    bound[links.pairs.atom[closed[links.pairs.owner]]] = True
     return bound
-
-
-def _chain(seen: dict[int, list[Ints]], sets: tuple[Ints, Ints]) -> None:
-    """Put sums that are the same in all tables into one list."""
-    one, two = sets
-    if not len(one) or not len(two):
-        return
-    chain = seen.setdefault(int(one[0]), [one])
-    chain.append(two)
-    seen[int(two[0])] = chain

@@ -18,6 +18,7 @@ from wardline.core.stix.kinds import (
     Verdict,
     boolean,
     constant,
+    escape,
     integer,
     list_of,
     number,
@@ -72,12 +73,19 @@ _SDO_OR_SCO = reference_except(
 )
 
 
+_COUNTED = record({"entity_type": text, "count": _COUNT}, {"precise_within": integer()})
+
+
 def _counts(value: Any) -> Verdict:
-    """A dictionary of kinds of entities and how many of each (section 3.1)."""
+    """Kinds of entities and how many of each (section 3.1), or what its later drafts write."""
+    if type(value) is list:
+        return list_of(_COUNTED)(value)
     if type(value) is not dict or not value:
         return "Expected a dictionary of counts that is not empty."
+    if {"entity_type", "count"} <= value.keys():
+        return _COUNTED(value)
     return [
-        Issue(f"/{name}", "Expected an integer from 0.")
+        Issue(f"/{escape(name)}", "Expected an integer from 0.")
         for name, count in value.items()
         if _COUNT(count) is not None
     ] or None
@@ -156,6 +164,9 @@ _CORE = record(
         "recoverability": _RECOVERABILITY,
         "scores": list_of(record({"name": string, "value": number()}, {"description": string})),
         "tasks": _entries("task"),
+        # Of its later drafts, instead of entries.
+        "event_refs": list_of(reference("event")),
+        "task_refs": list_of(reference("task")),
     },
 )
 # Extensions of the incident that are checked beyond the standard.

@@ -243,7 +243,7 @@ def _seen_by(objects: Objects, organization: str, seen: Seen) -> dict[str, Any]:
             "few": SMALLEST_CELL
         }
     else:
-        words = _("%(count)d members told that they saw it.") % {"count": members}
+        words = _("At least %(count)d members told that they saw it.") % {"count": members}
     return {"members": members, "words": words}
 
 

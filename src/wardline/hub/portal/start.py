@@ -16,6 +16,7 @@ from wardline.hub.members import keys, people
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.models import User
 from wardline.hub.members.rights import Need
+from wardline.hub.notices import bouncing
 from wardline.hub.objects import plain, search
 from wardline.hub.objects.disclosing import disclose
 from wardline.hub.objects.service import objects
@@ -131,6 +132,9 @@ def _people(actor: Actor) -> Iterator[Task]:
     user = User.objects.filter(pk=actor.user or 0).first()
     if user is not None and not people.has_factor(user):
         yield Task(_("Set up a second factor for your account."), _at("mfa_index"), urgent=False)
+    if bouncing.stopped(actor.user or 0):
+        words = _("Mails to you came back, so no more are sent. Set it right.")
+        yield Task(words, _at("notices-settings"), urgent=True)
     if not actor.may(Need.PEOPLE):
         return
     here = [one for one in people.people(actor, actor.organization) if one.is_active]

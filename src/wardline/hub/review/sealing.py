@@ -35,10 +35,11 @@ _NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 
 class Vault:
-    """The keys of one hub's held submissions, or of its letter box (`folder`)."""
+    """The keys of one hub's held submissions, of its letter box or of its docket (`folder`)."""
 
     def __init__(self, data: Path, folder: str = "review", keys_file: str = "") -> None:
         """Keep them in a folder of `data`; `keys_file`: where the backups' copy of them is."""
+        self._room = folder
         self._folder = data / folder
         self._copy = Path(keys_file) if keys_file else None
 
@@ -46,13 +47,14 @@ class Vault:
         """`content`, encrypted for submission `number`; makes its key where there is none."""
         key = self._key(number, make=True)
         nonce = os.urandom(_NONCE)
-        return nonce + AESGCM(key).encrypt(nonce, content, _belongs(number, revision))
+        return nonce + AESGCM(key).encrypt(nonce, content, self._belongs(number, revision))
 
     def open(self, number: str, revision: int, sealed: bytes) -> bytes:
         """What `seal` was given. *Raises* UnavailableError where the key or the bytes are gone."""
         key = self._key(number, make=False)
         try:
-            return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], _belongs(number, revision))
+            belongs = self._belongs(number, revision)
+            return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], belongs)
         except InvalidTag:
             raise UnavailableError(
                 "The sealed content is not what was put there.",
@@ -147,7 +149,7 @@ class Vault:
 
     def _key(self, number: str, *, make: bool) -> bytes:
         own = self._read(number, make=make)
-        info = f"wardline review {number}".encode()
+        info = f"wardline {self._room} {number}".encode()
         return HKDF(SHA256(), _BYTES, own, info).derive(self._read("master", make=make))
 
     def _path(self, name: str) -> Path:
@@ -164,8 +166,8 @@ class Vault:
         if len(found) != _BYTES:
             raise UnavailableError(
                 "The key of this sealed submission is not on this machine.",
-                hint="It was destroyed, or the hub was restored without the file of keys "
-                "(review.keys_file). The submitter can send it again.",
+                hint="It was destroyed, or the hub was restored without its keys (the folder "
+                f"'{self._room}', or review.keys_file). The submitter can send it again.",
             )
         return found
 
@@ -194,6 +196,5 @@ class Vault:
         finally:
             os.close(handle)
 
-
-def _belongs(number: str, revision: int) -> bytes:
-    return f"wardline review {number} {revision}".encode()
+    def _belongs(self, number: str, revision: int) -> bytes:
+        return f"wardline {self._room} {number} {revision}".encode()
