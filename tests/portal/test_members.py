@@ -318,3 +318,49 @@ def test_a_double_click_on_join_makes_one_person(portal):
     second = portal.anybody().post(link, typed, secure=True)
     assert (first.status_code, second.status_code) == (302, 404)
     assert User.objects.filter(email=email).count() == 1
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Hospital2026!",
+        "P4ssw0rdP4ssw0rd",
+        "welcomehospital1",
+        "Wardline-2026-!!",
+        "qwertyuiop1234",
+        "abcabcabcabcabc",
+        "123456789012",
+        "!!!Dragon!!!2019",
+        "Summer.Nurse.99",
+        "Northwood.Clinic1",
+        "Zyxwvutsrqponm",
+    ],
+)
+def test_stretched_common_passwords_and_words_of_the_field_are_refused(portal, password):
+    from wardline.core.errors import UsageError
+    from wardline.hub.members import people
+    from wardline.hub.members.models import Organization, User
+
+    owner = Organization.objects.get(id=portal.organization("Northwood Valley"))
+    with pytest.raises(UsageError):
+        people._check_password(password, User(email="x@y.example", organization=owner))
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "correct horse battery staple",
+        "Xk7#pqLw92vTz",
+        "843920175526",
+        "hospital teapot violin gravel",
+        "ñandú-cobre-lento-azul",
+        "a passphrase nobody else would think of",
+        "dF&$kk*)(22s~~",
+    ],
+)
+def test_what_is_hard_to_guess_is_taken_whatever_it_is_made_of(portal, password):
+    from wardline.hub.members import people
+    from wardline.hub.members.models import Organization, User
+
+    owner = Organization.objects.get(id=portal.organization())
+    people._check_password(password, User(email="x@y.example", organization=owner))

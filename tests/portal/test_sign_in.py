@@ -81,6 +81,9 @@ class Provider:
         self.email, self.verified, self.nonce = email, verified, ""
         self.address = ""
         self.asked: list[str] = []
+        # What a forger or a broken provider would put in the place of the right claims.
+        self.claims: dict[str, object] = {}
+        self.signs_with = self.key
 
     def answer(self, path: str, form: dict[str, list[str]]) -> dict[str, object]:
         self.asked.append(path)
@@ -101,7 +104,8 @@ class Provider:
         assert form["code_verifier"], "no PKCE"
         claims = {**who, "iss": self.address, "aud": "wardline", "nonce": self.nonce}
         claims |= {"iat": int(time.time()), "exp": int(time.time()) + 60}
-        token = jwt.encode(claims, self.key, "RS256", {"kid": "k1"})
+        claims = {k: v for k, v in (claims | self.claims).items() if v is not None}
+        token = jwt.encode(claims, self.signs_with, "RS256", {"kid": "k1"})
         return {"access_token": "made-up", "token_type": "Bearer", "id_token": token}
 
 
@@ -150,7 +154,7 @@ def by_provider(client, provider: Provider):
         assert "Sign in with Made-up SSO" in page
         away = client.post("/account/oidc/sso/login/?process=login", secure=True)
         asked = parse_qs(urlsplit(away["Location"]).query)
-        provider.nonce = asked.get("nonce", [""])[0]
+        provider.nonce = asked["nonce"][0]
         back = {"code": "made-up", "state": asked["state"][0]}
         return client.get("/account/oidc/sso/login/callback/", back, secure=True)
 
@@ -180,3 +184,80 @@ def test_a_provider_makes_no_account(portal):
     assert client.get("/account/", secure=True).status_code == 302
     assert not User.objects.filter(email="stranger@made-up.example").exists()
     assert answer.status_code in (200, 302)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"nonce": None},
+        {"nonce": ""},
+        {"nonce": "of another browser"},
+        {"sub": "somebody else"},
+        {"iss": "https://elsewhere.example"},
+        {"aud": "another client"},
+        {"exp": 1},
+    ],
+    ids=lambda claims: " ".join(f"{k}={v}" for k, v in claims.items()),
+)
+def test_a_token_that_is_not_the_answer_to_our_question_opens_nothing(portal, claims):
+    from allauth.account.models import EmailAddress
+
+    person = portal.person("analyst", factor=False)
+    EmailAddress.objects.create(
+        user=person.user, email=person.user.email, verified=True, primary=True
+    )
+    client = portal.anybody()
+    provider = Provider(person.user.email)
+    provider.claims = claims
+    with running(provider):
+        answer = by_provider(client, provider)
+    assert answer.status_code == 401
+    assert client.get("/account/", secure=True).status_code == 302
+    # The same without the fault opens.
+    provider.claims = {}
+    with running(provider):
+        by_provider(client, provider)
+    assert client.get("/account/", secure=True).status_code == 200
+
+
+def test_a_token_signed_by_another_opens_nothing(portal):
+    from allauth.account.models import EmailAddress
+
+    person = portal.person("analyst", factor=False)
+    EmailAddress.objects.create(
+        user=person.user, email=person.user.email, verified=True, primary=True
+    )
+    client = portal.anybody()
+    provider = Provider(person.user.email)
+    provider.signs_with = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    with running(provider):
+        by_provider(client, provider)
+    assert client.get("/account/", secure=True).status_code == 302
+
+
+def test_a_nonce_is_good_for_one_answer(portal):
+    client = portal.anybody()
+    with running(Provider("stranger@made-up.example")) as provider:
+        by_provider(client, provider)
+        assert provider.nonce not in client.session.get("oidc_nonces", [])
+        seen = {provider.nonce}
+        by_provider(client, provider)
+        assert provider.nonce not in seen
+
+
+def test_what_goes_to_the_provider_is_not_the_askers_word(portal):
+    from django.test import override_settings
+
+    from wardline.hub.config import Config, Value
+    from wardline.hub.settings import CONFIG, providers
+
+    with running(Provider("a@made-up.example")) as provider:
+        told = {"server": provider.address, "client": "wardline", "name": "Made-up SSO"}
+        values = {f"oidc.{k}": Value(f"oidc.{k}", v, "test") for k, v in told.items()}
+        settings = providers(Config(CONFIG.data, {**CONFIG.values, **values}))
+        with override_settings(SOCIALACCOUNT_PROVIDERS=settings):
+            path = "/account/oidc/sso/login/?process=login&auth_params=nonce%3Dmine"
+            away = portal.anybody().post(path, secure=True)
+    assert parse_qs(urlsplit(away["Location"]).query)["nonce"] != ["mine"]
+    nobody = portal.anybody().get("/account/oidc/no-such/login/", secure=True)
+    assert nobody.status_code == 404

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 Clock = Callable[[], int]
 
@@ -24,6 +24,16 @@ _TIMESTAMP = re.compile(
 def now() -> int:
     """The current time. *Units*: microseconds since 1970, UTC."""
     return time.time_ns() // 1000
+
+
+def today_utc() -> date:
+    """The current day in UTC."""
+    return day_of(now())
+
+
+def day_of(micros: int) -> date:
+    """The day in UTC of an instant in microseconds since 1970."""
+    return (_EPOCH + timedelta(microseconds=micros)).date()
 
 
 def parse_timestamp(text: str) -> int | None:

@@ -77,6 +77,8 @@ class Product:
     cves: tuple[str, ...] = ()
     label: str = ""
     doubt: str = ""
+    # Why it is not affected, where a VEX says so.
+    justification: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Vulnerability:
     score: float = 0.0
     vector: str = ""
     fix: str = ""
+    # What can be done until there is a fix (remediation category mitigation or workaround).
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,13 @@ class Advisory:
     vulnerabilities: tuple[Vulnerability, ...]
     exploitability: str = ""
     file: str = ""
+    # What may happen, in the advisory's own words; where people read it.
+    risk: str = ""
+    link: str = ""
+    # What stands for the content (tree, vulnerabilities, notes), without dates and numbers.
+    substance: str = ""
+    # A notice for customers only, entered by hand: its words never leave.
+    private: bool = False
 
 
 class Match(NamedTuple):

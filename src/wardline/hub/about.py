@@ -16,6 +16,8 @@ from wardline.hub.exchange import queries
 from wardline.hub.exchange.stream import Streams
 from wardline.hub.http import Request, Response
 from wardline.hub.openapi import document
+from wardline.hub.tokens import views as tokens
+from wardline.incidents.tokens import DIRECTORY
 
 if TYPE_CHECKING:
     from wardline.hub.front import Hub
@@ -96,4 +98,5 @@ PAGES: dict[str, Callable[[Hub, Request], Awaitable[Response]]] = {
     "/metrics": _metrics,
     "/openapi.json": _openapi,
     "/.well-known/security.txt": _security,
+    DIRECTORY: tokens.directory,
 }

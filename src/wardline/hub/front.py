@@ -43,6 +43,7 @@ from wardline.hub.http import (
     internal_error,
     send_response,
 )
+from wardline.hub.tokens.service import Issuer
 from wardline.hub.worker import tune
 
 log = logging.getLogger("wardline.hub")
@@ -75,6 +76,7 @@ class Hub:
             now,
             self.disclosures,
         )
+        self.issuer = Issuer(self.database, settings)
         self.gateway = Gateway(settings)
         self.lately = Lately(settings.data / FILE_NAME, now)
         self.metrics = about.Metrics(self.streams)

@@ -12,6 +12,7 @@ import httpx
 
 from wardline.core.errors import NotFoundError, UnavailableError
 from wardline.hub.config import Config
+from wardline.hub.forwarded import Trusted, networks
 from wardline.hub.http import Request, Response, Send
 
 SOCKET = "WARDLINE_PORTAL_SOCKET"
@@ -36,8 +37,17 @@ _OWN = frozenset(
         b"x-real-ip",
     }
 )
+# Where nobody may be known: of these requests only what is needed to read them goes further. No
+# cookie, key, address, browser or page of origin reaches the portal, so nothing can keep them.
+ANONYMOUS = "/incidents/anonymous"
+_NEEDED = frozenset({b"accept", b"accept-language", b"content-type", b"host"})
 # Of an answer these stay: it goes through byte for byte.
 _KEPT = frozenset({b"content-encoding", b"content-length"})
+
+
+def is_anonymous(path: str) -> bool:
+    """Whether nobody may be known at an address."""
+    return path == ANONYMOUS or path.startswith(f"{ANONYMOUS}/")
 
 
 class Gateway:
@@ -45,7 +55,7 @@ class Gateway:
 
     def __init__(self, config: Config) -> None:
         """Connect on use; without a portal each request says so."""
-        self._trusts = bool(config["portal.trust_forwarded"])
+        self._trusted = Trusted(networks(config["portal.trusted_proxies"]))
         self._limit = int(config["portal.max_body"])
         path = os.environ.get(SOCKET, "")
         self._client = (
@@ -96,20 +106,35 @@ class Gateway:
 
     def _headers(self, request: Request) -> list[tuple[bytes, bytes]]:
         sent: list[tuple[bytes, bytes]] = list(request.scope["headers"])
+        if is_anonymous(request.path):
+            sent = [(name, value) for name, value in sent if name in _NEEDED]
+            return [*sent, (b"x-forwarded-proto", self._scheme(request))]
         kept = [(name, value) for name, value in sent if name not in _OWN and name != b"cookie"]
         # HTTP/2 may send each cookie in a header of its own (RFC 9113 section 8.2.3).
         cookies = [value for name, value in sent if name == b"cookie"]
         if cookies:
             kept.append((b"cookie", b"; ".join(cookies)))
+        peer = self._peer(request)
+        address = self._trusted.client(peer, _told(sent, b"x-forwarded-for"))
+        scheme = self._scheme(request)
+        return [
+            *kept,
+            (b"x-forwarded-for", address.encode()),
+            (b"x-forwarded-proto", scheme),
+        ]
+
+    def _peer(self, request: Request) -> str:
         client = request.scope.get("client")
-        address = str(client[0]).encode() if client else b""
-        scheme: bytes = request.scope.get("scheme", "http").encode()
-        if self._trusts:
-            # Our operator's proxy puts the client last (it appends to what it was sent).
-            told = request.header(b"x-forwarded-for")
-            address = told.rpartition(",")[2].strip().encode() if told else address
-            scheme = (request.header(b"x-forwarded-proto") or "").encode() or scheme
-        return [*kept, (b"x-forwarded-for", address), (b"x-forwarded-proto", scheme)]
+        return str(client[0]) if client else ""
+
+    def _scheme(self, request: Request) -> bytes:
+        told = _told(list(request.scope["headers"]), b"x-forwarded-proto")
+        asked = str(request.scope.get("scheme", "http"))
+        return self._trusted.scheme(self._peer(request), told, asked).encode()
+
+
+def _told(headers: list[tuple[bytes, bytes]], name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in headers if key == name]
 
 
 async def _answer(answer: httpx.Response, send: Send) -> None:

@@ -2,9 +2,10 @@
 
 Each second it puts into the audit log's chain what waits: entries of changes, and the spools of
 disclosures. After midnight (UTC) it takes the head of the day that has ended. Each minute it
-destroys held submissions and objects that are past their time. It is free of Django, holds no
-state, and may be killed at any time. It ends when its standard input does: so it never outlives
-what started it.
+destroys held submissions, objects and token keys that are past their time; when a day is over it
+empties the letter box of anonymous reports and releases what was approved. It is free of Django,
+holds no state, and may be killed at any time. It ends when its standard input does: so it never
+outlives what started it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from wardline.core.clock import now
 from wardline.core.errors import WardlineError
+from wardline.hub.anonymous import box, release
 from wardline.hub.audit import log as chain
 from wardline.hub.audit import queries
 from wardline.hub.audit.spool import Spools
@@ -27,6 +29,7 @@ from wardline.hub.db import Database, open_database
 from wardline.hub.exchange import retention
 from wardline.hub.review import ending
 from wardline.hub.review.sealing import Vault
+from wardline.hub.tokens import service as tokens
 
 log = logging.getLogger("wardline.keeper")
 _SECONDS = 1.0
@@ -41,11 +44,13 @@ class Keeper:
 
     def __init__(self, settings: Config, database: Database) -> None:
         """Work on `database` and the folder of `settings`."""
+        self._settings = settings
         self._database = database
         self._spools = Spools(settings.data)
-        self._vault = Vault(settings.data)
+        self._vault = Vault(settings.data, keys_file=settings["review.keys_file"])
         self._docket = Vault(settings.data, "docket")
         self._day = ""
+        self._traces: tuple[int, ...] = ()
 
     def sweep(self) -> None:
         """Destroy keys of comments whose originals are gone, or never came in."""
@@ -84,6 +89,16 @@ class Keeper:
             ending.sweep(transaction, self._vault)
         retention.destroy(self._database, lambda: at)
 
+    def anonymous(self, at: int) -> None:
+        """Empty the letter box of the days that are over, release what is due, end token keys."""
+        box.empty(self._database, self._settings, at)
+        traces = box.traces(self._database)
+        if traces != self._traces:
+            box.shake(self._database, self._settings)
+            self._traces = traces
+        tokens.tidy(self._database, self._settings, at)
+        release.daily(self._database, self._settings, at)
+
 
 def run(settings: Config) -> None:
     """Work until standard input ends."""
@@ -98,6 +113,7 @@ def run(settings: Config) -> None:
                 if time.monotonic() - slow >= _SLOW_SECONDS:
                     slow = time.monotonic()
                     keeper.expire(now())
+                    keeper.anonymous(now())
                 if time.monotonic() - swept >= _SWEEP_SECONDS:
                     swept = time.monotonic()
                     keeper.sweep()

@@ -44,8 +44,9 @@ def databases(config: Config) -> dict[str, Any]:
 
 def providers(config: Config) -> dict[str, Any]:
     """The identity provider of the settings, as allauth wants it; none without oidc.server."""
+    ours = {"provider_class": "wardline.hub.members.oidc.Provider", "OAUTH_PKCE_ENABLED": True}
     if not config["oidc.server"]:
-        return {}
+        return {"openid_connect": {**ours, "APPS": []}}
     path = config["oidc.secret_file"]
     app = {
         "provider_id": "sso",
@@ -57,7 +58,7 @@ def providers(config: Config) -> dict[str, Any]:
             "token_auth_method": "client_secret_basic",
         },
     }
-    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+    return {"openid_connect": {**ours, "APPS": [app]}}
 
 
 CONFIG = load(Path(os.environ.get("WARDLINE_DATA", "data")))
@@ -69,9 +70,13 @@ INSTALLED_APPS = [
     "wardline.hub.audit",
     "wardline.hub.docket",
     "wardline.hub.exchange",
+    "wardline.hub.incidents",
     "wardline.hub.notices",
     "wardline.hub.objects",
     "wardline.hub.review",
+    "wardline.hub.statistics",
+    "wardline.hub.tokens",
+    "wardline.hub.anonymous",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -100,6 +105,8 @@ ROOT_URLCONF = "wardline.hub.portal.urls"
 WSGI_APPLICATION = "wardline.hub.portal.wsgi.application"
 APPEND_SLASH = True
 MIDDLEWARE = [
+    # First, and last on the way out: what says who asks must not get any further.
+    "wardline.hub.anonymous.middleware.Anonymous",
     "wardline.hub.portal.middleware.SecurityHeaders",
     "wardline.hub.portal.static.Static",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -110,6 +117,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "wardline.hub.portal.middleware.Acting",
     "wardline.hub.portal.middleware.SecondFactor",
+    "wardline.hub.portal.staying.Staying",
     "wardline.hub.portal.middleware.Locale",
     "django.middleware.common.CommonMiddleware",
 ]
@@ -171,6 +179,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "wardline.hub.members.passwords.PredictableValidator"},
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"

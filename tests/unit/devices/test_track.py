@@ -42,7 +42,10 @@ def test_the_long_way_ends_only_with_the_fixed_version_read_on_the_device():
             step(State.MITIGATED),
             {"control": "rule 7", "tested": True, "until": DAY + timedelta(days=60)},
         ),
-        (step(State.ACCEPTED), {"reason": "no spare", "until": DAY + timedelta(days=180)}),
+        (
+            step(State.ACCEPTED, leader="Dr. A. Example, medical director"),
+            {"reason": "no spare", "until": DAY + timedelta(days=180)},
+        ),
     ],
 )
 def test_an_end_needs_its_proof(bare, full):
@@ -52,7 +55,10 @@ def test_an_end_needs_its_proof(bare, full):
 
 
 def test_an_acceptance_is_for_180_days_at_most_and_by_a_named_person():
-    long = step(State.ACCEPTED, reason="no spare", until=DAY + timedelta(days=181))
+    until = DAY + timedelta(days=181)
+    with pytest.raises(UnprocessableError, match="the leader who accepts"):
+        take(AFFECTED, step(State.ACCEPTED, reason="no spare", until=DAY + timedelta(days=9)))
+    long = step(State.ACCEPTED, reason="no spare", until=until, leader="Dr. A. Example")
     with pytest.raises(UnprocessableError, match="within 180 days"):
         take(AFFECTED, long)
     with pytest.raises(UnprocessableError, match="name of the person"):

@@ -36,6 +36,8 @@ class Action(StrEnum):
     USER_FACTOR_ADDED = "user.factor-added"
     USER_FACTOR_REMOVED = "user.factor-removed"
     SESSION_ENDED = "session.ended"
+    SESSION_PAUSED = "session.paused"
+    PAGE_REFUSED = "page.refused"
     GROUP_ADDED = "group.added"
     GROUP_CHANGED = "group.changed"
     GROUP_REMOVED = "group.removed"
@@ -79,6 +81,13 @@ class Action(StrEnum):
     SUBMISSION_WITHDRAWN = "submission.withdrawn"
     SUBMISSION_EXPIRED = "submission.expired"
     SUBMISSION_DESTROYED = "submission.destroyed"
+    TOKEN_KEY_MADE = "token-key.made"  # noqa: S105 # an action's name
+    TOKEN_KEY_DESTROYED = "token-key.destroyed"  # noqa: S105 # an action's name
+    INCIDENT_REPORTED = "incident.reported"
+    INCIDENT_RELEASED = "incident.released"
+    INCIDENT_WITHDRAWN = "incident.withdrawn"
+    INCIDENT_CLOCK_CHANGED = "incident.clock-changed"
+    INCIDENT_WORKSHEET_SAVED = "incident.worksheet-saved"
     DOCKET_CALL_ADDED = "docket.call-added"
     DOCKET_CALL_CHANGED = "docket.call-changed"
     DOCKET_RECEIVED = "docket.received"
@@ -101,6 +110,7 @@ class Action(StrEnum):
     BACKUP_MADE = "backup.made"
     BACKUP_RESTORED = "backup.restored"
     AUDIT_EXPORTED = "audit.exported"
+    STATISTICS_PUBLISHED = "statistics.published"
 
 
 WORDS: dict[Action, str] = {
@@ -124,6 +134,8 @@ WORDS: dict[Action, str] = {
     Action.USER_FACTOR_ADDED: gettext_noop("added a second factor"),
     Action.USER_FACTOR_REMOVED: gettext_noop("removed a second factor"),
     Action.SESSION_ENDED: gettext_noop("ended a session"),
+    Action.SESSION_PAUSED: gettext_noop("had to confirm who they are after a pause"),
+    Action.PAGE_REFUSED: gettext_noop("was refused a page"),
     Action.GROUP_ADDED: gettext_noop("made a sharing group"),
     Action.GROUP_CHANGED: gettext_noop("changed a sharing group"),
     Action.GROUP_REMOVED: gettext_noop("removed a sharing group"),
@@ -167,6 +179,13 @@ WORDS: dict[Action, str] = {
     Action.SUBMISSION_WITHDRAWN: gettext_noop("withdrew a submission"),
     Action.SUBMISSION_EXPIRED: gettext_noop("let a submission expire"),
     Action.SUBMISSION_DESTROYED: gettext_noop("destroyed a submission's sealed content"),
+    Action.TOKEN_KEY_MADE: gettext_noop("made a key for anonymous tokens"),
+    Action.TOKEN_KEY_DESTROYED: gettext_noop("destroyed a key for anonymous tokens"),
+    Action.INCIDENT_REPORTED: gettext_noop("confirmed a report of an incident"),
+    Action.INCIDENT_RELEASED: gettext_noop("let a report of an incident leave"),
+    Action.INCIDENT_WITHDRAWN: gettext_noop("withdrew a report of an incident"),
+    Action.INCIDENT_CLOCK_CHANGED: gettext_noop("changed a clock of incidents"),
+    Action.INCIDENT_WORKSHEET_SAVED: gettext_noop("saved a worksheet of an incident"),
     Action.DOCKET_CALL_ADDED: gettext_noop("opened a call for input"),
     Action.DOCKET_CALL_CHANGED: gettext_noop("changed a call for input"),
     Action.DOCKET_RECEIVED: gettext_noop("sent a comment"),
@@ -189,4 +208,5 @@ WORDS: dict[Action, str] = {
     Action.BACKUP_MADE: gettext_noop("made a backup"),
     Action.BACKUP_RESTORED: gettext_noop("restored a backup"),
     Action.AUDIT_EXPORTED: gettext_noop("exported the audit log"),
+    Action.STATISTICS_PUBLISHED: gettext_noop("published an edition of the statistics"),
 }

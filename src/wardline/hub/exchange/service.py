@@ -51,6 +51,7 @@ __all__ = [
     "Way",
     "every_version",
     "prepare",
+    "refusal",
 ]
 
 # Writes the answer to a batch in the batch's own transaction.
@@ -82,6 +83,12 @@ def prepare(raws: Sequence[bytes], check: Check) -> tuple[list[Incoming], dict[i
         else:
             taken.append(result)
     return taken, refused
+
+
+def refusal(raws: Sequence[bytes], way: Way) -> Outcome | None:
+    """The first of a batch that would not be taken in as the hub's own; None: all would be."""
+    _, refused = prepare(raws, Check(HUB, {}, Gate(), way, Tally()))
+    return refused[min(refused)] if refused else None
 
 
 def _definitions_in(raws: Sequence[bytes]) -> dict[str, Meaning]:

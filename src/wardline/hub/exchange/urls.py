@@ -70,6 +70,15 @@ async def _list(
     return await hub.lists.answer(request, access, path[0], path[1])
 
 
+async def _tokens(
+    hub: Hub, request: Request, access: Access, path: Sequence[str], send: Send
+) -> Response:
+    from wardline.hub.tokens import views
+
+    view = views.issue if request.method == "POST" else views.allowance
+    return await view(hub, request, access, path, send)
+
+
 _COLLECTION = "/taxii2/sector/collections/([^/]+)/"
 # The busiest first. Pattern, methods, whether it speaks TAXII.
 _TABLE: tuple[tuple[str, dict[str, Verb], bool], ...] = (
@@ -85,13 +94,14 @@ _TABLE: tuple[tuple[str, dict[str, Verb], bool], ...] = (
     (f"{_COLLECTION}objects/([^/]+)/versions/", {"GET": _taxii(Api.versions)}, True),
     (f"{_COLLECTION}x-seen/([^/]+)/", {"GET": _taxii(Api.seen)}, True),
     (f"{_COLLECTION}x-deleted/", {"GET": _taxii(Api.deleted)}, True),
+    ("/tokens/", {"GET": _tokens, "POST": _tokens}, False),
     ("/taxii2/sector/status/([^/]+)/", {"GET": _taxii(Api.status)}, True),
     (_COLLECTION, {"GET": _taxii(Api.collection)}, True),
     ("/taxii2/sector/collections/", {"GET": _taxii(Api.collections)}, True),
     ("/taxii2/sector/", {"GET": _taxii(Api.root)}, True),
     ("/taxii2/", {"GET": _taxii(Api.discovery)}, True),
 )
-_OURS = ("/taxii2", "/stream/", "/lists/", "/.well-known/")
+_OURS = ("/taxii2", "/stream/", "/lists/", "/tokens", "/.well-known/")
 _ROUTES = tuple((re.compile(pattern), verbs, taxii) for pattern, verbs, taxii in _TABLE)
 
 

@@ -12,6 +12,7 @@ urlpatterns = routes(
     ("enter/<str:token>/", views.enter),
     ("account/", views.account),
     ("account/history/", views.history),
+    ("account/staying/", views.staying_page),
     ("people/", views.own_people),
     ("people/invite/<uuid:organization>/", views.invite),
     ("people/invitation/<uuid:number>/withdraw/", views.withdraw_invitation),

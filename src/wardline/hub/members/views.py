@@ -22,6 +22,7 @@ from wardline.hub.members.models import Link, User
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.portal.where import base_of
+from wardline.hub.settings import CONFIG
 
 _MOST_HISTORY = 200
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -165,6 +166,16 @@ def people_page(request: Request, organization: str) -> Page:
     }
     extra = {"form": forms.Invite(), "own": organization == request.actor.organization}
     return Page("members/people.html", data, extra=extra)
+
+
+@page("staying", Need.SIGNED_IN)
+def staying_page(request: Request) -> Page:
+    """How long a sign-in lasts, and why; asked for while one types, it says that one is there."""
+    data = {
+        "idle": int(CONFIG["security.idle_minutes"]),
+        "day": int(CONFIG["security.session_hours"]),
+    }
+    return Page("members/staying.html", data)
 
 
 @page("history", Need.SIGNED_IN, csv="history")

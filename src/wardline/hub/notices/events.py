@@ -25,6 +25,7 @@ class Event(StrEnum):
     REVIEW = "review"
     KEY = "key"
     FEED = "feed"
+    CLOCK = "clock"
     DEVICE = "device"
 
 
@@ -43,6 +44,9 @@ KINDS: dict[Event, Kind] = {
     Event.RECALLED: Kind(Need.READ, gettext_lazy("Something was recalled or deleted"), How.NOW),
     Event.REVIEW: Kind(Need.SHARE, gettext_lazy("A held submission waits for me"), How.NOW),
     Event.KEY: Kind(Need.KEYS, gettext_lazy("A key will expire"), How.DAILY),
+    Event.CLOCK: Kind(
+        Need.SHARE, gettext_lazy("A clock of an incident of ours runs out soon"), How.NOW
+    ),
     Event.FEED: Kind(Need.STAFF_FEEDS, gettext_lazy("A feed fails"), How.HOURLY),
     Event.DEVICE: Kind(
         Need.SIGNED_IN, gettext_lazy("Somebody signed in as me on a new device"), How.NOW, True
@@ -65,6 +69,12 @@ def headline(event: str, facts: Mapping[str, Any]) -> str:
         ) % {"n": count}
     if event == Event.REVIEW:
         return _review(str(facts.get("step", "")))
+    if event == Event.CLOCK:
+        return (
+            _("A clock of an incident of yours has run out")
+            if facts.get("late")
+            else _("A clock of an incident of yours runs out soon")
+        )
     return {
         Event.KEY: _("A key of your organization expires soon"),
         Event.FEED: _("A feed fails"),
@@ -82,6 +92,11 @@ def detail(event: str, facts: Mapping[str, Any]) -> str:
         return _("Key %(label)s. Make a new one, change over, then revoke the old one.") % {
             "label": facts.get("label", "")
         }
+    if event == Event.CLOCK:
+        return _("%(clock)s: until %(end)s.") % {
+            "clock": _(str(facts.get("clock", ""))),
+            "end": str(facts.get("end", "")).replace("T", " "),
+        }
     if event == Event.FEED:
         return _("%(host)s: %(problem)s") % {
             "host": facts.get("host", ""),
@@ -98,6 +113,7 @@ def _review(step: str) -> str:
     return {
         "second": _("A held submission waits for a second decision: yours"),
         "answer": _("A reviewer asks something about your submission"),
+        "stopped": _("A report of yours could not leave: look at it"),
         "released": _("Your held submission was released"),
         "refused": _("Your held submission was refused"),
         "expired": _("Your held submission was destroyed: nobody decided in time"),

@@ -20,6 +20,8 @@ from wardline.core.errors import (
     display,
 )
 from wardline.hub.http import error_number, internal_error
+from wardline.hub.members.actor import NOBODY
+from wardline.hub.portal import refusals
 
 if TYPE_CHECKING:
     from wardline.hub.portal.route import Request
@@ -86,6 +88,13 @@ def failed(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from our own page, or one that was open for too long."""
     log.warning("form refused: %s", reason)
+    found = request.resolver_match
+    refusals.note(
+        getattr(request, "actor", NOBODY),
+        (found.view_name if found else "") or "other",
+        str(request.method),
+        "form",
+    )
     error = ForbiddenError(
         _("This form was open for too long, or it did not come from this site."),
         hint=_("Go back, copy what you typed, reload the page and send it again."),

@@ -13,24 +13,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 import msgspec
-from allauth.account.internal.flows.reauthentication import (
-    is_reauthentication_required,
-    suspend_request,
-)
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from wardline.core.errors import ForbiddenError, WardlineError
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
+from wardline.hub.portal import refusals
 from wardline.hub.portal.acting import actor_of
 from wardline.hub.portal.errors import answer
+from wardline.hub.portal.waiting import confirm_first
 
-# A form under 100,000 bytes may wait in the session while its sender confirms who they are.
-_DIGITS_THAT_WAIT = 5
 # What a spreadsheet would take for a formula (OWASP: CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -96,11 +92,13 @@ class Route(NamedTuple):
         try:
             asked.actor.require(self.declared.need)
             if self.declared.step_up and is_reauthentication_required(request, app=""):
-                return _confirm_first(request)
+                return confirm_first(request)
             made = self.view(asked, **names)
             if isinstance(made, Page):
                 return _render(asked, made, form, self.declared)
         except WardlineError as error:
+            if isinstance(error, ForbiddenError):
+                refusals.note(asked.actor, self.declared.name, str(request.method))
             return answer(asked, error, form)
         return made
 
@@ -151,17 +149,6 @@ def routes(*pairs: tuple[str, Callable[..., HttpResponseBase]]) -> list[URLPatte
         if declared.csv:
             found.append(path(f"{stem}.csv", route.twin("csv"), name=f"{declared.name}.csv"))
     return found
-
-
-def _confirm_first(request: HttpRequest) -> HttpResponseBase:
-    """Let the person confirm who they are, and come back. *Raises* ForbiddenError."""
-    if len(request.META.get("CONTENT_LENGTH") or "") > _DIGITS_THAT_WAIT:
-        raise ForbiddenError(
-            _("You have to confirm first who you are; this form is too large to wait for that."),
-            hint=_("Go back, confirm at /account/reauthenticate/, and send the form again."),
-        )
-    answer: HttpResponseBase = suspend_request(request, reverse("account_reauthenticate"))
-    return answer
 
 
 def _render(request: Request, made: Page, form: str, declared: Declared) -> HttpResponse:

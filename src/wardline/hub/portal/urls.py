@@ -5,14 +5,19 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
 from wardline.hub.docket import urls as docket
+from wardline.hub.incidents import urls as incidents
+from wardline.hub.members import oidc
 from wardline.hub.members import urls as members
 from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
-from wardline.hub.portal import errors, staff, views
+from wardline.hub.portal import errors, retaining, staff, views
 from wardline.hub.portal.route import routes
 from wardline.hub.review import urls as review
+from wardline.hub.statistics import urls as statistics
+from wardline.hub.tokens import urls as tokens
 
 urlpatterns = [
     *routes(
@@ -22,16 +27,23 @@ urlpatterns = [
         ("staff/collections/<uuid:number>/", staff.collection_page),
         ("staff/feeds/", staff.feeds_page),
         ("staff/legal/<slug:name>/", staff.law_page),
+        ("staff/retention/", retaining.retention_page),
+        ("staff/retention/<uuid:number>/", retaining.retain_page),
     ),
     *members.urlpatterns,
     *notices.urlpatterns,
     *objects.urlpatterns,
+    *incidents.urlpatterns,
     *audit.urlpatterns,
     *docket.urlpatterns,
     *review.urlpatterns,
+    *anonymous.urlpatterns,
+    *tokens.urlpatterns,
+    *statistics.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),
+    *oidc.urlpatterns,
     path("account/", include("allauth.urls")),
 ]
 

@@ -17,6 +17,7 @@ from wardline.core.errors import MalformedError, TooLargeError, UnprocessableErr
 
 MOST_OBJECTS = 100
 MOST_BYTES = 2**20
+_PAD = 4096
 # What an object is known by is no text to edit.
 _FIXED = frozenset({"id", "type", "spec_version", "created", "modified"})
 
@@ -59,8 +60,9 @@ _DECODER = msgspec.json.Decoder(Content)
 
 
 def pack(content: Content) -> bytes:
-    """`content` as bytes to seal."""
-    return msgspec.json.encode(content)
+    """`content` as bytes to seal; padded, so that the length of what is sealed tells little."""
+    packed = msgspec.json.encode(content)
+    return packed + b" " * (-len(packed) % _PAD)
 
 
 def unpack(data: bytes) -> Content:

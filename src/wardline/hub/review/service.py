@@ -4,6 +4,7 @@
                     claimed ─redact→ claimed (a new revision; approvals of the old one are void)
                     claimed ─approve→ approved (four eyes) ─a second person approves→ released
                     claimed ─approve→ released
+    of nobody's (anonymous): approve→ queued ─with others, by the keeper→ released
     any open ─refuse→ refused, ─withdraw→ withdrawn, ─its time is over→ expired
 
 Who may see one: its submitter; the reviewers of the submitter's organization; and, where it was
@@ -34,11 +35,11 @@ from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
 from wardline.hub.db import Transaction, open_database
 from wardline.hub.exchange import collections
-from wardline.hub.exchange.service import Exchange, Outcome, Way
+from wardline.hub.exchange.service import Exchange, Outcome, Way, refusal
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 from wardline.hub.review import content as contents
-from wardline.hub.review import ending
+from wardline.hub.review import ending, unnamed
 from wardline.hub.review.content import Content, Edit, Remark
 from wardline.hub.review.models import Submission
 from wardline.hub.review.sealing import Vault
@@ -88,7 +89,7 @@ class Opened(NamedTuple):
 
 def vault() -> Vault:
     """The keys of this hub's held submissions."""
-    return Vault(CONFIG.data)
+    return Vault(CONFIG.data, keys_file=CONFIG["review.keys_file"])
 
 
 def submit(
@@ -279,9 +280,30 @@ def approve(actor: Actor, number: str, revision: int) -> str:
             locked.state, locked.approver = "approved", actor.user
             _record(actor, Action.SUBMISSION_APPROVED, number, _told(locked))
         return "approved"
+    if _unnamed(one):
+        _enqueue(actor, number, revision)
+        return "queued"
     _release(actor, one)
     vault().destroy(number)
     return "released"
+
+
+def _enqueue(actor: Actor, number: str, revision: int) -> None:
+    """Let an approved report wait for others: it leaves with them, within some days."""
+    with _step(actor, number, "approve") as one:
+        _same(one, revision)
+        refused = refusal(contents.preview(_open(one).objects), Way(reviewer="a person"))
+        if refused is not None:
+            raise UnprocessableError(
+                f"It cannot be released as it is: {refused.message}",
+                pointer=refused.pointer,
+                hint="Redact that part, or refuse the submission.",
+            )
+        one.state, one.reviewer, one.reviewer_name = "queued", actor.user, actor.name[:200]
+        # From now on this is when it leaves at the latest.
+        one.deadline_at = now() + CONFIG["anonymous.batch_days"] * 24 * _HOUR
+        one.expires_at = max(one.expires_at, one.deadline_at + 24 * _HOUR)
+        _record(actor, Action.SUBMISSION_APPROVED, number, _told(one))
 
 
 def refuse(actor: Actor, number: str, reason: str) -> None:
@@ -298,11 +320,65 @@ def withdraw(actor: Actor, number: str) -> None:
     _end(actor, number, "withdraw", "withdrawn", {})
 
 
+class Ended(NamedTuple):
+    """How a held submission ended, for the room that it came from."""
+
+    state: str
+    released: list[str]
+    closed_at: int | None
+
+
+def ended(number: str) -> Ended | None:
+    """How a submission ended; None while it is open, or where there is none."""
+    one = Submission.objects.filter(id=number).exclude(state__in=ending.OPEN).first()
+    if one is None:
+        return None
+    return Ended(one.state, json.loads(one.released) if one.released else [], one.closed_at)
+
+
 def reason(actor: Actor, number: str) -> str:
     """Why it was refused, as the log has it; empty where it was not."""
     _find(actor, number)
     told = audit.last_detail(f"submission:{number}", Action.SUBMISSION_REFUSED)
     return str(told.get("reason", ""))
+
+
+class ToReporter(NamedTuple):
+    """What whoever sent an anonymous report may know of its review: no reviewer's name."""
+
+    state: str
+    remarks: list[Line]
+    reason: str
+    released: list[str]
+
+
+class Line(NamedTuple):
+    """A question, or an answer of the reporter's (`mine`)."""
+
+    at: int
+    mine: bool
+    text: str
+
+
+def told_reporter(number: str) -> ToReporter | None:
+    """What an anonymous report's reply box shows; None where there is no such report."""
+    _expire()
+    one = Submission.objects.filter(id=number).first()
+    if one is None or not _unnamed(one):
+        return None
+    if one.state not in ending.OPEN:
+        told = audit.last_detail(f"submission:{number}", Action.SUBMISSION_REFUSED)
+        released = json.loads(one.released) if one.released else []
+        return ToReporter(one.state, [], str(told.get("reason", "")), released)
+    lines = [
+        Line(remark.at, remark.by == unnamed.REPORTER, remark.text) for remark in _open(one).remarks
+    ]
+    return ToReporter(one.state, lines, "", [])
+
+
+def is_open(number: str) -> bool:
+    """Whether an anonymous report still waits for a decision."""
+    return Submission.objects.filter(id=number, state__in=ending.OPEN).exists()
 
 
 def _release(actor: Actor, one: Submission) -> None:
@@ -397,12 +473,19 @@ def _find(actor: Actor, number: str) -> Submission:
     return one
 
 
+def _unnamed(one: Submission) -> bool:
+    return one.organization == unnamed.NOBODY and one.submitter == unnamed.NO_PERSON
+
+
 def _submitted(actor: Actor, one: Submission) -> bool:
+    if _unnamed(one):
+        return False
     return actor.user == one.submitter and actor.organization == one.organization
 
 
 def _decides(actor: Actor, one: Submission) -> bool:
-    own_one = actor.may(Need.REVIEW) and actor.organization == one.organization
+    same = actor.organization == one.organization and not _unnamed(one)
+    own_one = actor.may(Need.REVIEW) and same
     return own_one or (actor.may(Need.STAFF_REVIEW) and one.audience == "hub")
 
 
@@ -416,6 +499,8 @@ def _steps(actor: Actor, one: Submission) -> tuple[str, ...]:
         return ()
     if one.state == "claimed" and one.reviewer == actor.user:
         return ("redact", "approve", "return", "refuse", "unclaim")
+    if one.state == "queued":
+        return ("claim", "refuse")
     if one.state == "approved":
         # The second pair of eyes; whoever approved first can only take it back to change it.
         return ("claim",) if one.approver == actor.user else ("approve", "claim", "refuse")

@@ -25,7 +25,7 @@ from wardline.hub.members import service as members
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.review import content as contents
-from wardline.hub.review import ending, service, showing
+from wardline.hub.review import ending, service, showing, unnamed
 from wardline.hub.review.service import Summary
 from wardline.screen.words import words
 
@@ -34,6 +34,7 @@ STATES: dict[str, Any] = {
     "claimed": gettext_lazy("is being reviewed"),
     "returned": gettext_lazy("waits for its submitter's answer"),
     "approved": gettext_lazy("waits for a second person"),
+    "queued": gettext_lazy("approved; leaves with others"),
     "released": gettext_lazy("released"),
     "refused": gettext_lazy("refused"),
     "withdrawn": gettext_lazy("withdrawn"),
@@ -80,6 +81,10 @@ def approve(request: Request, number: UUID) -> Page | HttpResponseBase:
     if state == "released":
         messages.success(
             request, _("Released, exactly as it was shown. What was held is destroyed.")
+        )
+    elif state == "queued":
+        messages.success(
+            request, _("Approved. It leaves together with others, in the hub's name, within days.")
         )
     else:
         messages.success(request, _("Approved. A second person has to approve it as well."))
@@ -253,6 +258,7 @@ def _row(one: Summary, titles: dict[str, str]) -> dict[str, Any]:
         "state": one.state,
         "state_words": str(STATES[one.state]),
         "mine": one.mine,
+        "anonymous": one.organization == unnamed.NOBODY,
         "organization": titles.get(one.organization, one.organization),
         "submitter": one.submitter,
         "collection": titles.get(one.collection, one.collection),

@@ -110,6 +110,58 @@
     form.addEventListener("submit", () => sessionStorage.clear());
   }
 
+  // --- A pause: said two minutes before, and over with a key or a press -----------------------------
+  const idle = Number(document.body.dataset.idle || 0) * 60000;
+  const pause = (document.querySelector('meta[name="wl-idle"]')?.content || "||").split("|");
+  let told = Date.now(); // when the hub last knew that somebody is here
+  let notice = null;
+
+  async function here() {
+    told = Date.now();
+    notice?.remove();
+    notice = null;
+    try {
+      const answer = await fetch("/account/staying.json", { credentials: "same-origin", cache: "no-store" });
+      if (answer.status === 401) warn(2);
+    } catch { /* No way to the hub: the next step tells. */ }
+  }
+
+  function warn(which) {
+    notice?.remove();
+    notice = document.createElement("div");
+    notice.className = "usa-alert usa-alert--warning usa-alert--slim wl-idle";
+    notice.setAttribute("role", "alert");
+    const body = document.createElement("div");
+    body.className = "usa-alert__body";
+    const text = document.createElement("p");
+    text.className = "usa-alert__text";
+    text.textContent = pause[which];
+    body.append(text);
+    if (which === 0) {
+      const stay = document.createElement("button");
+      stay.type = "button";
+      stay.className = "usa-button usa-button--unstyled";
+      stay.textContent = pause[1];
+      stay.addEventListener("click", here);
+      body.append(stay);
+    }
+    notice.append(body);
+    document.querySelector("main").prepend(notice);
+  }
+
+  if (idle) {
+    for (const kind of ["keydown", "input", "pointerdown"]) {
+      document.addEventListener(kind, () => {
+        if (Date.now() - told > 60000 && Date.now() - told < idle) here();
+      }, { passive: true });
+    }
+    setInterval(() => {
+      const left = idle - (Date.now() - told);
+      if (left <= 0) { if (notice?.dataset.over === undefined) { warn(2); notice.dataset.over = ""; } }
+      else if (left <= 120000 && !notice) warn(0);
+    }, 5000);
+  }
+
   function ready(root) {
     buttons(root);
     keeping(root);

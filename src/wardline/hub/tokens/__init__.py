@@ -1,0 +1,1 @@
+"""Anonymous tokens at the hub: given out blindly to members, taken once from whoever has one."""
