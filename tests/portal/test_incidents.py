@@ -260,8 +260,8 @@ def test_a_draft_outlives_signing_out_and_is_noise_to_everybody_else(person, col
     word = f"draft{uuid.uuid4().hex}"
     action, token = opened(person)
     person.post(action, form(collection, token, do="save", **{"what.text": word}))
-    for path in portal.data.glob("*.sqlite3*"):
-        assert word.encode() not in path.read_bytes(), path
+    for path, held in portal.stored():
+        assert word.encode() not in held, path
     key = person.client.cookies["__Host-draft"].value
     person.client.logout()
     person.client.cookies["__Host-draft"] = key
@@ -470,8 +470,8 @@ def test_what_the_gate_doubts_waits_for_a_reviewer_and_is_not_kept_here(person, 
     assert answer.status_code == 302
     address = answer["Location"]
     assert person.get(address.rstrip("/") + ".json").json()["state"] == "review"
-    for path in portal.data.glob("*.sqlite3*"):
-        assert word.encode() not in path.read_bytes(), path
+    for path, held in portal.stored():
+        assert word.encode() not in held, path
     reviewer = portal.person("reviewer", person.organization)
     held = reviewer.get("/review.json").json()["queue"][0]["id"]
     reviewer.post(f"/review/{held}/claim/")
@@ -579,3 +579,38 @@ def test_nothing_that_they_may_not_see_looks_alike(person, collection, portal):
     mine, _sent = report(person, collection, release="named", **{"attacker.observables": value})
     shown = person.get(mine.rstrip("/") + ".json").json()["alike"]
     assert mark not in json.dumps(shown)
+
+
+def test_what_can_no_longer_leave_is_told_to_its_reporter(person, portal):
+    from wardline.hub.exchange import collections
+
+    title = f"Closing {uuid.uuid4().hex[:6]}"
+    number = collections.add_collection(title, read=["all"], write=["all"])
+    address, _preview = report(person, number)
+    collections.change_collection(
+        portal.person("admin", staff=True).actor, number, title, "", ["all"], ["none"]
+    )
+    leave(0)
+    told = person.get(address.rstrip("/") + ".json").json()
+    assert told["state"] == "stopped"
+    assert "may not write to that collection any more" in person.get(address).content.decode()
+    rows = person.get("/notices.json").json()["notices"]
+    assert any(one["link"] == address and "could not leave" in one["headline"] for one in rows)
+
+
+def test_the_gate_takes_out_the_own_name_and_mail_domain_but_no_mail_service(
+    person, collection, portal
+):
+    from wardline.hub.members.models import Organization, User
+
+    name = "Zephyrine Valley Infirmary"
+    Organization.objects.filter(id=person.organization).update(name=name)
+    User.objects.filter(pk=person.user.pk).update(email=f"{uuid.uuid4().hex}@zephyrine.example")
+    colleague = portal.person("member", person.organization)
+    User.objects.filter(pk=colleague.user.pk).update(email=f"{uuid.uuid4().hex}@gmail.com")
+    text = f"At {name} the page portal.zephyrine.example was copied; mail came from gmail.com."
+    _where, preview = check(person, collection, **{"what.text": text})
+    leaves = json.dumps(preview["leaves"])
+    assert name not in leaves
+    assert "zephyrine" not in leaves
+    assert "gmail.com" in leaves

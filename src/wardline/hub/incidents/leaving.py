@@ -34,6 +34,9 @@ from wardline.hub.incidents.keeping import restored, without_text
 from wardline.hub.incidents.models import Incident, Version
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.models import Organization, User
+from wardline.hub.members.rights import Need
+from wardline.hub.notices import service as notices
+from wardline.hub.notices.events import Event
 from wardline.hub.objects.service import Objects
 from wardline.hub.objects.service import objects as opened
 from wardline.hub.review import service as review
@@ -194,12 +197,14 @@ def turn(objects: Objects, at: int | None = None) -> int:
     What the exchange does not take stays, is marked, and its organization is asked to look at it.
     """
     moment = now() if at is None else at
-    rows = list(
-        Version.objects.filter(state="waiting", due_at__lte=moment).select_related("incident")
+    rows = Version.objects.filter(state="waiting", due_at__lte=moment)
+    order = {one: secrets.randbits(64) for one in rows.values_list("incident_id", flat=True)}
+    # The versions of one incident in their order, the incidents in none.
+    waiting = sorted(
+        rows.select_related("incident"), key=lambda row: (order[row.incident_id], row.number)
     )
-    secrets.SystemRandom().shuffle(rows)
     done = 0
-    for row in rows:
+    for row in waiting:
         try:
             done += leave(objects, row)
         except WardlineError as error:
@@ -213,6 +218,11 @@ def _stopped(row: Version, why: str) -> None:
         told = jsonio.encode([{"id": "", "state": "failed", "message": why}]).decode()
         Version.objects.filter(id=row.id, state="waiting").update(state="stopped", outcomes=told)
         Incident.objects.filter(id=row.incident_id).update(state="stopped", changed_at=now())
+        people = notices.audience(row.incident.organization, Need.SHARE)
+        told_to = [one for one in people if one.pk == row.user] or people
+        link = f"/incidents/{row.incident_id}/"
+        what = notices.Told(f"stopped:{row.id}", {"step": "stopped"}, link, "amber")
+        notices.tell(Event.REVIEW, told_to, what, hooks=False)
 
 
 def follow(objects: Objects) -> int:

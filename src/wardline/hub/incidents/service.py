@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from wardline.core import jsonio
 from wardline.core.clock import now
 from wardline.core.errors import (
+    ConfigError,
     ConflictError,
     ForbiddenError,
     NotFoundError,
@@ -60,6 +61,11 @@ from wardline.screen.stix import Gate
 _HOUR = 3_600_000_000
 _DAY = 24 * _HOUR
 _MOST_LISTED = 500
+# Mail services that anybody uses: no organization's own domain.
+_EVERYBODYS = frozenset(
+    {"aol.com", "comcast.net", "gmail.com", "hotmail.com", "icloud.com", "live.com", "me.com"}
+    | {"msn.com", "outlook.com", "proton.me", "protonmail.com", "verizon.net", "yahoo.com"}
+)
 
 
 class Asked(NamedTuple):
@@ -263,11 +269,16 @@ def _identity(actor: Actor, label: TLP | None) -> Outgoing:
 def profile_of(actor: Actor, own: Mapping[str, str]) -> Profile:
     """What the gate takes out as the organization's own: its name, its people's mail domains."""
     mails = User.objects.filter(organization=actor.organization).values_list("email", flat=True)
-    domains = {mail.rpartition("@")[2] for mail in mails if "@" in mail}
+    domains = {mail.rpartition("@")[2] for mail in mails} - _EVERYBODYS
+    domains = {domain for domain in domains if "." in domain}
     domains |= {word for word in own.get("own_domains", "").replace(",", " ").split() if word}
     nets = [word for word in own.get("own_nets", "").replace(",", " ").split() if word]
     name = own.get("own_name", "").strip() or actor.organization_name
-    return Profile.from_mapping({"name": name, "domains": sorted(domains), "public_nets": nets})
+    told = {"name": name, "domains": sorted(domains), "public_nets": nets}
+    try:
+        return Profile.from_mapping(told)
+    except ConfigError as error:
+        raise UsageError(error.message, hint=error.hint) from None
 
 
 def _screened(prepared: Prepared, report: Report) -> Report:

@@ -113,6 +113,7 @@ def _review(step: str) -> str:
     return {
         "second": _("A held submission waits for a second decision: yours"),
         "answer": _("A reviewer asks something about your submission"),
+        "stopped": _("A report of yours could not leave: look at it"),
         "released": _("Your held submission was released"),
         "refused": _("Your held submission was refused"),
         "expired": _("Your held submission was destroyed: nobody decided in time"),
