@@ -118,3 +118,37 @@ def test_it_speaks_spanish_by_what_the_browser_asks_for(chromium, site):
         assert context.cookies() == []
     finally:
         context.close()
+
+
+def test_a_person_draws_tokens_in_the_browser_and_one_of_them_is_taken(visitor, drawn):
+    page = visitor.page("analyst")
+    try:
+        page.goto(visitor.site.url + "/incidents/tokens/")
+        before = page.locator("main").inner_text()
+        assert "20 of 20" in before
+        page.fill("#many", "2")
+        page.click("#draw button")
+        page.wait_for_selector("#drawn:not([hidden])")
+        tokens = page.locator("#tokens").input_value().split("\n")
+        assert len(set(tokens)) == 2
+        wrong = visitor.examine(page, "/incidents/tokens/")
+        page.reload()
+        assert "18 of 20" in page.locator("main").inner_text()
+        # More than are left: told, and nothing is lost.
+        page.evaluate("() => { document.getElementById('many').max = '99'; }")
+        page.fill("#many", "19")
+        page.click("#draw button")
+        page.wait_for_selector("#problem:not([hidden])")
+        assert "drew 2 of the 20" in page.locator("#problem").inner_text()
+    finally:
+        page.close()
+    assert wrong == []
+    stranger = visitor.page("", scripts=False)
+    try:
+        stranger.goto(visitor.site.url + NEW)
+        stranger.fill("#token", tokens[0])
+        stranger.fill("#text", "Made up: by a token that a browser drew.")
+        stranger.click("button[type=submit]")
+        assert len(stranger.locator("#secret").input_value()) == 32
+    finally:
+        stranger.close()

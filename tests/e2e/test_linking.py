@@ -30,11 +30,11 @@ from wardline.incidents import tokens
 
 MEMBERS, EACH, IN_A_ROW = 50, 20, 5
 MANY = MEMBERS * EACH
-# Of the half that is to be named, chance names one in fifty; 4.5 deviations above that in any one
-# of some sixty tries is less than one run in thousands.
+# Of the half that is to be named, chance names one in fifty; 5.5 deviations above that in any one
+# of some eighty tries happens in one run of thousands.
 TESTED = MANY // 2
 CHANCE = TESTED / MEMBERS
-BOUND = CHANCE + 4.5 * (CHANCE * (1 - 1 / MEMBERS)) ** 0.5
+BOUND = CHANCE + 5.5 * (CHANCE * (1 - 1 / MEMBERS)) ** 0.5
 WORDS = ("files", "mail", "server", "pump", "claims", "night", "call", "invoice", "lab")
 
 JOIN = """

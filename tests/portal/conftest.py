@@ -7,6 +7,7 @@ organizations and people, with names of their own.
 from __future__ import annotations
 
 import os
+import subprocess
 import time
 import uuid
 from pathlib import Path
@@ -98,6 +99,18 @@ class Portal:
             session["account_authentication_methods_user"] = str(user.pk)
             session.save()
         return Person(user, client)
+
+    def stored(self, pattern: str = "*.sqlite3*") -> list[tuple[Path, bytes]]:
+        """The bytes of the files in the data folder, read by another process.
+
+        To close a database's file here would drop this process's locks on it (POSIX), and the next
+        process that closes the database would take its log away from under our feet.
+        """
+        found = [path for path in sorted(self.data.rglob(pattern)) if path.is_file()]
+        return [
+            (path, subprocess.run(["cat", path], capture_output=True, check=False).stdout)
+            for path in found
+        ]
 
     def anybody(self):
         """A client of somebody who is not signed in."""

@@ -470,7 +470,7 @@ def test_a_dump_holds_no_word_of_a_report_and_no_address_of_a_reply_box(desk):
     needles += [raw.nonce, raw.authenticator, hashlib.sha256(raw.data).digest()]
 
     def found() -> list:
-        held = b"".join(path.read_bytes() for path in desk.portal.data.rglob("*") if path.is_file())
+        held = b"".join(data for _, data in desk.portal.stored("*"))
         return [one for one in needles if (one.encode() if isinstance(one, str) else one) in held]
 
     assert found() == []
@@ -498,3 +498,30 @@ def test_without_a_collection_the_page_says_who_can_change_that(portal, desk):
     finally:
         Collection.objects.filter(uuid=desk.collection).update(alias="incidents")
     assert desk.send(token).status_code == 201
+
+
+def test_a_signed_in_person_draws_by_the_page_and_a_stranger_does_not(desk):
+    page = desk.portal.person("analyst")
+    assert "20 of 20" in page.get("/incidents/tokens/").content.decode()
+    told = page.get("/incidents/tokens.json").json()
+    assert (told["drawn"], told["left"]) == (0, 20)
+    public = _key(desk)
+    drawing = tokens.draw(public, tokens.challenge(told["name"]), 2, os.urandom)
+    answer = page.client.post(
+        "/incidents/tokens/", drawing.body, content_type=tokens.REQUEST_MEDIA, secure=True
+    )
+    found = tokens.finish(public, drawing, answer.content)
+    assert desk.send(found[0].text).status_code == 201
+    assert page.get("/incidents/tokens.json").json()["left"] == 18
+    assert page.post("/incidents/tokens/", {"many": "2"}).status_code == 415
+    nobody = desk.portal.anybody()
+    assert nobody.get("/incidents/tokens.json", secure=True).status_code == 401
+    reader = desk.portal.person("readonly")
+    assert reader.get("/incidents/tokens/").status_code == 403
+    assert "Draw tokens" not in reader.get("/").content.decode()
+
+
+def _key(desk) -> bytes:
+    from wardline.hub.tokens import service
+
+    return service.current(desk.database, desk.config, now()).public

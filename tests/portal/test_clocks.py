@@ -201,6 +201,6 @@ def test_the_worksheet_is_kept_and_names_nobody(portal, collection):
     assert person.post(f"{address}worksheet/", typed).status_code == 302
     kept = person.get(f"{address}worksheet.json").json()["factors"]
     assert (kept[0]["level"], kept[0]["text"]) == ("high", typed["nature-text"])
-    for path in portal.data.glob("*.sqlite3*"):
-        assert b"Quillfeather" not in path.read_bytes(), path
+    for path, held in portal.stored():
+        assert b"Quillfeather" not in held, path
     assert json.dumps(kept)

@@ -260,8 +260,8 @@ def test_a_draft_outlives_signing_out_and_is_noise_to_everybody_else(person, col
     word = f"draft{uuid.uuid4().hex}"
     action, token = opened(person)
     person.post(action, form(collection, token, do="save", **{"what.text": word}))
-    for path in portal.data.glob("*.sqlite3*"):
-        assert word.encode() not in path.read_bytes(), path
+    for path, held in portal.stored():
+        assert word.encode() not in held, path
     key = person.client.cookies["__Host-draft"].value
     person.client.logout()
     person.client.cookies["__Host-draft"] = key
@@ -470,8 +470,8 @@ def test_what_the_gate_doubts_waits_for_a_reviewer_and_is_not_kept_here(person, 
     assert answer.status_code == 302
     address = answer["Location"]
     assert person.get(address.rstrip("/") + ".json").json()["state"] == "review"
-    for path in portal.data.glob("*.sqlite3*"):
-        assert word.encode() not in path.read_bytes(), path
+    for path, held in portal.stored():
+        assert word.encode() not in held, path
     reviewer = portal.person("reviewer", person.organization)
     held = reviewer.get("/review.json").json()["queue"][0]["id"]
     reviewer.post(f"/review/{held}/claim/")

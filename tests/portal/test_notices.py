@@ -443,7 +443,8 @@ def test_a_held_submission_is_told_to_whoever_can_decide_and_its_end_to_the_subm
         watch.reviews()
         watch.reviews()
         everybody = (submitter, decider, staff, reader, stranger)
-        return [len(mine(one, "review")) for one in everybody]
+        # The hub's staff may be told of what other tests hold as well.
+        return [sum(row.id in told.key for told in mine(one, "review")) for one in everybody]
 
     assert told() == [0, 1, 1, 0, 0]
     Submission.objects.filter(pk=row.pk).update(state="approved", approver=decider.user.pk)

@@ -486,7 +486,7 @@ def test_the_first_page_is_recorded_and_is_not_shown_where_it_cannot_be(sector, 
     sector.share(sector.ours, indicator(name="Newest of all"))
     reader = sector.theirs
     home = reader.get("/index.json").json()["newest"]
-    assert home[0]["title"] == "Newest of all"
+    assert "Newest of all" in [row["title"] for row in home]
     told = [(collection, what, many) for collection, _, what, many in given(str(reader.user.pk))]
     assert (sector.collection, "home", 1) in told
     assert sum(many for _, what, many in told if what == "home") == len(home)

@@ -112,8 +112,9 @@ def run_orders(args: argparse.Namespace) -> int:
 
     if args.back is not None:
         return _take_back(args)
-    listed = tasks(in_order(open_worklist(args).items()), now())
-    rows = list(rows_out(listed))
+    worklist = open_worklist(args)
+    private = {name for name, facts in worklist.advisories().items() if facts.get("private")}
+    rows = list(rows_out(tasks(in_order(worklist.items()), now()), private))
     if args.json:
         plain = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
         print(json.dumps({"orders": plain}, ensure_ascii=False))

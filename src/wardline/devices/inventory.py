@@ -5,6 +5,7 @@ Every row is accounted for: a device, or a loss with its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ _ALIASES = {
     "id": "asset_id",
 }
 _SEARCHED = 40
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T|$)")
 _NEEDED = 2
 
 
@@ -183,6 +185,9 @@ class Inventory:
             self.losses.append(Loss(self.file, row.place, reason))
             return
         self.taken += 1
+        if row.sheet and _DAY.match(texts.get("software_version", "")):
+            reason = "A date stands for the version, as spreadsheets make of '3.1': to be checked."
+            self.losses.append(Loss(self.file, row.place, reason))
         yield make_device(texts, row, layout)
 
     def _no_columns(self) -> UnprocessableError:

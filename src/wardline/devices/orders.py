@@ -7,7 +7,7 @@ which it was written. Every row that comes back is taken, known already, left bl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -62,9 +62,13 @@ class Back(NamedTuple):
     step: Step
 
 
-def rows_out(tasks: Iterable[Task]) -> Iterator[tuple[str, ...]]:
-    """A work order for each open finding, with what comes back left blank."""
+def rows_out(tasks: Iterable[Task], private: Collection[str] = ()) -> Iterator[tuple[str, ...]]:
+    """A work order for each open finding, with what comes back left blank.
+
+    Of the `private` advisories only the number goes out: a CMMS may be somebody else's computer.
+    """
     for task in tasks:
+        kept = task.advisory in private
         yield (
             str(task.number),
             task.tag,
@@ -78,7 +82,7 @@ def rows_out(tasks: Iterable[Task]) -> Iterator[tuple[str, ...]]:
             task.due.isoformat() if task.due else "",
             task.assignee,
             task.state.value,
-            task.reason,
+            "See the notice for customers only at your desk." if kept else task.reason,
             *("" for _ in BACK),
         )
 

@@ -96,8 +96,8 @@ class Keeper:
         if traces != self._traces:
             box.shake(self._database, self._settings)
             self._traces = traces
-        release.daily(self._database, self._settings, at)
         tokens.tidy(self._database, self._settings, at)
+        release.daily(self._database, self._settings, at)
 
 
 def run(settings: Config) -> None:

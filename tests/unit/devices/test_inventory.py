@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -73,6 +74,19 @@ def test_three_header_rows_and_merged_cells():
         ("1001", "Philips", "IntelliVue MX40", "B.06.18", False),
         ("1002", "Philips", "IntelliVue MX450", "9.1", True),
     ]
+
+
+def test_a_version_that_became_a_date_is_taken_and_told():
+    data = workbook(
+        ("Asset", "Manufacturer", "Model", "Version"),
+        (1, "BD", "Alaris 8015", dt.datetime(2026, 3, 1)),  # noqa: DTZ001 # as a spreadsheet has it
+        (2, "BD", "Alaris 8015", 45352),
+    )
+    devices, inventory = read(data)
+    assert [device.version for device in devices] == ["2026-03-01", "45352"]
+    [loss] = inventory.losses
+    assert loss.place == "sheet 'Sheet', row 2"
+    assert "date" in loss.reason
 
 
 def test_columns_are_mapped_where_they_are_not_recognized():

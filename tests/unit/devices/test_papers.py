@@ -74,6 +74,12 @@ def test_a_row_that_nobody_filled_in_is_blank_and_no_loss():
     assert rows_back(filled({"who": "B. Tech"}), "x", TODAY, "") == ([], 1, [])
 
 
+def test_the_words_of_a_customer_only_notice_stay_in_the_house():
+    [row] = rows_out([task(advisory="BD-7", reason="hush")], {"BD-7"})
+    assert "BD-7" in row
+    assert "hush" not in " ".join(row)
+
+
 def test_the_order_of_columns_and_the_spelling_of_headings_do_not_matter():
     lines = "State;Notes;New State;FINDING;Reason\r\ncheck version;x;planned;7.0;'=soon\r\n"
     [back] = rows_back(lines.encode(), "x", TODAY, "R. Engineer")[0]

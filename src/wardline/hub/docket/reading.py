@@ -21,6 +21,7 @@ from wardline.hub.docket.words import KINDS_SAID, REASON_WORDS, STATE_WORDS
 
 PAGE = 25
 _SNIPPET = 300
+_MOST_AT_ONCE = 5_000
 _ROW_FIELDS = (
     "id", "call_id", "number", "state", "kind", "public", "letter", "received_at", "decided_at",
     "files", "spans", "reason", "note", "late", "language", "digest",
@@ -75,9 +76,26 @@ def query(asked_for: Filter) -> Any:
 
 def listed(asked_for: Filter, many: int = PAGE) -> tuple[list[dict[str, Any]], int]:
     """The rows of one page, newest first, and where the next begins (0: there is none)."""
-    found = list(query(asked_for).only(*_ROW_FIELDS).order_by("-id")[: many + 1])
+    if search.asks(asked_for.q):
+        found = _searched(asked_for, many + 1)
+    else:
+        found = list(query(asked_for).only(*_ROW_FIELDS).order_by("-id")[: many + 1])
     rows = found[:many]
     return rows_of(rows), rows[-1].pk if len(found) > many else 0
+
+
+def _searched(asked_for: Filter, many: int) -> list[Comment]:
+    """The newest that hold the words: taken from the index in portions, the newest first."""
+    found: list[Comment] = []
+    before, portion = asked_for.before, 2 * many
+    others = query(asked_for._replace(q="")).only(*_ROW_FIELDS)
+    while len(found) < many:
+        ids = search.newest(asked_for.q, before, portion)
+        found += others.filter(id__in=ids).order_by("-id")
+        if len(ids) < portion:
+            break
+        before, portion = ids[-1], min(4 * portion, _MOST_AT_ONCE)
+    return found[:many]
 
 
 def rows_of(comments: list[Comment]) -> list[dict[str, Any]]:

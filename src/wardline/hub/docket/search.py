@@ -38,6 +38,14 @@ _DELETE = {
     "sqlite": "DELETE FROM docket_search WHERE rowid = %s",
     "postgresql": "DELETE FROM docket_search WHERE id = %s",
 }
+# The newest first; FTS5 walks its lists in that order, and PostgreSQL its primary key or the index.
+_NEWEST = {
+    "sqlite": "SELECT rowid FROM docket_search WHERE docket_search MATCH %s AND rowid < %s"
+    " ORDER BY rowid DESC LIMIT %s",
+    "postgresql": "SELECT id FROM docket_search WHERE words @@ to_tsquery('simple', %s)"
+    " AND id < %s ORDER BY id DESC LIMIT %s",
+}
+_LAST = 2**62
 # For a query set: what stands behind WHERE, with one parameter.
 _WHERE = {
     "sqlite": "docket_comment.id IN (SELECT rowid FROM docket_search WHERE docket_search MATCH %s)",
@@ -67,15 +75,33 @@ def remove(comment: int) -> None:
         cursor.execute(_DELETE[connection.vendor], [comment])
 
 
-def narrowed(found: Any, asked: str) -> Any:
-    """The query set with only comments that hold all words asked for. *Raises* UsageError."""
+def newest(asked: str, before: int, many: int) -> list[int]:
+    """The newest comments, older than `before` (0: all), that hold all words asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST[connection.vendor], [_query(asked), before or _LAST, many])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def asks(asked: str) -> bool:
+    """Whether there is a word in it to look for."""
+    return bool(_WORD.search(asked))
+
+
+def _query(asked: str) -> str:
+    """The question as the database has it. *Raises* UsageError."""
     terms = [term for term in _terms(asked) if term]
-    if not terms:
-        return found
     if len(terms) > MOST_ASKED:
         raise UsageError(f"Search for at most {MOST_ASKED} words at once.")
-    sqlite = connection.vendor == "sqlite"
-    query = " AND ".join(map(_fts5, terms)) if sqlite else " & ".join(map(_tsquery, terms))
+    if connection.vendor == "sqlite":
+        return " AND ".join(map(_fts5, terms))
+    return " & ".join(map(_tsquery, terms))
+
+
+def narrowed(found: Any, asked: str) -> Any:
+    """The query set with only comments that hold all words asked for. *Raises* UsageError."""
+    query = _query(asked)
+    if not query:
+        return found
     return found.extra(where=[_WHERE[connection.vendor]], params=[query])  # noqa: S610 # constant SQL; the words are a parameter
 
 

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 import uuid
 from collections import Counter
@@ -24,7 +25,6 @@ from django.utils.translation import gettext as _
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import (
     ConflictError,
-    ForbiddenError,
     NotFoundError,
     TooLargeError,
     UsageError,
@@ -43,6 +43,7 @@ from wardline.hub.members.rights import Need
 from wardline.hub.review.sealing import Vault
 from wardline.hub.settings import CONFIG
 
+log = logging.getLogger("wardline.docket")
 OPEN = ("received", "screened")
 PUBLIC = ("posted", "redacted")
 STATES = (*OPEN, *PUBLIC, "withheld", "withdrawn")
@@ -222,6 +223,7 @@ def withdraw(typed: str) -> Comment:
         audit.record(audit.SYSTEM, Action.DOCKET_DESTROYED, target(comment), gone)
         lead_again(found.letter)
     vault().destroy(comment.vault)
+    _KNOWN.pop(comment.pk, None)
     return comment
 
 
@@ -238,9 +240,7 @@ def screen_waiting(most: int = 200) -> int:
     """Let the gate look at what was received; how many that were."""
     rows = list(Comment.objects.filter(state="received").order_by("id")[:most])
     for comment in rows:
-        labels = Counter(
-            one["label"] for found in findings(opened(comment).record).values() for one in found
-        )
+        labels = _labels(comment)
         with transaction.atomic():
             # Withdrawn meanwhile, it stays so.
             Comment.objects.filter(pk=comment.pk, state="received").update(
@@ -251,8 +251,21 @@ def screen_waiting(most: int = 200) -> int:
     return len(rows)
 
 
-def findings(record: Record) -> dict[str, list[dict[str, Any]]]:
-    """What the gate finds in each part of a comment, by the stricter rules for public texts."""
+def _labels(comment: Comment) -> Counter[str]:
+    """How often the gate finds what. What it cannot read is a doubt: a person looks anyway."""
+    try:
+        found = findings(opened(comment).record)
+    except Exception as error:  # noqa: BLE001 # one hostile text must not stop all others
+        log.warning("a comment could not be screened (%s): %s", type(error).__name__, comment.vault)
+        return Counter({"DOUBT": 1})
+    return Counter(one["label"] for marks in found.values() for one in marks)
+
+
+def findings(record: Record, most: int = MOST_TEXT) -> dict[str, list[dict[str, Any]]]:
+    """What the gate finds in each part of a comment, by the stricter rules for public texts.
+
+    *Units*: `most` in characters of each part, from its beginning.
+    """
     from wardline.screen.replace import Case
     from wardline.screen.text import screen
 
@@ -261,7 +274,7 @@ def findings(record: Record) -> dict[str, list[dict[str, Any]]]:
         # Who comments under a name wants to be named.
         if name in ("name", "organization"):
             continue
-        answer = screen(text, case=Case(), strict=True)
+        answer = screen(text[:most], case=Case(), strict=True)
         told: list[dict[str, Any]] = [
             {"start": one.start, "end": one.end, "label": one.label, "doubt": False}
             for one in answer.findings
@@ -419,13 +432,10 @@ def view(actor: Actor, comment_id: int) -> tuple[Comment, Record]:
     return comment, record
 
 
-def may_decide(actor: Actor) -> bool:
-    """Whether the actor moderates the docket."""
-    try:
-        actor.require(Need.STAFF_DOCKET)
-    except ForbiddenError:
-        return False
-    return True
+def waiting() -> tuple[int, int]:
+    """How many comments wait for a decision, and how many of these are late."""
+    found = Comment.objects.filter(state="screened")
+    return found.count(), found.filter(due_at__lt=now()).count()
 
 
 __all__ = ["Decision", "Receipt", "Sent", "Span", "Upload", "decide", "group", "submit", "withdraw"]

@@ -24,9 +24,9 @@ urlpatterns = routes(
     ("docket/api/v4/dockets", api.dockets),
     ("docket/api/v4/dockets/<slug:number>", api.docket),
     ("staff/docket/", moderating.queue),
-    ("staff/docket/<int:key>/", moderating.one),
     ("staff/docket/letters/<int:head>/", moderating.letter),
     ("staff/docket/calls/", moderating.call_list),
     ("staff/docket/calls/new/", moderating.call_new),
     ("staff/docket/calls/<slug:number>/", moderating.call_edit),
+    ("staff/docket/<int:key>/", moderating.one),
 )

@@ -16,6 +16,7 @@ from wardline.core.errors import (
     InputError,
     NotFoundError,
     RateLimitedError,
+    TooLargeError,
     UsageError,
     WardlineError,
 )
@@ -35,6 +36,8 @@ KIND_WORDS: dict[str, Any] = {
 }
 _LONGEST_LINE = 300
 _AROUND = 20
+# The check answers at once: of a long text it reads the beginning, and says so.
+_MOST_CHECKED = 50_000
 
 
 @page("docket-write", Need.PUBLIC, methods=("GET", "POST"))
@@ -45,9 +48,11 @@ def write(request: Request, number: str) -> Page | HttpResponseBase:
         return _form(request, call, {})
     typed = _typed(request.POST)
     do = request.POST.get("do", "check")
-    if do == "draft":
-        return _kept(call, typed)
     try:
+        if not _may_send(request, typed):
+            return _slowed(request, call, typed)
+        if do == "draft":
+            return _kept(call, typed)
         if do == "send":
             return _sent(request, call, typed)
         return _checked(request, call, typed)
@@ -161,12 +166,6 @@ def _files(request: Request) -> tuple[list[File], list[service.Upload]]:
 
 def _sent(request: Request, call: Call, typed: dict[str, Any]) -> Page | HttpResponseBase:
     """Send it: the receipt, or the form again with what is in the way."""
-    if not _may_send(request, typed):
-        error = RateLimitedError(
-            _("Very many comments come from your network just now. Yours is not sent yet."),
-            retry_after=flood.WAIT_SECONDS,
-        )
-        return _form(request, call, typed, error=error, status=429, ticket=flood.ticket())
     files, uploads = _files(request)
     sent = service.Sent(_record(call, typed, files), get_language() or "en", uploads)
     done = service.submit(call, sent)
@@ -175,16 +174,33 @@ def _sent(request: Request, call: Call, typed: dict[str, Any]) -> Page | HttpRes
     return Page("docket/sent.html", data, status=201)
 
 
+def _slowed(request: Request, call: Call, typed: dict[str, Any]) -> Page:
+    error = RateLimitedError(
+        _("Very many comments come from your network just now. Yours is not sent yet."),
+        retry_after=flood.WAIT_SECONDS,
+    )
+    return _form(request, call, typed, error=error, status=429, ticket=flood.ticket())
+
+
 def _may_send(request: Request, typed: Mapping[str, Any]) -> bool:
     answer = flood.Answer(request.POST.get("ticket", ""), request.POST.get("proof", ""))
     if answer.ticket and flood.METER.solved(answer):
         return True
-    size = len(typed["comment"]) + sum(map(len, typed["answers"].values()))
+    size = _size(typed)
     many = len(request.FILES.getlist("file"))
     return flood.METER.take(request.META.get("REMOTE_ADDR", ""), size, many)
 
 
+def _size(typed: Mapping[str, Any]) -> int:
+    return len(typed["comment"]) + sum(map(len, typed["answers"].values()))
+
+
 def _kept(call: Call, typed: dict[str, Any]) -> HttpResponseBase:
+    if _size(typed) > service.MOST_TEXT:
+        raise TooLargeError(
+            _("Your comment is too long for this page."),
+            hint=_("Send the main points here, and add the rest as a file."),
+        )
     key = typed.pop("draft")
     try:
         drafts.load(key)
@@ -202,7 +218,7 @@ def _checked(request: Request, call: Call, typed: dict[str, Any]) -> Page:
     if not texts:
         raise UsageError(_("There is nothing to check yet. Write something first."))
     hints = []
-    for part, found in service.findings(record).items():
+    for part, found in service.findings(record, _MOST_CHECKED).items():
         for one in found:
             text = texts[part][one["start"] : one["end"]]
             around = texts[part][max(0, one["start"] - _AROUND) : one["end"] + _AROUND]
@@ -214,7 +230,9 @@ def _checked(request: Request, call: Call, typed: dict[str, Any]) -> Page:
                     "what": _("something we cannot judge") if one["doubt"] else words(one["label"]),
                 }
             )
-    return _form(request, call, typed, hints=hints, checked=True, had_files=bool(files))
+    told: dict[str, Any] = {"hints": hints, "checked": True, "had_files": bool(files)}
+    whole = all(len(text) <= _MOST_CHECKED for text in texts.values())
+    return _form(request, call, typed, whole=whole, **told)
 
 
 def _place(part: str) -> str:

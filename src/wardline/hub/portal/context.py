@@ -48,6 +48,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "idle_minutes": CONFIG["security.idle_minutes"] if actor.user else 0,
         "away": bool(actor.user) and "waits_since" in request.session,
+        "draws_tokens": actor.may(Need.SHARE),
         "unread": notices.unread(actor.user) if actor.user else 0,
         "ways": [
             {"address": address, "words": way.words, "here": _here(request.path, address)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardline.core.clock import now
+from wardline.hub.docket import service as docket
 from wardline.hub.exchange import collections, feeds
 from wardline.hub.members import keys, people
 from wardline.hub.members.actor import Actor
@@ -167,7 +168,19 @@ def _staff(actor: Actor) -> Iterator[Task]:
             yield Task(words % {"count": count}, _at("legal"), urgent=False)
 
 
-_PARTS = (_held, _feeds, _keys, _people, _staff)
+def _heard(actor: Actor) -> Iterator[Task]:
+    """Comments that wait for somebody who reads them."""
+    if not actor.may(Need.STAFF_DOCKET):
+        return
+    waiting, late = docket.waiting()
+    if waiting:
+        words = ngettext(
+            "%(count)d comment waits to be read.", "%(count)d comments wait to be read.", waiting
+        )
+        yield Task(words % {"count": waiting}, _at("staff-docket"), urgent=late > 0)
+
+
+_PARTS = (_held, _heard, _feeds, _keys, _people, _staff)
 
 
 def _at(name: str) -> str:

@@ -17,6 +17,7 @@ from wardline.hub.portal import errors, retaining, staff, views
 from wardline.hub.portal.route import routes
 from wardline.hub.review import urls as review
 from wardline.hub.statistics import urls as statistics
+from wardline.hub.tokens import urls as tokens
 
 urlpatterns = [
     *routes(
@@ -37,6 +38,7 @@ urlpatterns = [
     *docket.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
+    *tokens.urlpatterns,
     *statistics.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.

@@ -72,7 +72,7 @@ def end(
     told = {"organization": organization, "revision": revision, **(detail or {})}
     if released:
         told["objects"] = released
-    gone = {"organization": organization, "sealed": digest(bytes(sealed)), "why": state}
+    gone = {"organization": organization, "sealed": digest(bytes(sealed or b"")), "why": state}
     log.add(
         transaction,
         [
