@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -82,6 +83,8 @@ class Hub:
         self.url = ""
         self.port = 0
         self.clients: list[httpx.Client] = []
+        # Where all that its processes print as errors goes; None: to the test's own.
+        self.log: Path | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -91,6 +94,7 @@ class Hub:
         return env
 
     def start(self) -> Hub:
+        log = self.log.open("ab") if self.log else None
         self.process = subprocess.Popen(
             [
                 sys.executable,
@@ -105,10 +109,13 @@ class Hub:
                 str(self.workers),
             ],
             stdout=subprocess.PIPE,
+            stderr=log,
             text=True,
             env=self.environment,
             start_new_session=True,
         )
+        if log:
+            log.close()
         line = self.process.stdout.readline()
         assert line.startswith("ready http://"), line
         self.url = line.removeprefix("ready ").strip()
@@ -169,6 +176,25 @@ class Hub:
     def key_for(self, organization: str, can: str) -> Member:
         made = self.cli("key", "add", "--org", organization, "--label", "test", "--can", can)
         return Member(self, organization, made["id"], made["key"])
+
+    def draw(self, member: Member, many: int = 1) -> list[str]:
+        """Anonymous tokens of a member's, as text."""
+        from wardline.incidents import tokens
+
+        [key] = member.http.get(tokens.DIRECTORY).json()["token-keys"]
+        public = base64.urlsafe_b64decode(key["token-key"])
+        challenge = tokens.challenge(httpx.URL(self.url).netloc.decode())
+        drawing = tokens.draw(public, challenge, many, os.urandom)
+        answer = member.http.post(
+            "/tokens/", content=drawing.body, headers={"content-type": tokens.REQUEST_MEDIA}
+        )
+        assert answer.status_code == 200, answer.text
+        return [one.text for one in tokens.finish(public, drawing, answer.content)]
+
+    def hand_in(self, token: str, text: str) -> httpx.Response:
+        """Send an anonymous report."""
+        body = {"token": token, "report": {"what": {"text": text}}}
+        return httpx.post(f"{self.url}incidents/anonymous", json=body, timeout=60)
 
     def collection(self, read=("all",), write=("all",), **more) -> str:
         words = [w for k, v in more.items() for w in (f"--{k}", v)]

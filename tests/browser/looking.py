@@ -17,7 +17,7 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 640}
 PAPER = {"width": 816, "height": 1056}  # letter at 96 dots an inch
 _TALLEST = 4000
-_ALIKE = 8
+_ALIKE = 16
 # Reads what can be reached: visible controls that are not disabled; of radio buttons one a group.
 _CONTROLS = """() => {
   const named = new Set();
@@ -147,7 +147,7 @@ class Visitor:
         query = parse_qsl(urlsplit(path).query, keep_blank_values=True)
         return f"{self.route_of(path)}?{sorted({name for name, _ in query})}"
 
-    def crawl(self, role: str, most: int = 150) -> Found:
+    def crawl(self, role: str, most: int = 400) -> Found:
         """Follow every link from every address that has no parameter."""
         found = Found()
         start = [entry["route"] for entry in self.site.addresses if "<" not in entry["route"]]

@@ -240,6 +240,142 @@ def noticed(_data: Path, made: dict[str, Any]) -> list[str]:
     return [f"/notices/unsubscribe/{refused.token}/"]
 
 
+def reported(data: Path, made: dict[str, Any]) -> list[str]:
+    """Incidents of the hospital and of the hub's own organization, in several states."""
+    from wardline.hub.exchange import collections
+    from wardline.hub.incidents import service, timing
+    from wardline.hub.objects.service import open_objects
+    from wardline.incidents import model
+
+    sector = next(one.uuid for one in collections.collections() if one.title == "Made-up sector")
+    hub = open_objects(data)
+    told = {
+        "what": {
+            "actions": [{"category": "malware", "varieties": ["Ransomware"]}],
+            "harms": ["operations-disrupted"],
+            "certainty": "confirmed",
+            "text": "Files of the made-up radiology were locked; a note asks for money.",
+        },
+        "when": {"found": {"at": "2026-11-24T14:00:00Z", "fidelity": "hour"}},
+        "extent": {"persons": 612, "disclosure": "potentially", "data": ["Medical"]},
+        "attacker": {"observables": ["hxxps://pay[.]made-up-heron[.]example/" + "x" * 200]},
+        "helped": {"controls": ["backups"], "detected_by": ["employee"]},
+    }
+    report = model.parse(json.dumps(told).encode())
+    for role in ("analyst", "staff-analyst"):
+        actor = member(made, role)
+        for choice in ("named", "hub-only"):
+            asked = service.Asked(str(uuid.uuid4()), False, choice, sector, "amber", {})
+            preview = service.check(hub, actor, report, asked)
+            sure = service.Confirmed(
+                preview["token"], preview["digest"], "share", odd=True, reviewed=True
+            )
+            if preview["held"]:
+                service.ask(hub, actor, preview, to="hub", note="")
+            else:
+                service.release(hub, actor, preview, sure)
+    rule = {
+        "title": "Contract with the made-up plan: tell its security office",
+        "duty": "Call the office, then write.",
+        "source": "Contract, section 7",
+        "as_of": "2026-11-01",
+        "start": "found",
+        "hours": 48,
+        "condition": "always",
+    }
+    for role in ("admin", "staff-admin"):
+        actor = member(made, role)
+        timing.keep(actor, actor.organization, "", rule)
+    draft = f"/incidents/drafts/{uuid.uuid4()}/"
+    return [draft, f"{draft}preview/", f"{draft}pasted/what.text/"]
+
+
+def kept(data: Path, made: dict[str, Any]) -> list[str]:
+    """A collection with something old in it, and what a shorter time would destroy of it."""
+    from wardline.core.policy import Recipient
+    from wardline.hub.exchange import collections
+    from wardline.hub.exchange.models import Collection, Record
+    from wardline.hub.exchange.service import SOURCE, Sender
+    from wardline.hub.objects.service import open_objects
+
+    uuid_ = collections.add_collection("Made-up archive", read=["none"], write=["none"])
+    row = Collection.objects.get(uuid=uuid_)
+    sender = Sender("", True, Recipient(""))
+    raw = json.dumps(objects()[0] | {"id": number("indicator", "archived")}).encode()
+    open_objects(data).exchange.ingest(row.id, sender, [raw], way=SOURCE)
+    for old in Record.objects.filter(collection_id=row.id):
+        Record.objects.filter(pk=old.pk).update(added=old.added - 100 * 86_400_000_000)
+    collections.retain(uuid_, 365, member(made, "staff-admin"))
+    return [f"/staff/retention/{uuid_}/?days={days}" for days in ("30", "400", "x")]
+
+
+def counted(_data: Path, _made: dict[str, Any]) -> list[str]:
+    """Two editions of the statistics, of made-up incidents."""
+    import datetime as dt
+
+    from wardline.hub.audit.service import command_line
+    from wardline.hub.statistics import service
+    from wardline.incidents import model
+    from wardline.incidents.counted import Taken
+
+    def source(before: int) -> Iterator[Taken]:
+        for one in range(150):
+            kind = ("hospital", "hospital", "practice", "laboratory")[one % 4]
+            day = dt.datetime(2025 + one // 100, 2, 3, tzinfo=dt.UTC)
+            report = model.Report(
+                what=model.What(actions=(model.Action(category=model.Category.MALWARE),)),
+                when=model.When(found=model.Moment(at=day)),
+                care=model.Care(downtime_hours=float(one % 40)),
+                helped=model.Helped(controls=("backups",)),
+                victim=model.Victim(kind=kind, size="101 to 1000", state="OH"),
+            )
+            at = int(day.timestamp() * 1e6) + one
+            if at < before:
+                yield Taken(f"made up {one}", at, f"member {one}", kind, report)
+
+    for year in (2025, 2026):
+        as_of = dt.datetime(year, 10, 1, tzinfo=dt.UTC)
+        service.build(int(as_of.timestamp() * 1e6), command_line(), source)
+    return []
+
+
+def heard(_data: Path, made: dict[str, Any]) -> list[str]:
+    """Comments in every state, a campaign letter, a draft at its link."""
+    from wardline.docket.record import File, Record
+    from wardline.hub.docket import calls, drafts, service
+
+    call = calls.find("cybersecurity-rfi")
+    letter = "Please let small clinics share warnings without fear of a fine, and tell us first."
+    sent = [
+        Record("", text=letter, first_name="Made", last_name=f"Up {n}") for n in range(3)
+    ] + [
+        Record("", text="x" * 400 + " \u202e" + "no end " * 90, answers={"2": "<b>Old</b> pumps."},
+               organization="Made-up Falls", files=[File("list.txt", "Pump, monitor")]),
+        Record("", text="Write to zeb@made-up.example, room 12.", kind="anonymous"),
+        Record("", text="Not about this call at all."),
+        Record("", text="I take this back."),
+    ]  # fmt: skip
+    numbers = [service.submit(call, service.Sent(record)).tracking for record in sent]
+    service.screen_waiting()
+    service.group(call)
+    rows = list(service.Comment.objects.filter(call=call).order_by("id"))
+    staff = member(made, "staff-docket-staff")
+    for row in (rows[0], rows[1], rows[3]):
+        service.decide(staff, row.pk, service.Decision("post", note="Made up"))
+    span = service.Span("text", 9, 28, "personal")
+    service.decide(staff, rows[4].pk, service.Decision("post", [span]))
+    service.decide(staff, rows[5].pk, service.Decision("withhold", reason="unrelated"))
+    service.withdraw(numbers[6])
+    service.submit(call, service.Sent(Record("", text="Waits for somebody to read it.")))
+    for one in ("Waits too: call 555-0100.", letter):
+        service.submit(call, service.Sent(Record("", text=one, kind="anonymous")))
+    service.screen_waiting()
+    service.group(call)
+    key = drafts.new_key()
+    drafts.save(key, call.id, {"comment": "Half a draft", "answers": {}, "kind": "individual"})
+    return [f"/docket/draft/{key}/"]
+
+
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
 FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
@@ -247,7 +383,11 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     published,
     shared,
     held,
+    reported,
+    counted,
     noticed,
+    kept,
+    heard,
 ]
 
 

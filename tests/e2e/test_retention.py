@@ -42,6 +42,14 @@ def destroy(hub, at: int) -> int:
         return retention.destroy(database, lambda: at)
 
 
+def past(hub, collection: str, at: int) -> tuple[int, int]:
+    """What the staff's page says that 30 days would destroy, and how much stays."""
+    database = open_database(hub.database, hub.data / "wardline.sqlite3")
+    with contextlib.closing(database):
+        found = retention.past(database, collection, 30, at)
+    return found.versions, found.left
+
+
 def test_each_version_goes_when_its_time_is_over_and_not_before(kept, make_indicator):
     member = kept.member()
     collection, other = kept.collection(), kept.collection()
@@ -54,8 +62,11 @@ def test_each_version_goes_when_its_time_is_over_and_not_before(kept, make_indic
     assert (listed[collection], listed[other]) == (30, None)
     last = parse_timestamp(member.objects(collection).headers["x-taxii-date-added-last"])
     assert member.post(collection, [versions]).json()["success_count"] == 1
-    assert destroy(kept, last + 30 * DAY - DAY // 2) == 0
-    assert destroy(kept, last + 30 * DAY + 1) == 250
+    early, late = last + 30 * DAY - DAY // 2, last + 30 * DAY + 1
+    assert past(kept, collection, early) == (0, 251)
+    assert past(kept, collection, late) == (250, 1)
+    assert destroy(kept, early) == 0
+    assert destroy(kept, late) == 250
     assert member.ids(collection, limit=1000) == [old[0]["id"]]
     assert len(member.ids(other, limit=1000)) == 250
     gone = member.get(f"collections/{collection}/x-deleted/").json()["objects"]

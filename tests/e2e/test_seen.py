@@ -92,6 +92,11 @@ def test_only_the_sharer_learns_how_many_and_never_a_few(one_hub, make_indicator
     assert "fewer than 11" in told["note"]
     members[10].post(collection, [sighting(sent["id"], 10)])
     assert sharer.get(path).json() == {"id": sent["id"], "seen_by": 11}
+    # From there on it goes in elevens: one member more does not show.
+    members.append(one_hub.member())
+    members[11].post(collection, [sighting(sent["id"], 11)])
+    assert sharer.get(path).json()["seen_by"] == 11
+    assert members[11].delete(collection, sighting(sent["id"], 11)["id"]).status_code == 200
     assert reader.get(path).status_code == 403
     missing = path.replace(sent["id"], make_indicator()["id"])
     assert sharer.get(missing).status_code == 404

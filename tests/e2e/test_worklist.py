@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import email
+import email.policy
 import json
 import subprocess
 import sys
@@ -135,3 +138,163 @@ def test_alike_answers_one_question_for_all_of_the_same_maker_and_model(desk):
     desk.match()
     done = desk.json("set", 1, "--alike", "--to", "in_work", "--who", "R. Engineer")["findings"]
     assert [row["asset_id"] for row in done] == ["1", "3"]
+
+
+def test_the_monday_page_in_every_form(desk):
+    desk.match()
+    out, _ = desk.run("monday", "--who", "R. Engineer", code=1)
+    assert "2 new. 1 advisory checked." in out
+    assert "1. BD Alaris 8015 (2 devices)" in out
+    assert "ED: 3; ICU: 1" in out
+    page = desk.json("monday", code=1)
+    assert page["jobs"][0]["findings"] == [1, 2]
+    file = desk.folder / "monday.pdf"
+    desk.run("monday", "--format", "pdf", "--out", file, code=1)
+    assert file.read_bytes().startswith(b"%PDF")
+    out, _ = desk.run("monday", "--format", "html", code=1)
+    assert '<html lang="en">' in out
+    assert "<script" not in out
+    out, _ = desk.run("monday", "--format", "eml", "--to", "biomed@hospital.example", code=1)
+    mail = email.message_from_string(out, policy=email.policy.default)
+    assert mail["To"] == "biomed@hospital.example"
+    assert "Alaris 8015" in mail.get_body(("plain",)).get_content()
+    _, err = desk.run("monday", "--format", "eml", code=2)
+    assert "--to is missing" in err
+
+
+def test_a_quiet_monday_says_so(desk):
+    desk.match()
+    words = ("--justification", "component_not_present", "--who", "R. Engineer")
+    desk.run("set", "--group", 1, "--to", "not_affected", *words)
+    out, _ = desk.run("monday")
+    assert out.splitlines()[1].startswith("Nothing new. 1 advisory checked. Feed is ")
+
+
+def test_a_customer_only_notice_is_not_in_the_mail(desk):
+    words = ("--maker", "Philips", "--model", "MX450", "--versions", "<= N.00", "--who", "R. E.")
+    desk.run("notice", "--add", "PH-2026-1", "--title", "Hush", "--risk", "Hush hush", *words)
+    desk.match()
+    out, _ = desk.run("monday", code=1)
+    assert "Hush hush" in out
+    out, _ = desk.run("monday", "--format", "eml", "--to", "biomed@hospital.example", code=1)
+    assert "PH-2026-1" in out
+    assert "Hush" not in out
+
+
+def test_work_orders_go_out_and_come_back(desk):
+    desk.match()
+    file = desk.folder / "orders.csv"
+    desk.run("orders", "--out", file)
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["asset_id"] for row in rows] == ["1", "3"]
+    rows[0].update(new_state="fixed", who="B. Tech", proof="WO 4711")
+    rows[1].update(new_state="retired", who="B. Tech")
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    out, err = desk.run("orders", "--back", file, code=1)
+    assert out == "1 taken, 0 known already, 0 left blank, 1 not.\n"
+    assert "line 3: 'retired' needs a proof" in err
+    told = desk.json("orders", "--back", file, code=1)
+    assert (told["taken"], told["known"]) == (0, 1)
+    assert desk.json("status", 1, code=1)["findings"][0]["state"] == "fixed"
+    # The finding has moved on: a stale row does not undo what was decided since.
+    words = ("--to", "verified", "--version", "12.1.2", "--fixed", "--who", "R. Engineer")
+    desk.run("set", 1, *words)
+    file.write_text(file.read_text().replace("fixed,B. Tech", "in_work,B. Tech"))
+    told = desk.json("orders", "--back", file, code=1)
+    assert "has become 'verified'" in told["losses"][0]["reason"]
+
+
+def test_tick_sheets_by_ward(desk):
+    desk.inventory.write_text(ROWS.replace("9.33", ""))
+    desk.match()
+    wards = desk.json("sheet")["wards"]
+    assert [ward["ward"] for ward in wards] == ["ED", "ICU"]
+    assert wards[0]["rows"][0]["asset_id"] == "3"
+    out, _ = desk.run("sheet", "--ward", "icu", "--format", "html")
+    assert '<th scope="row">1</th>' in out
+    assert "ED" not in out
+    assert "Nothing to read." in desk.run("sheet", "--ward", "attic")[0]
+
+
+def test_a_letter_and_the_evidence(desk):
+    desk.match()
+    out, _ = desk.run("letter", "Becton Dickinson", "--hospital", "Example Hospital")
+    assert "2  Alaris 8015, 9.33" in out
+    assert "ICU" not in out
+    _, err = desk.run("letter", "Olympus", code=2)
+    assert "No open finding is on a device of 'Olympus'" in err
+    desk.run("set", 1, "--to", "off_network", "--proof", "ticket 5", "--who", "R. Engineer")
+    found = desk.json("evidence")
+    row = next(row for row in found["evidence"] if row["finding"] == "1")
+    assert (row["addressed"], row["proof"], row["decided_by"]) == (
+        "yes",
+        "proof: ticket 5",
+        "R. Engineer",
+    )
+    assert "Addressed: 1 (1 off_network). Open: 1" in found["summary"][1]
+    out, _ = desk.run("evidence", "--format", "csv")
+    assert out.startswith("\ufefffinding,")
+
+
+def test_a_new_kev_entry_brings_back_what_was_answered(desk):
+    desk.match()
+    words = ("--justification", "component_not_present", "--who", "R. Engineer")
+    desk.run("set", 1, 2, "--to", "not_affected", *words)
+    entry = {"cveID": "CVE-2016-8375", "dateAdded": "2026-03-01", "dueDate": "2026-03-22"}
+    kev = desk.folder / "kev.json"
+    kev.write_text(json.dumps({"vulnerabilities": [entry]}))
+    assert "2 reopened" in desk.match("--kev", kev)[1]
+    found = desk.json("status", code=1)["findings"]
+    assert "KEV" in found[0]["reopened"]
+    assert "Work list: nothing changed." in desk.match("--kev", kev)[1]
+    # A run that was not given the catalog has not heard that it is out of it.
+    assert "Work list: nothing changed." in desk.match()[1]
+
+
+def test_a_tested_control_lowers_the_exposure_in_the_next_run_and_never_the_harm(desk):
+    words = ("--maker", "BD", "--model", "Alaris 8015", "--cve", "CVE-2026-10001", "--who", "R. E.")
+    desk.run("notice", "--add", "N1", *words)
+    desk.match()
+    before = desk.json("status", "--advisory", "N1", "--asset", 1, code=1)["findings"][0]
+    until = today_utc() + timedelta(days=30)
+    words = ("--control", "rule 7", "--tested", "--until", until, "--who", "R. Engineer")
+    desk.run("set", before["finding"], "--to", "mitigated", *words)
+    desk.match()
+    after = desk.json("status", before["finding"], code=1)["findings"][0]
+    assert (before["exposure"], after["exposure"]) == ("open", "controlled")
+    assert (before["safety_impact"], after["safety_impact"]) == ("catastrophic",) * 2
+    assert after["priority"] < before["priority"]
+    assert after["priority_sum"].endswith(f"= {after['priority']}")
+    assert (after["addressed"], after["until"]) == (True, until.isoformat())
+
+
+def test_the_operating_system_is_asked_for_when_it_is_wanted(desk, shared):
+    kev = shared("kev", "known_exploited_vulnerabilities.json")
+    desk.inventory.write_text("Asset No,Mfr,Model,OS\n1,Dell,OptiPlex 7060,Windows 10\n")
+    assert "--os needs --kev" in desk.match("--os", code=2)[1]
+    desk.match("--kev", kev, code=0)
+    desk.match("--os", "--kev", kev)
+    [row] = desk.json("status", code=1)["findings"]
+    assert (row["advisory"], row["state"]) == ("KEV Windows", "check_version")
+    assert "Read the software version on 1 device" in desk.run("monday", code=1)[0]
+    # A run that was not asked for it says nothing of it.
+    assert "Work list: nothing changed." in desk.match("--kev", kev, code=0)[1]
+
+
+def test_nothing_in_an_inventory_steers_the_terminal(desk):
+    evil = "\x1b]0;owned\x07\x1b[2J"
+    desk.inventory.write_text(ROWS.replace("ICU", f"ICU{evil}"))
+    desk.match()
+    words = ("match", desk.inventory, "--advisories", desk.advisories)
+    for out, err in (
+        desk.run(*words, code=1),
+        desk.run("status", code=1),
+        desk.run("monday", code=1),
+        desk.run("evidence"),
+        desk.run("history"),
+    ):
+        assert "\x1b" not in out + err

@@ -7,6 +7,7 @@ organizations and people, with names of their own.
 from __future__ import annotations
 
 import os
+import subprocess
 import time
 import uuid
 from pathlib import Path
@@ -99,6 +100,18 @@ class Portal:
             session.save()
         return Person(user, client)
 
+    def stored(self, pattern: str = "*.sqlite3*") -> list[tuple[Path, bytes]]:
+        """The bytes of the files in the data folder, read by another process.
+
+        To close a database's file here would drop this process's locks on it (POSIX), and the next
+        process that closes the database would take its log away from under our feet.
+        """
+        found = [path for path in sorted(self.data.rglob(pattern)) if path.is_file()]
+        return [
+            (path, subprocess.run(["cat", path], capture_output=True, check=False).stdout)
+            for path in found
+        ]
+
     def anybody(self):
         """A client of somebody who is not signed in."""
         from django.test import Client
@@ -149,3 +162,29 @@ def mailing_fixture(portal, monkeypatch):
     )
     Notice.objects.update(mail_due=None)
     return put
+
+
+@pytest.fixture(name="given")
+def given_fixture(portal):
+    """A function: what the log says that somebody (a person's or hook's id) was given, in order."""
+    import json
+
+    from django.db import transaction
+
+    from wardline.hub.audit import log, reading
+    from wardline.hub.audit.service import Through
+    from wardline.hub.audit.spool import Spools
+
+    def found(actor: str) -> list[tuple[str, str, str, int]]:
+        """*Shape*: (collection, action, what, how many objects) of each page that was given."""
+        with transaction.atomic():
+            log.seal(Through(), Spools(portal.data))
+        entries = reading.every(reading.Filter(actor=actor, action="disclosed"))
+        told = [(one.draft, json.loads(one.draft.detail)) for one in entries]
+        return [
+            (draft.target.removeprefix("collection:"), draft.action, detail["what"], page[3])
+            for draft, detail in told
+            for page in detail["pages"]
+        ]
+
+    return found

@@ -449,3 +449,52 @@ def test_what_is_shown_and_handed_out_is_recorded_for_the_person_who_got_it(sect
         ("disclosed.export", "bundle"): 1,
     }
     assert all(page[4] == number for _, detail in told for page in detail["pages"] if page[4:])
+
+
+def test_neighbours_titles_and_the_first_page_are_in_the_log_as_well(sector, given):
+    first, second = indicator(name="Known of"), indicator(name="Neighbour")
+    tie = {
+        "type": "relationship",
+        "spec_version": "2.1",
+        "id": f"relationship--{uuid.uuid4()}",
+        "created": "2026-01-01T00:00:00.000Z",
+        "modified": "2026-01-01T00:00:00.000Z",
+        "relationship_type": "related-to",
+        "source_ref": first["id"],
+        "target_ref": second["id"],
+    }
+    sector.share(sector.ours, first, second, tie)
+    reader, name = sector.theirs, str(sector.theirs.user.pk)
+    assert found(reader, sector, type="relationship") == [tie["id"]]
+    assert given(name) == [(sector.collection, "disclosed.view", "search", 3)]
+    assert "Neighbour" in reader.get(f"/objects/{first['id']}/").content.decode()
+    told = [(what, many) for _, _, what, many in given(name)]
+    # The other end and the relationship that ties it.
+    assert sorted(told[1:]) == [("neighbours", 2), ("object", 1)]
+    assert "Neighbour" in reader.get(f"/objects/{first['id']}/graph/").content.decode()
+    told = [(what, many) for _, _, what, many in given(name)]
+    assert sorted(told[3:]) == [("graph of 1", 1), ("neighbours", 2)]
+    # Alone, it has none.
+    lonely = sector.share(sector.ours, indicator())
+    reader.get(f"/objects/{lonely}/graph/")
+    assert [what for _, _, what, _ in given(name)][5:] == ["graph of 1"]
+
+
+def test_the_first_page_is_recorded_and_is_not_shown_where_it_cannot_be(sector, given, monkeypatch):
+    from wardline.core.errors import UnavailableError
+
+    sector.share(sector.ours, indicator(name="Newest of all"))
+    reader = sector.theirs
+    home = reader.get("/index.json").json()["newest"]
+    assert "Newest of all" in [row["title"] for row in home]
+    told = [(collection, what, many) for collection, _, what, many in given(str(reader.user.pk))]
+    assert (sector.collection, "home", 1) in told
+    assert sum(many for _, what, many in told if what == "home") == len(home)
+
+    def full(*_: object) -> None:
+        raise UnavailableError("The hub cannot record this disclosure.")
+
+    monkeypatch.setattr(type(sector.hub.disclosures), "note", full)
+    answer = reader.get("/")
+    assert answer.status_code == 503
+    assert "Newest of all" not in answer.content.decode()

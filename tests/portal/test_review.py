@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import uuid
 
 import pytest
@@ -329,6 +332,121 @@ def test_an_old_backup_opens_nothing_once_the_key_is_gone(ward):
     ward.service.withdraw(ward.nurse, number)
     with pytest.raises(UnavailableError, match="not on this machine"):
         ward.service.vault().open(number, 1, backup)
+
+
+SHOW = """
+import json, sys
+from pathlib import Path
+from wardline.hub import setup
+setup.use(Path(sys.argv[1]))
+from wardline.core.errors import WardlineError
+from wardline.hub.members.actor import Actor
+from wardline.hub.review import service
+actor = Actor(*json.loads(sys.argv[2]))
+found = []
+for number in sys.argv[3:]:
+    try:
+        found.append([service.summary(actor, number).state, service.read(actor, number).objects])
+    except WardlineError as error:
+        found.append([service.summary(actor, number).state, str(error)])
+print(json.dumps(found))
+"""
+
+
+def run(*words: object, **settings: str) -> subprocess.CompletedProcess[str]:
+    environ = {k: v for k, v in os.environ.items() if not k.startswith(("WARDLINE_", "DJANGO"))}
+    command = [sys.executable, *map(str, words)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=environ | settings, timeout=100, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_a_restored_backup_opens_what_is_held_and_nothing_that_ended_since(
+    portal, ward, tmp_path, monkeypatch
+):
+    from wardline.hub.config import Value
+    from wardline.hub.review import ending
+    from wardline.hub.settings import CONFIG
+
+    keys = tmp_path / "keys"
+    place = {"WARDLINE_REVIEW__KEYS_FILE": str(keys)}
+    name = "review.keys_file"
+    monkeypatch.setitem(CONFIG.values, name, Value(name, str(keys), "test"))
+    numbers = [ward.submit() for _ in range(3)]
+    held, refused, withdrawn = numbers
+    backup = tmp_path / "hub.backup"
+    run("-m", "wardline", "backup", backup, "--data", portal.data, **place)
+    assert stat.S_IMODE(keys.stat().st_mode) == 0o600
+    ward.service.claim(ward.reviewer, refused)
+    ward.service.refuse(ward.reviewer, refused, "Not about a threat.")
+    # Its disk was away when this one ended; the keeper comes later.
+    away = keys.rename(tmp_path / "away")
+    ward.service.withdraw(ward.nurse, withdrawn)
+    away.rename(keys)
+    os.utime(keys, (1, 1))
+    from django.db import transaction
+
+    from wardline.hub.audit.service import Through
+
+    with transaction.atomic():
+        ending.sweep(Through(), ward.service.vault())
+    for number in numbers[1:]:
+        assert uuid.UUID(number).bytes not in keys.read_bytes()
+    # On another machine, from a backup that is older than both ends.
+    there = tmp_path / "there"
+    done = run("-m", "wardline", "restore", backup, "--keys", keys, "--data", there, "--verify")
+    assert "can be opened again: 1." in done.stderr
+    assert "without a key: 2." in done.stderr
+    shown = json.loads(run("-c", SHOW, there, json.dumps(ward.nurse), *numbers).stdout)
+    assert shown[0][0] == "waiting"
+    assert SECRET in json.dumps(shown[0][1])
+    for state, said in shown[1:]:
+        assert state == "expired"
+        assert "destroyed" in said
+    assert sorted(path.stem for path in (there / "review").glob("*.key")) == [held, "master"]
+    told = run("-m", "wardline", "audit", "export", "--data", there).stdout
+    assert told.count("without a key") == 2
+    ward.service.withdraw(ward.nurse, held)
+
+
+def test_a_backup_without_a_place_for_keys_says_so_and_restores_the_rest(portal, ward, tmp_path):
+    number = ward.submit()
+    backup = tmp_path / "hub.backup"
+    done = run("-m", "wardline", "backup", backup, "--data", portal.data)
+    assert "Not in it: the keys of" in done.stderr
+    there = tmp_path / "there"
+    done = run("-m", "wardline", "restore", backup, "--data", there)
+    assert "they are closed now" in done.stderr
+    shown = json.loads(run("-c", SHOW, there, json.dumps(ward.nurse), number).stdout)
+    assert shown[0][0] == "expired"
+    ward.service.withdraw(ward.nurse, number)
+
+
+def test_the_file_of_keys_is_rewritten_struck_and_checked(tmp_path):
+    from wardline.core.errors import ConfigError
+    from wardline.hub.review import keysfile
+
+    path = tmp_path / "keys"
+    numbers = [str(uuid.uuid4()) for _ in range(3)]
+    keys = {number: uuid.uuid4().bytes * 2 for number in numbers} | {"master": b"m" * 32}
+    keysfile.write(path, keys)
+    assert keysfile.read(path) == keys
+    assert keysfile.strike(path, [numbers[0], str(uuid.uuid4())]) == 1
+    assert numbers[0] not in keysfile.read(path)
+    assert keys[numbers[0]] not in path.read_bytes()
+    assert keysfile.strike_all_but(path, [numbers[1]]) == 1
+    assert keysfile.read(path) == {"master": b"m" * 32, numbers[1]: keys[numbers[1]]}
+    keysfile.write(path, {"master": b"m" * 32})
+    assert keysfile.read(path) == {"master": b"m" * 32}
+    assert keysfile.strike(tmp_path / "none", numbers) == 0
+    path.write_bytes(path.read_bytes()[:-1])
+    for wrong in (path, tmp_path / "none", tmp_path):
+        with pytest.raises(ConfigError):
+            keysfile.read(wrong)
+    with pytest.raises(ConfigError, match=r"review\.keys_file"):
+        keysfile.write(tmp_path / "no" / "keys", keys)
 
 
 def test_sent_twice_it_is_held_once_and_may_come_again_when_it_has_ended(ward):

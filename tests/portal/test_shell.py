@@ -24,7 +24,7 @@ def declared():
 def filled(address: str) -> str:
     """An address with made-up values, which name nothing that exists."""
     number = "00000000-0000-4000-8000-000000000000"
-    return "/" + re.sub(r"<[^>]*>", number, address)
+    return "/" + re.sub(r"<[^>]*>", number, re.sub(r"<int:[^>]*>", "999999999", address))
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,116 @@ def test_a_legal_text_is_shown_with_its_day_and_changed_by_staff_alone(portal):
     page = portal.anybody().get("/legal/", secure=True).content.decode()
     assert "Words &lt;script&gt;" in page
     assert "2026-11-25" in page
+
+
+@pytest.fixture(name="kept")
+def kept_fixture(portal):
+    """A collection with five versions of three objects, some of them old, and a way to destroy."""
+    import json
+
+    from wardline.core.clock import now
+    from wardline.core.policy import Recipient
+    from wardline.hub.exchange import collections, retention
+    from wardline.hub.exchange.models import Collection, Record
+    from wardline.hub.exchange.service import SOURCE, Sender
+    from wardline.hub.objects.service import objects
+
+    hub = objects(portal.data)
+    number = collections.add_collection(f"Kept {uuid.uuid4().hex[:6]}", read=["all"], write=["all"])
+    row = Collection.objects.get(uuid=number)
+    ids = [f"indicator--{uuid.uuid4()}" for _ in range(3)]
+    for id_, day in ((ids[0], 1), (ids[0], 2), (ids[1], 1), (ids[2], 1), (ids[2], 2)):
+        raw = {
+            "type": "indicator",
+            "spec_version": "2.1",
+            "id": id_,
+            "created": "2026-01-01T00:00:00.000Z",
+            "modified": f"2026-01-0{day}T00:00:00.000Z",
+            "pattern": "[domain-name:value = 'kept.example']",
+            "pattern_type": "stix",
+            "valid_from": "2026-01-01T00:00:00Z",
+        }
+        owner = portal.operator
+        sender = Sender(owner, True, Recipient(owner))
+        [outcome] = hub.exchange.ingest(row.id, sender, [json.dumps(raw).encode()], way=SOURCE)
+        assert outcome.state == "added"
+    # Three of the five are a hundred days old.
+    day = 86_400_000_000
+    for old in Record.objects.filter(collection_id=row.id).order_by("added")[:3]:
+        Record.objects.filter(pk=old.pk).update(added=old.added - 100 * day)
+
+    def destroy() -> int:
+        return retention.destroy(hub.database, now)
+
+    return number, destroy, row.id
+
+
+def test_retention_shows_what_it_would_destroy_and_destroys_exactly_that(portal, kept):
+    from wardline.hub.audit import service as audit
+    from wardline.hub.audit.models import Entry
+    from wardline.hub.exchange.models import Record
+
+    number, destroy, row = kept
+    staff = portal.person("admin", staff=True)
+    path = f"/staff/retention/{number}/"
+    preview = staff.get(f"/staff/retention/{number}.json", days="30").json()["preview"]
+    assert (preview["destroyed"], preview["left"], preview["days"]) == (3, 2, 30)
+    assert preview["oldest"] < preview["newest"]
+    assert (
+        staff.get(f"/staff/retention/{number}.json", days="365").json()["preview"]["destroyed"] == 0
+    )
+    page = staff.get(path, days="30").content.decode()
+    assert "<strong>3 versions</strong> are destroyed at once" in page
+    # Not without having seen how many, and saying so.
+    assert staff.post(path, {"days": "30"}).status_code == 409
+    assert staff.post(path, {"days": "30", "seen": "2", "sure": "1"}).status_code == 409
+    refused = staff.post(path, {"days": "30", "seen": "3"})
+    assert refused.status_code == 400
+    assert "cannot be undone" in refused.content.decode()
+    assert destroy() == 0
+    done = staff.post(path, {"days": "30", "seen": "3", "sure": "1"})
+    assert done["Location"] == "/staff/retention/"
+    assert destroy() == 3
+    assert Record.objects.filter(collection_id=row).count() == 2
+    rows = staff.get("/staff/retention.json").json()["collections"]
+    assert next(one for one in rows if one["id"] == number)["keeps_days"] == 30
+    audit.seal()
+    told = Entry.objects.filter(target=f"collection:{number}", action__startswith="retention.")
+    assert [one.action for one in told.order_by("number")] == [
+        "retention.changed",
+        "retention.destroyed",
+    ]
+    assert told.first().actor == str(staff.user.pk)
+    # Nothing is past a longer time: no confirmation is needed, and for ever is empty.
+    assert staff.post(path, {"days": "60", "seen": "0"}).status_code == 302
+    assert staff.post(path, {"days": "", "seen": "0"}).status_code == 302
+    rows = staff.get("/staff/retention.json").json()["collections"]
+    assert next(one for one in rows if one["id"] == number)["keeps_days"] is None
+
+
+def test_retention_is_for_administrators_who_just_confirmed(portal, kept):
+    number, _destroy, _row = kept
+    path = f"/staff/retention/{number}/"
+    form = {"days": "30", "seen": "3", "sure": "1"}
+    for person in (portal.person("admin"), portal.person("analyst", staff=True)):
+        assert person.get("/staff/retention/").status_code == 403
+        assert person.post(path, form).status_code == 403
+    late = portal.person("admin", staff=True, confirmed=False)
+    assert late.post(path, form)["Location"].startswith("/account/reauthenticate/")
+    assert f">{'30 days'}<" not in late.get("/staff/retention/").content.decode()
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "x", "1.5", "9" * 40, "٣"])
+def test_a_wrong_number_of_days_is_explained_and_kept(portal, kept, days):
+    number, destroy, _row = kept
+    staff = portal.person("admin", staff=True)
+    answer = staff.get(f"/staff/retention/{number}/", days=days)
+    if answer.status_code == 200:
+        # Python reads figures of every script.
+        assert days == "٣"
+        return
+    assert answer.status_code == 400
+    assert f'value="{days}"' in answer.content.decode()
+    posted = staff.post(f"/staff/retention/{number}/", {"days": days, "seen": "9", "sure": "1"})
+    assert posted.status_code == 400
+    assert destroy() == 0

@@ -74,3 +74,36 @@ def test_a_webhook_needs_an_event_and_has_a_limit(portal, mailing):
         hooks.add(actor, f"https://127.0.0.1/{number}", ["new"])
     with pytest.raises(ConflictError):
         hooks.add(actor, "https://127.0.0.1/more", ["new"])
+
+
+def test_what_a_call_names_is_in_the_log_and_only_once(portal, mailing, given):
+    import json
+
+    from wardline.hub.exchange import collections
+    from wardline.hub.notices import hooks, service
+    from wardline.hub.notices.events import Event
+    from wardline.hub.notices.models import Call
+    from wardline.hub.notices.service import Told
+
+    mailing(webhooks__allow_private=True)
+    actor = portal.person("admin").actor
+    hook = hooks.add(actor, "https://127.0.0.1:9/hook", ["new"])
+    collection = collections.add_collection("Made-up for calls", read=["all"], write=["none"])
+    numbers = [f"indicator--00000000-0000-4000-8000-00000000000{n}" for n in range(3)]
+    facts = {
+        "count": 3,
+        "uuid": collection,
+        "objects": [
+            [n, number, tlp, 1000 + n, 1]
+            for n, (number, tlp) in enumerate(
+                zip(numbers, ("green", "amber", "clear"), strict=True)
+            )
+        ],
+    }
+    told = Told("test:given", facts, "/objects/", "amber")
+    for _ in range(2):
+        service.call({actor.organization}, Event.NEW, told, 5)
+    [call] = Call.objects.filter(hook=hook)
+    assert json.loads(call.body)["objects"] == [numbers[0], numbers[2]]
+    assert given(hook.id) == [(collection, "disclosed.notice", "webhook", 2)]
+    hooks.remove(actor, hook.id)

@@ -7,7 +7,9 @@ happened. The history only grows; the file refuses to change or delete a line of
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any, NamedTuple
 
 from wardline.agent.storefile import migrate, open_file, transaction
 from wardline.core.clock import day_of
-from wardline.core.errors import ConfigError, NotFoundError
+from wardline.core.errors import ConfigError, ConflictError, NotFoundError, WardlineError
 from wardline.devices.claims import Claim
 from wardline.devices.track import (
     Finding,
@@ -71,6 +73,18 @@ CREATE TABLE layout (
 CREATE TABLE notice (
     id TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL, who TEXT NOT NULL
 ) WITHOUT ROWID
+""",
+    # Version 2: the advisories themselves, and what was said of them.
+    """
+CREATE TABLE document (
+    id TEXT NOT NULL, sha256 TEXT NOT NULL, file TEXT NOT NULL, added_at INTEGER NOT NULL,
+    body BLOB NOT NULL, PRIMARY KEY (id, sha256)
+);
+
+CREATE TABLE remark (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, advisory TEXT NOT NULL, at INTEGER NOT NULL,
+    who TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL
+)
 """,
 )
 _COLUMNS = (
@@ -133,6 +147,8 @@ class Scope(NamedTuple):
     # The tags of all devices in the inventory, and the keys of those without one.
     devices: frozenset[str]
     body: dict[str, Any]
+    # The tags to which the run was limited; None: all of the inventory.
+    only: frozenset[str] | None = None
 
 
 class Worklist:
@@ -152,6 +168,15 @@ class Worklist:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The file, for what else is kept in it."""
+        return self._db
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing; a second writer waits."""
+        return transaction(self._db)
 
     # -- what a run claims -------------------------------------------------------------------
 
@@ -275,6 +300,8 @@ class Worklist:
                 self._store(item._replace(missing_at=now), now)
                 self._note(item, now, ("missing", "the device is not in the inventory any more"))
             return
+        if scope.only is not None and not {item.finding.asset_id, tag} & scope.only:
+            return
         if item.finding.advisory not in scope.advisories or item.withdrawn_at is not None:
             return
         why = "the device's texts no longer match the advisory's"
@@ -308,6 +335,32 @@ class Worklist:
         with transaction(self._db):
             return [self._step(self._one(number), step, now) for number, step in steps]
 
+    def take_back(
+        self, rows: Sequence[tuple[int, State, Step]], now: int
+    ) -> list[Item | WardlineError | None]:
+        """Steps that come back from elsewhere, each with the state on which it was written.
+
+        For each, in order: the finding after it; None where it was taken already; or why not.
+        All that can be taken is taken in one transaction.
+        """
+        with transaction(self._db):
+            return [self._back(number, state, step, now) for number, state, step in rows]
+
+    def _back(self, number: int, state: State, step: Step, now: int) -> Item | WardlineError | None:
+        try:
+            item = self._one(number)
+            if step in item.finding.steps:
+                return None
+            if item.finding.state is not state:
+                raise ConflictError(
+                    f"Finding {number} has become '{item.finding.state}' since it was written out "
+                    f"as '{state}'.",
+                    hint="Look at its history, and write the orders out anew.",
+                )
+            return self._step(item, step, now)
+        except WardlineError as error:
+            return error
+
     def _step(self, item: Item, step: Step, now: int) -> Item:
         after = item._replace(finding=take(item.finding, step), changed_at=now)
         self._store(after, now)
@@ -326,6 +379,28 @@ class Worklist:
                 ),
             )
         return after
+
+    def mark(self, marks: Sequence[tuple[int, str, str]], who: str, now: int) -> None:
+        """Mark (finding, CVE, mark) of CSAF 2.0 section 9.1.13; addressed is another question."""
+        with transaction(self._db):
+            for number, cve, mark in marks:
+                item = self._one(number)
+                if cve not in item.body["cves"]:
+                    raise NotFoundError(
+                        f"Finding {number} is not about {cve}.",
+                        hint=f"It is about {', '.join(item.body['cves']) or 'no CVE'}.",
+                    )
+                self._note(item, now, ("mark", mark), who=who, body={"cve": cve})
+
+    def marks(self) -> dict[int, dict[str, str]]:
+        """The last mark of each finding and CVE."""
+        found: dict[int, dict[str, str]] = {}
+        rows = self._db.execute(
+            "SELECT finding, body, why FROM history WHERE kind = 'mark' ORDER BY id"
+        )
+        for number, body, mark in rows:
+            found.setdefault(number, {})[json.loads(body)["cve"]] = mark
+        return found
 
     def reopen_ended(self, now: int) -> int:
         """Reopen what has reached its end date; how many."""

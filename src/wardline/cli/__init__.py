@@ -35,12 +35,21 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("feed", "add"): ("feeds:add", "add a feed to pull from"),
     ("feed", "list"): ("feeds:list", "list the feeds and how each one is doing"),
     ("feed", "pull"): ("feeds:pull", "pull the feeds once, from where each one stopped"),
+    ("notices", "bounce"): ("notices:bounce", "take mails of the hub's that came back"),
     ("backup",): ("backup", "copy the hub's data into one file while it runs"),
     ("restore",): ("restore", "put a backup into an empty data folder"),
     ("audit", "verify"): ("audit:verify", "check that nobody changed the audit log"),
     ("audit", "head"): ("audit:head", "take a tree head of the audit log, to keep elsewhere"),
     ("audit", "export"): ("audit:export", "print the audit log as JSON lines"),
     ("secret", "renew"): ("secrets:renew", "put another secret in the place of an old one"),
+    ("statistics", "build"): (
+        "statistics:build",
+        "publish an edition of the statistics, or check one that was published",
+    ),
+    ("docket", "import"): ("docket:import", "take comments in from a docket's file"),
+    ("docket", "export"): ("docket:export", "print comments as CSV, JSON or a workbook"),
+    ("docket", "group"): ("docket:group", "find campaign letters: comments that are one text"),
+    ("docket", "decide"): ("docket:decide", "post or withhold comments that you have read"),
     ("config", "check"): ("config", "show each setting, its value, its source and what is wrong"),
     ("agent", "init"): ("agent:init", "connect this machine to a hub"),
     ("agent", "pull"): ("agent:pull", "bring the local copy up to date"),
@@ -53,11 +62,29 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),
     ("hunt",): ("hunt", "look for indicators in logs; the logs never leave"),
     ("defend",): ("defend", "turn indicators into block lists"),
+    ("incident", "report"): ("incident:report", "tell an incident: show what would leave, send it"),
+    ("incident", "convert"): ("incident:convert", "translate between report, VERIS and STIX"),
+    ("incident", "clocks"): ("incident:clocks", "which clocks run, until when, and a calendar"),
+    ("incident", "token", "draw"): (
+        "incident_anonymous:draw",
+        "draw anonymous tokens; the hub counts them and learns nothing of them",
+    ),
+    ("incident", "token", "list"): ("incident_anonymous:list", "show how many tokens are here"),
+    ("incident", "reply"): ("incident_anonymous:reply", "look into a reply box, and answer"),
     ("devices", "match"): ("devices:match", "match an inventory against advisories"),
     ("devices", "status"): ("worklist:status", "show where each finding stands"),
     ("devices", "set"): ("worklist:set", "take a step for findings, with what proves it"),
     ("devices", "accept"): ("worklist:accept", "accept a risk: a named leader, a reason, an end"),
     ("devices", "history"): ("worklist:history", "show every change: when, who, what and why"),
+    ("devices", "monday"): ("monday", "show the week's jobs, at most five, on one sheet"),
+    ("devices", "sheet"): ("deskpapers:sheet", "make tick sheets of the versions to read"),
+    ("devices", "orders"): ("deskpapers:orders", "write work orders for a CMMS, or take them back"),
+    ("devices", "letter"): ("deskpapers:letter", "write to a maker with five questions"),
+    ("devices", "evidence"): ("deskpapers:evidence", "list what proves each finding, for a survey"),
+    ("devices", "add"): ("library:add", "keep advisories, and match what is new at once"),
+    ("devices", "advisories"): ("library:advisories", "search and sort the advisories kept"),
+    ("devices", "advisory"): ("library:advisory", "show one: matches, scores, versions, remarks"),
+    ("devices", "mark"): ("library:mark", "mark how far the remedy of a CVE is"),
     ("devices", "notice"): ("worklist:notice", "keep a maker's notice for customers only"),
     ("taxii", "check"): ("taxii:check", "test any TAXII 2.1 server against the standard"),
     ("taxii", "load"): ("taxii:load", "measure any TAXII 2.1 server under load"),
@@ -69,10 +96,14 @@ NOUNS = {
     "key": "API keys",
     "collection": "collections",
     "feed": "feeds in",
+    "notices": "mails to people",
     "audit": "the audit log",
     "secret": "the hub's secrets",
+    "statistics": "statistics of incidents",
+    "docket": "public comments",
     "config": "settings",
     "agent": "the member's side",
+    "incident": "incident reports",
     "devices": "medical devices and EHR software",
     "taxii": "tools for any TAXII 2.1 server",
 }
@@ -105,7 +136,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _command(words: list[str]) -> tuple[str, ...] | None:
-    for length in (2, 1):
+    for length in (3, 2, 1):
         key = tuple(words[:length])
         if len(key) == length and key in COMMANDS:
             return key

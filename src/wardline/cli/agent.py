@@ -376,5 +376,5 @@ def run_seen(args: argparse.Namespace) -> int:
     elif told.get("seen_by") is None:
         print(f"Seen by {told.get('note', 'an unknown number of members')}.")
     else:
-        print(f"Seen by {told['seen_by']:,} members.")
+        print(f"Seen by at least {told['seen_by']:,} members.")
     return 0

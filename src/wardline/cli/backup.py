@@ -50,12 +50,35 @@ def run(args: argparse.Namespace) -> int:
     with part.open("rb") as written:
         os.fsync(written.fileno())
     part.replace(args.file)
-    _record(settings, args.file.stat().st_size)
+    keys = _keys(settings)
+    _record(settings, args.file.stat().st_size, keys)
     sys.stderr.write(f"Backed up to {args.file} ({args.file.stat().st_size:,} bytes).\n")
     return 0
 
 
-def _record(settings: Config, size: int) -> None:
+def _keys(settings: Config) -> int:
+    """Write the keys of what is held to their own file; how many. After the data: all are there."""
+    from wardline.hub.review import keysfile
+    from wardline.hub.review.sealing import Vault
+
+    vault = Vault(settings.data)
+    keys = vault.keys()
+    held = len(keys) - (keysfile.MASTER in keys)
+    if not settings["review.keys_file"]:
+        if held:
+            sys.stderr.write(
+                f"Not in it: the keys of {held} held submissions. Set review.keys_file to a file "
+                "on another disk, or they are lost with this machine.\n"
+            )
+        return 0
+    path = Path(settings["review.keys_file"])
+    keysfile.write(path, keys)
+    # What ended while the file was written must not come back with it.
+    keysfile.strike_all_but(path, vault.keys())
+    return held
+
+
+def _record(settings: Config, size: int, keys: int) -> None:
     """Tell the audit log; without Django, which would bring the database up to date first."""
     from wardline.core.clock import now
     from wardline.hub.audit import log
@@ -67,7 +90,8 @@ def _record(settings: Config, size: int) -> None:
         if not database.read("SELECT 1 FROM sqlite_master WHERE name = 'audit_waiting'", {}):
             return  # of a version before the log
         with database.transaction() as transaction:
-            one = draft(command_line(), Action.BACKUP_MADE, "hub", {"bytes": size}, at=now())
+            told = {"bytes": size, "keys": keys}
+            one = draft(command_line(), Action.BACKUP_MADE, "hub", told, at=now())
             log.add(transaction, [one])
 
 

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wardline.cli.agentdata import add_data
+from wardline.cli.agentdata import add_data, clean, say
 from wardline.core.clock import today_utc
 from wardline.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from wardline.cli.devicetrack import Tracking
+    from wardline.cli.devicetrack import Result, Tracking
     from wardline.devices.inventory import Inventory
     from wardline.devices.match import Finding, Matcher
     from wardline.devices.model import Advisory, Device, Loss
+    from wardline.devices.osroad import OsRoad
     from wardline.devices.rank import Rank, Threat
 
 _SHOWN = 20
@@ -29,8 +30,15 @@ def add_arguments_match(parser: argparse.ArgumentParser) -> None:
     """Take the inventory, the advisories and how to read and show them."""
     parser.add_argument("inventory", type=Path, metavar="INVENTORY", help="CSV or XLSX of a CMMS")
     parser.add_argument(
-        "--advisories", nargs="+", type=Path, required=True, metavar="PATH", help="files or folders"
+        "--advisories",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="PATH",
+        help="files or folders (default with --track: those that are kept)",
     )
+    parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="only these advisories")
+    parser.add_argument("--asset", nargs="+", default=[], metavar="TAG", help="only these devices")
     parser.add_argument(
         "--map",
         nargs="+",
@@ -40,10 +48,27 @@ def add_arguments_match(parser: argparse.ArgumentParser) -> None:
         help="which column is which, where its heading is not recognized: model='Type'",
     )
     parser.add_argument(
+        "--scan",
+        type=Path,
+        metavar="FILE",
+        help="a network scan (CSV): where each device really is",
+    )
+    parser.add_argument(
         "--aliases", type=Path, metavar="FILE", help="more makers: maker,kind,alias"
     )
     parser.add_argument("--kev", type=Path, metavar="FILE", help="CISA's KEV catalog (JSON)")
+    parser.add_argument(
+        "--os", action="store_true", help="also each device's operating system, against --kev"
+    )
     parser.add_argument("--epss", type=Path, metavar="FILE", help="FIRST's EPSS values (CSV)")
+    parser.add_argument(
+        "--ssvc",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="PATH",
+        help="CVE records with CISA's SSVC decisions (Vulnrichment): files or folders",
+    )
     parser.add_argument(
         "--all", action="store_true", help="also what is not affected, with reasons"
     )
@@ -64,6 +89,24 @@ def add_arguments_match(parser: argparse.ArgumentParser) -> None:
 
 def run_match(args: argparse.Namespace) -> int:
     """Match; the work list on stdout, what was lost on stderr; 1 when there is work."""
+    result = matched(args)
+    found = [pair for pair in result.found if args.all or pair[1].status != "not_affected"]
+    lines = _lines(found, result.counts, result.threat)
+    if args.json:
+        _print_document(lines, result.inventory, result.losses)
+    elif args.jsonl:
+        sys.stdout.writelines(lines)
+    else:
+        _print_table(lines)
+    _tell(result.inventory, (found, result.losses), len(result.advisories))
+    return 1 if any(finding.status != "not_affected" for _, finding in found) else 0
+
+
+def matched(args: argparse.Namespace) -> Result:
+    """A run of the matching, into the work list where it is to be tracked.
+
+    1. what is known of CVEs; 2. the inventory; 3. the advisories; 4. matching; 5. the work list.
+    """
     from wardline.cli.devicetrack import Result, Tracking
     from wardline.devices.catalog import Catalog
     from wardline.devices.inventory import Inventory
@@ -72,7 +115,7 @@ def run_match(args: argparse.Namespace) -> int:
     # Nothing that is made here is circular, and scanning for circles costs half the time.
     gc.disable()
     losses: list[Loss] = []
-    threat = _threat(args)
+    threat = _threat(args, losses)
     tracking = Tracking(args) if args.track else None
     inventory = Inventory(
         _bytes(args.inventory),
@@ -80,40 +123,88 @@ def run_match(args: argparse.Namespace) -> int:
         _mapped(args.map),
         tracking.layouts() if tracking else (),
     )
-    advisories = list(_advisories(args.advisories, losses))
+    advisories = _all_advisories(args, tracking, losses)
+    matcher = Matcher(Catalog(advisories, _makers(args.aliases)))
+    listed = _with_scan(inventory, args.scan, losses)
+    road = _os_road(args)
+    advisories += road.advisories if road else []
+    limits = (tracking, frozenset(args.asset))
+    found, counts = _match(listed, (matcher, road), limits, everything=args.all)
+    losses += inventory.losses
+    result = Result(inventory, found, counts, threat, advisories, losses)
     if tracking:
+        tracking.take_in(result)
+    return result
+
+
+def _all_advisories(
+    args: argparse.Namespace, tracking: Tracking | None, losses: list[Loss]
+) -> list[Advisory]:
+    """The advisories of the call, else those that are kept, and the notices; `--only` some."""
+    if not args.advisories and tracking is None:
+        raise UsageError("--advisories is missing.", hint="Name files or folders of CSAF 2.0.")
+    files: list[tuple[str, str, bytes]] = []
+    advisories = list(_advisories(args.advisories, losses, files if tracking else None))
+    if tracking:
+        tracking.keep(files)
+        advisories = advisories or tracking.kept(losses)
         advisories += tracking.notices()
+    if args.only:
+        advisories = [advisory for advisory in advisories if advisory.id in args.only]
     if not advisories:
         raise UsageError("No advisory could be read.", hint="--advisories takes CSAF 2.0 files.")
-    matcher = Matcher(Catalog(advisories, _makers(args.aliases)))
-    found, counts = _match(inventory, matcher, tracking, everything=args.all)
-    losses += inventory.losses
-    if tracking:
-        tracking.take_in(Result(inventory, found, counts, threat, advisories, losses))
-        found = [pair for pair in found if args.all or pair[1].status != "not_affected"]
-    lines = _lines(found, counts, threat)
-    work = sum(number for status, number in _tally(found).items() if status != "not_affected")
-    if args.json:
-        _print_document(lines, inventory, losses)
-    elif args.jsonl:
-        sys.stdout.writelines(lines)
-    else:
-        _print_table(lines)
-    _tell(inventory, (found, losses), len(advisories))
-    return 1 if work else 0
+    return advisories
+
+
+def _os_road(args: argparse.Namespace) -> OsRoad | None:
+    from wardline.devices.osroad import OsRoad
+    from wardline.devices.sources import read_document
+
+    if not args.os:
+        return None
+    if not args.kev:
+        raise UsageError("--os needs --kev.", hint="Name CISA's KEV catalog (JSON).")
+    return OsRoad(read_document(_bytes(args.kev), str(args.kev))[0] or {})
+
+
+def _with_scan(inventory: Inventory, path: Path | None, losses: list[Loss]) -> Iterator[Device]:
+    """The devices of the inventory with what a scan saw, and those that only the scan saw."""
+    from wardline.devices.inventory import Inventory as Rows
+    from wardline.devices.scan import Scan
+
+    if path is None:
+        yield from inventory.devices()
+        return
+    rows = Rows(_bytes(path), str(path), scan=True)
+    scan = Scan(rows.devices(), str(path))
+    for device in inventory.devices():
+        yield scan.seen(device)
+    others, unknown = scan.left()
+    losses += [*rows.losses, *unknown]
+    yield from others
 
 
 def _match(
-    inventory: Inventory, matcher: Matcher, tracking: Tracking | None, *, everything: bool
+    devices: Iterable[Device],
+    roads: tuple[Matcher, OsRoad | None],
+    limits: tuple[Tracking | None, frozenset[str]],
+    *,
+    everything: bool,
 ) -> tuple[list[tuple[Device, Finding]], Counter[tuple[str, str]]]:
     """The findings, and how many devices of each product an advisory concerns."""
+    from wardline.devices.settle import settle
+
+    (matcher, os_road), (tracking, only) = roads, limits
     found = []
     counts: Counter[tuple[str, str]] = Counter()
     everything = everything or tracking is not None
-    for device in inventory.devices():
+    for device in devices:
         if tracking:
             tracking.saw(device)
-        for finding in matcher.findings(device):
+        if only and device.asset_id not in only:
+            continue
+        more = os_road.findings(device) if os_road else ()
+        for finding in (*settle(matcher.findings(device)), *more):
             if finding.status != "not_affected":
                 counts[(finding.advisory.id, device.model)] += 1
             elif not everything:
@@ -195,7 +286,7 @@ def _print_table(lines: Iterable[str]) -> None:
     rows.sort(key=lambda row: (order.get(row["class"], 9), -row["priority"], row["asset_id"]))
     for row in rows:
         mark = "" if row["sure"] else " (look)"
-        print(
+        say(
             f"{row['class'] or '-':<13}{row['priority']:>5}  due {row['due'] or '-':<11}"
             f"{row['asset_id']}  {row['status']}{mark}  {row['advisory']}\n    {row['reason']}"
         )
@@ -217,7 +308,8 @@ def _tell(
         f"devices; {inventory.taken - len(touched):,} devices with nothing to do.\n"
     )
     for loss in losses[:_SHOWN]:
-        sys.stderr.write(f"  {loss.file}{', ' if loss.place else ''}{loss.place}: {loss.reason}\n")
+        place = f"{', ' if loss.place else ''}{loss.place}"
+        sys.stderr.write(clean(f"  {loss.file}{place}: {loss.reason}\n"))
     if len(losses) > _SHOWN:
         sys.stderr.write(f"  and {len(losses) - _SHOWN:,} more losses (all with --json)\n")
 
@@ -248,39 +340,78 @@ def _makers(path: Path | None) -> Any:
 
 
 def _files(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
+    for file in _listed(paths):
+        yield str(file), file.read_bytes()
+
+
+def _listed(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
         if not path.exists():
-            raise UsageError(f"There is no file {path}.", hint="Check --advisories.")
+            raise UsageError(f"There is no file {path}.", hint="Check its name.")
         inside = (p for p in path.rglob("*") if p.is_file() and _wanted(p))
-        for file in sorted(inside) if path.is_dir() else [path]:
-            yield str(file), file.read_bytes()
+        yield from sorted(inside) if path.is_dir() else [path]
 
 
 def _wanted(path: Path) -> bool:
     return path.name.lower().endswith((".json", ".json.gz"))
 
 
-def _advisories(paths: list[Path], losses: list[Loss]) -> Iterator[Advisory]:
-    from wardline.devices.sources import newest, read_advisories
+def _advisories(
+    paths: list[Path], losses: list[Loss], kept: list[tuple[str, str, bytes]] | None = None
+) -> Iterator[Advisory]:
+    """The newest revision of each advisory; (id, file, bytes) of all go into `kept`."""
+    from wardline.devices.sources import newest, read_advisories, wrong_hashes
 
     taken = []
-    for advisory, lost in read_advisories(_files(paths)):
-        losses += lost
-        if advisory is not None:
-            taken.append(advisory)
+    for path in _listed(paths):
+        data = path.read_bytes()
+        losses += wrong_hashes(str(path), data, _beside(path))
+        for advisory, lost in read_advisories([(str(path), data)]):
+            losses += lost
+            if advisory is not None:
+                taken.append(advisory)
+                if kept is not None and not (kept and kept[-1][2] is data):
+                    kept.append((advisory.id, path.name, data))
     yield from newest(taken)
 
 
-def _threat(args: argparse.Namespace) -> Threat:
+def read_files(paths: list[Path]) -> tuple[list[tuple[str, str, bytes]], list[Loss]]:
+    """(id, file, bytes) of all documents in files and folders, and what was lost."""
+    files: list[tuple[str, str, bytes]] = []
+    losses: list[Loss] = []
+    for _ in _advisories(paths, losses, files):
+        pass
+    return files, losses
+
+
+def _beside(path: Path) -> dict[str, bytes]:
+    """The hashes that a CSAF provider puts beside a document (CSAF 2.0 section 7.1.18)."""
+    names = {name: path.with_name(f"{path.name}.{name}") for name in ("sha256", "sha512")}
+    return {name: file.read_bytes()[:4096] for name, file in names.items() if file.is_file()}
+
+
+def _threat(args: argparse.Namespace, losses: list[Loss]) -> Threat:
     from wardline.devices.rank import Threat
     from wardline.devices.sources import read_document
-    from wardline.devices.threats import read_epss, read_kev
+    from wardline.devices.threats import read_epss, read_kev, read_ssvc
 
     kev = {}
     if args.kev:
-        document, losses = read_document(_bytes(args.kev), str(args.kev))
+        document, lost = read_document(_bytes(args.kev), str(args.kev))
         if document is None:
-            raise InputError(f"{args.kev}: {losses[0].reason}", hint="Fetch the catalog again.")
+            raise InputError(f"{args.kev}: {lost[0].reason}", hint="Fetch the catalog again.")
+        losses += lost
         kev = read_kev(document, str(args.kev))
     epss = read_epss(_bytes(args.epss), str(args.epss)) if args.epss else {}
-    return Threat(kev, epss, {})
+    decided = {}
+    for name, data in _files(args.ssvc):
+        document, lost = read_document(data, name)
+        losses += lost
+        decided.update(read_ssvc(document))
+    return Threat(
+        kev,
+        epss,
+        {cve: told.exploitation for cve, told in decided.items() if told.exploitation},
+        {cve: told.automatable for cve, told in decided.items() if told.automatable},
+        {cve: told.technical_impact for cve, told in decided.items() if told.technical_impact},
+    )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wardline.agent.library import Library
 from wardline.agent.worklist import Scope, Worklist
 from wardline.core.clock import day_of, now
 from wardline.devices.claims import Claim, claim, facts_of_advisory, keys_of, tag_of
@@ -17,12 +18,15 @@ from wardline.devices.inventory import Inventory, heading_key
 from wardline.devices.match import Finding
 from wardline.devices.model import Advisory, Device, Loss
 from wardline.devices.rank import DEFAULT_POLICY, Rank, Threat, in_force, rank
+from wardline.devices.sources import read_parsed
 from wardline.devices.track import State
 
 if TYPE_CHECKING:
     from wardline.agent.worklist import Taken
 
 _KEPT_LOSSES = 200
+# What a later run of its own takes over from the last one.
+_CALL = ("inventory", "scan", "aliases", "kev", "epss")
 
 
 class Result(NamedTuple):
@@ -55,6 +59,19 @@ class Tracking:
 
         return [advisory_of(number, body) for number, body in self.worklist.notices().items()]
 
+    def keep(self, files: list[tuple[str, str, bytes]]) -> list[str]:
+        """Keep the advisories' files; the ids of those that are new or a new version."""
+        return Library(self.worklist).add(files, now()) if files else []
+
+    def kept(self, losses: list[Loss]) -> list[Advisory]:
+        """The latest version of each advisory that is kept."""
+        found = []
+        for kept in Library(self.worklist).latest():
+            advisories, lost = read_parsed(kept.document, kept.file)
+            found += advisories
+            losses += lost
+        return found
+
     def saw(self, device: Device) -> None:
         """Remember that a device is in the inventory."""
         self.tags.add(tag_of(device))
@@ -68,6 +85,7 @@ class Tracking:
             frozenset(advisory.id for advisory in result.advisories),
             frozenset(self.tags),
             self._about(result),
+            frozenset(self.args.asset) if self.args.asset else None,
         )
         kept = [(a.id, facts_of_advisory(a)) for a in result.advisories if a.id in touched]
         taken = self.worklist.take_in(scope, self._claims(result, moment), kept, moment)
@@ -85,10 +103,19 @@ class Tracking:
             "devices": inventory.taken,
             "blank": inventory.blank,
             "advisories": len(result.advisories),
-            "feed_at": feed_time(self.args.advisories),
+            "feed_at": feed_time(self.args.advisories) or Library(self.worklist).newest_at(),
+            "call": self._call(),
             "lost": len(result.losses),
             "losses": [list(loss) for loss in result.losses[:_KEPT_LOSSES]],
         }
+
+    def _call(self) -> dict[str, Any]:
+        """How this run was called, so that a new advisory can be matched in the same way."""
+        args = self.args
+        one = {name: getattr(args, name) for name in _CALL}
+        kept = {name: str(path.resolve()) for name, path in one.items() if path is not None}
+        ssvc = [str(path.resolve()) for path in args.ssvc]
+        return {**kept, "ssvc": ssvc, "map": list(args.map)}
 
     def _claims(self, result: Result, moment: int) -> Iterator[Claim]:
         """1. one key for each device; 2. controls of the work list count; 3. rank and claim."""

@@ -17,6 +17,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the file."""
     parser.add_argument("file", type=Path, metavar="FILE", help="a file from 'wardline backup'")
     parser.add_argument("--verify", action="store_true", help="check every page of it first")
+    parser.add_argument(
+        "--keys",
+        type=Path,
+        metavar="FILE",
+        help="the file that review.keys_file named: opens what was held and has not ended since",
+    )
     add_data(parser)
 
 
@@ -24,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     """Restore, whole or not at all; an existing hub is never overwritten."""
     from wardline.hub import setup
     from wardline.hub.config import load
+    from wardline.hub.review import keysfile
 
     if not args.file.is_file():
         raise ConfigError(f"There is no file {args.file}.")
@@ -33,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
             f"There is a hub in {args.data} already.", hint="Restore into an empty folder."
         )
     _check(args.file, whole=args.verify)
+    keys = keysfile.read(args.keys) if args.keys else {}
     args.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = target.with_name(f".{target.name}.part")
     shutil.copyfile(args.file, part)
@@ -46,7 +54,33 @@ def run(args: argparse.Namespace) -> int:
     told = {"bytes": target.stat().st_size}
     audit.record(audit.command_line(), audit.Action.BACKUP_RESTORED, "hub", told)
     sys.stderr.write(f"Restored into {args.data}.\n")
+    _held(args.data, keys)
     return 0
+
+
+def _held(data: Path, keys: dict[str, bytes]) -> None:
+    """Bring what was held back as far as there are keys, end the rest, and say so."""
+    from django.db import transaction
+
+    from wardline.core.clock import now
+    from wardline.hub.audit.service import Through
+    from wardline.hub.review import ending, keysfile
+    from wardline.hub.review.models import Submission
+    from wardline.hub.review.sealing import Vault
+
+    open_ones = set(Submission.objects.filter(state__in=ending.OPEN).values_list("id", flat=True))
+    wanted = {name: key for name, key in keys.items() if name in {*open_ones, keysfile.MASTER}}
+    if wanted:
+        Vault(data).put(wanted)
+    with transaction.atomic():
+        left, gone = ending.restored(Through(), wanted, now())
+    if left:
+        sys.stderr.write(f"Held submissions that can be opened again: {left}.\n")
+    if gone:
+        sys.stderr.write(
+            f"Held submissions without a key: {gone}. They had ended when the hub was lost, or "
+            "--keys was left out; they are closed now, and their submitters can send them again.\n"
+        )
 
 
 def _check(path: Path, *, whole: bool) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.request
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from wardline.cli.hubdata import add_data
 from wardline.core.errors import ConfigError
+from wardline.hub.sockets import SocketFolder
 
 # Measured: without these, large answers give their memory back to the system each time and pay a
 # page fault for every 4 kB of the next one (DESIGN section 5, rule 14).
@@ -55,10 +55,19 @@ def run(args: argparse.Namespace) -> int:
     _check_free(args.host, port)
     scheme = "https" if args.tls_cert else "http"
     _migrate(args.data, f"{scheme}://{_shown(args.host)}:{port}/")
-    with _Portal(), _Beside("keeper", ["-m", "wardline.hub.keeper"]):
+    with _Portal(), _Beside("keeper", ["-m", "wardline.hub.keeper"]), _feeds(args.data):
         threading.Thread(target=_announce, args=(scheme, args.host, port), daemon=True).start()
         _serve(args, port)
     return 0
+
+
+def _feeds(data: Path) -> contextlib.AbstractContextManager[None]:
+    """The process that pulls the feeds, where the settings say that the hub does."""
+    from wardline.hub.config import load
+
+    if load(data)["feeds.every_minutes"]:
+        return _Beside("feeds' process", ["-m", "wardline.hub.puller"])
+    return contextlib.nullcontext()
 
 
 class _Beside:
@@ -94,15 +103,14 @@ class _Portal(_Beside):
     """The portal's process, with the socket by which the front door reaches it."""
 
     def __init__(self) -> None:
-        # Not in the data folder: a socket's path may have 107 bytes at most.
-        self._folder = tempfile.mkdtemp(prefix="wardline-")
-        socket_path = f"{self._folder}/portal"
+        self._folder = SocketFolder()
+        socket_path = f"{self._folder.path}/portal"
         super().__init__("portal", ["-m", "wardline.hub.portal.run", socket_path])
         os.environ["WARDLINE_PORTAL_SOCKET"] = socket_path
 
     def __exit__(self, *_: object) -> None:
         super().__exit__()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.close()
 
 
 def _shown(host: str) -> str:

@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from wardline.cli.agentdata import add_data, add_json
+from wardline.cli.agentdata import add_data, add_json, say
 from wardline.core.clock import day_of, format_timestamp, now
 from wardline.core.errors import UsageError
 
@@ -24,7 +24,7 @@ _SHOWN = 100
 
 def add_arguments_status(parser: argparse.ArgumentParser) -> None:
     """Take which findings to show."""
-    _add_wanted(parser)
+    add_wanted(parser)
     parser.add_argument("--all", action="store_true", help="also what is addressed or withdrawn")
     parser.add_argument("--overdue", action="store_true", help="only what is past its date")
     add_data(parser)
@@ -36,9 +36,9 @@ def run_status(args: argparse.Namespace) -> int:
     from wardline.agent.workitems import counted, in_order, is_overdue, pick, shown
     from wardline.agent.worklist import addressed
 
-    worklist, moment = _open(args), now()
+    worklist, moment = open_worklist(args), now()
     items = worklist.items()
-    found = in_order(pick(items, _wanted(args)))
+    found = in_order(pick(items, wanted_of(args)))
     if not (args.all or args.numbers or args.state):
         found = [item for item in found if not addressed(item, moment)]
     if args.overdue:
@@ -63,17 +63,17 @@ def _print_status(found: list[Item], counts: dict[str, Any], moment: int) -> Non
         row = shown(item, moment)
         due = f"due {row['due']}" if row["due"] else "no date"
         late = " OVERDUE" if row["overdue"] else ""
-        print(
+        say(
             f"{row['finding']:>5}  {row['class'] or '-':<12} {due}{late}  {row['state']}  "
             f"{row['asset_id']}  {row['maker']} {row['model']}  {row['ward']}  {row['advisory']}"
         )
         if row["reopened"]:
-            print(f"       again because {row['reopened']}")
+            say(f"       again because {row['reopened']}")
         if row["missing_since"]:
-            print("       not in the last inventory: retired or off the network? Give the proof.")
-        print(f"       {row['reason']}")
+            say("       not in the last inventory: retired or off the network? Give the proof.")
+        say(f"       {row['reason']}")
     if len(found) > _SHOWN:
-        print(f"and {len(found) - _SHOWN:,} more (all with --json)")
+        say(f"and {len(found) - _SHOWN:,} more (all with --json)")
     states = ", ".join(f"{number:,} {name}" for name, number in counts["states"].items())
     sys.stderr.write(
         f"{counts['open']:,} open ({counts['overdue']:,} overdue), {counts['addressed']:,} "
@@ -88,7 +88,7 @@ def add_arguments_set(parser: argparse.ArgumentParser) -> None:
     """Take the findings, the state and what proves it."""
     from wardline.devices.track import JUSTIFICATIONS, State
 
-    _add_wanted(parser)
+    add_wanted(parser)
     parser.add_argument(
         "--to", required=True, choices=[state.value for state in State if state.value != "new"]
     )
@@ -133,7 +133,7 @@ def run_set(args: argparse.Namespace) -> int:
 
 def add_arguments_accept(parser: argparse.ArgumentParser) -> None:
     """Take the findings, who accepts them, why and until when."""
-    _add_wanted(parser)
+    add_wanted(parser)
     parser.add_argument("--leader", required=True, metavar="NAME", help="who answers for it")
     parser.add_argument("--reason", required=True, metavar="TEXT")
     parser.add_argument("--until", required=True, metavar="DAY", help="at most 180 days ahead")
@@ -161,13 +161,13 @@ def run_accept(args: argparse.Namespace) -> int:
 def _decide(args: argparse.Namespace, step: Any) -> int:
     from wardline.agent.workitems import Wanted, need_some, pick, shown
 
-    wanted = _wanted(args)
+    wanted = wanted_of(args)
     if wanted == Wanted():
         raise UsageError(
             "Say which findings: their numbers, --asset, --advisory, --state or --ward.",
             hint="'wardline devices status' lists them.",
         )
-    worklist, moment = _open(args), now()
+    worklist, moment = open_worklist(args), now()
     items = need_some(pick(worklist.items(), wanted))
     done = worklist.decide([item.number for item in items], step, moment)
     if args.json:
@@ -176,7 +176,7 @@ def _decide(args: argparse.Namespace, step: Any) -> int:
     else:
         for item in done:
             device = item.body["device"].get("asset_id", item.finding.asset_id)
-            print(f"{item.number:>5}  {device}  {item.finding.advisory}  {item.finding.state}")
+            say(f"{item.number:>5}  {device}  {item.finding.advisory}  {item.finding.state}")
     return 0
 
 
@@ -185,7 +185,7 @@ def _decide(args: argparse.Namespace, step: Any) -> int:
 
 def add_arguments_history(parser: argparse.ArgumentParser) -> None:
     """Take whose history to show."""
-    _add_wanted(parser)
+    add_wanted(parser)
     add_data(parser)
     add_json(parser)
 
@@ -194,7 +194,7 @@ def run_history(args: argparse.Namespace) -> int:
     """Show every change: when, who, what and why."""
     from wardline.agent.workitems import Wanted, pick
 
-    worklist, wanted = _open(args), _wanted(args)
+    worklist, wanted = open_worklist(args), wanted_of(args)
     items = {item.number: item for item in worklist.items()}
     found = [item.number for item in pick(list(items.values()), wanted)]
     lines = worklist.history(None if wanted == Wanted() else found)
@@ -209,7 +209,7 @@ def run_history(args: argparse.Namespace) -> int:
         return 0
     for line in lines:
         device = items[line.finding].body["device"].get("asset_id", "")
-        print(
+        say(
             f"{format_timestamp(line.at)[:19]}Z  {line.finding:>5}  {device}  "
             f"{items[line.finding].finding.advisory}  {line.who}: {line.kind} {line.state}"
             f"{f'  ({line.why})' if line.why else ''}"
@@ -262,14 +262,15 @@ def run_notice(args: argparse.Namespace) -> int:
         print(json.dumps({"notices": rows}, ensure_ascii=False))
         return 0
     for number, body in notices.items():
-        print(f"{number}  {body['maker']}: {', '.join(body['models'])}  {body.get('title', '')}")
+        say(f"{number}  {body['maker']}: {', '.join(body['models'])}  {body.get('title', '')}")
     return 0
 
 
 # -- what they share -----------------------------------------------------------------------------
 
 
-def _add_wanted(parser: argparse.ArgumentParser) -> None:
+def add_wanted(parser: argparse.ArgumentParser) -> None:
+    """Add how to say which findings are meant."""
     parser.add_argument(
         "numbers", nargs="*", type=int, metavar="FINDING", help="numbers of findings"
     )
@@ -277,6 +278,13 @@ def _add_wanted(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--advisory", action="append", default=[], metavar="ID")
     parser.add_argument("--state", action="append", default=[], metavar="STATE")
     parser.add_argument("--ward", default="", metavar="TEXT", help="part of the location")
+    parser.add_argument("--model", default="", metavar="TEXT", help="part of maker and model")
+    parser.add_argument(
+        "--group",
+        type=int,
+        metavar="FINDING",
+        help="it and all in the same state on like devices",
+    )
     parser.add_argument(
         "--alike",
         action="store_true",
@@ -284,7 +292,8 @@ def _add_wanted(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _wanted(args: argparse.Namespace) -> Wanted:
+def wanted_of(args: argparse.Namespace) -> Wanted:
+    """Which findings a call means. *Raises* UsageError."""
     from wardline.agent.workitems import Wanted
     from wardline.devices.track import State
 
@@ -298,11 +307,13 @@ def _wanted(args: argparse.Namespace) -> Wanted:
         tuple(args.advisory),
         tuple(State(word) for word in args.state),
         args.ward,
+        args.model,
         args.alike,
+        args.group,
     )
 
 
-def _open(args: argparse.Namespace) -> Worklist:
+def open_worklist(args: argparse.Namespace) -> Worklist:
     """The work list, with what has ended reopened."""
     from wardline.agent.worklist import Worklist
 

@@ -64,6 +64,11 @@ def fingerprint(device: Device) -> str:
     return " ".join(" ".join(parts).split())
 
 
+def revision_of(advisory: Advisory) -> str:
+    """Which revision it is, with the digest of its content (see track.Seen)."""
+    return " #".join(filter(None, (advisory.revised, advisory.substance)))
+
+
 def asks(status: Status, level: Level) -> State | None:
     """What the matching asks: is it this product, which version, or what to do; None: nothing."""
     if status is Status.NOT_AFFECTED:
@@ -78,7 +83,7 @@ def claim(key: str, device: Device, finding: Finding, ranked: tuple[Rank, Threat
     rank, threat = ranked
     cves = finding.cves
     told = Told(
-        revision=finding.advisory.revised,
+        revision=revision_of(finding.advisory),
         version=device.version.strip(),
         network=fold(device.extra.get("network", "")),
         device=fingerprint(device),
@@ -103,6 +108,8 @@ def claim(key: str, device: Device, finding: Finding, ranked: tuple[Rank, Threat
         "exposure": rank.points.exposure,
         "exploitation": rank.points.exploitation,
     }
+    if finding.stated and finding.status is not Status.NOT_AFFECTED:
+        body["stated"] = finding.stated
     return Claim(key, finding.advisory.id, told, body)
 
 

@@ -6,6 +6,8 @@ Never refused for a fault: a broken tree, missing ids or circling references cos
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -93,9 +95,12 @@ def read_csaf(document: dict[str, Any], file: str) -> tuple[Advisory, tuple[Loss
     leaves = _leaves(reader, tree)
     leaves.update(_relationships(reader, tree, leaves))
     statuses = _statuses(reader, tree, leaves)
+    flags = _flags(reader, tree)
     title = text_of(document, "document", "title")
     products = tuple(
-        product for key, leaf in leaves.items() for product in _products(leaf, statuses.get(key))
+        product
+        for key, leaf in leaves.items()
+        for product in _products(leaf, statuses.get(key), flags.get(key, ""))
     )
     tracking = document.get("document", {})
     advisory = Advisory(
@@ -107,12 +112,21 @@ def read_csaf(document: dict[str, Any], file: str) -> tuple[Advisory, tuple[Loss
         vulnerabilities=tuple(_vulnerabilities(reader)),
         exploitability=_note_titled(reader, "exploitab"),
         file=file,
-        risk=_note_titled(reader, "risk evaluation")[:_LONGEST_RISK],
+        risk=_cut(_note_titled(reader, "risk evaluation"), _LONGEST_RISK),
         link=_link(document),
+        substance=_substance(document),
     )
     if not products and leaves:
         reader.lose("/product_tree", "No product of the tree is named in any product_status.")
     return advisory, tuple(reader.losses)
+
+
+def _substance(document: dict[str, Any]) -> str:
+    """The digest of what an advisory says; a revision that changes none of it changes nothing."""
+    head = document.get("document")
+    notes = head.get("notes") if isinstance(head, dict) else None
+    said = [document.get("product_tree"), document.get("vulnerabilities"), notes]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _identifier(reader: Reader, title: str) -> str:
@@ -287,6 +301,22 @@ def _spread(ids: list[Any], groups: dict[str, Any]) -> Iterator[str]:
             yield key
 
 
+def _flags(reader: Reader, tree: dict[str, Any]) -> dict[str, str]:
+    """The VEX justification of each product (CSAF 2.0 sections 3.2.3.5 and 4.5)."""
+    groups = {
+        text_of(item, "group_id"): item.get("product_ids")
+        for _, item in Reader(tree, "").items(tree, "product_groups", "")
+    }
+    found: dict[str, str] = {}
+    for place, item in Reader(reader.document, "").items(reader.document, "vulnerabilities", ""):
+        for _, flag in reader.items(item, "flags", place):
+            for key in ("product_ids", "group_ids"):
+                ids = flag.get(key)
+                for product in _spread(ids if isinstance(ids, list) else [], groups):
+                    found.setdefault(product, text_of(flag, "label"))
+    return found
+
+
 def _other_id(item: dict[str, Any]) -> str:
     ids = item.get("ids")
     first = ids[0] if isinstance(ids, list) and ids else None
@@ -296,7 +326,7 @@ def _other_id(item: dict[str, Any]) -> str:
 # -- products ------------------------------------------------------------------------------------
 
 
-def _products(leaf: Leaf, said: dict[Verdict, list[str]] | None) -> Iterator[Product]:
+def _products(leaf: Leaf, said: dict[Verdict, list[str]] | None, flag: str) -> Iterator[Product]:
     if said is None:
         return
     bases = _bases(leaf)
@@ -310,6 +340,8 @@ def _products(leaf: Leaf, said: dict[Verdict, list[str]] | None) -> Iterator[Pro
         if component:
             doubt = doubt or f"it concerns the part '{component[0]}' in it"
         common = {"makers": makers, "verdict": verdict, "cves": tuple(cves), "doubt": doubt}
+        if verdict is Verdict.NOT_AFFECTED:
+            common["justification"] = flag
         yield from _named(leaf, bases, slot, common)
 
 
@@ -477,13 +509,17 @@ def _fix(item: dict[str, Any]) -> str:
     """The maker's fix in its own words, the sentence with a version first."""
     texts = _remedies(item, ("vendor_fix",))
     texts.sort(key=lambda text: _FIX_HINT.search(text) is None)
-    return texts[0][:_SHOWN] if texts else ""
+    return _cut(texts[0], _SHOWN) if texts else ""
 
 
 def _until_fixed(item: dict[str, Any]) -> str:
     """What holds it off until then, in the advisory's own words."""
     texts = _remedies(item, ("workaround", "mitigation"))
-    return texts[0][:_SHOWN] if texts else ""
+    return _cut(texts[0], _SHOWN) if texts else ""
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _remedies(item: dict[str, Any], categories: tuple[str, ...]) -> list[str]:

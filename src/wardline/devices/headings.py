@@ -232,9 +232,21 @@ USUAL: dict[str, tuple[str, ...]] = {
         "standort",
         "dept location",
     ),
-    "os": ("os", "os version", "operating system", "os name"),
-    "ip": ("ip", "ip address", "ipaddress", "ip addr"),
-    "mac": ("mac", "mac address", "macaddress"),
+    "os": ("os", "os version", "operating system", "os name", "os family", "detected os"),
+    "ip": ("ip", "ip address", "ipaddress", "ip addr", "ipv4", "ipv4 address", "ip addresses"),
+    "mac": ("mac", "mac address", "macaddress", "mac addr", "hardware address", "physical address"),
+    "host": ("host", "hostname", "host name", "dns name", "fqdn", "netbios name", "computer name"),
+    # Who made the network card says nothing of who made the device.
+    "oui": (
+        "mac vendor",
+        "mac manufacturer",
+        "oui",
+        "oui vendor",
+        "nic vendor",
+        "network card vendor",
+        "network adapter vendor",
+        "mac address vendor",
+    ),
     "network": (
         "vlan",
         "network zone",
@@ -248,6 +260,11 @@ USUAL: dict[str, tuple[str, ...]] = {
         "connected",
         "network connected",
         "on network",
+        "subnet",
+        "vlan id",
+        "vlan name",
+        "ssid",
+        "access point",
     ),
     "role": (
         "role",
@@ -314,7 +331,9 @@ class Layout(NamedTuple):
     heading: tuple[str, ...]
 
 
-def find_layout(rows: list[Row], mapped: Mapping[str, str]) -> tuple[int, Layout | None]:
+def find_layout(
+    rows: list[Row], mapped: Mapping[str, str], *, scan: bool = False
+) -> tuple[int, Layout | None]:
     """Where the data begins, and which column is which.
 
     The heading is the row with the most known names; rows above it (merged group headings) and a
@@ -345,7 +364,8 @@ def find_layout(rows: list[Row], mapped: Mapping[str, str]) -> tuple[int, Layout
         end += 1
     columns = _columns(found)
     _apply_map(cells, mapped, columns)
-    if not ({"model", "manufacturer", "description"} & set(columns)):
+    telling = {"model", "manufacturer", "description", *(("ip", "mac", "host") if scan else ())}
+    if not telling & set(columns):
         return 0, None
     return end, Layout(columns, tuple(cells))
 

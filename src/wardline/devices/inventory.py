@@ -5,14 +5,18 @@ Every row is accounted for: a device, or a loss with its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from wardline.core.errors import UnprocessableError, UsageError
+from wardline.core.errors import MalformedError, UnprocessableError, UsageError
 from wardline.core.jsonio import decode
-from wardline.devices.documents import read_devices
+from wardline.devices.bomxml import read_bom_xml
+from wardline.devices.documents import read_devices, read_tag_value
 from wardline.devices.headings import ROLES, USUAL, Layout, find_layout
 from wardline.devices.model import Device, Loss
 from wardline.devices.tables import BadRow, Row, read_rows
+from wardline.devices.tables import decode as decode_text
 from wardline.devices.udi import split_udi
 
 _ALIASES = {
@@ -22,6 +26,7 @@ _ALIASES = {
     "id": "asset_id",
 }
 _SEARCHED = 40
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T|$)")
 _NEEDED = 2
 
 
@@ -34,11 +39,15 @@ class Inventory:
         file: str,
         mapped: Mapping[str, str] | None = None,
         remembered: Iterable[tuple[str, Mapping[str, str]]] = (),
+        *,
+        scan: bool = False,
     ) -> None:
         """Read `data`; `mapped` gives a role's column by its heading (or its number from 1).
 
-        `remembered` are maps of earlier times with the headings for which they were given.
+        `remembered` are maps of earlier times with the headings for which they were given; `scan`
+        says that a row that names nothing but an address is a device too.
         """
+        self.scan = scan
         self.remembered = dict(remembered)
         self.data = data
         self.file = file
@@ -56,8 +65,9 @@ class Inventory:
 
     def devices(self) -> Iterator[Device]:
         """Every row that names a device. *Raises* MalformedError, UnprocessableError."""
-        if self.data.lstrip()[:1] in (b"{", b"["):
-            yield from self._json()
+        document = self._document()
+        if document is not None:
+            yield from self._listed(*document)
             return
         sheet: str | None = None
         waiting: list[Row] = []
@@ -83,10 +93,41 @@ class Inventory:
         if not self.layouts:
             raise self._no_columns()
 
-    def _json(self) -> Iterator[Device]:
-        """The devices of a document that is JSON (an SBOM, FHIR, CHPL)."""
-        value = decode(self.data)
-        found, losses = read_devices(value, self.file)
+    def _document(self) -> tuple[list[Device], list[Loss]] | None:
+        """The devices of an SBOM, of FHIR or of CHPL; None where the file is a table."""
+        head = self.data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+        if head[:1] in (b"{", b"["):
+            return self._json()
+        if head[:1] == b"<":
+            return read_devices(read_bom_xml(self.data), self.file)
+        if head.startswith(b"SPDXVersion:"):
+            return read_tag_value(decode_text(self.data)), []
+        return None
+
+    def _json(self) -> tuple[list[Device], list[Loss]]:
+        """One JSON document, or one FHIR resource a line (bulk export)."""
+        try:
+            return read_devices(decode(self.data), self.file)
+        except MalformedError:
+            lines = self.data.splitlines()
+            if len(lines) < _NEEDED or b'"resourceType"' not in self.data[:65536]:
+                raise
+        found: list[Device] = []
+        losses: list[Loss] = []
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                more, lost = read_devices(decode(line), self.file)
+            except MalformedError:
+                losses.append(Loss(self.file, f"line {number}", "This line is no JSON."))
+                continue
+            found += [replace(device, place=f"line {number}") for device in more]
+            losses += [loss._replace(place=f"line {number}{loss.place}") for loss in lost]
+        return found, losses
+
+    def _listed(self, found: list[Device], losses: list[Loss]) -> Iterator[Device]:
+        self.rows += len(losses)
         self.losses += losses
         if not found:
             raise self._no_columns()
@@ -115,7 +156,7 @@ class Inventory:
 
     def _begin(self, rows: list[Row]) -> tuple[Layout | None, list[Row]]:
         """The layout, and the rows behind its heading."""
-        at, layout = find_layout(rows, self.mapped or self._as_before(rows))
+        at, layout = find_layout(rows, self.mapped or self._as_before(rows), scan=self.scan)
         if layout is None:
             return None, []
         self.layouts.append(layout)
@@ -139,11 +180,14 @@ class Inventory:
             return
         if not any(
             texts.get(role) for role in ("manufacturer", "model", "description", "notes", "udi")
-        ):
+        ) and not (self.scan and any(texts.get(role) for role in ("ip", "mac", "host"))):
             reason = "The row names no maker, model or description."
             self.losses.append(Loss(self.file, row.place, reason))
             return
         self.taken += 1
+        if row.sheet and _DAY.match(texts.get("software_version", "")):
+            reason = "A date stands for the version, as spreadsheets make of '3.1': to be checked."
+            self.losses.append(Loss(self.file, row.place, reason))
         yield make_device(texts, row, layout)
 
     def _no_columns(self) -> UnprocessableError:
@@ -184,6 +228,7 @@ def make_device(texts: dict[str, str], row: Row, layout: Layout) -> Device:
                 "mac",
                 "network",
                 "os",
+                "host",
                 "role",
                 "status",
                 "udi",

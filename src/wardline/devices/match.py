@@ -92,6 +92,8 @@ class Finding(NamedTuple):
     level: Level
     reason: str
     cves: tuple[str, ...]
+    # The maker's word (a VEX justification or "fixed") where that decided, not a comparison.
+    stated: str = ""
 
     @property
     def sure(self) -> bool:
@@ -429,7 +431,8 @@ def _outcome(
     if product.verdict in (Verdict.FIXED, Verdict.NOT_AFFECTED):
         if answer is not Answer.YES or grip < Grip.LIKELY:
             return None
-        return Status.NOT_AFFECTED, answer, f"the advisory lists it as {product.verdict}"
+        why = f" ({product.justification})" if product.justification else ""
+        return Status.NOT_AFFECTED, answer, f"the advisory lists it as {product.verdict}{why}"
     if answer is Answer.NO:
         return Status.NOT_AFFECTED, answer, ""
     plainly = answer is Answer.YES and grip > Grip.CHECK and not product.doubt
@@ -468,7 +471,10 @@ def _finding(
         level = Level.LIKELY
     cves = tuple(dict.fromkeys(cve for o in deciding for cve in o[3].product.cves))
     reason = _reason(advisory, first, (device, source, makers))
-    return Finding(advisory, status, level, reason, cves)
+    stated = ""
+    if status is Status.NOT_AFFECTED and first in listed:
+        stated = candidate.product.justification or candidate.product.verdict.value
+    return Finding(advisory, status, level, reason, cves, stated)
 
 
 def _all_blank(outcomes: list[tuple[Status, Answer, str, Candidate]]) -> bool:

@@ -77,6 +77,8 @@ class Product:
     cves: tuple[str, ...] = ()
     label: str = ""
     doubt: str = ""
+    # Why it is not affected, where a VEX says so.
+    justification: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class Advisory:
     # What may happen, in the advisory's own words; where people read it.
     risk: str = ""
     link: str = ""
+    # What stands for the content (tree, vulnerabilities, notes), without dates and numbers.
+    substance: str = ""
     # A notice for customers only, entered by hand: its words never leave.
     private: bool = False
 

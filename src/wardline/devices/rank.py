@@ -39,6 +39,9 @@ class Threat(NamedTuple):
     kev: Mapping[str, Kev]
     epss: Mapping[str, float]
     exploitation: Mapping[str, str]
+    # CISA's word on the other two SSVC points, where it has decided them.
+    automatable: Mapping[str, str] = {}
+    technical: Mapping[str, str] = {}
 
 
 class Policy(NamedTuple):
@@ -100,9 +103,11 @@ def decide(device: Device, advisory: Advisory, cves: tuple[str, ...], threat: Th
     vectors = tuple(
         item.vector for item in advisory.vulnerabilities if item.cve in cves or not cves
     )
-    safety, mission = _harm(device.kind, device.model, device.extra.get("role", ""))
+    safety, mission = _harm(device.kind, device.model, device.extra.get("role", ""), advisory.title)
     human = _human()[(safety, mission)]
     automatable, technical, near = _from_vectors(vectors)
+    automatable = _decided(threat.automatable, cves, ("yes", "no")) or automatable
+    technical = _decided(threat.technical, cves, ("total", "partial")) or technical
     exposure, public = _exposure(device, near=near)
     return Points(
         exploitation=_exploitation(advisory, cves, threat),
@@ -132,6 +137,15 @@ def _exploitation(advisory: Advisory, cves: tuple[str, ...], threat: Threat) -> 
     if "none" in told or _NONE_KNOWN.search(advisory.exploitability):
         return "none"
     return "public poc"
+
+
+def _decided(told: Mapping[str, str], cves: tuple[str, ...], words: tuple[str, str]) -> str:
+    """CISA's decision: the worse word where one CVE has it, the better where all have."""
+    worse, better = words
+    said = [told.get(cve, "") for cve in cves]
+    if worse in said:
+        return worse
+    return better if said and all(word == better for word in said) else ""
 
 
 @lru_cache(maxsize=8192)
@@ -224,7 +238,10 @@ def _is_public(text: str) -> bool:
 _LIFE = re.compile(
     r"\b(?:life.?support\w*|life.?sustain\w*|ventilat\w*|defib\w*|anesthe\w*|anaesth\w*|infusion"
     r"|pumps?|syringe|pca|dialys\w*|hemodialys\w*|pacemaker|pacer|icd|crt|insulin|balloon|heart"
-    r"|ecmo|perfusion|incubator|warmer|radiation|linac|surgical|robot|ablation|impella)\b"
+    r"|ecmo|perfusion|incubator|warmer|radiation|linac|surgical|robot|ablation|impella"
+    # Brands that a CMMS writes without saying what they are.
+    r"|alaris|plum|medfusion|cadd|symbiq|volumat|evita|puritan|aisys|prisma(?:flex|x)"
+    r"|lifepak|zoll|minimed|tandem|omnipod|trilogy)\b"
 )
 _WATCH = re.compile(
     r"\b(?:monitors?|monitoring|telemetry|fetal|central|ecg|ekg|electrocardiograph|vital|oximet\w*"
@@ -240,10 +257,13 @@ _LOW = re.compile(r"\b(?:low|minimal|negligible|non.?clinical|class i|none)\b")
 
 
 @lru_cache(maxsize=16384)
-def _harm(kind: str, model: str, role: str) -> tuple[str, str]:
-    """Safety Impact and Mission Impact by what the device does and what the inventory says."""
+def _harm(kind: str, model: str, role: str, title: str) -> tuple[str, str]:
+    """Safety Impact and Mission Impact by what the device does and what the inventory says.
+
+    The advisory's title can only raise them: it may tell of a pump what the inventory does not.
+    """
     text, told = fold(f"{kind} {model}"), fold(role)
-    if _HIGH.search(told) or _LIFE.search(text):
+    if _HIGH.search(told) or _LIFE.search(text) or (not told and _LIFE.search(fold(title))):
         return "catastrophic", "mef failure"
     if _LOW.search(told):
         return "marginal", "degraded"

@@ -1,21 +1,23 @@
 """Advisories and other findings about products out of bytes, whatever their format.
 
-Takes CSAF 2.0 (advisories and VEX), OpenVEX and CycloneDX. What cannot be taken is a loss with
-its place.
+Takes CSAF 2.0 (advisories and VEX), OpenVEX, CycloneDX and FDA recalls (openFDA). What cannot be
+taken is a loss with its place.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import jiter
 import msgspec
 
-from wardline.devices.csaf import read_csaf
+from wardline.devices.csaf import Reader, read_csaf
 from wardline.devices.model import Advisory, Loss
+from wardline.devices.recalls import is_recalls, read_recalls
 from wardline.devices.vex import is_cyclonedx_vex, is_openvex, read_cyclonedx, read_openvex
 
 _MAX_BYTES = 64 << 20
@@ -66,16 +68,43 @@ def read_advisories(
         if document is None:
             yield None, losses
             continue
-        if is_openvex(document) or is_cyclonedx_vex(document):
-            reader = read_openvex if is_openvex(document) else read_cyclonedx
-            advisory, more = reader(document, file)
-            yield advisory, [*losses, *more]
-            continue
-        if "document" not in document and "product_tree" not in document:
-            yield None, [*losses, Loss(file, "", "This is no CSAF or VEX document; left out.")]
-            continue
-        advisory, more = read_csaf(document, file)
-        yield advisory, [*losses, *more]
+        advisories, more = read_parsed(document, file)
+        losses += more
+        if not advisories:
+            yield None, losses
+        for advisory in advisories:
+            yield advisory, losses
+            losses = []
+
+
+def read_parsed(document: dict[str, Any], file: str) -> tuple[list[Advisory], list[Loss]]:
+    """The advisories in a document, whatever its format, and what was lost."""
+    if is_openvex(document) or is_cyclonedx_vex(document):
+        read = read_openvex if is_openvex(document) else read_cyclonedx
+        advisory, losses = read(document, file)
+    elif is_recalls(document):
+        reader = Reader(document, file)
+        return list(read_recalls(reader)), reader.losses
+    elif "document" in document or "product_tree" in document:
+        advisory, losses = read_csaf(document, file)
+    else:
+        return [], [Loss(file, "", "This is no CSAF, VEX or FDA recall document; left out.")]
+    return [advisory], list(losses)
+
+
+def wrong_hashes(file: str, data: bytes, beside: Mapping[str, bytes]) -> list[Loss]:
+    """A loss for each hash beside a document that does not fit it; the document is taken."""
+    losses = []
+    for name, told in beside.items():
+        said = told.split()[:1]
+        if not said or said[0].decode("ascii", errors="replace").lower() != _hash(name, data):
+            reason = "The hash beside it does not fit: it may have been changed on the way."
+            losses.append(Loss(file, f".{name}", reason))
+    return losses
+
+
+def _hash(name: str, data: bytes) -> str:
+    return hashlib.new(name, data).hexdigest()
 
 
 def newest(advisories: Iterable[Advisory]) -> list[Advisory]:

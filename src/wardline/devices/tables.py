@@ -17,6 +17,9 @@ _SNIFFED = 40
 _MAX_CELL = 131_072
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 _MAX_MERGED = 200_000
+# Lines that one cell may have before its quote is taken for a slip.
+_LONGEST = 200
+_PAIR = 2
 
 
 class Row(NamedTuple):
@@ -74,21 +77,65 @@ def _read_csv(data: bytes) -> Iterator[Row | BadRow]:
     text = decode(data).replace("\x00", "")
     delimiter, skip = _delimiter(text)
     csv.field_size_limit(_MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    before = 0
+    lines = _Lines(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    before, width = 0, 0
     while True:
+        reason = ""
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield BadRow(f"line {reader.line_num}", f"The row cannot be read: {error}.")
-            before = reader.line_num
-            continue
-        place, before = f"line {before + 1}", reader.line_num
+            cells, reason = [], f"A quote is out of place, read without it: {error}."
+        taken = lines.taken()
+        place, start = f"line {before + 1}", before
+        before += len(taken)
         if skip and before == 1:
             continue
-        yield Row([cell.strip() for cell in cells], frozenset(), place)
+        width = width or len(cells)
+        if reason or (len(taken) > 1 and _is_glued(taken, len(cells), (width, delimiter))):
+            yield BadRow(place, reason or "A quote opens here that nothing closes.")
+            yield from _one_by_one(taken, delimiter, start)
+        else:
+            yield Row([cell.strip() for cell in cells], frozenset(), place)
+
+
+class _Lines:
+    """Lines on their way to the CSV reader, which takes several for a cell with line breaks."""
+
+    def __init__(self, source: Iterator[str]) -> None:
+        self._source = source
+        self._taken: list[str] = []
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._source)
+        self._taken.append(line)
+        return line
+
+    def taken(self) -> list[str]:
+        """The lines since the last row."""
+        taken, self._taken = self._taken, []
+        return taken
+
+
+def _is_glued(lines: list[str], cells: int, shape: tuple[int, str]) -> bool:
+    """Whether lines that one row has swallowed look like rows of their own."""
+    width, delimiter = shape
+    full = sum(line.count(delimiter) >= width - 1 for line in lines)
+    return cells != width or len(lines) > _LONGEST or (width > _PAIR and full == len(lines))
+
+
+def _one_by_one(lines: list[str], delimiter: str, start: int) -> Iterator[Row]:
+    """Lines that a stray quote had glued together, each as a row of its own."""
+    for number, line in enumerate(lines, start + 1):
+        plain = line.replace('"', "").rstrip("\r\n")
+        if plain.strip():
+            cells = [cell.strip()[:_MAX_CELL] for cell in plain.split(delimiter)]
+            yield Row(cells, frozenset(), f"line {number}")
 
 
 def _delimiter(text: str) -> tuple[str, bool]:

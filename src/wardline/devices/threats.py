@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import re
-from typing import Any
+import zlib
+from typing import Any, NamedTuple
 
-from wardline.core.errors import UnprocessableError
+from wardline.core.errors import MalformedError, UnprocessableError
 from wardline.devices.csaf import text_of
 from wardline.devices.rank import Kev, day_of
 from wardline.devices.tables import decode
 
+_MAX_BYTES = 256 << 20
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
 
 
@@ -31,7 +34,13 @@ def read_kev(document: dict[str, Any], file: str) -> dict[str, Kev]:
 
 
 def read_epss(data: bytes, file: str) -> dict[str, float]:
-    """EPSS probabilities by CVE, from the daily CSV. *Raises* UnprocessableError."""
+    """EPSS probabilities by CVE, from the daily CSV, packed or not. *Raises* InputError."""
+    if data[:2] == b"\x1f\x8b":
+        try:
+            with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+                data = stream.read(_MAX_BYTES)
+        except (OSError, EOFError, zlib.error):
+            raise MalformedError(f"{file} is damaged.", hint="Fetch it again.") from None
     lines = [line for line in decode(data).splitlines() if not line.startswith("#")]
     found = {}
     for row in csv.DictReader(io.StringIO("\n".join(lines))):
@@ -43,18 +52,49 @@ def read_epss(data: bytes, file: str) -> dict[str, float]:
     return found
 
 
-def read_exploitation(document: dict[str, Any]) -> dict[str, str]:
-    """CISA's SSVC "Exploitation" in a CVE record of Vulnrichment, by CVE; empty where none."""
+class Decided(NamedTuple):
+    """CISA's own SSVC decision points for a CVE; empty where it says nothing."""
+
+    exploitation: str = ""
+    automatable: str = ""
+    technical_impact: str = ""
+
+
+def read_ssvc(document: Any) -> dict[str, Decided]:
+    """CISA's SSVC points in CVE records of Vulnrichment, by CVE; empty where there are none.
+
+    Takes one record, or a list of them.
+    """
+    if isinstance(document, list):
+        return {cve: told for item in document for cve, told in read_ssvc(item).items()}
     cve = text_of(document, "cveMetadata", "cveId")
+    options = _options(document) if _CVE.fullmatch(cve) else {}
+    told = Decided(
+        options.get("exploitation", ""),
+        options.get("automatable", ""),
+        options.get("technical impact", ""),
+    )
+    return {cve: told} if any(told) else {}
+
+
+def _options(document: Any) -> dict[str, str]:
+    """The options of the newest SSVC decision in a record, in small letters."""
     containers = document.get("containers")
     extra = containers.get("adp") if isinstance(containers, dict) else None
+    found: list[tuple[str, dict[str, str]]] = []
     for container in extra if isinstance(extra, list) else ():
-        for metric in container.get("metrics") or () if isinstance(container, dict) else ():
+        metrics = container.get("metrics") if isinstance(container, dict) else None
+        for metric in metrics if isinstance(metrics, list) else ():
             other = metric.get("other") if isinstance(metric, dict) else None
             content = other.get("content") if isinstance(other, dict) else None
             options = content.get("options") if isinstance(content, dict) else None
-            for option in options if isinstance(options, list) else ():
-                value = text_of(option, "Exploitation")
-                if value and cve:
-                    return {cve: value.lower()}
-    return {}
+            told = {
+                key.lower(): value.lower()
+                for option in (options if isinstance(options, list) else ())
+                if isinstance(option, dict)
+                for key, value in option.items()
+                if isinstance(value, str)
+            }
+            if told:
+                found.append((text_of(content, "timestamp"), told))
+    return max(found, key=lambda pair: pair[0])[1] if found else {}

@@ -100,7 +100,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a decision was made on; if any of it changes, the question is asked again."""
+    """What a decision was made on; if any of it changes, the question is asked again.
+
+    `revision` may end in " #" and a digest of the content: then a revision that changes no content
+    is no change (CSAF 2.0 section 9.1.13).
+    """
 
     revision: str = ""
     version: str = ""
@@ -195,15 +199,15 @@ def _missing_acceptance(step: Step) -> str:
 
 def is_addressed(finding: Finding, today: date) -> bool:
     """Whether nothing is left to do today: only with what proves it, and only until it ends."""
-    proving = _proving(finding)
-    if proving is None or finding.reopened or finding.state in OPEN:
+    step = proving(finding)
+    if step is None or finding.reopened or finding.state in OPEN:
         return False
-    if proving.to in (State.MITIGATED, State.ACCEPTED):
-        return proving.until is not None and today <= proving.until
-    return proving.to in (State.VERIFIED, State.NOT_AFFECTED, State.OFF_NETWORK, State.RETIRED)
+    if step.to in (State.MITIGATED, State.ACCEPTED):
+        return step.until is not None and today <= step.until
+    return step.to in (State.VERIFIED, State.NOT_AFFECTED, State.OFF_NETWORK, State.RETIRED)
 
 
-def _proving(finding: Finding) -> Step | None:
+def proving(finding: Finding) -> Step | None:
     """The last step that says why, behind the closing."""
     return next((step for step in reversed(finding.steps) if step.to is not State.CLOSED), None)
 
@@ -237,22 +241,22 @@ def _asked_again(finding: Finding, now: Seen, asks: State | None) -> State:
 
 
 def _changed(finding: Finding, now: Seen, today: date) -> str:
-    seen, proving = finding.seen, _proving(finding)
-    if proving is None:
+    seen, step = finding.seen, proving(finding)
+    if step is None:
         return ""
-    if proving.until is not None and today > proving.until and finding.state is proving.to:
-        return f"'{proving.to}' ended on {proving.until.isoformat()}"
+    if step.until is not None and today > step.until and finding.state is step.to:
+        return f"'{step.to}' ended on {step.until.isoformat()}"
     if seen.device != now.device:
         return f"the tag is now on another device ({now.device or 'not described'})"
-    if seen.version != now.version and not _confirms(proving, now.version):
+    if seen.version != now.version and not _confirms(step, now.version):
         return f"the version on record changed from '{seen.version}' to '{now.version}'"
     if seen.network != now.network:
         return f"the network changed from '{seen.network}' to '{now.network}'"
-    if proving.to is State.RETIRED:
+    if step.to is State.RETIRED:
         # What becomes known of the fault does not concern a device that is gone.
         return ""
-    if seen.revision != now.revision:
-        return f"the advisory has a new revision ({now.revision})"
+    if seen.revision.rpartition(" #")[2] != now.revision.rpartition(" #")[2]:
+        return f"the advisory has a new revision ({now.revision.partition(' #')[0]})"
     if now.in_kev and not seen.in_kev:
         return "it is now known to be exploited (KEV)"
     if now.epss_high and not seen.epss_high:
@@ -260,9 +264,9 @@ def _changed(finding: Finding, now: Seen, today: date) -> str:
     return ""
 
 
-def _confirms(proving: Step, version: str) -> bool:
+def _confirms(step: Step, version: str) -> bool:
     """Whether the record only caught up with what a person had read on the device."""
-    return proving.to is State.VERIFIED and _plain(proving.version) == _plain(version)
+    return step.to is State.VERIFIED and _plain(step.version) == _plain(version)
 
 
 def _plain(text: str) -> str:

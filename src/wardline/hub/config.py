@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wardline.core.errors import ConfigError
+from wardline.hub.forwarded import networks
 
 FILE_NAME = "wardline.toml"
 PREFIX = "WARDLINE_"
@@ -70,6 +71,22 @@ def _database(value: str) -> str:
     return value
 
 
+# With a plus and the 42 characters of a token, 64 in all (RFC 5321 section 4.5.3.1.1).
+_MOST_NAME = 21
+
+
+def _mailbox(value: str) -> str:
+    name, _, host = value.rpartition("@")
+    good = host and 0 < len(name) <= _MOST_NAME and value.isascii() and "+" not in name
+    if value and not good:
+        raise ValueError("expected an address as bounces@hub.example.org, its name 21 at most")
+    return value
+
+
+def _proxies(value: str) -> str:
+    return ", ".join(map(str, networks(value)))
+
+
 SETTINGS: dict[str, Setting] = {
     "database.url": Setting("", _database, "PostgreSQL address; empty: SQLite in the data folder"),
     "taxii.title": Setting("Wardline", _text, "title shown in TAXII discovery"),
@@ -86,6 +103,14 @@ SETTINGS: dict[str, Setting] = {
     "feeds.allow_private": Setting(
         default=False, parse=_flag, help="let feeds be pulled from private addresses"
     ),
+    "feeds.every_minutes": Setting(
+        0,
+        _whole(0, 10_080),
+        "minutes between two pulls of a feed by 'wardline serve'; 0: only 'wardline feed pull'",
+    ),
+    "feeds.limit_minutes": Setting(
+        30, _whole(1, 1440), "minutes after which a pull that hangs is stopped, to go on later"
+    ),
     "mail.host": Setting("", _text, "SMTP server for notices and links; empty: no mail is sent"),
     "mail.port": Setting(587, _whole(1, 65_535), "its port"),
     "mail.security": Setting(
@@ -95,6 +120,12 @@ SETTINGS: dict[str, Setting] = {
     "mail.user": Setting("", _text, "user name at the mail server; empty: none"),
     "mail.password_file": Setting("", _text, "file that holds the password"),
     "mail.from": Setting("", _text, "sender of the hub's mails, as wardline@example.org"),
+    "mail.bounce_address": Setting(
+        "",
+        _mailbox,
+        "where mails come back to, as bounces@hub.example.org; its server must take bounces+ANY@ "
+        "and pipe it to 'wardline notices bounce'; empty: to mail.from, and nobody reads it",
+    ),
     "notices.gap_seconds": Setting(
         60,
         _whole(0, 3600),
@@ -110,10 +141,11 @@ SETTINGS: dict[str, Setting] = {
         64 * 2**20, _whole(2**16, 2**30), "largest form or upload in the portal, in bytes"
     ),
     "portal.threads": Setting(4, _whole(1, 64), "pages that the portal makes at the same time"),
-    "portal.trust_forwarded": Setting(
-        default=False,
-        parse=_flag,
-        help="a proxy of yours stands before the hub: believe its X-Forwarded-For and -Proto",
+    "portal.trusted_proxies": Setting(
+        "",
+        _proxies,
+        "addresses or networks of your proxies, with commas between: their X-Forwarded-For and "
+        "-Proto are believed, nobody else's",
     ),
     "review.four_eyes": Setting(
         default=False, parse=_flag, help="a held submission is released by two people, always"
@@ -144,6 +176,22 @@ SETTINGS: dict[str, Setting] = {
     ),
     "anonymous.reply_days": Setting(
         30, _whole(1, 365), "days until the reply box of an anonymous report is destroyed"
+    ),
+    "review.keys_file": Setting(
+        "",
+        _text,
+        "file, on another disk than the backups, for the keys of what is held; empty: a backup "
+        "cannot open it",
+    ),
+    "warnings.members": Setting(
+        3, _whole(2, 100), "so many members who share the same observable are a warning to all"
+    ),
+    "warnings.minutes": Setting(60, _whole(1, 1440), "within so many minutes"),
+    "incidents.batch_hours": Setting(
+        6,
+        _whole(0, 168),
+        "reports that only the hub knows the sender of leave together, every so many hours; "
+        "0: at once",
     ),
     "security.second_factor": Setting(
         "deciders",

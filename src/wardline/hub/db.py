@@ -346,10 +346,9 @@ class _PostgresTransaction:
 
     def insert(self, table: str, columns: Sequence[str], values: Sequence[Row]) -> None:
         self.wrote = True
-        # Names are constants of our own, never foreign text.
-        with self._connection.cursor().copy(
-            f"COPY {table} ({','.join(columns)}) FROM STDIN"
-        ) as copy:
+        # Names are constants of our own, never foreign text; quoted, as "user" is a word of SQL.
+        names = ",".join(f'"{name}"' for name in columns)
+        with self._connection.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in values:
                 copy.write_row(row)
 

@@ -12,6 +12,7 @@ import httpx
 
 from wardline.core.errors import NotFoundError, UnavailableError
 from wardline.hub.config import Config
+from wardline.hub.forwarded import Trusted, networks
 from wardline.hub.http import Request, Response, Send
 
 SOCKET = "WARDLINE_PORTAL_SOCKET"
@@ -54,7 +55,7 @@ class Gateway:
 
     def __init__(self, config: Config) -> None:
         """Connect on use; without a portal each request says so."""
-        self._trusts = bool(config["portal.trust_forwarded"])
+        self._trusted = Trusted(networks(config["portal.trusted_proxies"]))
         self._limit = int(config["portal.max_body"])
         path = os.environ.get(SOCKET, "")
         self._client = (
@@ -113,19 +114,27 @@ class Gateway:
         cookies = [value for name, value in sent if name == b"cookie"]
         if cookies:
             kept.append((b"cookie", b"; ".join(cookies)))
-        client = request.scope.get("client")
-        address = str(client[0]).encode() if client else b""
-        if self._trusts:
-            # Our operator's proxy puts the client last (it appends to what it was sent).
-            told = request.header(b"x-forwarded-for")
-            address = told.rpartition(",")[2].strip().encode() if told else address
+        peer = self._peer(request)
+        address = self._trusted.client(peer, _told(sent, b"x-forwarded-for"))
         scheme = self._scheme(request)
-        return [*kept, (b"x-forwarded-for", address), (b"x-forwarded-proto", scheme)]
+        return [
+            *kept,
+            (b"x-forwarded-for", address.encode()),
+            (b"x-forwarded-proto", scheme),
+        ]
+
+    def _peer(self, request: Request) -> str:
+        client = request.scope.get("client")
+        return str(client[0]) if client else ""
 
     def _scheme(self, request: Request) -> bytes:
-        scheme: bytes = request.scope.get("scheme", "http").encode()
-        told = (request.header(b"x-forwarded-proto") or "").encode() if self._trusts else b""
-        return told or scheme
+        told = _told(list(request.scope["headers"]), b"x-forwarded-proto")
+        asked = str(request.scope.get("scheme", "http"))
+        return self._trusted.scheme(self._peer(request), told, asked).encode()
+
+
+def _told(headers: list[tuple[bytes, bytes]], name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in headers if key == name]
 
 
 async def _answer(answer: httpx.Response, send: Send) -> None:

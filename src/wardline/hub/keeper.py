@@ -34,6 +34,9 @@ from wardline.hub.tokens import service as tokens
 log = logging.getLogger("wardline.keeper")
 _SECONDS = 1.0
 _SLOW_SECONDS = 60.0
+_SWEEP_SECONDS = 3_600.0
+# The comments that have an original: all others need no key any more.
+_KEPT_COMMENTS = "SELECT vault FROM docket_comment WHERE sealed IS NOT NULL"
 
 
 class Keeper:
@@ -44,8 +47,15 @@ class Keeper:
         self._settings = settings
         self._database = database
         self._spools = Spools(settings.data)
-        self._vault = Vault(settings.data)
+        self._vault = Vault(settings.data, keys_file=settings["review.keys_file"])
+        self._docket = Vault(settings.data, "docket")
         self._day = ""
+        self._traces: tuple[int, ...] = ()
+
+    def sweep(self) -> None:
+        """Destroy keys of comments whose originals are gone, or never came in."""
+        kept = (str(row[0]) for row in self._database.read(_KEPT_COMMENTS, {}))
+        self._docket.sweep(kept, time.time() - _SWEEP_SECONDS)
 
     def seal(self) -> int:
         """Put what waits into the chain; how many entries that were."""
@@ -82,15 +92,19 @@ class Keeper:
     def anonymous(self, at: int) -> None:
         """Empty the letter box of the days that are over, release what is due, end token keys."""
         box.empty(self._database, self._settings, at)
-        release.daily(self._database, self._settings, at)
+        traces = box.traces(self._database)
+        if traces != self._traces:
+            box.shake(self._database, self._settings)
+            self._traces = traces
         tokens.tidy(self._database, self._settings, at)
+        release.daily(self._database, self._settings, at)
 
 
 def run(settings: Config) -> None:
     """Work until standard input ends."""
     database = open_database(settings["database.url"], settings.sqlite_path)
     keeper = Keeper(settings, database)
-    slow = 0.0
+    slow = swept = 0.0
     try:
         while not _ended(_SECONDS):
             try:
@@ -100,6 +114,9 @@ def run(settings: Config) -> None:
                     slow = time.monotonic()
                     keeper.expire(now())
                     keeper.anonymous(now())
+                if time.monotonic() - swept >= _SWEEP_SECONDS:
+                    swept = time.monotonic()
+                    keeper.sweep()
             except WardlineError as error:
                 # A full disk, a database that is away: all is left for the next time.
                 log.warning("the audit log waits: %s", error)

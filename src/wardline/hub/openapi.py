@@ -7,6 +7,7 @@ from typing import Any
 import wardline
 from wardline.defend import FORMATS, load
 from wardline.hub.exchange.lists import NAMES
+from wardline.incidents.tokens import DIRECTORY, DIRECTORY_MEDIA, RESPONSE_MEDIA
 
 _TAXII = "application/taxii+json;version=2.1"
 
@@ -75,6 +76,11 @@ def _paths() -> dict[str, Any]:
             )
         },
         "/lists/{collection}/{format}": {"get": _lists()},
+        "/tokens/": {
+            "get": _operation("How many anonymous tokens were drawn", media="application/json"),
+            "post": _operation("Draw anonymous tokens (RFC 9578)", media=RESPONSE_MEDIA),
+        },
+        DIRECTORY: {"get": _operation("The token key (RFC 9578)", media=DIRECTORY_MEDIA)},
         "/healthz": {"get": _operation("Whether the process runs", media="application/json")},
         "/readyz": {"get": _operation("Whether it can answer", media="application/json")},
         "/metrics": {"get": _operation("Metrics", media="text/plain")},

@@ -68,10 +68,13 @@ INSTALLED_APPS = [
     "wardline.hub.portal",
     "wardline.hub.members",
     "wardline.hub.audit",
+    "wardline.hub.docket",
     "wardline.hub.exchange",
+    "wardline.hub.incidents",
     "wardline.hub.notices",
     "wardline.hub.objects",
     "wardline.hub.review",
+    "wardline.hub.statistics",
     "wardline.hub.tokens",
     "wardline.hub.anonymous",
     "django.contrib.auth",
@@ -162,6 +165,9 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "wardline.hub.portal.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG["portal.max_body"]
+# Nothing that somebody sends lies in a temporary file.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = CONFIG["portal.max_body"]
 
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -34,6 +34,7 @@ def migrate(data: Path) -> None:
     from django.core.management import call_command
     from django.db import DatabaseError, connection
 
+    from wardline.hub.docket import calls
     from wardline.hub.exchange.models import Setting
 
     try:
@@ -46,6 +47,7 @@ def migrate(data: Path) -> None:
             name="portal_secret", defaults={"value": secrets.token_hex(32)}
         )
         Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
+        calls.ship()
     except DatabaseError as error:
         raise ConfigError(
             f"The database cannot be created or migrated: {str(error).strip()[:300]}",

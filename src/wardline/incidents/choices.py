@@ -353,7 +353,7 @@ DETECTED_BY: tuple[Detection, ...] = (
     Detection("antivirus", "Antivirus or endpoint protection", "internal", "Antivirus",
               "automated-tool"),
     Detection("monitoring", "Our monitoring of systems", "internal", "Infrastructure monitoring",
-              "propriety-solution"),
+              "proprietary-solution"),
     Detection("network-monitoring", "Our monitoring of the network", "internal", "Nids",
               "automated-tool"),
     Detection("host-monitoring", "Our monitoring of hosts", "internal", "Hids", "automated-tool"),

@@ -15,9 +15,6 @@ of breaches of 500 persons and more shows the number of each, 45 CFR 164.408).
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 from msgspec.structs import replace
 
 from wardline.incidents.choices import Release
@@ -120,8 +117,6 @@ def _count(count: int | None) -> int | None:
     return None if count is None else rounded(count)
 
 
-def _amount(amount: float | None) -> Any:
-    """An amount or a number of hours with one digit; what is under 1 becomes 1."""
-    if amount is None or amount == 0:
-        return amount
-    return float(rounded(math.ceil(amount)))
+def _amount(amount: float | None) -> float | None:
+    """An amount or a number of hours with one digit."""
+    return None if amount is None else float(f"{amount:.0e}")

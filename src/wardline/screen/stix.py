@@ -25,7 +25,7 @@ from wardline.screen.stix_edit import GONE, Edit, Path
 from wardline.screen.stix_refs import Links, keeps_rules, roles_of
 from wardline.screen.stix_scos import Roles, judge_whole
 from wardline.screen.stix_sheet import Doubt, Found, Gate, Sheet
-from wardline.screen.stix_tables import CUSTOM, TABLES
+from wardline.screen.stix_tables import TABLES, table_of
 from wardline.screen.stix_values import fine_key, members, unknown
 
 __all__ = ["Gate", "ScreenedBatch", "ScreenedObject", "screen_object", "screen_objects"]
@@ -130,7 +130,7 @@ def _shown(place: str) -> str:
 def _judge(sheet: Sheet, path: Path, obj: dict[str, Any], roles: Roles) -> None:
     kind = obj["type"]
     judge_whole(sheet, path, obj, roles)
-    table = TABLES.get(kind, CUSTOM)
+    table = table_of(obj)
     for name, value in obj.items():
         judge = table.get(name, unknown)
         if name not in table and not fine_key(sheet, path, name):

@@ -10,7 +10,9 @@ property that is not in the table is read as a text of unknown meaning.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from wardline.screen.stix_incident import INCIDENT, SUITE
 from wardline.screen.stix_own import listed
 from wardline.screen.stix_scos import (
     display_name,
@@ -205,7 +207,7 @@ TABLES: dict[str, Table] = {
     "identity": _domain(
         name=name, roles=names, identity_class=word, sectors=words, contact_information=contact
     ),
-    "incident": _domain(name=text),
+    "incident": _domain(name=text, extensions=INCIDENT),
     # The pattern is judged apart: it is never changed, only held.
     "indicator": _domain(
         "valid_from valid_until pattern",
@@ -380,3 +382,13 @@ TABLES: dict[str, Table] = {
     ),
 }
 CUSTOM: Table = {**COMMON, **_MITRE}
+_SUITE = {kind: (made_by, {**_domain(), **parts}) for kind, (made_by, parts) in SUITE.items()}
+
+
+def table_of(obj: Mapping[str, Any]) -> Table:
+    """The table of an object's type; those of the incident suite hold where its extension is."""
+    kind = obj["type"]
+    made_by, table = _SUITE.get(kind, ("", CUSTOM))
+    if made_by and made_by in (obj.get("extensions") or {}):
+        return table
+    return TABLES.get(kind, CUSTOM)

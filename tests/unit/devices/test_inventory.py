@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -75,6 +76,19 @@ def test_three_header_rows_and_merged_cells():
     ]
 
 
+def test_a_version_that_became_a_date_is_taken_and_told():
+    data = workbook(
+        ("Asset", "Manufacturer", "Model", "Version"),
+        (1, "BD", "Alaris 8015", dt.datetime(2026, 3, 1)),  # noqa: DTZ001 # as a spreadsheet has it
+        (2, "BD", "Alaris 8015", 45352),
+    )
+    devices, inventory = read(data)
+    assert [device.version for device in devices] == ["2026-03-01", "45352"]
+    [loss] = inventory.losses
+    assert loss.place == "sheet 'Sheet', row 2"
+    assert "date" in loss.reason
+
+
 def test_columns_are_mapped_where_they_are_not_recognized():
     text = b"nr;firma;typ bezeichner;stand\n5;BD;Alaris 8015;9.33\n"
     with pytest.raises(InputError, match="no heading"):
@@ -99,7 +113,28 @@ def test_broken_workbooks_end_in_a_sentence(data):
         read(data)
 
 
-def test_quotes_that_never_close_lose_no_device_silently():
-    devices, inventory = read(b'asset,make,model\n1,BD,"Alaris\n2,BD,Pyxis\n')
-    assert inventory.rows == len(devices) + inventory.blank + len(inventory.losses) == 1
-    assert "Pyxis" in devices[0].model
+def test_quotes_that_never_close_lose_no_device():
+    devices, inventory = read(b'asset,make,model\n1,BD,"Alaris\n2,BD,Pyxis\n3,GE,CT\n')
+    assert [(d.asset_id, d.model) for d in devices] == [
+        ("1", "Alaris"),
+        ("2", "Pyxis"),
+        ("3", "CT"),
+    ]
+    assert [(loss.place, "quote" in loss.reason) for loss in inventory.losses] == [("line 2", True)]
+
+
+def test_a_stray_quote_in_front_of_thousands_of_rows_costs_none():
+    rows = "".join(f"{number},BD,Alaris 8015 with a long name,9.33\n" for number in range(9000))
+    rows = rows.replace("5,BD,", '5,"BD,', 1)
+    devices, inventory = read(f"asset,make,model,version\n{rows}".encode())
+    assert len(devices) == 9000
+    assert next(loss.place for loss in inventory.losses) == "line 7"
+
+
+def test_cells_with_line_breaks_stay_one_row():
+    devices, inventory = read(b'asset,make,model,notes\n1,BD,Alaris,"a\nb\nc"\n2,BD,Pyxis,\n')
+    assert [(d.asset_id, d.notes, d.place) for d in devices] == [
+        ("1", "a\nb\nc", "line 2"),
+        ("2", "", "line 5"),
+    ]
+    assert inventory.losses == []

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from wardline.devices.model import Advisory, Device, Vulnerability
-from wardline.devices.rank import DEFAULT_POLICY, NO_THREAT, Kev, Threat, rank
+from wardline.devices.rank import (
+    DEFAULT_POLICY,
+    NO_THREAT,
+    Kev,
+    Threat,
+    in_force,
+    rank,
+    written_day,
+)
 
 OPEN = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 NEAR = "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N"
@@ -72,3 +80,25 @@ def test_the_sum_is_shown_and_adds_up():
 def test_near_attacks_on_office_devices_can_wait():
     printer = Device("5", "X", "Label printer", extra={"network": "VLAN 30"})
     assert ranked(printer, about=advisory(NEAR)).outcome == "defer"
+
+
+def test_a_control_counts_until_its_last_day_and_only_with_a_day_that_can_be_read():
+    extra = {"control": "rule 7", "control_until": "2026-03-01", "network": "vlan 7"}
+    device = Device("4", "Hamilton", "T1", kind="Ventilator", extra=extra)
+    assert in_force(device, date(2026, 3, 1)) == device
+    after = in_force(device, date(2026, 3, 2))
+    assert after.extra == {"network": "vlan 7"}
+    odd = Device("4", extra={"control": "rule 7", "control_until": "when we can"})
+    assert in_force(odd, date(2026, 3, 1)).extra == {}
+    assert written_day("3/1/2026") == date(2026, 3, 1)
+    assert written_day("31/12/2026") is None
+
+
+def test_the_fda_mark_says_controlled_only_where_something_holds_it_off():
+    held = {"control": "rule 7", "control_until": "2026-03-01"}
+    assert ranked(VENTILATOR).fda == "uncontrolled"
+    assert ranked(Device("4", "Hamilton", "T1", kind="Ventilator", extra=held)).fda == "controlled"
+    active = Threat({}, {}, {CVE: "active"})
+    exploited = Device("4", "Hamilton", "T1", kind="Ventilator", extra=held)
+    assert ranked(exploited, threat=active).fda == "uncontrolled"
+    assert ranked(Device("5", "X", "Thing"), about=advisory("", "")).fda == "uncontrolled"

@@ -40,7 +40,7 @@ def test_without_the_name_times_and_numbers_are_rough(release, finest, at, size)
     assert out.victim == m.Victim(kind="hospital", size=size)
     assert (out.extent.records, out.extent.persons, out.extent.sites) == (10_000, 10_000, 3)
     assert (out.care.delayed, out.care.cancelled) == (10, 200)
-    assert (out.care.downtime_hours, out.care.diversion_hours) == (40, 1)
+    assert (out.care.downtime_hours, out.care.diversion_hours) == (40, 0.2)
     assert (out.touched.assets[0].amount, out.touched.device_count) == (40, 100)
     assert out.attacker.ransom.amount == 300_000
     assert out.what == REPORT.what

@@ -77,7 +77,7 @@ _SELECTORS = list_of(_selector)
 
 
 def extensions(predefined: Mapping[str, Check]) -> Check:
-    """The extensions property of a type with these predefined extensions (section 7.3)."""
+    """The extensions property of a type with these known extensions (section 7.3)."""
 
     def check(value: Any) -> Verdict:
         if type(value) is not dict or not value:
@@ -90,6 +90,8 @@ def extensions(predefined: Mapping[str, Check]) -> Check:
             elif _DEFINITION.fullmatch(name):
                 kind = content.get("extension_type")
                 issues += located(f"{pointer}/extension_type", _EXTENSION_TYPE(kind))
+                if name in predefined:
+                    issues += located(pointer, predefined[name](content))
             elif name in predefined:
                 issues += located(pointer, predefined[name](content))
             elif name.startswith("extension-definition--"):

@@ -25,11 +25,13 @@ from wardline.core.stix.model import (
     TypeTable,
     domain_object,
     exactly_one,
+    extensions,
     needs_one,
     not_before,
     requires,
     together,
 )
+from wardline.core.stix.suite import OF_INCIDENT
 
 _STRINGS = list_of(string)
 _PHASES = {"kill_chain_phases": list_of(kill_chain_phase)}
@@ -90,7 +92,9 @@ SDO: dict[str, TypeTable] = {
             "sectors": vocab.INDUSTRY_SECTOR,
         },
     ),
-    "incident": domain_object({"name": text}, {"description": string}),
+    "incident": domain_object(
+        {"name": text}, {"description": string, "extensions": extensions(OF_INCIDENT)}
+    ),
     "indicator": domain_object(
         {"pattern": text, "pattern_type": text, "valid_from": timestamp},
         {

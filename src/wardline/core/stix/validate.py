@@ -12,6 +12,7 @@ from wardline.core.stix.meta import CUSTOM, META
 from wardline.core.stix.model import TypeTable, selectors_exist
 from wardline.core.stix.sco import SCO
 from wardline.core.stix.sdo import SDO, SRO
+from wardline.core.stix.suite import table_of
 
 TABLES: dict[str, TypeTable] = {**SDO, **SRO, **SCO, **META}
 # More are not read by anybody; the first ones tell what is wrong.
@@ -42,7 +43,7 @@ def errors(obj: dict[str, Any]) -> list[Issue]:
             return [Issue("/type", "A bundle is a container: send the objects in it.")]
         if type_name(kind) is not None:
             return located("/type", type_name(kind))
-        table = CUSTOM_OBSERVABLE if _is_custom_observable(obj) else CUSTOM
+        table = table_of(obj) or (CUSTOM_OBSERVABLE if _is_custom_observable(obj) else CUSTOM)
     issues = _judge(obj, kind, table)
     return issues[:MAX_ISSUES]
 

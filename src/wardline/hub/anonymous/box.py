@@ -2,18 +2,21 @@
 
     POST ─ spend the token, seal, commit ─▶ letter ─ after 01:00 UTC of the next day ─▶ review
 
-A hub's log tells by the second who pulled, signed in or drew tokens. Whatever kept the order or
-the time of letters could be laid beside it, so nothing does: a letter knows its day, the box is
-emptied in one transaction in random order, and the tables that letters touch are written anew in
-the order of their (random) keys. Free of Django: the portal puts in, the keeper empties.
+A hub's log tells by the second who pulled or signed in. Whatever kept the order or the time of
+letters could be laid beside it, so nothing does: a letter knows its day, the box is emptied in one
+transaction in random order, and each minute in which something came the tables that letters touch
+are written anew in the order of their (random) keys. Free of Django: the portal puts in, the keeper
+empties.
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import random
 import re
+import sqlite3
 from typing import Any, NamedTuple
 
 import msgspec
@@ -21,6 +24,7 @@ import msgspec
 from wardline.core.errors import UnavailableError
 from wardline.hub.config import Config
 from wardline.hub.db import Database, Dialect, Transaction
+from wardline.hub.exchange.queries import OVERWRITE
 from wardline.hub.review import unnamed
 from wardline.hub.review.sealing import Vault
 from wardline.hub.tokens import service as tokens
@@ -47,7 +51,13 @@ _ANY_BEFORE = "SELECT 1 FROM anonymous_letter WHERE day < :day LIMIT 1"
 _REMOVE = "DELETE FROM anonymous_letter WHERE id = :id"
 WAITS = "SELECT 1 FROM anonymous_letter WHERE about = :about AND kind = 'report'"
 ANSWERS = "SELECT COUNT(*) FROM anonymous_letter WHERE about = :about AND kind = 'answer'"
-_BOXES = "SELECT digest, submission, until FROM anonymous_box"
+# Read and taken out in one statement: what is written meanwhile is not among it, and stays.
+_BOXES = "DELETE FROM anonymous_box RETURNING digest, submission, until"
+_ALL_LETTERS = "DELETE FROM anonymous_letter RETURNING id, kind, about, day, sealed"
+_TRACES = """
+    SELECT (SELECT COUNT(*) FROM anonymous_letter), (SELECT COUNT(*) FROM tokens_spent),
+           (SELECT COALESCE(SUM(drawn), 0) FROM tokens_drawn)"""
+_TABLES = "anonymous_letter, anonymous_box, tokens_spent, tokens_drawn"
 _OVER = "DELETE FROM anonymous_box WHERE until <= :day"
 _ANY_OVER = "SELECT 1 FROM anonymous_box WHERE until <= :day LIMIT 1"
 
@@ -143,15 +153,16 @@ def empty(database: Database, config: Config, at: int) -> int:
     if not database.read(_ANY_BEFORE, past) and not database.read(_ANY_OVER, past):
         _drop_keys(keys, day, [])
         return 0
-    review = Vault(config.data)
+    review = Vault(config.data, keys_file=config["review.keys_file"])
     with database.transaction(quiet=True) as transaction:
         rows = transaction.rows(_LETTERS, past)
         random.SystemRandom().shuffle(rows)
         rows.sort(key=lambda row: str(row[1]) != "report")
         kept = [row for row in rows if not _moved(transaction, (keys, review), config, row, at)]
         transaction.run(_OVER, past)
+        transaction.run(OVERWRITE, {})
         _stir(transaction)
-        tokens.stir(transaction)
+    _flush(database, config)
     _drop_keys(keys, day, [int(row[3]) for row in kept])
     return len(rows) - len(kept)
 
@@ -188,13 +199,46 @@ def _moved(
 
 
 def _stir(transaction: Transaction) -> None:
-    """Write the reply boxes anew in the order of their digests (see `tokens.service.stir`)."""
+    """Write what is there anew in the order of its (random) keys (see `tokens.service.stir`)."""
     boxes = sorted(
         (bytes(row[0]), str(row[1]), int(row[2])) for row in transaction.rows(_BOXES, {})
     )
-    transaction.run("DELETE FROM anonymous_box", {})
     if boxes:
         transaction.insert("anonymous_box", ("digest", "submission", "until"), boxes)
+    letters = sorted((*row[:4], bytes(row[4])) for row in transaction.rows(_ALL_LETTERS, {}))
+    if letters:
+        columns = ("id", "kind", "about", "day", "sealed")
+        transaction.insert("anonymous_letter", columns, letters)
+    tokens.stir(transaction)
+
+
+def traces(database: Database) -> tuple[int, ...]:
+    """What has changed when something came in: the keeper shakes the box then."""
+    return tuple(int(cell) for cell in database.read(_TRACES, {})[0])
+
+
+def shake(database: Database, config: Config) -> None:
+    """Take from the database in which order letters came, tokens were spent and drawn.
+
+    Until then the files tell what came within the last minute: rows lie in the order of writing,
+    and SQLite's log holds each transaction beside those of the members at the same time.
+    """
+    with database.transaction(quiet=True) as transaction:
+        transaction.run(OVERWRITE, {})
+        _stir(transaction)
+    _flush(database, config)
+
+
+def _flush(database: Database, config: Config) -> None:
+    """Take old versions of rows out of the files; where somebody reads just now, next time."""
+    if database.kind == "sqlite":
+        with contextlib.closing(sqlite3.connect(config.sqlite_path, timeout=2.0)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return
+    import psycopg
+
+    with psycopg.connect(config["database.url"], autocommit=True) as server:
+        server.execute(f"VACUUM {_TABLES}")
 
 
 def _name(day: int) -> str:

@@ -1,89 +1,26 @@
-"""What an anonymous report becomes for its review: coarse in time, and made in nobody's name."""
+"""What an anonymous report becomes for its review: coarse, in nobody's name, of no certain time."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from enum import Enum
 from typing import Any
 
-import msgspec
-from msgspec.structs import replace
-
-from wardline.core import ids
-from wardline.core.clock import format_millis
 from wardline.core.tlp import TLP
-from wardline.incidents.model import Fidelity, Moment, Report, Victim, When
+from wardline.hub.review import content
+from wardline.incidents.choices import Release
+from wardline.incidents.model import Report
+from wardline.incidents.release import released
+from wardline.incidents.stix import Marking, Stamp, new_id, to_stix
 
-_CAMEL = re.compile(r"[_-]+")
-
-
-def coarse(report: Report) -> Report:
-    """The report with times to the day, and without what narrows down who it is."""
-    when = report.when
-    ransom = report.attacker.ransom
-    return replace(
-        report,
-        when=When(
-            started=_day(when.started),
-            found=_day(when.found),
-            contained=_day(when.contained),
-            recovered=_day(when.recovered),
-        ),
-        attacker=replace(report.attacker, ransom=replace(ransom, paid_at=_day(ransom.paid_at))),
-        victim=Victim(kind=report.victim.kind),
-    )
-
-
-def _day(moment: Moment | None) -> Moment | None:
-    fine = (Fidelity.HOUR, Fidelity.MINUTE, Fidelity.SECOND)
-    if moment is None or moment.fidelity not in fine:
-        return moment
-    return Moment(at=moment.at, fidelity=Fidelity.DAY)
+# Objects that many send alike: that the exchange has them already, or not, changes no report.
+EVERYBODYS = ("extension-definition--", "marking-definition--")
 
 
 def made(report: Report, day: int) -> list[dict[str, Any]]:
-    """STIX objects that say what `report` says. *Units*: `day` in microseconds, its midnight.
+    """STIX objects that say of `report` what an anonymous one may say (`incidents.release`).
 
-    Every answer stands in the description, line by line, so that a reviewer reads and redacts text.
+    *Units*: `day` in microseconds, its midnight. *Raises* TooLargeError for more than one person
+    can review.
     """
-    at = format_millis(day)
-    told = coarse(report)
-    return [
-        {
-            "type": "incident",
-            "spec_version": "2.1",
-            "id": ids.new_id("incident"),
-            "created": at,
-            "modified": at,
-            "name": told.what.title.strip() or "Anonymous incident report",
-            "description": "\n".join(_lines(told)),
-            "object_marking_refs": [TLP.AMBER.marking_id],
-        }
-    ]
-
-
-def _lines(report: Report) -> Iterator[str]:
-    tree = msgspec.to_builtins(report)
-    if text := tree["what"].pop("text", ""):
-        yield str(text)
-    tree["what"].pop("title", None)
-    for part, answers in tree.items():
-        yield from _said(part, answers)
-
-
-def _said(name: str, value: Any) -> Iterator[str]:
-    """`value` as lines 'name: value'; what is empty is left out."""
-    if isinstance(value, dict):
-        if "at" in value and "fidelity" in value:
-            yield f"{name}: {str(value['at'])[:10]}"
-            return
-        for key, item in value.items():
-            yield from _said(f"{name}, {_CAMEL.sub(' ', key)}", item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _said(name, item)
-    elif isinstance(value, Enum):
-        yield f"{name}: {value.value}"
-    elif value not in ("", None, 0):
-        yield f"{name}: {value}"
+    told = released(report, Release.ANONYMOUS)
+    marking = Marking(refs=(TLP.AMBER.marking_id,))
+    return content.objects_of(to_stix(told, Stamp(new_id(), day, day), marking))

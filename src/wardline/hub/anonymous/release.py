@@ -12,6 +12,7 @@ from collections import defaultdict
 from functools import partial
 
 from wardline.core.errors import UnavailableError, UnprocessableError
+from wardline.hub.anonymous.objects import EVERYBODYS
 from wardline.hub.audit.entries import SYSTEM
 from wardline.hub.config import Config
 from wardline.hub.db import Database, Transaction
@@ -51,7 +52,7 @@ def daily(database: Database, config: Config, at: int) -> list[str]:
 
 def release(database: Database, config: Config, at: int) -> list[str]:
     """Release what is due; the ids of those submissions."""
-    vault = Vault(config.data)
+    vault = Vault(config.data, keys_file=config["review.keys_file"])
     waiting: dict[str, list[Queued]] = defaultdict(list)
     for one in unnamed.queued(database.read, vault):
         waiting[one.collection].append(one)
@@ -96,14 +97,18 @@ def _finish(
     for one in batch:
         own = outcomes[place : place + len(one.raws)]
         place += len(one.raws)
-        if any(outcome.state == "failed" for outcome in own) or not unnamed.still(transaction, one):
+        if any(_refused(outcome) for outcome in own) or not unnamed.still(transaction, one):
             bad.append(one.id)
             continue
         told = {"collection": one.collection, "approved_by": one.people}
-        ids = [outcome.id for outcome in own]
+        ids = [outcome.id for outcome in own if not outcome.id.startswith(EVERYBODYS)]
         ending.end(transaction, one.id, "released", SYSTEM, now=at, detail=told, released=ids)
     if bad:
         raise _PartlyError(bad)
+
+
+def _refused(outcome: Outcome) -> bool:
+    return outcome.state == "failed" and not outcome.id.startswith(EVERYBODYS)
 
 
 def _give_back(database: Database, numbers: list[str]) -> None:

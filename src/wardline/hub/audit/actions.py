@@ -83,6 +83,24 @@ class Action(StrEnum):
     SUBMISSION_DESTROYED = "submission.destroyed"
     TOKEN_KEY_MADE = "token-key.made"  # noqa: S105 # an action's name
     TOKEN_KEY_DESTROYED = "token-key.destroyed"  # noqa: S105 # an action's name
+    INCIDENT_REPORTED = "incident.reported"
+    INCIDENT_RELEASED = "incident.released"
+    INCIDENT_WITHDRAWN = "incident.withdrawn"
+    INCIDENT_CLOCK_CHANGED = "incident.clock-changed"
+    INCIDENT_WORKSHEET_SAVED = "incident.worksheet-saved"
+    DOCKET_CALL_ADDED = "docket.call-added"
+    DOCKET_CALL_CHANGED = "docket.call-changed"
+    DOCKET_RECEIVED = "docket.received"
+    DOCKET_IMPORTED = "docket.imported"
+    DOCKET_SCREENED = "docket.screened"
+    DOCKET_VIEWED = "docket.viewed"
+    DOCKET_POSTED = "docket.posted"
+    DOCKET_REDACTED = "docket.redacted"
+    DOCKET_WITHHELD = "docket.withheld"
+    DOCKET_WITHDRAWN = "docket.withdrawn"
+    DOCKET_DESTROYED = "docket.destroyed"
+    DOCKET_GROUPED = "docket.grouped"
+    DOCKET_EXPORTED = "docket.exported"
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_REMOVED = "webhook.removed"
     NOTICES_CHANGED = "notices.changed"
@@ -92,6 +110,7 @@ class Action(StrEnum):
     BACKUP_MADE = "backup.made"
     BACKUP_RESTORED = "backup.restored"
     AUDIT_EXPORTED = "audit.exported"
+    STATISTICS_PUBLISHED = "statistics.published"
 
 
 WORDS: dict[Action, str] = {
@@ -162,6 +181,24 @@ WORDS: dict[Action, str] = {
     Action.SUBMISSION_DESTROYED: gettext_noop("destroyed a submission's sealed content"),
     Action.TOKEN_KEY_MADE: gettext_noop("made a key for anonymous tokens"),
     Action.TOKEN_KEY_DESTROYED: gettext_noop("destroyed a key for anonymous tokens"),
+    Action.INCIDENT_REPORTED: gettext_noop("confirmed a report of an incident"),
+    Action.INCIDENT_RELEASED: gettext_noop("let a report of an incident leave"),
+    Action.INCIDENT_WITHDRAWN: gettext_noop("withdrew a report of an incident"),
+    Action.INCIDENT_CLOCK_CHANGED: gettext_noop("changed a clock of incidents"),
+    Action.INCIDENT_WORKSHEET_SAVED: gettext_noop("saved a worksheet of an incident"),
+    Action.DOCKET_CALL_ADDED: gettext_noop("opened a call for input"),
+    Action.DOCKET_CALL_CHANGED: gettext_noop("changed a call for input"),
+    Action.DOCKET_RECEIVED: gettext_noop("sent a comment"),
+    Action.DOCKET_IMPORTED: gettext_noop("imported comments"),
+    Action.DOCKET_SCREENED: gettext_noop("screened comments"),
+    Action.DOCKET_VIEWED: gettext_noop("opened a comment's original"),
+    Action.DOCKET_POSTED: gettext_noop("posted a comment"),
+    Action.DOCKET_REDACTED: gettext_noop("posted a comment with redactions"),
+    Action.DOCKET_WITHHELD: gettext_noop("withheld a comment"),
+    Action.DOCKET_WITHDRAWN: gettext_noop("withdrew a comment"),
+    Action.DOCKET_DESTROYED: gettext_noop("destroyed a comment's original"),
+    Action.DOCKET_GROUPED: gettext_noop("grouped letters"),
+    Action.DOCKET_EXPORTED: gettext_noop("exported comments"),
     Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
     Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
     Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),
@@ -171,4 +208,5 @@ WORDS: dict[Action, str] = {
     Action.BACKUP_MADE: gettext_noop("made a backup"),
     Action.BACKUP_RESTORED: gettext_noop("restored a backup"),
     Action.AUDIT_EXPORTED: gettext_noop("exported the audit log"),
+    Action.STATISTICS_PUBLISHED: gettext_noop("published an edition of the statistics"),
 }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from wardline.core.clock import format_timestamp, parse_timestamp
 from wardline.core.errors import NotFoundError, UsageError
-from wardline.hub.audit import queries, reading, service, tree
+from wardline.hub.audit import proving, queries, reading, service, tree
 from wardline.hub.audit.actions import WORDS, Action
 from wardline.hub.audit.entries import Entry, document
 from wardline.hub.audit.log import Stored, TreeHead
@@ -127,29 +127,11 @@ def _list(request: Request, organization: str | None, name: str) -> Page:
 
 def _proved(found: Entry, name: str, *, staff: bool) -> Page:
     """An entry, and its path to the newest head above it, or to the log as it is now."""
-    through = service.Through()
-    kept = through.rows(queries.HEAD_ABOVE, {"number": found.number})
-    stored = Stored(through)
-    if kept:
-        head = TreeHead(*kept[0])
-    else:
-        size = int(through.rows(queries.SIZE, {})[0][0])
-        head = TreeHead(None, 0, size, stored.head(size))
-    # What is in the chain never changes, so nothing has to be held still for this.
-    path = tree.inclusion(found.number, head.size, stored)
-    data: dict[str, Any] = {
-        "entry": document(found),
-        "hash": found.hash.hex(),
-        "proof": {
-            "size": head.size,
-            "root": head.root.hex(),
-            "path": [step.hex() for step in path],
-            "head": head.day or ("" if not kept else "on demand"),
-        },
-    }
+    data = proving.proved(found)
     if found.draft.action == Action.OBJECTS_SHARED and found.draft.first is not None:
         data["given_to"] = _given_to(found, staff=staff)
-    extra = {"row": _row(found, _names([found])), "name": name, "kept": bool(kept)}
+    row = _row(found, _names([found]))
+    extra = {"row": row, "name": name, "kept": bool(data["proof"]["head"])}
     return Page("audit/entry.html", data, extra=extra)
 
 

@@ -19,7 +19,7 @@ from wardline.hub.members.actor import COMMAND_LINE, Actor
 from wardline.hub.members.epoch import rights_change
 from wardline.hub.members.rights import Need
 
-_MOST_DAYS = 36_500
+MOST_DAYS = 36_500
 # In the path of an address, and never like a UUID, so that the two cannot be confused.
 _ALIAS = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
@@ -118,8 +118,8 @@ def change_collection(
 def retain(name: str, days: int | None, actor: Actor = COMMAND_LINE) -> None:
     """Let a collection keep each version for `days`, then destroy it; None: for ever."""
     actor.require(Need.STAFF_SETTINGS)
-    if days is not None and not 1 <= days <= _MOST_DAYS:
-        raise UsageError(f"A collection keeps for 1 to {_MOST_DAYS} days, or for ever.")
+    if days is not None and not 1 <= days <= MOST_DAYS:
+        raise UsageError(f"A collection keeps for 1 to {MOST_DAYS} days, or for ever.")
     found = find(name)
     setting = retention.name_of(found.uuid)
     with transaction.atomic():

@@ -22,7 +22,7 @@ from wardline.client.taxii import Taxii, Taxii20
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, NetworkError, UsageError, WardlineError
 from wardline.hub.audit import service as audit
-from wardline.hub.audit.service import Action
+from wardline.hub.audit.service import Action, Who
 from wardline.hub.exchange import collections
 from wardline.hub.exchange.models import Feed
 from wardline.hub.exchange.publishing import Published, publish
@@ -75,7 +75,7 @@ def feeds() -> list[Feed]:
 
 
 def pull(
-    feed: Feed, exchange: Exchange, *, allow_private: bool, actor: Actor = COMMAND_LINE
+    feed: Feed, exchange: Exchange, *, allow_private: bool, actor: Actor | Who = COMMAND_LINE
 ) -> Pulled:
     """Pull one feed; a problem is kept with the feed and told, never raised."""
     total = Published()
@@ -95,9 +95,10 @@ def pull(
     feed.problem = problem
     feed.added += total.added
     feed.failed += len(total.failed)
+    feed.failures = feed.failures + 1 if problem else 0
     told = {"added": total.added, "duplicates": total.duplicates, "refused": len(total.failed)}
     with transaction.atomic():
-        feed.save(update_fields=["pulled_at", "problem", "added", "failed"])
+        feed.save(update_fields=["pulled_at", "problem", "added", "failed", "failures"])
         audit.record(
             actor, Action.FEED_PULLED, f"feed:{feed.id}", {**told, "problem": bool(problem)}
         )

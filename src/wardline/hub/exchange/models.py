@@ -257,6 +257,11 @@ class Feed(models.Model):
     problem = models.TextField(default="")
     added = models.BigIntegerField(default=0)
     failed = models.BigIntegerField(default=0)
+    # For the hub that pulls by itself (hub/puller.py); all in microseconds since 1970.
+    next_at = models.BigIntegerField(default=0, help_text="when it is due")
+    lease_until = models.BigIntegerField(default=0, help_text="until then somebody pulls it")
+    started_at = models.BigIntegerField(null=True, help_text="since when it is being pulled")
+    failures = models.IntegerField(default=0, help_text="pulls in a row with a problem")
 
     class Meta:
         """One row for one address into one collection."""

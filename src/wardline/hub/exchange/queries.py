@@ -56,6 +56,30 @@ OLDEST = """
     WHERE collection_id = :collection AND visibility_id = :visibility AND latest = :latest
           AND added < :before
     ORDER BY added LIMIT :many"""
+# Feeds that are due and that nobody pulls.
+DUE_FEEDS = """
+    SELECT id FROM exchange_feed WHERE next_at <= :now AND lease_until <= :now
+    ORDER BY next_at, id LIMIT :many"""
+# One of them, if it still is; locked, so that two who claim it do so one after the other.
+_LOCK_FEED = """
+    SELECT id FROM exchange_feed WHERE id = :id AND next_at <= :now AND lease_until <= :now"""
+LOCK_FEED = Dialect(_LOCK_FEED, f"{_LOCK_FEED} FOR UPDATE")
+LEASE_FEED = """
+    UPDATE exchange_feed SET lease_until = :until, started_at = :started WHERE id = :id"""
+# It was pulled, or somebody gave up.
+RELEASE_FEED = """
+    UPDATE exchange_feed SET lease_until = 0, started_at = NULL, next_at = :next WHERE id = :id"""
+FEED_PROBLEM = """
+    UPDATE exchange_feed SET problem = :problem, failures = failures + 1 WHERE id = :id"""
+# How many versions a collection has, and how many of them have no record after a time.
+PAST = """
+    SELECT count(*), count(CASE WHEN newest < :before THEN 1 END),
+           min(CASE WHEN newest < :before THEN oldest END),
+           max(CASE WHEN newest < :before THEN newest END)
+    FROM (
+        SELECT min(added) AS oldest, max(added) AS newest FROM exchange_record
+        WHERE collection_id = :collection GROUP BY type, uuid, version
+    ) AS versions"""
 # What is destroyed must not stay in free pages of the file.
 OVERWRITE = Dialect("PRAGMA secure_delete = ON", "SELECT 1")
 COLLECTION_UUID = "SELECT uuid FROM exchange_collection WHERE id = :collection"

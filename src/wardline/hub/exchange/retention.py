@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from wardline.core.clock import Clock, format_timestamp
 from wardline.hub.audit import log
@@ -41,6 +41,24 @@ def days(database: Database) -> dict[str, int]:
     """How many days each collection keeps, by its UUID; others keep for ever."""
     rows = database.read(queries.KEEPS, {})
     return {str(uuid.UUID(name.removeprefix(_PREFIX))): int(value) for name, value in rows}
+
+
+class PastTime(NamedTuple):
+    """What is past a time: how many versions, how many stay, and from when to when they are."""
+
+    versions: int
+    left: int
+    oldest: int | None
+    newest: int | None
+
+
+def past(database: Database, collection: str, days_kept: int | None, at: int) -> PastTime:
+    """What of a collection (its UUID) would be destroyed now if it kept for so many days."""
+    before = 0 if days_kept is None else at - days_kept * DAY
+    [number] = [row[0] for row in database.read(queries.COLLECTION_IDS, {}) if row[1] == collection]
+    params = {"collection": number, "before": before}
+    [(versions, gone, oldest, newest)] = database.read(queries.PAST, params)
+    return PastTime(int(gone), int(versions) - int(gone), oldest, newest)
 
 
 def destroy(database: Database, clock: Clock) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from wardline.core.cells.model import SMALLEST, in_steps
 from wardline.core.policy import Visibility
 from wardline.hub.db import Database
 from wardline.hub.exchange import queries
@@ -19,7 +20,7 @@ from wardline.hub.members.credentials import Principal
 
 _SCOPES = frozenset({"read", "write", "delete"})
 # CMS cell-size suppression: no count below 11 is shown (DESIGN L10).
-SMALLEST_CELL = 11
+SMALLEST_CELL = SMALLEST
 _COLUMNS = (
     "id, visibility_id, folded_id, latest, first, type, uuid, version, version_text, added, owner, "
     "body"
@@ -173,10 +174,9 @@ class Sight:
         return Screened(*rows[0]) if rows else None
 
     def seen_by(self, collection: int, identity: Identity) -> int | None:
-        """By how many members an object was seen; None for nobody, or for fewer than 11."""
+        """By how many members an object was seen, in elevens; None for nobody, or fewer than 11."""
         params = {"collection": collection, "hash": identity.hash()}
-        members = int(self._database.read(queries.SEEN_BY, params)[0][0])
-        return members if members >= SMALLEST_CELL else None
+        return in_steps(int(self._database.read(queries.SEEN_BY, params)[0][0]))
 
     def newer(self, place: Place, most: int) -> int:
         """How many latest records stand after a place, at most `most`."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from wardline.core.cells.model import SMALLEST, in_steps
 from wardline.core.clock import Clock, format_timestamp
 from wardline.core.errors import (
     ForbiddenError,
@@ -46,8 +47,6 @@ ROOT = "/taxii2/sector/"
 _RETRY_SECONDS = b"5"
 # More objects in one request gain nothing and hold the collection's lock for longer.
 MAX_OBJECTS = 10_000
-# CMS cell-size suppression: no count below 11 is shown (DESIGN L10).
-SMALLEST_CELL = 11
 
 
 class _Envelope(msgspec.Struct):
@@ -192,6 +191,7 @@ class Api(NamedTuple):
         """How many members saw an object, for its sharer alone (our own).
 
         A number below 11 is not told: in a small sector it would point at somebody (DESIGN L10).
+        From there on it goes in elevens, so that no single member shows as it comes (ADR 18).
         """
         collection = _readable(access, path[0])
         identity = _identity(path[1])
@@ -200,10 +200,10 @@ class Api(NamedTuple):
             raise ForbiddenError("Only who shared an object learns by how many it was seen.")
         params = {"collection": collection.id, "hash": Identity(*identity).hash()}
         members = (await self.database.rows(queries.SEEN_BY, params))[0][0]
-        told = members if members >= SMALLEST_CELL else None
+        told = in_steps(members)
         resource: dict[str, Any] = {"id": path[1], "seen_by": told}
         if told is None:
-            resource["note"] = f"nobody, or fewer than {SMALLEST_CELL} members"
+            resource["note"] = f"nobody, or fewer than {SMALLEST} members"
         return _ok(resource)
 
     async def add(self, request: Request, access: Access, path: Sequence[str]) -> Response:

@@ -25,7 +25,8 @@ def start(request: Request) -> Page:
         "active": sum(one.active for one in organizations),
         "groups": len(groups.listed(request.actor)),
     }
-    return Page("members/staff.html", data)
+    extra = {"may_settings": request.actor.may(Need.STAFF_SETTINGS)}
+    return Page("members/staff.html", data, extra=extra)
 
 
 @page("members", Need.STAFF_MEMBERS, methods=("GET", "POST"), csv="members")

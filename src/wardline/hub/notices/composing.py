@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import uuid
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from wardline.core.clock import now
 from wardline.hub.audit.service import SYSTEM, Action, record
 from wardline.hub.members.models import User
-from wardline.hub.notices import service
+from wardline.hub.notices import disclosing, service
+from wardline.hub.notices.disclosing import Named
 from wardline.hub.notices.events import KINDS, OPEN, Event, detail, headline
 from wardline.hub.notices.models import Mail, Notice, Reader
 from wardline.hub.notices.reach import known, names, reach
@@ -56,8 +57,9 @@ def _gather(number: int, at: int) -> bool:
             return False
         mail = None
         if kept.mail and user.is_active and user.organization.active:
-            mail = _compose(user, kept.token, rows, at)
+            mail, named = _compose(user, kept.token, rows, at)
             mail.save(force_insert=True)
+            disclosing.by_mail(user, mail.id, named)
             Reader.objects.filter(pk=kept.pk).update(mailed_at=at)
             told = {"mail": mail.id, "notices": len(rows)}
             record(SYSTEM, Action.DISCLOSED_NOTICE, f"user:{user.pk}", told)
@@ -65,17 +67,19 @@ def _gather(number: int, at: int) -> bool:
     return mail is not None
 
 
-def _compose(user: User, token: str, rows: Sequence[Notice], at: int) -> Mail:
+def _compose(user: User, token: str, rows: Sequence[Notice], at: int) -> tuple[Mail, list[Named]]:
+    """The mail, and the objects that it names."""
     hub = str(CONFIG["taxii.title"])
+    called = [_called(user, row) for row in rows[-_MOST:]]
     with translation.override(user.language or "en"):
-        parts = [_part(user, row) for row in rows[-_MOST:]]
+        parts = [_part(user, *both) for both in zip(rows[-_MOST:], called, strict=True)]
         if len(rows) > _MOST:
             parts.insert(0, _("%(n)d earlier ones are on the page.") % {"n": len(rows) - _MOST})
         first = headline(rows[0].event, json.loads(rows[0].facts))
         many = _("%(n)d notices") % {"n": len(rows)}
         subject = f"{hub}: {first if len(rows) == 1 else many}"
         body = "\n\n".join([*parts, _foot(token)])
-    return Mail(
+    mail = Mail(
         id=str(uuid.uuid4()),
         user=user,
         address=user.email,
@@ -85,13 +89,20 @@ def _compose(user: User, token: str, rows: Sequence[Notice], at: int) -> Mail:
         created_at=at,
         next_at=at,
     )
+    return mail, [one for each in called for one in each.values()]
 
 
-def _part(user: User, row: Notice) -> str:
+def _called(user: User, row: Notice) -> dict[str, Named]:
+    """The objects of a notice that a mail may name, as far as they can be seen now."""
+    objects = [one for one in disclosing.told(json.loads(row.facts)) if one.open]
+    return names(objects, reach(user.organization_id, known())) if objects else {}
+
+
+def _part(user: User, row: Notice, called: Mapping[str, Named]) -> str:
     facts = json.loads(row.facts)
     lines = [f"{headline(row.event, facts)} ({_when(row.at, user.zone)})"]
     if row.event in (Event.NEW, Event.RECALLED):
-        lines += _objects(user, facts)
+        lines += _objects(user, facts, called)
     if row.tlp in OPEN:
         lines += [f"  {line}" for line in detail(row.event, facts).splitlines() if line]
     else:
@@ -100,13 +111,12 @@ def _part(user: User, row: Notice) -> str:
     return "\n".join(lines)
 
 
-def _objects(user: User, facts: dict[str, Any]) -> list[str]:
+def _objects(user: User, facts: dict[str, Any], called: Mapping[str, Named]) -> list[str]:
     """The names that a mail may hold, and how many things it may not."""
     may = reach(user.organization_id, known())
-    open_ones = [(record, id_) for record, id_, tlp in facts["objects"] if tlp in OPEN]
     title = may.titles.get(facts["collection"], "")
     lines = [_("  In: %(title)s") % {"title": title}] if title and facts["common"] else []
-    lines += [f"  - {name}" for name in names(open_ones, may).values()]
+    lines += [f"  - {one.title}" for one in called.values()]
     closed = sum(count for tlp, count in facts["counts"].items() if tlp not in OPEN)
     if closed and closed < facts["count"]:
         lines.append("  " + _("%(n)d of them may not be named in a mail.") % {"n": closed})

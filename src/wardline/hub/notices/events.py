@@ -25,6 +25,8 @@ class Event(StrEnum):
     REVIEW = "review"
     KEY = "key"
     FEED = "feed"
+    CLOCK = "clock"
+    SEVERAL = "several"
     DEVICE = "device"
 
 
@@ -43,6 +45,12 @@ KINDS: dict[Event, Kind] = {
     Event.RECALLED: Kind(Need.READ, gettext_lazy("Something was recalled or deleted"), How.NOW),
     Event.REVIEW: Kind(Need.SHARE, gettext_lazy("A held submission waits for me"), How.NOW),
     Event.KEY: Kind(Need.KEYS, gettext_lazy("A key will expire"), How.DAILY),
+    Event.SEVERAL: Kind(
+        Need.READ, gettext_lazy("Several members report the same within an hour"), How.NOW, True
+    ),
+    Event.CLOCK: Kind(
+        Need.SHARE, gettext_lazy("A clock of an incident of ours runs out soon"), How.NOW
+    ),
     Event.FEED: Kind(Need.STAFF_FEEDS, gettext_lazy("A feed fails"), How.HOURLY),
     Event.DEVICE: Kind(
         Need.SIGNED_IN, gettext_lazy("Somebody signed in as me on a new device"), How.NOW, True
@@ -65,7 +73,14 @@ def headline(event: str, facts: Mapping[str, Any]) -> str:
         ) % {"n": count}
     if event == Event.REVIEW:
         return _review(str(facts.get("step", "")))
+    if event == Event.CLOCK:
+        return (
+            _("A clock of an incident of yours has run out")
+            if facts.get("late")
+            else _("A clock of an incident of yours runs out soon")
+        )
     return {
+        Event.SEVERAL: _("Several members report the same thing now: look for it with you"),
         Event.KEY: _("A key of your organization expires soon"),
         Event.FEED: _("A feed fails"),
         Event.DEVICE: _("Your account was used on a device that was not seen before"),
@@ -81,6 +96,11 @@ def detail(event: str, facts: Mapping[str, Any]) -> str:
     if event == Event.KEY:
         return _("Key %(label)s. Make a new one, change over, then revoke the old one.") % {
             "label": facts.get("label", "")
+        }
+    if event == Event.CLOCK:
+        return _("%(clock)s: until %(end)s.") % {
+            "clock": _(str(facts.get("clock", ""))),
+            "end": str(facts.get("end", "")).replace("T", " "),
         }
     if event == Event.FEED:
         return _("%(host)s: %(problem)s") % {
@@ -98,6 +118,7 @@ def _review(step: str) -> str:
     return {
         "second": _("A held submission waits for a second decision: yours"),
         "answer": _("A reviewer asks something about your submission"),
+        "stopped": _("A report of yours could not leave: look at it"),
         "released": _("Your held submission was released"),
         "refused": _("Your held submission was refused"),
         "expired": _("Your held submission was destroyed: nobody decided in time"),

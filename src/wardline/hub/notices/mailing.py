@@ -18,6 +18,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from wardline.core.clock import now
+from wardline.hub.notices import bouncing
 from wardline.hub.notices.composing import unsubscribing
 from wardline.hub.notices.models import Mail, Reader
 from wardline.hub.settings import CONFIG
@@ -29,8 +30,8 @@ _PAUSES = tuple(
     seconds * _SECOND for seconds in (60, 300, 900, 3600, 10_800, 21_600, 43_200, 86_400)
 )
 _TIMEOUT = 20
-# After so many refusals of the address in a row no more is sent to it.
-MOST_BOUNCES = 3
+# A mail that is taken may still come back: only what was refused before that is over with it.
+_SETTLED = 14 * 86_400 * _SECOND
 _AT_ONCE = 50
 _PERMANENT = 500
 
@@ -90,7 +91,11 @@ def message(mail: Mail) -> EmailMessage:
         "List-Unsubscribe": f"<{unsubscribing(token)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    return EmailMessage(mail.subject, mail.body, sender, [mail.address], headers=headers)
+    # Whom it is from stands in the header; where it comes back to, on the envelope.
+    back = bouncing.sender(mail.id)
+    if back:
+        headers["From"] = sender
+    return EmailMessage(mail.subject, mail.body, back or sender, [mail.address], headers=headers)
 
 
 def _send(mail: Mail, connection: EmailBackend, at: int) -> bool:
@@ -109,9 +114,15 @@ def _send(mail: Mail, connection: EmailBackend, at: int) -> bool:
         connection.connection = None
     else:
         Mail.objects.filter(pk=mail.pk).update(next_at=None, sent_at=now(), problem="")
-        Reader.objects.filter(user_id=mail.user_id, bounces__gt=0).update(bounces=0)
+        settled = Reader.objects.filter(user_id=mail.user_id, bounced_at__lt=at - _settling())
+        settled.update(bounces=0)
         return True
     return False
+
+
+def _settling() -> int:
+    """How long a refusal counts although a mail was taken since: as long as mails may come back."""
+    return _SETTLED if CONFIG["mail.bounce_address"] else 0
 
 
 def _text(said: Any) -> str:
@@ -125,16 +136,7 @@ def _refused(mail: Mail, code: int, said: str, at: int) -> None:
         _later(mail, f"{code} {said}", at)
         return
     _over(mail, f"{code} {said}")
-    bounced(mail.user_id, f"{code} {said}", at)
-
-
-def bounced(user: int, said: str, at: int) -> None:
-    """Note that an address refused a mail; after some in a row none is sent any more."""
-    row = Reader.objects.get(user_id=user)
-    row.bounces += 1
-    row.bounced_at, row.bounce = at, said[:300]
-    row.mail = row.mail and row.bounces < MOST_BOUNCES
-    row.save()
+    bouncing.bounced(mail.user_id, f"{code} {said}", at)
 
 
 def _later(mail: Mail, problem: str, at: int) -> None:

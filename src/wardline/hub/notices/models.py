@@ -63,6 +63,7 @@ class Mail(models.Model):
     next_at = models.BigIntegerField(null=True, db_index=True)
     tries = models.SmallIntegerField(default=0)
     sent_at = models.BigIntegerField(null=True)
+    bounced_at = models.BigIntegerField(null=True, help_text="when it came back")
     problem = models.CharField(max_length=300, default="")
 
     class Meta:

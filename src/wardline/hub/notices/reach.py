@@ -10,6 +10,7 @@ from wardline.core.observables import defang
 from wardline.core.policy import Recipient, Visibility, decide
 from wardline.hub.exchange.models import Collection, Grant, Presence, Record
 from wardline.hub.exchange.models import Visibility as Stored
+from wardline.hub.notices.disclosing import Named, Told
 
 _TITLE = 120
 
@@ -68,15 +69,19 @@ def label(visibility: Visibility) -> str:
     return visibility.scope.tlp.name.lower().replace("_", "+")
 
 
-def names(objects: Iterable[tuple[int, str]], may: Reach) -> dict[str, str]:
-    """What to call objects now, as far as they can be seen now. *Shape*: (record, id) in."""
-    by_record = dict(objects)
+def names(objects: Iterable[Told], may: Reach) -> dict[str, Named]:
+    """What to call objects now, by their ids, as far as they can be seen now."""
+    by_record = {one.record: one.id for one in objects}
     found = {}
     for row in Record.objects.filter(id__in=list(by_record)).only(
-        "id", "collection_id", "visibility_id", "body"
+        "id", "collection_id", "visibility_id", "added", "body"
     ):
-        if (row.collection_id, row.visibility_id) in may.places:
-            found[by_record[row.id]] = _title(json.loads(bytes(row.body)))
+        obj = json.loads(bytes(row.body))
+        # What is gone is told of by its tombstone, whose number may be another record's.
+        same = obj.get("id") == by_record[row.id]
+        if same and (row.collection_id, row.visibility_id) in may.places:
+            place = (may.uuids[row.collection_id], row.visibility_id, row.added)
+            found[by_record[row.id]] = Named(_title(obj), *place)
     return found
 
 

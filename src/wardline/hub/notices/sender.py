@@ -1,4 +1,4 @@
-"""The thread in the portal's process that finds what to tell and sends it.
+"""The thread in the portal's process that lets reports leave, finds what to tell and sends it.
 
 Several portals on one database may each have one: rows are claimed, cursors are locked.
 """
@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections, connection
 
+from wardline.hub.incidents import leaving, timing, warning
 from wardline.hub.notices import calling, composing, mailing, service, watch
 
 _POLL_SECONDS = 1.0
@@ -49,9 +50,9 @@ def run(ends: threading.Event) -> None:
 
 def turn(*, slow: bool = False) -> bool:
     """One round; whether something was done, so that more may wait."""
-    steps: list[Callable[[], int]] = [watch.store, watch.reviews]
+    steps: list[Callable[[], int]] = [leaving.due, warning.turn, watch.store, watch.reviews]
     if slow:
-        steps += [watch.keys, watch.feeds, watch.forget]
+        steps += [watch.keys, watch.feeds, timing.remind, watch.forget]
     if service.mailing():
         steps += [composing.gather, mailing.send]
     steps.append(calling.call)

@@ -19,7 +19,8 @@ from wardline.hub.audit.service import Action, record
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.models import User
 from wardline.hub.members.rights import Need, allowed
-from wardline.hub.notices.events import KINDS, OPEN, Event
+from wardline.hub.notices import disclosing
+from wardline.hub.notices.events import KINDS, Event
 from wardline.hub.notices.models import Call, Hook, Notice, Reader, Wish
 from wardline.hub.notices.times import Hours, How, due
 from wardline.hub.settings import CONFIG
@@ -94,10 +95,14 @@ def tell(
 
 def call(organizations: set[str], event: Event, told: Told, at: int) -> None:
     """Queue a call of each hook that wants the event. Only references travel: no content."""
-    hooks = Hook.objects.filter(organization__in=organizations, active=True)
+    hooks = Hook.objects.select_related("organization").filter(
+        organization__in=organizations, active=True
+    )
+    had = set(Call.objects.filter(key=told.key, hook__in=hooks).values_list("hook_id", flat=True))
+    objects = disclosing.told(told.facts)
     calls = []
     for hook in hooks:
-        if event not in hook.events.split(","):
+        if event not in hook.events.split(",") or hook.id in had:
             continue
         number = str(uuid.uuid4())
         body = {
@@ -108,8 +113,9 @@ def call(organizations: set[str], event: Event, told: Told, at: int) -> None:
             "link": told.link,
             "count": int(told.facts.get("count", 1)),
             # An id may be made from what it names (STIX 2.1 section 2.9).
-            "objects": [one[1] for one in told.facts.get("objects", ()) if one[2] in OPEN],
+            "objects": [one.id for one in objects if one.open],
         }
+        disclosing.by_call(hook, number, str(told.facts.get("uuid", "")), objects)
         calls.append(
             Call(
                 id=number,

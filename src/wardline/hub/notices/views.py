@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -16,10 +17,14 @@ from wardline.core.errors import WardlineError
 from wardline.hub.members.models import User
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import forms, hooks, service
+from wardline.hub.notices.disclosing import Named, told
 from wardline.hub.notices.events import KINDS, Event, detail, headline
 from wardline.hub.notices.models import Hook, Notice
 from wardline.hub.notices.reach import known, names, reach
+from wardline.hub.objects.disclosing import Shown, disclose
+from wardline.hub.objects.service import objects
 from wardline.hub.portal.route import Page, Request, page
+from wardline.hub.settings import CONFIG
 
 
 @page("notices", Need.SIGNED_IN, csv="notices")
@@ -39,8 +44,8 @@ def notices(request: Request) -> Page:
 def _rows(request: Request, rows: list[Notice]) -> list[dict[str, Any]]:
     """Notices with the names of what the person may see now."""
     facts = [json.loads(row.facts) for row in rows]
-    asked = [(one[0], one[1]) for fact in facts for one in fact.get("objects", ())]
-    called = names(asked, reach(request.actor.organization, known())) if asked else {}
+    asked = [one for fact in facts for one in told(fact)]
+    called = _recorded(request, names(asked, reach(request.actor.organization, known())))
     return [
         {
             "id": str(row.uuid),
@@ -50,11 +55,28 @@ def _rows(request: Request, rows: list[Notice]) -> list[dict[str, Any]]:
             "tlp": row.tlp,
             "headline": headline(row.event, fact),
             "detail": detail(row.event, fact),
-            "objects": [called[one[1]] for one in fact.get("objects", ()) if one[1] in called],
-            "link": row.link,
+            "objects": [called[one.id].title for one in told(fact) if one.id in called],
+            "link": _link(row, fact),
         }
         for row, fact in zip(rows, facts, strict=True)
     ]
+
+
+def _link(row: Notice, fact: dict[str, Any]) -> str:
+    """Where it leads: here, unlike in a mail, to the object itself whatever its label."""
+    about = told(fact)
+    alone = len(about) == 1 and fact.get("count") == 1
+    return reverse("object", kwargs={"number": about[0].id}) if alone else row.link
+
+
+def _recorded(request: Request, called: dict[str, Named]) -> dict[str, Named]:
+    """The names that the page shows, once that is recorded."""
+    here = objects(CONFIG.data)
+    accesses = {one.uuid: one for one in here.sight.collections(request.actor.organization)}
+    shown = {number: one for number, one in called.items() if one.collection in accesses}
+    places = [Shown(accesses[one.collection], one.added) for one in shown.values()]
+    disclose(here, request.actor, "view", "notices", places)
+    return shown
 
 
 @page("notices-read", Need.SIGNED_IN, methods=("POST",))

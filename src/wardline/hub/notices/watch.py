@@ -23,7 +23,7 @@ from wardline.hub.exchange.models import Collection, Feed, Record, Tombstone
 from wardline.hub.members.models import Key, Organization, User
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import service
-from wardline.hub.notices.events import Event
+from wardline.hub.notices.events import OPEN, Event
 from wardline.hub.notices.models import Call, Cursor, Mail, Notice
 from wardline.hub.notices.reach import Known, Reach, known, label, reach
 from wardline.hub.review.models import Submission
@@ -46,6 +46,7 @@ class Found(NamedTuple):
     id: str
     type: str
     tlp: str
+    added: int
     labels: frozenset[str]
     # Whose doing it was: they know.
     by: str
@@ -133,6 +134,7 @@ def _found(row: Any, what: Known, by: str, reason: str = "") -> Found:
         id=f"{row.type}--{uuid.UUID(bytes=bytes(row.uuid))}",
         type=row.type,
         tlp=label(what.visibilities[row.visibility_id]),
+        added=row.added,
         labels=frozenset(str(word).lower() for word in words),
         by=by,
         reason=reason,
@@ -218,15 +220,20 @@ def _told(event: Event, number: int, upto: int, found: Sequence[Found], may: Rea
         counts[one.tlp] += 1
     facts = {
         "collection": number,
+        "uuid": may.uuids[number],
         "count": len(found),
         "counts": dict(counts),
         "common": number in may.common,
-        "objects": [[one.record, one.id, one.tlp] for one in found[:_NAMED]],
+        "objects": [
+            [one.record, one.id, one.tlp, one.added, one.visibility] for one in found[:_NAMED]
+        ],
     }
     if event is Event.RECALLED:
         facts["reason"] = next((one.reason for one in found if one.reason), "")[:300]
     highest = max((one.tlp for one in found), key=_ORDER.index)
-    link = f"/objects/{found[0].id}/" if len(found) == 1 else "/objects/"
+    # A mail and a call carry the link: the id of what is not open stands in neither.
+    single = len(found) == 1 and found[0].tlp in OPEN
+    link = f"/objects/{found[0].id}/" if single else "/objects/"
     return service.Told(f"{event}:{number}:{upto}", facts, link, highest)
 
 

@@ -18,6 +18,7 @@ from wardline.hub.exchange.access import CollectionAccess
 from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.sight import SMALLEST_CELL, Stored
 from wardline.hub.objects import plain, terms
+from wardline.hub.objects.disclosing import Place
 from wardline.hub.objects.search import Item
 from wardline.hub.objects.service import Objects
 
@@ -69,8 +70,11 @@ def gone(objects: Objects, organization: str, number: str) -> list[dict[str, Any
     return [_gone(one) for one in objects.sight.gone(accesses, Identity(split[1].bytes, split[0]))]
 
 
-def page(objects: Objects, organization: str, seen: Seen) -> dict[str, Any]:
-    """The data of the object's page, as its JSON twin shows it."""
+def page(objects: Objects, organization: str, seen: Seen, shown_too: list[Place]) -> dict[str, Any]:
+    """The data of the object's page, as its JSON twin shows it.
+
+    What it shows of other objects is put into `shown_too`, to be recorded.
+    """
     shown = seen.shown
     obj = jsonio.decode(shown.body)
     now = objects.clock()
@@ -98,15 +102,15 @@ def page(objects: Objects, organization: str, seen: Seen) -> dict[str, Any]:
         "modified": obj.get("modified", ""),
         "created": obj.get("created", ""),
         "own": own,
-        "released_by": _released(objects, organization, seen, obj),
+        "released_by": _released(objects, organization, seen, shown_too),
         "why": _why(objects, shown),
-        "markings": _markings(objects, seen.accesses, obj),
+        "markings": _markings(objects, seen.accesses, obj, shown_too),
         "gate": _gate(objects, organization, shown),
         "versions": [_version(one, shown) for one in seen.versions],
         "gone": [_gone(one) for one in objects.sight.gone(seen.accesses, seen.identity)],
         "seen_by": _seen_by(objects, organization, seen) if own else None,
     }
-    return {**data, **relations(objects, seen, obj)}
+    return {**data, **relations(objects, seen, obj, shown_too)}
 
 
 def _collections(seen: Seen) -> list[dict[str, Any]]:
@@ -135,14 +139,14 @@ def _gone(one: Any) -> dict[str, Any]:
 
 
 def _released(
-    objects: Objects, organization: str, seen: Seen, obj: Mapping[str, Any]
+    objects: Objects, organization: str, seen: Seen, shown_too: list[Place]
 ) -> dict[str, Any]:
     """Who shared it, as far as the asker may know: its own, the hub; no member is ever named."""
     owner = seen.shown.owner
-    author = obj.get("created_by_ref")
+    author = jsonio.decode(seen.shown.body).get("created_by_ref")
     named: dict[str, Any] = {}
     if isinstance(author, str):
-        named = ends(objects, seen.accesses, [author])[author]
+        named = ends(objects, seen.accesses, [author], shown_too)[author]
     if owner == organization:
         words = _("Your organization shared it.")
     elif owner == _HUB:
@@ -168,7 +172,10 @@ def _why(objects: Objects, shown: Stored) -> dict[str, str]:
 
 
 def _markings(
-    objects: Objects, accesses: Sequence[CollectionAccess], obj: Mapping[str, Any]
+    objects: Objects,
+    accesses: Sequence[CollectionAccess],
+    obj: Mapping[str, Any],
+    shown_too: list[Place],
 ) -> list[dict[str, str]]:
     """The markings of the object and of its parts, in plain words."""
     refs = [ref for ref in obj.get("object_marking_refs") or () if isinstance(ref, str)]
@@ -178,7 +185,7 @@ def _markings(
         if isinstance(entry, Mapping) and isinstance(entry.get("marking_ref"), str)
     ]
     listed = [*((ref, "") for ref in refs), *parts]
-    known = _definitions(objects, accesses, [ref for ref, _part in listed])
+    known = _definitions(objects, accesses, [ref for ref, _part in listed], shown_too)
     return [
         {"id": ref, "part": part, "words": _marking_words(ref, known.get(ref))}
         for ref, part in listed
@@ -186,9 +193,13 @@ def _markings(
 
 
 def _definitions(
-    objects: Objects, accesses: Sequence[CollectionAccess], refs: Sequence[str]
+    objects: Objects,
+    accesses: Sequence[CollectionAccess],
+    refs: Sequence[str],
+    shown_too: list[Place],
 ) -> dict[str, Mapping[str, Any]]:
     found = objects.sight.latest(accesses, _identities(refs))
+    shown_too.extend(found.values())
     defined = (jsonio.decode(one.body) for one in found.values())
     return {**{obj["id"]: obj for obj in defined}, **OBJECTS}
 
@@ -232,7 +243,7 @@ def _seen_by(objects: Objects, organization: str, seen: Seen) -> dict[str, Any]:
             "few": SMALLEST_CELL
         }
     else:
-        words = _("%(count)d members told that they saw it.") % {"count": members}
+        words = _("At least %(count)d members told that they saw it.") % {"count": members}
     return {"members": members, "words": words}
 
 
@@ -242,10 +253,17 @@ def _identities(numbers: Sequence[str]) -> list[Identity]:
 
 
 def ends(
-    objects: Objects, accesses: Sequence[CollectionAccess], numbers: Sequence[str]
+    objects: Objects,
+    accesses: Sequence[CollectionAccess],
+    numbers: Sequence[str],
+    shown_too: list[Place],
 ) -> dict[str, dict[str, Any]]:
-    """Each of `numbers` as a link shows it; `known` is False for what is not here to be seen."""
+    """Each of `numbers` as a link shows it; `known` is False for what is not here to be seen.
+
+    Those that are known are put into `shown_too`, to be recorded.
+    """
     found = objects.sight.latest(accesses, _identities(numbers))
+    shown_too.extend(found.values())
     bodies = {obj["id"]: obj for obj in (jsonio.decode(one.body) for one in found.values())}
     listed = {}
     for number in dict.fromkeys(numbers):
@@ -261,8 +279,13 @@ def ends(
     return listed
 
 
-def relations(objects: Objects, seen: Seen, obj: Mapping[str, Any]) -> dict[str, Any]:
-    """References both ways: relationships by their other end, others by the property's name."""
+def relations(
+    objects: Objects, seen: Seen, obj: Mapping[str, Any], shown_too: list[Place]
+) -> dict[str, Any]:
+    """References both ways: relationships by their other end, others by the property's name.
+
+    All of them are put into `shown_too`, to be recorded.
+    """
     number = obj["id"]
     out = terms.references(obj)[:_MOST_REFERENCES]
     referring = objects.search.referring(seen.accesses, number, MOST_REFERRING + 1)
@@ -271,7 +294,8 @@ def relations(objects: Objects, seen: Seen, obj: Mapping[str, Any]) -> dict[str,
     others = [one for one in referring[:MOST_REFERRING] if not _is_relationship(one)]
     numbers = [ref for _name, ref in out]
     numbers += [_other_end(one.object, number) for one in relationships]
-    known = ends(objects, seen.accesses, numbers)
+    known = ends(objects, seen.accesses, numbers, shown_too)
+    shown_too.extend(referring[:MOST_REFERRING])
     return {
         "references": [{"how": name, **known[ref]} for name, ref in out],
         "relationships": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from wardline.hub.audit.spool import Given, person
 from wardline.hub.exchange.access import CollectionAccess
@@ -21,6 +21,13 @@ class Place(Protocol):
     @property
     def added(self) -> int:
         """Its date_added."""
+
+
+class Shown(NamedTuple):
+    """An object that is shown: where it stands."""
+
+    collection: CollectionAccess
+    added: int
 
 
 def disclose(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wardline.core import jsonio
 from wardline.hub.objects import detail, plain
 from wardline.hub.objects.detail import Seen
+from wardline.hub.objects.disclosing import Place
 from wardline.hub.objects.service import Objects
 
 # More on one side of one step is counted, not drawn.
@@ -46,8 +47,11 @@ class _Neighbour(NamedTuple):
     outward: bool
 
 
-def graph(objects: Objects, seen: Seen, steps: int) -> dict[str, Any]:
-    """Nodes, edges and how many were left out; plain values, as the JSON twin shows them."""
+def graph(objects: Objects, seen: Seen, steps: int, shown_too: list[Place]) -> dict[str, Any]:
+    """Nodes, edges and how many were left out; plain values, as the JSON twin shows them.
+
+    The neighbours, and what ties them, are put into `shown_too`, to be recorded.
+    """
     obj = jsonio.decode(seen.shown.body)
     kind = str(obj["type"])
     centre = {
@@ -59,12 +63,14 @@ def graph(objects: Objects, seen: Seen, steps: int) -> dict[str, Any]:
     }
     nodes: dict[str, dict[str, Any]] = {obj["id"]: {**centre, "column": 0}}
     edges: dict[tuple[str, str, str], None] = {}
-    left_out = _add(objects, seen, nodes, edges, (obj["id"], MOST_NEAR))
+    around = _neighbours(objects, seen, shown_too)
+    left_out = _add(around, nodes, edges, (obj["id"], MOST_NEAR))
     if steps > 1:
         near = [node for node in nodes.values() if node["column"] and node["known"]]
         for node in near[:_MOST_ASKED]:
             further = detail.find(objects, seen.accesses[0].recipient.organization, node["id"])
-            left_out += _add(objects, further, nodes, edges, (node["id"], _MOST_FAR))
+            around = _neighbours(objects, further, shown_too)
+            left_out += _add(around, nodes, edges, (node["id"], _MOST_FAR))
     return {
         "nodes": list(nodes.values()),
         "edges": [{"from": one, "to": other, "how": how} for one, other, how in edges],
@@ -73,8 +79,7 @@ def graph(objects: Objects, seen: Seen, steps: int) -> dict[str, Any]:
 
 
 def _add(
-    objects: Objects,
-    seen: Seen,
+    neighbours: list[_Neighbour],
     nodes: dict[str, dict[str, Any]],
     edges: dict[tuple[str, str, str], None],
     around: tuple[str, int],
@@ -84,7 +89,7 @@ def _add(
     column = nodes[number]["column"]
     left_out = 0
     counts = {True: 0, False: 0}
-    for found in _neighbours(objects, seen):
+    for found in neighbours:
         other = found.end["id"]
         if other not in nodes:
             # A second step goes on outwards.
@@ -98,8 +103,8 @@ def _add(
     return left_out
 
 
-def _neighbours(objects: Objects, seen: Seen) -> list[_Neighbour]:
-    related = detail.relations(objects, seen, jsonio.decode(seen.shown.body))
+def _neighbours(objects: Objects, seen: Seen, shown_too: list[Place]) -> list[_Neighbour]:
+    related = detail.relations(objects, seen, jsonio.decode(seen.shown.body), shown_too)
     found = [_Neighbour(_end(one), one["how"], one["outward"]) for one in related["relationships"]]
     found += [_Neighbour(_end(one), _how(one["how"]), True) for one in related["references"]]
     found += [_Neighbour(_end(one), _how(one["how"]), False) for one in related["referring"]]

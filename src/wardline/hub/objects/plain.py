@@ -126,6 +126,26 @@ _KINDS = {
         gettext_lazy("It describes something that happened."),
         gettext_lazy("Look below for what was met, and hunt for it."),
     ),
+    "impact": (
+        gettext_lazy("Impact"),
+        gettext_lazy("It says what an incident did."),
+        gettext_lazy("Read it with the incident that it belongs to."),
+    ),
+    "event": (
+        gettext_lazy("Event"),
+        gettext_lazy("It says what was done in an incident, and when."),
+        gettext_lazy("Read it with the incident that it belongs to."),
+    ),
+    "task": (
+        gettext_lazy("Task"),
+        gettext_lazy("It says what was, or is to be, done about an incident."),
+        gettext_lazy("Read it with the incident that it belongs to."),
+    ),
+    "extension-definition": (
+        gettext_lazy("Extension"),
+        gettext_lazy("It says how objects carry more than the standard has a place for."),
+        gettext_lazy("Nothing needs to be done."),
+    ),
     "marking-definition": (
         gettext_lazy("Marking"),
         gettext_lazy("It says how marked objects may be used."),

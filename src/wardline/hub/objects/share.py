@@ -71,6 +71,19 @@ class Checked(NamedTuple):
     audience: str
 
 
+def new_token() -> str:
+    """The number of a release, to be used once."""
+    return str(uuid.uuid4())
+
+
+def token_of(text: str) -> str:
+    """The number that a form brings back. *Raises* UsageError where it is none."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        raise UsageError(_("The form is not whole; reload the page.")) from None
+
+
 def writable(objects: Objects, actor: Actor) -> list[CollectionAccess]:
     """The collections that the actor's organization may share into."""
     return [one for one in objects.sight.collections(actor.organization) if one.can_write]
@@ -106,7 +119,7 @@ def check(objects: Objects, actor: Actor, typed: Typed) -> Checked:
     label = label_of(typed.tlp)
     gate = Gate.of(profile_of(typed), case=Case())
     prepared = prepare(things, Policy(label, bool(typed.anonymous)), gate)
-    return Checked(prepared, failures, str(uuid.uuid4()), access, audience(objects, access, label))
+    return Checked(prepared, failures, new_token(), access, audience(objects, access, label))
 
 
 def audience(objects: Objects, access: CollectionAccess, label: TLP | None) -> str:

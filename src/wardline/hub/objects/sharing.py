@@ -29,7 +29,8 @@ from wardline.core.errors import (
 )
 from wardline.hub.exchange import collections as named
 from wardline.hub.members.rights import Need
-from wardline.hub.objects import detail, drafts, plain, share
+from wardline.hub.objects import browser, detail, drafts, plain, share
+from wardline.hub.objects.disclosing import Place, disclose
 from wardline.hub.objects.models import Receipt
 from wardline.hub.objects.typed import MOST_BYTES, Typed
 from wardline.hub.objects.views import here
@@ -50,11 +51,8 @@ def with_draft(view: View) -> View:
 
     @functools.wraps(view)
     def kept(request: HttpRequest, **names: Any) -> HttpResponseBase:
-        name = _name(request, "draft")
-        key = request.COOKIES.get(name, "")
-        fresh = not drafts.number(key, 0)
-        if fresh:
-            key = request.COOKIES[name] = drafts.new_key()
+        fresh = browser.with_key(request)
+        key = browser.key(request)
         if request.method == "POST" and not cast("Request", request).actor.role:
             typed = Typed.of(request.POST.dict())
             if len(typed.text) <= MOST_BYTES:
@@ -63,38 +61,14 @@ def with_draft(view: View) -> View:
             return HttpResponseRedirect(f"{resolve_url('account_login')}?{query}")
         response = view(request, **names)
         if fresh:
-            _set(request, response, (name, key), drafts.DAYS)
+            browser.keep(request, response, (fresh, key), drafts.DAYS)
         return response
 
     return kept
 
 
-def _name(request: HttpRequest, name: str) -> str:
-    """A cookie's name: no other host, and nobody on the way, can set it; without TLS it is bare."""
-    return f"__Host-{name}" if request.is_secure() else name
-
-
-def _set(request: HttpRequest, response: Any, cookie: tuple[str, str], days: int) -> None:
-    age = days * 86_400 or None
-    safe = request.is_secure()
-    response.set_cookie(*cookie, max_age=age, secure=safe, httponly=True, samesite="Lax")
-
-
-def _key(request: Request) -> str:
-    return request.COOKIES.get(_name(request, "draft"), "")
-
-
 def _draft(request: Request) -> dict[str, Any]:
-    return drafts.load(_key(request), request.actor.user or 0)
-
-
-def _profile(request: Request) -> dict[str, str]:
-    """The own organization's profile, which this browser keeps and nobody else."""
-    try:
-        packed = base64.b64decode(request.COOKIES.get(_name(request, "own"), ""), validate=True)
-        return msgspec.json.decode(packed, type=dict[str, str]) if packed else {}
-    except (ValueError, msgspec.DecodeError):
-        return {}
+    return drafts.load(browser.key(request), request.actor.user or 0)
 
 
 @with_draft
@@ -106,19 +80,21 @@ def share_page(request: Request) -> Page | HttpResponseBase:
         draft = _draft(request)
         if not draft:
             # So that a draft sent after this session's end finds its place.
-            drafts.save(_key(request), user, {"typed": {}})
-        typed = Typed.of({**draft.get("typed", {}), **_profile(request), **_asked(request)})
+            drafts.save(browser.key(request), user, {"typed": {}})
+        typed = Typed.of({**draft.get("typed", {}), **browser.profile(request), **_asked(request)})
         return _form(request, typed)
     typed = Typed.of(request.POST.dict())
     try:
         typed = _uploaded(request, typed)
         if len(typed.text.encode("utf-8", "replace")) > MOST_BYTES:
             share.check(here(), request.actor, typed)
-        drafts.save(_key(request), user, {"typed": typed.kept()})
+        drafts.save(browser.key(request), user, {"typed": typed.kept()})
         checked = share.check(here(), request.actor, typed)
     except WardlineError as error:
         return _form(request, typed, error)
-    drafts.save(_key(request), user, {"typed": typed.kept(), "preview": share.shown(checked)})
+    drafts.save(
+        browser.key(request), user, {"typed": typed.kept(), "preview": share.shown(checked)}
+    )
     response = HttpResponseRedirect(reverse("share-preview"))
     _keep_profile(request, response, typed)
     return response
@@ -165,7 +141,7 @@ def _keep_profile(request: Request, response: Any, typed: Typed) -> None:
     packed = base64.b64encode(msgspec.json.encode(content)).decode()
     if len(packed) <= _MOST_PROFILE:
         days = _PROFILE_DAYS if request.POST.get("remember") else 0
-        _set(request, response, (_name(request, "own"), packed), days)
+        browser.keep(request, response, (browser.name(request, browser.OWN), packed), days)
 
 
 def _form(request: Request, typed: Typed, error: WardlineError | None = None) -> Page:
@@ -181,7 +157,7 @@ def _form(request: Request, typed: Typed, error: WardlineError | None = None) ->
         "typed": typed._replace(text="") if too_long else typed,
         "too_long": too_long,
         "error": error,
-        "draft": drafts.number(_key(request), request.actor.user or 0),
+        "draft": drafts.number(browser.key(request), request.actor.user or 0),
         "labels": plain.tlp_choices(),
         "most": MOST_BYTES // 2**20,
         "drafted": bool(typed.text),
@@ -228,7 +204,7 @@ def release_page(request: Request) -> Page | HttpResponseBase:
             return _preview(request, preview, error)
         raise
     if preview.get("token") == done.id and not _refused(done):
-        drafts.drop(_key(request), request.actor.user or 0)
+        drafts.drop(browser.key(request), request.actor.user or 0)
     return HttpResponseRedirect(reverse("share-receipt", kwargs={"number": done.id}))
 
 
@@ -250,7 +226,7 @@ def review_page(request: Request) -> HttpResponseBase:
         note=request.POST.get("note", ""),
         found=preview["counts"],
     )
-    drafts.drop(_key(request), request.actor.user or 0)
+    drafts.drop(browser.key(request), request.actor.user or 0)
     messages.success(request, _("It waits for a reviewer now. Nothing has left yet."))
     try:
         return HttpResponseRedirect(reverse("review"))
@@ -261,10 +237,10 @@ def review_page(request: Request) -> HttpResponseBase:
 @page("share-drop", Need.SHARE, methods=("POST",))
 def drop_page(request: Request) -> HttpResponseBase:
     """Throw the draft away."""
-    drafts.drop(_key(request), request.actor.user or 0)
+    drafts.drop(browser.key(request), request.actor.user or 0)
     response = HttpResponseRedirect(reverse("share"))
     if request.POST.get("profile"):
-        response.delete_cookie(_name(request, "own"))
+        response.delete_cookie(browser.name(request, browser.OWN))
     messages.info(request, _("The draft was thrown away."))
     return response
 
@@ -304,7 +280,9 @@ def receipt_page(request: Request, number: str) -> Page:
     one = share.receipt(request.actor, number)
     accesses = here().sight.collections(request.actor.organization)
     rows = share.outcomes(one)
-    ends = detail.ends(here(), accesses, [row["id"] for row in rows])
+    shown: list[Place] = []
+    ends = detail.ends(here(), accesses, [row["id"] for row in rows], shown)
+    disclose(here(), request.actor, "view", "receipt", shown)
     rows = [
         {**row, "title": _of(ends, row, "title"), "kind": _of(ends, row, "kind")} for row in rows
     ]
@@ -347,6 +325,7 @@ def withdraw_page(request: Request, number: str) -> Page | HttpResponseBase:
     if seen.shown.owner != request.actor.organization:
         raise NotFoundError(_("There is nothing of your organization's to withdraw here."))
     back = reverse("object", kwargs={"number": number})
+    disclose(here(), request.actor, "view", "withdraw", [seen.shown], number)
     title = plain.title(jsonio.decode(seen.shown.body))
     return _withdraw(request, [number], {"back": back, "what": f"{title} ({number})"})
 

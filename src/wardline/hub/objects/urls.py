@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wardline.hub.objects import connecting, sharing, views
+from wardline.hub.objects import connecting, sharing, talk, views
 from wardline.hub.portal.route import routes
 
 urlpatterns = routes(
@@ -11,6 +11,7 @@ urlpatterns = routes(
     ("objects/<str:number>/", views.object_page),
     ("objects/<str:number>/graph/", views.graph_page),
     ("objects/<str:number>/file/<str:form>/", views.file_page),
+    ("objects/<str:number>/talk/", talk.talk_page),
     ("objects/<str:number>/withdraw/", sharing.withdraw_page),
     ("collections/", connecting.collections_page),
     ("collections/connection/", connecting.connection_page),

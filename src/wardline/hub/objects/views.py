@@ -17,7 +17,7 @@ from wardline.core.lifetime import why_not
 from wardline.core.tlp import TLP
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import detail, export, graph, plain, search, terms
-from wardline.hub.objects.disclosing import disclose
+from wardline.hub.objects.disclosing import Place, disclose
 from wardline.hub.objects.service import Objects, objects
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.settings import CONFIG
@@ -46,8 +46,9 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
     except UsageError as error:
         filters, problem, status = search.Filters(text=text), str(error), 400
         results = search.Results([], "", 0, [])
-    titles = _titles(own, request.actor.organization, results.items)
-    disclose(own, request.actor, "view", "search", results.items)
+    shown: list[Place] = list(results.items)
+    titles = _titles(own, request.actor.organization, results.items, shown)
+    disclose(own, request.actor, "view", "search", shown)
     data = {
         "objects": [
             _row(item, request.actor.organization, own.clock(), titles) for item in results.items
@@ -77,12 +78,14 @@ def objects_page(request: Request) -> Page | HttpResponseBase:
 _ENDS = ("source_ref", "target_ref", "sighting_of_ref")
 
 
-def _titles(own: Objects, organization: str, items: list[search.Item]) -> dict[str, str]:
+def _titles(
+    own: Objects, organization: str, items: list[search.Item], shown: list[Place]
+) -> dict[str, str]:
     """The titles of what relationships and sightings name, where it may be seen."""
     numbers = [item.object[name] for item in items for name in _ENDS if name in item.object]
     if not numbers:
         return {}
-    ends = detail.ends(own, own.sight.collections(organization), numbers)
+    ends = detail.ends(own, own.sight.collections(organization), numbers, shown)
     return {number: end["title"] for number, end in ends.items() if end["known"]}
 
 
@@ -159,7 +162,9 @@ def object_page(request: Request, number: str) -> Page:
         told = {"id": number, "kind": kind, "gone": gone}
         return Page("objects/gone.html", told, status=410)
     disclose(own, request.actor, "view", "object", seen.versions, number)
-    data = detail.page(own, request.actor.organization, seen)
+    shown: list[Place] = []
+    data = detail.page(own, request.actor.organization, seen, shown)
+    disclose(own, request.actor, "view", "neighbours", shown, number)
     extra = {
         "description_shown": plain.defang_text(data["description"]),
         "stix": _pretty(seen.shown.body),
@@ -189,7 +194,9 @@ def graph_page(request: Request, number: str) -> Page:
     steps = 2 if request.GET.get("steps") == "2" else 1
     seen = detail.find(own, request.actor.organization, number)
     disclose(own, request.actor, "view", f"graph of {steps}", seen.versions, number)
-    data = graph.graph(own, seen, steps)
+    shown: list[Place] = []
+    data = graph.graph(own, seen, steps, shown)
+    disclose(own, request.actor, "view", "neighbours", shown, number)
     names = {node["id"]: node for node in data["nodes"]}
     rows = [
         {"from": names[edge["from"]], "how": edge["how"], "to": names[edge["to"]]}

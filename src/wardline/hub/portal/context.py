@@ -26,10 +26,14 @@ WAYS = (
     Way("home", _("Home"), Need.PUBLIC),
     Way("objects", _("Objects"), Need.READ),
     Way("share", _("Share"), Need.SHARE),
+    Way("incidents", _("Incidents"), Need.SHARE),
     Way("collections", _("Collections"), Need.READ),
     Way("review", _("Review"), Need.SHARE),
+    Way("docket", _("Comments"), Need.PUBLIC),
+    Way("staff-docket", _("Read comments"), Need.STAFF_DOCKET),
     Way("keys", _("Keys"), Need.KEYS),
     Way("people", _("People"), Need.PEOPLE),
+    Way("statistics", _("Statistics"), Need.PUBLIC),
     Way("audit", _("Audit"), Need.AUDIT),
     Way("staff-audit", _("Audit of the hub"), Need.STAFF_AUDIT),
     Way("staff", _("Staff"), Need.STAFF_MEMBERS),
@@ -44,6 +48,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "idle_minutes": CONFIG["security.idle_minutes"] if actor.user else 0,
         "away": bool(actor.user) and "waits_since" in request.session,
+        "draws_tokens": actor.may(Need.SHARE),
         "unread": notices.unread(actor.user) if actor.user else 0,
         "ways": [
             {"address": address, "words": way.words, "here": _here(request.path, address)}

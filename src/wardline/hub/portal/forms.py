@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wardline.hub.exchange.collections import MOST_DAYS
+
 WHO = (
     ("all", _("All members")),
     ("none", _("Nobody by default")),
@@ -67,6 +69,19 @@ class FeedForm(forms.Form):
             field: Any = self.fields[name]
             field.choices = choices
         return self
+
+
+class RetentionForm(forms.Form):
+    """For how long a collection keeps."""
+
+    days = forms.IntegerField(
+        label=_("Days that each version is kept"),
+        help_text=_("Empty: for ever. A newer version of the same object has its own time."),
+        min_value=1,
+        max_value=MOST_DAYS,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
 
 
 class LawForm(forms.Form):

@@ -18,6 +18,7 @@ from wardline.hub.members import groups, service
 from wardline.hub.members.rights import Need
 from wardline.hub.portal import forms, laws
 from wardline.hub.portal.route import Page, Request, page
+from wardline.hub.settings import CONFIG
 
 # A feed that was not pulled for a day has a problem, whatever it says.
 _STALE = 24 * 3_600_000_000
@@ -112,11 +113,14 @@ def feeds_page(request: Request) -> Page | HttpResponseBase:
             return redirect("staff-feeds")
     rows = [_feed(one) for one in feeds.feeds()]
     status = 400 if request.method == "POST" else 200
-    return Page("portal/staff_feeds.html", {"feeds": rows}, status, {"form": form})
+    data = {"every_minutes": int(CONFIG["feeds.every_minutes"]), "feeds": rows}
+    return Page("portal/staff_feeds.html", data, status, {"form": form})
 
 
 def _feed(one: Any) -> dict[str, Any]:
-    late = one.pulled_at is None or now() - one.pulled_at > _STALE
+    every = int(CONFIG["feeds.every_minutes"]) * 60_000_000
+    late = one.pulled_at is None or now() - one.pulled_at > max(_STALE, 3 * every)
+    running = one.lease_until > now()
     return {
         "id": one.id,
         "kind": one.kind,
@@ -126,6 +130,9 @@ def _feed(one: Any) -> dict[str, Any]:
         "added": one.added,
         "refused": one.failed,
         "problem": one.problem,
+        "failures": one.failures,
+        "running_since": one.started_at if running else None,
+        "next": one.next_at if every and one.next_at and not running else None,
         "state": "problem" if one.problem else "late" if late else "good",
     }
 

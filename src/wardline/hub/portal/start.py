@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardline.core.clock import now
+from wardline.hub.docket import service as docket
 from wardline.hub.exchange import collections, feeds
 from wardline.hub.members import keys, people
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.models import User
 from wardline.hub.members.rights import Need
+from wardline.hub.notices import bouncing
 from wardline.hub.objects import plain, search
+from wardline.hub.objects.disclosing import disclose
 from wardline.hub.objects.service import objects
 from wardline.hub.portal import laws
 from wardline.hub.review import service as review
@@ -61,7 +64,9 @@ def newest(actor: Actor) -> list[dict[str, Any]]:
     here = objects(CONFIG.data)
     filters = search.parse({"type": list(_KINDS)})
     found = here.search.run(actor.organization, filters, here.clock(), many=3 * _MOST)
-    rows = [
+    shown = [item for item in found.items if item.owner != actor.organization][:_MOST]
+    disclose(here, actor, "view", "home", shown)
+    return [
         {
             "id": item.id,
             "title": plain.title(item.object),
@@ -69,10 +74,8 @@ def newest(actor: Actor) -> list[dict[str, Any]]:
             "collection": item.collection.title,
             "added": item.added,
         }
-        for item in found.items
-        if item.owner != actor.organization
+        for item in shown
     ]
-    return rows[:_MOST]
 
 
 def _held(actor: Actor) -> Iterator[Task]:
@@ -130,6 +133,9 @@ def _people(actor: Actor) -> Iterator[Task]:
     user = User.objects.filter(pk=actor.user or 0).first()
     if user is not None and not people.has_factor(user):
         yield Task(_("Set up a second factor for your account."), _at("mfa_index"), urgent=False)
+    if bouncing.stopped(actor.user or 0):
+        words = _("Mails to you came back, so no more are sent. Set it right.")
+        yield Task(words, _at("notices-settings"), urgent=True)
     if not actor.may(Need.PEOPLE):
         return
     here = [one for one in people.people(actor, actor.organization) if one.is_active]
@@ -162,7 +168,19 @@ def _staff(actor: Actor) -> Iterator[Task]:
             yield Task(words % {"count": count}, _at("legal"), urgent=False)
 
 
-_PARTS = (_held, _feeds, _keys, _people, _staff)
+def _heard(actor: Actor) -> Iterator[Task]:
+    """Comments that wait for somebody who reads them."""
+    if not actor.may(Need.STAFF_DOCKET):
+        return
+    waiting, late = docket.waiting()
+    if waiting:
+        words = ngettext(
+            "%(count)d comment waits to be read.", "%(count)d comments wait to be read.", waiting
+        )
+        yield Task(words % {"count": waiting}, _at("staff-docket"), urgent=late > 0)
+
+
+_PARTS = (_held, _heard, _feeds, _keys, _people, _staff)
 
 
 def _at(name: str) -> str:

@@ -7,13 +7,17 @@ from django.views.i18n import set_language
 
 from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
+from wardline.hub.docket import urls as docket
+from wardline.hub.incidents import urls as incidents
 from wardline.hub.members import oidc
 from wardline.hub.members import urls as members
 from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
-from wardline.hub.portal import errors, staff, views
+from wardline.hub.portal import errors, retaining, staff, views
 from wardline.hub.portal.route import routes
 from wardline.hub.review import urls as review
+from wardline.hub.statistics import urls as statistics
+from wardline.hub.tokens import urls as tokens
 
 urlpatterns = [
     *routes(
@@ -23,13 +27,19 @@ urlpatterns = [
         ("staff/collections/<uuid:number>/", staff.collection_page),
         ("staff/feeds/", staff.feeds_page),
         ("staff/legal/<slug:name>/", staff.law_page),
+        ("staff/retention/", retaining.retention_page),
+        ("staff/retention/<uuid:number>/", retaining.retain_page),
     ),
     *members.urlpatterns,
     *notices.urlpatterns,
     *objects.urlpatterns,
+    *tokens.urlpatterns,
+    *incidents.urlpatterns,
     *audit.urlpatterns,
+    *docket.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
+    *statistics.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),

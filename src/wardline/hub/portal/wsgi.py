@@ -15,7 +15,9 @@ setup.portal(Path(os.environ["WARDLINE_DATA"]))
 application = get_wsgi_application()
 follower.start(Path(os.environ["WARDLINE_DATA"]))
 
-from wardline.hub.notices import sender  # noqa: E402 # its tables need Django set up
+from wardline.hub.docket import screener  # noqa: E402 # its tables need Django set up
+from wardline.hub.notices import sender  # noqa: E402 # as above
 
 sender.start()
+screener.start()
 threading.Thread(target=export.warm, daemon=True, name="wardline-warm").start()

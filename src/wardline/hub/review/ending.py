@@ -72,7 +72,7 @@ def end(
     told = {"organization": organization, "revision": revision, **(detail or {})}
     if released:
         told["objects"] = released
-    gone = {"organization": organization, "sealed": digest(bytes(sealed)), "why": state}
+    gone = {"organization": organization, "sealed": digest(bytes(sealed or b"")), "why": state}
     log.add(
         transaction,
         [
@@ -93,3 +93,15 @@ def sweep(transaction: Transaction, vault: Vault) -> list[str]:
     """Destroy keys that no open submission has any more; which ones those were."""
     kept = [str(row[0]) for row in transaction.rows(_KEPT, {})]
     return vault.sweep(kept, time.time() - _SWEEP_SECONDS)
+
+
+def restored(transaction: Transaction, keys: Mapping[str, bytes], now: int) -> tuple[int, int]:
+    """After a restore: end what has no key any more; how many stay open, and how many ended.
+
+    Their keys were struck because they had ended, or were made after the copy of the keys.
+    """
+    found = [str(row[0]) for row in transaction.rows(_KEPT, {})]
+    gone = [number for number in found if number not in keys or "master" not in keys]
+    for number in gone:
+        end(transaction, number, "expired", SYSTEM, now=now, detail={"restored": "without a key"})
+    return len(found) - len(gone), len(gone)

@@ -13,11 +13,12 @@ and once the submission's file is gone, neither does an old backup with the mast
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -26,6 +27,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from wardline.core.errors import UnavailableError
+from wardline.hub.review import keysfile
 
 _BYTES = 32
 _NONCE = 12
@@ -33,23 +35,26 @@ _NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 
 class Vault:
-    """The keys of one hub's held submissions, or of its letter box (`folder`)."""
+    """The keys of one hub's held submissions, of its letter box or of its docket (`folder`)."""
 
-    def __init__(self, data: Path, folder: str = "review") -> None:
-        """Keep them in a folder of `data`."""
+    def __init__(self, data: Path, folder: str = "review", keys_file: str = "") -> None:
+        """Keep them in a folder of `data`; `keys_file`: where the backups' copy of them is."""
+        self._room = folder
         self._folder = data / folder
+        self._copy = Path(keys_file) if keys_file else None
 
     def seal(self, number: str, revision: int, content: bytes) -> bytes:
         """`content`, encrypted for submission `number`; makes its key where there is none."""
         key = self._key(number, make=True)
         nonce = os.urandom(_NONCE)
-        return nonce + AESGCM(key).encrypt(nonce, content, _belongs(number, revision))
+        return nonce + AESGCM(key).encrypt(nonce, content, self._belongs(number, revision))
 
     def open(self, number: str, revision: int, sealed: bytes) -> bytes:
         """What `seal` was given. *Raises* UnavailableError where the key or the bytes are gone."""
         key = self._key(number, make=False)
         try:
-            return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], _belongs(number, revision))
+            belongs = self._belongs(number, revision)
+            return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], belongs)
         except InvalidTag:
             raise UnavailableError(
                 "The sealed content is not what was put there.",
@@ -75,8 +80,10 @@ class Vault:
                 os.fsync(file.fileno())
             path.unlink()
         except FileNotFoundError:
+            self._strike([number])
             return False
         self._sync()
+        self._strike([number])
         return True
 
     def ready(self, number: str) -> None:
@@ -87,6 +94,32 @@ class Vault:
         """The keys that are here and fit `pattern` (as of a file's name)."""
         return sorted(path.stem for path in self._folder.glob(f"{pattern}.key"))
 
+    def _strike(self, numbers: Iterable[str]) -> None:
+        """Take keys out of the backups' copy; where its disk is away, `sweep` does it later."""
+        if self._copy is not None:
+            with contextlib.suppress(OSError):
+                keysfile.strike(self._copy, numbers)
+
+    def keys(self) -> dict[str, bytes]:
+        """All keys by the submission's id, and "master": what a backup needs."""
+        found = {}
+        for path in sorted(self._folder.glob("*.key")):
+            # One may end meanwhile.
+            with contextlib.suppress(FileNotFoundError):
+                found[path.stem] = path.read_bytes()
+        return {name: key for name, key in found.items() if len(key) == _BYTES}
+
+    def put(self, keys: Mapping[str, bytes]) -> None:
+        """Take keys over from another machine's copy. There must be none here."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        for name, key in keys.items():
+            handle = os.open(self._path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(key)
+                file.flush()
+                os.fsync(file.fileno())
+        self._sync()
+
     def sweep(self, kept: Iterable[str], older_than: float) -> list[str]:
         """Destroy the keys of all submissions but those `kept`; which ones those were.
 
@@ -94,6 +127,7 @@ class Vault:
         since `older_than` (seconds since 1970) may belong to a submission that is on its way.
         """
         left = set(kept)
+        self._sweep_copy(left, older_than)
         if not self._folder.is_dir():
             return []
         gone = [
@@ -105,9 +139,17 @@ class Vault:
         ]
         return [name for name in gone if self.destroy(name)]
 
+    def _sweep_copy(self, kept: set[str], older_than: float) -> None:
+        """Strike from the backups' copy what ended while its disk was away."""
+        if self._copy is None:
+            return
+        with contextlib.suppress(OSError):
+            if self._copy.stat().st_mtime < older_than:
+                keysfile.strike_all_but(self._copy, kept)
+
     def _key(self, number: str, *, make: bool) -> bytes:
         own = self._read(number, make=make)
-        info = f"wardline review {number}".encode()
+        info = f"wardline {self._room} {number}".encode()
         return HKDF(SHA256(), _BYTES, own, info).derive(self._read("master", make=make))
 
     def _path(self, name: str) -> Path:
@@ -124,8 +166,8 @@ class Vault:
         if len(found) != _BYTES:
             raise UnavailableError(
                 "The key of this sealed submission is not on this machine.",
-                hint="It was destroyed, or the data folder was restored without its folder "
-                "'review'. The submitter can send it again.",
+                hint="It was destroyed, or the hub was restored without its keys (the folder "
+                f"'{self._room}', or review.keys_file). The submitter can send it again.",
             )
         return found
 
@@ -154,6 +196,5 @@ class Vault:
         finally:
             os.close(handle)
 
-
-def _belongs(number: str, revision: int) -> bytes:
-    return f"wardline review {number} {revision}".encode()
+    def _belongs(self, number: str, revision: int) -> bytes:
+        return f"wardline {self._room} {number} {revision}".encode()

@@ -89,7 +89,7 @@ class Opened(NamedTuple):
 
 def vault() -> Vault:
     """The keys of this hub's held submissions."""
-    return Vault(CONFIG.data)
+    return Vault(CONFIG.data, keys_file=CONFIG["review.keys_file"])
 
 
 def submit(
@@ -318,6 +318,22 @@ def refuse(actor: Actor, number: str, reason: str) -> None:
 def withdraw(actor: Actor, number: str) -> None:
     """Take it back: its content is destroyed."""
     _end(actor, number, "withdraw", "withdrawn", {})
+
+
+class Ended(NamedTuple):
+    """How a held submission ended, for the room that it came from."""
+
+    state: str
+    released: list[str]
+    closed_at: int | None
+
+
+def ended(number: str) -> Ended | None:
+    """How a submission ended; None while it is open, or where there is none."""
+    one = Submission.objects.filter(id=number).exclude(state__in=ending.OPEN).first()
+    if one is None:
+        return None
+    return Ended(one.state, json.loads(one.released) if one.released else [], one.closed_at)
 
 
 def reason(actor: Actor, number: str) -> str:

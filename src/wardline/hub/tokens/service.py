@@ -62,8 +62,9 @@ _OVER = "(SELECT id FROM tokens_epoch WHERE ends_at <= :over)"
 _FORGET_SPENT = f"DELETE FROM tokens_spent WHERE epoch IN {_OVER}"  # noqa: S608 # constant parts
 _FORGET_DRAWN = f"DELETE FROM tokens_drawn WHERE epoch IN {_OVER}"  # noqa: S608 # constant parts
 _FORGET = "DELETE FROM tokens_epoch WHERE ends_at <= :old"
-_ALL_SPENT = "SELECT digest, epoch FROM tokens_spent"
-_ALL_DRAWN = "SELECT id, epoch, organization, drawn FROM tokens_drawn"
+# Read and taken out in one statement: what is written meanwhile is not among it, and stays.
+_ALL_SPENT = "DELETE FROM tokens_spent RETURNING digest, epoch"
+_ALL_DRAWN = "DELETE FROM tokens_drawn RETURNING id, epoch, organization, drawn"
 
 
 class Epoch(NamedTuple):
@@ -266,8 +267,6 @@ def stir(transaction: Transaction) -> None:
     """
     spent = sorted((bytes(row[0]), str(row[1])) for row in transaction.rows(_ALL_SPENT, {}))
     drawn = sorted(tuple(row) for row in transaction.rows(_ALL_DRAWN, {}))
-    transaction.run("DELETE FROM tokens_spent", {})
-    transaction.run("DELETE FROM tokens_drawn", {})
     if spent:
         transaction.insert("tokens_spent", ("digest", "epoch"), spent)
     if drawn:

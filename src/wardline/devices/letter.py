@@ -1,0 +1,76 @@
+"""A letter to a maker with five questions: what leaves is models, versions and how many, no more.
+
+Tags, wards, serial numbers, addresses and notices for customers only stay in the house.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from wardline.devices.monday import Task
+
+
+class Letter(NamedTuple):
+    """Who writes to whom, and when."""
+
+    maker: str
+    hospital: str
+    person: str
+    today: date
+
+
+_QUESTIONS = (
+    (
+        "Which of the models and versions above are affected, which are not, and why not? A VEX "
+        "statement with its justification (CSAF, OpenVEX or CycloneDX) would answer it for all "
+        "your customers."
+    ),
+    (
+        "Which version fixes it for each of these models, when can we have it, and who installs "
+        "it? If there will be none, please say so."
+    ),
+    (
+        "What may we do until then (ports to close, networks to part, settings to change) without "
+        "losing your support, and how do we test that it holds?"
+    ),
+    "Where on the device do we read the installed version, and how do we see that the fix is in?",
+    (
+        "Where do you publish advisories that programs can read (CSAF 2.0) and an SBOM of these "
+        "versions, and whom do we tell of a fault?"
+    ),
+)
+
+
+def letter(tasks: Iterable[Task], advisories: Mapping[str, Mapping[str, Any]], to: Letter) -> str:
+    """The letter as text; `tasks` are the open findings on this maker's devices."""
+    listed = list(tasks)
+    devices = {(task.tag, task.model or task.kind, task.version) for task in listed}
+    counts = Counter((model, version) for _, model, version in devices)
+    lines = [to.today.isoformat(), "", f"To {to.maker}, product security", ""]
+    lines += [f"From {' of '.join(filter(None, (to.person, to.hospital))) or 'your customer'}", ""]
+    lines += ["Five questions about devices of yours that we use", ""]
+    lines += ["We have these models and versions:"]
+    for (model, version), count in sorted(counts.items()):
+        known = version or "version not recorded"
+        lines.append(f"  {count:>5,}  {model}, {known}")
+    lines += ["", "These advisories may concern them:"]
+    for name in dict.fromkeys(task.advisory for task in listed):
+        facts = advisories.get(name, {})
+        if not facts.get("private"):
+            told = (name, str(facts.get("title") or ""), str(facts.get("link") or ""))
+            lines.append("  " + "  ".join(filter(None, told)))
+    lines += ["", "Please tell us:", ""]
+    for number, question in enumerate(_QUESTIONS, 1):
+        lines += _wrapped(f"{number}. {question}")
+        lines.append("")
+    lines += ["Please answer within 14 days; until then we treat these devices as affected.", ""]
+    return "\n".join(lines)
+
+
+def _wrapped(text: str) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, 88, subsequent_indent="   ")

@@ -1,0 +1,1 @@
+"""A docket without its server: tracking numbers, campaign letters, records, formats. Pure."""

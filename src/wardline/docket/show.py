@@ -1,0 +1,38 @@
+"""Foreign text as it may be shown: nothing in it can turn the line round or hide."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Joiners belong to Persian, Indic and Arabic words and to emoji; everywhere else they hide.
+_JOINERS = "\u200c\u200d"
+_JOINED = re.compile("[\u0600-\u08ff\u0900-\u0dff\ufe0f\U0001f000-\U0001faff\u2600-\u27bf]")
+_ODD = re.compile("[^\n\t\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]")
+# They look like nothing and are no format characters: Hangul fillers, a blank Braille cell.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
+
+
+def neutral(text: str) -> str:
+    """`text` with what turns or hides written out, as ⟦U+202E⟧; line ends as one newline."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not _ODD.search(text):
+        return text
+    return "".join(_shown(text, place) for place in range(len(text)))
+
+
+def hidden(text: str) -> list[str]:
+    """The kinds of characters that `neutral` writes out, each once, as U+202E."""
+    marks = re.findall(r"⟦(U\+[0-9A-F]{4,6})⟧", neutral(text))
+    return list(dict.fromkeys(marks))
+
+
+def _shown(text: str, place: int) -> str:
+    char = text[place]
+    if char in "\n\t" or not _ODD.match(char):
+        return char
+    if char in _JOINERS and place and _JOINED.match(text[place - 1]):
+        return char
+    if char in _BLANK or unicodedata.category(char) in ("Cf", "Cc", "Cs", "Co", "Zl", "Zp"):
+        return f"⟦U+{ord(char):04X}⟧"
+    return char

@@ -1,0 +1,1 @@
+"""The docket: calls for input, comments, moderation; nothing is public before a person decides."""

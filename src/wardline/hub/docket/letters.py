@@ -1,0 +1,82 @@
+"""Campaign letters for those who decide: read once, decided once where every word is the same."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from wardline.core import jsonio
+from wardline.core.errors import ConflictError, NotFoundError
+from wardline.docket.record import Record
+from wardline.docket.redact import Span, public
+from wardline.hub.audit import service as audit
+from wardline.hub.audit.service import Action
+from wardline.hub.docket import service
+from wardline.hub.docket.content import parts
+from wardline.hub.docket.models import Comment
+from wardline.hub.members.actor import Actor
+from wardline.hub.members.rights import Need
+
+_SAID = ("text", "answer:")
+
+
+class Same(NamedTuple):
+    """A letter: its text, how many say exactly that and wait, and the others."""
+
+    head: int
+    texts: list[dict[str, str]]
+    # What is decided on: of the text, and of which comments.
+    digest: str
+    equal: int
+    numbers: list[str]
+    others: list[Comment]
+    # As an equal one was redacted already.
+    spans: list[Span]
+
+
+def read(actor: Actor, head: int) -> Same:
+    """The letter as its first waiting comment has it. *Raises* NotFoundError."""
+    actor.require(Need.STAFF_DOCKET)
+    rows = list(Comment.objects.filter(letter=head, state="screened").order_by("id"))
+    if not rows:
+        raise NotFoundError(_("Nothing of this letter waits for a decision."))
+    audit.record(actor, Action.DOCKET_VIEWED, service.target(rows[0]), {"letter": head})
+    first = _said(service.opened(rows[0]).record)
+    spans = _decided(head, first)
+    equal = [one for one in rows if _alike(one, first)]
+    known = {one.pk for one in equal}
+    mark = jsonio.encode([first, sorted(known), spans])
+    texts = [{"name": name, "text": text} for name, text in public(first, spans).items()]
+    others = [one for one in rows if one.pk not in known]
+    digest = hashlib.sha256(mark).hexdigest()
+    return Same(head, texts, digest, len(equal), [one.number for one in equal], others[:100], spans)
+
+
+def post_equal(actor: Actor, head: int, digest: str) -> int:
+    """Post all that say exactly what was shown; how many. *Raises* ConflictError."""
+    told = read(actor, head)
+    if told.digest != digest:
+        raise ConflictError(_("More of this letter came in meanwhile. Please look again."))
+    found = Comment.objects.filter(letter=head, number__in=told.numbers, state="screened")
+    for pk in found.values_list("pk", flat=True):
+        service.decide(actor, pk, service.Decision("post", told.spans))
+    return told.equal
+
+
+def _alike(comment: Comment, said: dict[str, str]) -> bool:
+    """Whether a comment says exactly this, and has no file."""
+    return not comment.files and _said(service.opened(comment).record) == said
+
+
+def _decided(head: int, said: dict[str, str]) -> list[Span]:
+    """The redactions of a public comment that says the same; none where there is none."""
+    for one in Comment.objects.filter(letter=head, state__in=service.PUBLIC).order_by("id"):
+        if _alike(one, said):
+            return [span for span in service.spans_of(one) if span.part in said]
+    return []
+
+
+def _said(record: Record) -> dict[str, str]:
+    return {name: text for name, text in parts(record).items() if name.startswith(_SAID)}

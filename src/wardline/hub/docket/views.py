@@ -1,0 +1,156 @@
+"""The docket's public pages: calls, comments, letters, rules and counts, the feed."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from xml.sax.saxutils import escape, quoteattr
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wardline.core.clock import format_timestamp
+from wardline.core.errors import UsageError
+from wardline.docket import formats
+from wardline.hub.docket import calls, exchange, reading, service
+from wardline.hub.docket.models import Call, Comment
+from wardline.hub.docket.words import KINDS_SAID
+from wardline.hub.members.rights import Need
+from wardline.hub.portal.route import Page, Request, page
+from wardline.hub.settings import CONFIG
+
+_FEED = 50
+_MOST_BULK = 20_000
+
+
+@page("docket", Need.PUBLIC)
+def docket(request: Request) -> Page:
+    """The calls for input, and the newest comments."""
+    rows, _next = reading.listed(reading.Filter(), 10)
+    data = {"calls": [_call_row(call) for call in calls.every()], "newest": rows}
+    return Page("docket/docket.html", data)
+
+
+def _call_row(call: Call) -> dict[str, Any]:
+    told = calls.shown(call)
+    names = ("id", "title", "phase", "opens", "closes", "late")
+    return {name: told[name] for name in names}
+
+
+@page("docket-call", Need.PUBLIC)
+def call_page(request: Request, number: str) -> Page:
+    """A call for input as it stands now."""
+    call = calls.find(number)
+    data = {"call": calls.shown(call), "versions": reading.call_versions(call)}
+    return Page("docket/call.html", data, extra={"newest": True})
+
+
+@page("docket-call-version", Need.PUBLIC)
+def call_version(request: Request, number: str, version: int) -> Page:
+    """A call as it stood in one of its versions."""
+    call = calls.find(number)
+    told = calls.shown(call, calls.content(call, version)) | {"version": version}
+    data = {"call": told, "versions": reading.call_versions(call)}
+    return Page("docket/call.html", data, extra={"newest": version == call.version})
+
+
+@page("docket-comments", Need.PUBLIC, csv="comments")
+def comments(request: Request) -> Page:
+    """The public comments, with filters in the URL."""
+    query = request.GET.dict()
+    problem = ""
+    try:
+        asked = reading.asked(query)
+        rows, after = reading.listed(asked)
+    except UsageError as error:
+        asked, rows, after, problem = reading.Filter(), [], 0, str(error)
+    kept = {name: value for name, value in query.items() if value and name != "before"}
+    data = {
+        "comments": rows,
+        "next": f"{reverse('docket-comments')}?{urlencode({**kept, 'before': after})}"
+        if after
+        else None,
+    }
+    extra = {
+        "filters": asked,
+        "filtered": bool(kept),
+        "calls": [_call_row(call) for call in calls.every()],
+        "kinds": KINDS_SAID.items(),
+        "problem": problem,
+        "twin": urlencode({name: value for name, value in query.items() if value}),
+        "kept": urlencode(kept),
+    }
+    return Page("docket/comments.html", data, 400 if problem else 200, extra)
+
+
+@page("docket-comment", Need.PUBLIC)
+def comment_page(request: Request, key: int) -> Page:
+    """One comment, at its own address for good."""
+    return Page("docket/comment.html", {"comment": reading.whole(reading.public_comment(key))})
+
+
+@page("docket-letter", Need.PUBLIC)
+def letter_page(request: Request, head: int) -> Page:
+    """A campaign letter: shown once, with how many sent it and what each one changed."""
+    after = request.GET.get("after", "0")
+    data = reading.letter(head, int(after) if after.isdecimal() else 0)
+    return Page("docket/letter.html", data)
+
+
+@page("docket-rules", Need.PUBLIC, csv="calls")
+def rules(request: Request) -> Page:
+    """By which rules comments are read, and how many are in which state."""
+    data = {"calls": reading.counts(), "reasons": reading.reason_list()}
+    return Page("docket/rules.html", data)
+
+
+@page("docket-log", Need.PUBLIC, csv="decisions")
+def log(request: Request) -> Page:
+    """Every decision on a comment, with its reason; to take along."""
+    return Page("docket/log.html", {"decisions": reading.decisions()})
+
+
+@page("docket-bulk", Need.PUBLIC)
+def bulk(request: Request) -> HttpResponse:
+    """The public comments in the 60 columns of a bulk download."""
+    asked = reading.asked(request.GET.dict())._replace(copies="1")
+    found = reading.query(asked).order_by("id")[:_MOST_BULK]
+    text = formats.write_csv(map(exchange.published, found))
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="comments.csv"'
+    return answer
+
+
+@page("docket-feed", Need.PUBLIC)
+def feed(request: Request) -> HttpResponse:
+    """The newest public comments as Atom (RFC 4287)."""
+    found = list(
+        Comment.objects.filter(state__in=service.PUBLIC, leads=True).order_by("-decided_at")[:_FEED]
+    )
+    home = request.build_absolute_uri(reverse("docket"))
+    updated = format_timestamp(found[0].decided_at or 0) if found else "2026-01-01T00:00:00.000000Z"
+    entries = "".join(_entry(request, one) for one in reading.rows_of(found))
+    title = escape(_("Comments") + f" · {CONFIG['taxii.title']}")
+    text = (
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f"<title>{title}</title><id>{escape(home)}</id><updated>{updated}</updated>"
+        f'<link rel="self" href={quoteattr(request.build_absolute_uri())}/>'
+        f"<link href={quoteattr(home)}/>{entries}</feed>\n"
+    )
+    return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+
+
+def _entry(request: Request, row: dict[str, Any]) -> str:
+    address = request.build_absolute_uri(reverse("docket-comment", kwargs={"key": row["key"]}))
+    return (
+        f"<entry><title>{_xml(row['id'])}</title><id>{escape(address)}</id>"
+        f"<link href={quoteattr(address)}/><updated>{row['posted']}</updated>"
+        f"<author><name>{_xml(row['who'])}</name></author>"
+        f'<summary type="text">{_xml(row["said"])}</summary></entry>'
+    )
+
+
+def _xml(text: str) -> str:
+    """A text that XML 1.0 can hold; public texts have no control characters but these."""
+    return escape("".join(char for char in text if char >= " " or char in "\n\t"))

@@ -1,0 +1,134 @@
+"""Work orders out and back, letters, evidence: nothing lost, nothing private, nothing that runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wardline.core.errors import UnprocessableError
+from wardline.devices.cells import guarded, unguarded, write_csv
+from wardline.devices.letter import Letter, letter
+from wardline.devices.monday import Task
+from wardline.devices.orders import COLUMNS, rows_back, rows_out
+from wardline.devices.track import State
+
+TODAY = date(2026, 3, 2)
+
+
+def task(number=7, **more):
+    values = {
+        "number": number,
+        "tag": "=1+1",
+        "ward": "ICU",
+        "maker": "BD",
+        "model": "Alaris 8015",
+        "kind": "",
+        "version": "9.33",
+        "state": State.CHECK_VERSION,
+        "advisory": "ICSMA-1",
+        "outcome": "scheduled",
+        "priority": 61.5,
+        "sum": "",
+        "fda": "controlled",
+        "due": TODAY,
+        "rule": "",
+        "reason": "as the test says",
+    }
+    return Task(**(values | more))
+
+
+def filled(*changes, tasks=None):
+    """The orders as they come back, with cells filled in."""
+    rows = list(csv.DictReader(io.StringIO(write_csv(COLUMNS, rows_out(tasks or [task()])))))
+    for row, change in zip(rows, changes, strict=False):
+        row.update(change)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+@given(st.text())
+def test_any_cell_comes_back_as_it_was_and_never_begins_a_formula(text):
+    assert unguarded(guarded(text)) == text
+    assert guarded(text)[:1] not in ("=", "+", "-", "@", "\t", "\r")
+
+
+def test_a_version_that_was_read_comes_back_as_verified():
+    change = {"version_read": "12.1.2", "fixed": "Yes", "who": "B. Tech", "done_on": "3/1/2026"}
+    steps, blank, losses = rows_back(filled(change), "orders.csv", TODAY, "")
+    assert (blank, losses) == (0, [])
+    [back] = steps
+    assert (back.number, back.state) == (7, State.CHECK_VERSION)
+    assert (back.step.to, back.step.version) == (State.VERIFIED, "12.1.2")
+    assert (back.step.who, back.step.on) == ("B. Tech", date(2026, 3, 1))
+
+
+def test_a_row_that_nobody_filled_in_is_blank_and_no_loss():
+    assert rows_back(filled({"who": "B. Tech"}), "x", TODAY, "") == ([], 1, [])
+
+
+def test_the_words_of_a_customer_only_notice_stay_in_the_house():
+    [row] = rows_out([task(advisory="BD-7", reason="hush")], {"BD-7"})
+    assert "BD-7" in row
+    assert "hush" not in " ".join(row)
+
+
+def test_the_order_of_columns_and_the_spelling_of_headings_do_not_matter():
+    lines = "State;Notes;New State;FINDING;Reason\r\ncheck version;x;planned;7.0;'=soon\r\n"
+    [back] = rows_back(lines.encode(), "x", TODAY, "R. Engineer")[0]
+    assert (back.number, back.step.to, back.step.reason) == (7, State.PLANNED, "=soon")
+    assert back.step.who == "R. Engineer"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"new_state": "done"}, "no state"),
+        ({"reason": "hm"}, "names no new_state"),
+        ({"new_state": "planned", "finding": "x"}, "no number of a finding"),
+        ({"new_state": "planned", "fixed": "perhaps"}, "neither yes nor no"),
+        ({"new_state": "planned", "until": "soon"}, "is no day"),
+        ({"new_state": "planned", "done_on": "2026-03-03"}, "has not come yet"),
+        ({"new_state": "not_affected", "justification": "so"}, "no justification"),
+    ],
+)
+def test_a_row_that_cannot_be_taken_is_listed_with_its_line(change, words):
+    good = {"new_state": "planned"}
+    data = filled(change, good, tasks=[task(7), task(8)])
+    steps, _, losses = rows_back(data, "orders.csv", TODAY, "R. Engineer")
+    assert [back.number for back in steps] == [8]
+    [loss] = losses
+    assert (loss.file, loss.place) == ("orders.csv", "line 2")
+    assert words in loss.reason
+
+
+def test_another_file_is_refused_with_the_next_step():
+    with pytest.raises(UnprocessableError, match="wardline devices orders"):
+        rows_back(b"a,b\r\n1,2\r\n", "x", TODAY, "")
+
+
+def test_a_letter_asks_five_questions_and_tells_no_more_than_models_versions_and_counts():
+    tasks = [
+        task(1, tag="TAG-1", ward="WARD-ICU"),
+        task(2, tag="TAG-2", ward="WARD-ICU"),
+        task(3, tag="TAG-2", ward="WARD-ICU", advisory="SECRET-7", version=""),
+    ]
+    facts = {
+        "ICSMA-1": {"title": "BD Alaris 8015", "link": "https://example.org/1"},
+        "SECRET-7": {"title": "Hush", "private": True},
+    }
+    text = letter(tasks, facts, Letter("BD", "Example Hospital", "R. Engineer", TODAY))
+    assert "2  Alaris 8015, 9.33" in text
+    assert "1  Alaris 8015, version not recorded" in text
+    assert "ICSMA-1  BD Alaris 8015  https://example.org/1" in text
+    assert all(f"\n{number}. " in text for number in range(1, 6))
+    assert "\n6. " not in text
+    for private in ("TAG-", "WARD", "SECRET", "Hush"):
+        assert private not in text
