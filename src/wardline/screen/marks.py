@@ -112,7 +112,7 @@ _ALONE = rx(
     rb"\b(?:CONFIDENTIAL|PROPRIETARY|PRIVILEGED|RESTRICTED|INTERNAL USE|CUI|FOUO|LES|SBU|SSI|CBI|PHI|EMBARGOED|SENSITIVE|SECRET)"
     rb"(?:\b[ ]?(?://|-|:|\]|\*|\r?\n|$))|[\[(*<=#] ?(?:[Cc]onfidential|[Pp]roprietary|[Pp]rivileged|[Ii]nternal)[ ]?[\])*>=#]"
     rb"|(?:^|\n)[ \t]*(?:Confidential|Proprietary|Privileged|Company Confidential|CONFIDENTIAL|PROPRIETARY|PRIVILEGED|CUI)[ \t]*(?:[.:!-]|\r?\n|$)"
-    rb"|\b[A-Z][\w&.-]{1,30} (?:Proprietary|Confidential|Privileged|Restricted|PROPRIETARY|CONFIDENTIAL)\b"
+    rb"|\b[a-z]?[A-Z][\w&.-]{1,30} (?:Proprietary|Confidential|Privileged|Restricted|PROPRIETARY|CONFIDENTIAL)\b"
     rb"|\bCONFIDENTIAL\b|\bPROPRIETARY\b|\bPRIVILEGED\b|\bCUI\b|\bPSWP\b|\bCONFIDENCIAL\b|\bVERTRAULICH\b|\bCONFIDENTIEL\b"
     rb"|\b(?:Do Not|DO NOT) (?:Distribute|Forward|Copy|Share|Disclose|Release|Publish|Reproduce|Circulate|DISTRIBUTE|FORWARD|COPY|SHARE"
     rb"|DISCLOSE|RELEASE|PUBLISH|REPRODUCE|CIRCULATE|DISSEMINATE|DUPLICATE)\b|\b(?:NOT FOR RELEASE|RESTRICTED DISTRIBUTION|LIMDIS|CLASSIFIED//)\b"

@@ -142,7 +142,7 @@ def test_what_defenders_need_stays(text: str) -> None:
     ("text", "values"),
     [
         # each line of leaders, not every second one
-        ("Service Tag ______ EJ4795-4357\nBoard License ____ PA91233\nAdmitted On ...... 12/18/2020",
+        ("Service Tag ______ EJ4795-4357\nBoard License ____ PA91233\nAdmitted ...... 12/18/2020",
          ("EJ4795-4357", "PA91233", "12/18/2020")),
         # a head of columns right under another line
         ("sample of a leak\nname;birth;social\nARJA SAMPLE;07NOV1953;891909822", ("07NOV1953",)),
