@@ -183,6 +183,10 @@ SETTINGS: dict[str, Setting] = {
         "file, on another disk than the backups, for the keys of what is held; empty: a backup "
         "cannot open it",
     ),
+    "warnings.members": Setting(
+        3, _whole(2, 100), "so many members who share the same observable are a warning to all"
+    ),
+    "warnings.minutes": Setting(60, _whole(1, 1440), "within so many minutes"),
     "incidents.batch_hours": Setting(
         6,
         _whole(0, 168),

@@ -69,7 +69,7 @@ def test_the_front_door_says_who_asks_and_drops_what_was_sent(tmp_path):
         (b"accept", b"text/html"),
     ]
     scope = {"headers": sent, "client": ("10.0.0.5", 1), "scheme": "http"}
-    request = SimpleNamespace(scope=scope)
+    request = SimpleNamespace(path="/objects/", scope=scope)
     for proxies, client, scheme in (("", "10.0.0.5", "http"), (OURS, "203.0.113.1", "https")):
         environ = {"WARDLINE_PORTAL__TRUSTED_PROXIES": proxies}
         door = Gateway(load(tmp_path, environ))

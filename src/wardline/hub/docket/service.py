@@ -27,6 +27,7 @@ from wardline.core.errors import (
     ConflictError,
     NotFoundError,
     TooLargeError,
+    UnavailableError,
     UsageError,
 )
 from wardline.docket import letters, tracking
@@ -306,7 +307,7 @@ def group(call: Call) -> list[list[str]]:
     rows = list(Comment.objects.filter(call=call).exclude(state="withdrawn").order_by("id"))
     for comment in rows:
         if comment.pk not in _KNOWN:
-            _KNOWN[comment.pk] = letters.shingles(words(parts(opened(comment).record)))
+            _KNOWN[comment.pk] = letters.shingles(_words_of(comment))
     found = letters.group_sets({str(row.pk): _KNOWN[row.pk] for row in rows})
     heads = {int(pk): int(ids[0]) for ids in found for pk in ids}
     changed = [row for row in rows if row.letter != heads.get(row.pk)]
@@ -321,6 +322,15 @@ def group(call: Call) -> list[list[str]]:
             audit.record(audit.SYSTEM, Action.DOCKET_GROUPED, f"call:{call.id}", detail)
     numbers = {row.pk: row.number for row in rows}
     return [[numbers[int(pk)] for pk in ids] for ids in found]
+
+
+def _words_of(comment: Comment) -> str:
+    """What a comment says; where its key is not on this machine, what is public of it."""
+    try:
+        return words(parts(opened(comment).record))
+    except (NotFoundError, UnavailableError):
+        told = msgspec.json.decode(comment.public or "{}", type=dict[str, str])
+        return words(told)
 
 
 def lead_again(head: int | None) -> None:

@@ -59,6 +59,11 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc] # allauth is untype
 
     oauth2_adapter_class = Adapter
 
+    @classmethod
+    def get_package(cls) -> str:
+        """Where allauth finds a provider's addresses: its own, or it would take this room's."""
+        return str(OpenIDConnectProvider.get_package())
+
     def get_auth_params_from_request(self, request: HttpRequest, *_action: str) -> dict[str, Any]:
         """What goes along to the provider. Nothing of it comes from the asker's address."""
         nonce = secrets.token_urlsafe(32)

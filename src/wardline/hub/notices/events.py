@@ -26,6 +26,7 @@ class Event(StrEnum):
     KEY = "key"
     FEED = "feed"
     CLOCK = "clock"
+    SEVERAL = "several"
     DEVICE = "device"
 
 
@@ -44,6 +45,9 @@ KINDS: dict[Event, Kind] = {
     Event.RECALLED: Kind(Need.READ, gettext_lazy("Something was recalled or deleted"), How.NOW),
     Event.REVIEW: Kind(Need.SHARE, gettext_lazy("A held submission waits for me"), How.NOW),
     Event.KEY: Kind(Need.KEYS, gettext_lazy("A key will expire"), How.DAILY),
+    Event.SEVERAL: Kind(
+        Need.READ, gettext_lazy("Several members report the same within an hour"), How.NOW, True
+    ),
     Event.CLOCK: Kind(
         Need.SHARE, gettext_lazy("A clock of an incident of ours runs out soon"), How.NOW
     ),
@@ -76,6 +80,7 @@ def headline(event: str, facts: Mapping[str, Any]) -> str:
             else _("A clock of an incident of yours runs out soon")
         )
     return {
+        Event.SEVERAL: _("Several members report the same thing now: look for it with you"),
         Event.KEY: _("A key of your organization expires soon"),
         Event.FEED: _("A feed fails"),
         Event.DEVICE: _("Your account was used on a device that was not seen before"),

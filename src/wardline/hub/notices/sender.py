@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from wardline.hub.incidents import leaving, timing
+from wardline.hub.incidents import leaving, timing, warning
 from wardline.hub.notices import calling, composing, mailing, service, watch
 
 _POLL_SECONDS = 1.0
@@ -50,7 +50,7 @@ def run(ends: threading.Event) -> None:
 
 def turn(*, slow: bool = False) -> bool:
     """One round; whether something was done, so that more may wait."""
-    steps: list[Callable[[], int]] = [leaving.due, watch.store, watch.reviews]
+    steps: list[Callable[[], int]] = [leaving.due, warning.turn, watch.store, watch.reviews]
     if slow:
         steps += [watch.keys, watch.feeds, timing.remind, watch.forget]
     if service.mailing():

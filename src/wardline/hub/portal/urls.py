@@ -33,12 +33,12 @@ urlpatterns = [
     *members.urlpatterns,
     *notices.urlpatterns,
     *objects.urlpatterns,
+    *tokens.urlpatterns,
     *incidents.urlpatterns,
     *audit.urlpatterns,
     *docket.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
-    *tokens.urlpatterns,
     *statistics.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
