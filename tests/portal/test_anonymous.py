@@ -22,7 +22,9 @@ DAY = 24 * HOUR
 @pytest.fixture(scope="module")
 def desk(portal):
     """The hub with a collection for anonymous reports, and ways to draw and to let time pass."""
-    return Desk(portal)
+    made = Desk(portal)
+    yield made
+    made.clear()
 
 
 class Desk:
@@ -39,6 +41,24 @@ class Desk:
         self.database = open_database("", CONFIG.sqlite_path)
         self.issuer = Issuer(self.database, CONFIG)
         self.client = portal.anybody()
+
+    def clear(self) -> None:
+        """Leave nothing open to the tests that come after: all share one hub."""
+        from django.db import transaction
+
+        from wardline.hub.audit import service as audit
+        from wardline.hub.exchange.models import Collection
+        from wardline.hub.review import ending, service
+        from wardline.hub.review.models import Submission
+
+        self.empty()
+        mine = Submission.objects.filter(organization="", state__in=ending.OPEN)
+        for number in list(mine.values_list("id", flat=True)):
+            with transaction.atomic():
+                ending.end(audit.Through(), number, "expired", audit.SYSTEM, now=now())
+            service.vault().destroy(number)
+        Collection.objects.filter(uuid=self.collection).update(alias=None)
+        self.database.close()
 
     def draw(self, many: int = 1, at: int = 0, name: str = "127.0.0.1:8400") -> list[str]:
         from wardline.hub.tokens import service
