@@ -121,7 +121,7 @@ def test_nobody_switches_off_anothers_mails(portal, sent):
     forged = [
         f"bounces@{host}",
         f"bounces+@{host}",
-        f"bounces+{token[:-1]}a@{host}" if token[-1] != "a" else f"bounces+{token[:-1]}b@{host}",
+        *(f"bounces+{token[:-1]}{last}@{host}" for last in "abcdz7" if last != token[-1]),
         f"bounces+{token[:26]}{own.partition('+')[2][26:]}",
         f"bounces+{'a' * 42}@{host}",
         victim.user.email,

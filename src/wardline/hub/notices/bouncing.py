@@ -55,13 +55,12 @@ def sender(mail: str) -> str:
     if not base:
         return ""
     name, _, host = base.rpartition("@")
-    number = uuid.UUID(mail).bytes
-    token = base64.b32encode(number + _mac(number)).decode().rstrip("=").lower()
-    return f"{name}+{token}@{host}"
+    return f"{name}+{_token(uuid.UUID(mail).bytes)}@{host}"
 
 
-def _mac(number: bytes) -> bytes:
-    return salted_hmac("notices.bouncing", number, algorithm="sha256").digest()[:_MAC]
+def _token(number: bytes) -> str:
+    mac = salted_hmac("notices.bouncing", number, algorithm="sha256").digest()[:_MAC]
+    return base64.b32encode(number + mac).decode().rstrip("=").lower()
 
 
 def mail_of(address: str) -> str:
@@ -71,8 +70,9 @@ def mail_of(address: str) -> str:
         data = base64.b32decode(token + "=" * (-len(token) % 8))
     except (binascii.Error, ValueError):
         return ""
-    number, mac = data[:_ID], data[_ID:]
-    good = len(number) == _ID and hmac.compare_digest(mac, _mac(number))
+    number = data[:_ID]
+    # The whole token: its last character has bits that its bytes do not.
+    good = len(number) == _ID and hmac.compare_digest(token.lower(), _token(number))
     return str(uuid.UUID(bytes=number)) if good else ""
 
 
