@@ -237,7 +237,11 @@ def postgres():
         subprocess.run(words, check=True, capture_output=True, user=user, cwd=folder)
 
     run(str(binaries / "initdb"), "-D", str(folder / "d"), "-A", "trust", "-E", "UTF8", "-U", "w")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c shared_buffers=256MB"
+    # All hubs of a session stay up, each with some ten connections.
+    options = (
+        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c shared_buffers=256MB "
+        "-c max_connections=500"
+    )
     run(
         str(binaries / "pg_ctl"),
         "-D",
