@@ -26,13 +26,6 @@ def run(hub, *words: str) -> subprocess.CompletedProcess:
     )
 
 
-@pytest.fixture(autouse=True)
-def portal_is_up(hub, eventually):
-    """The exchange is ready first; pages answer 503 until the portal is."""
-    with httpx.Client(base_url=hub.url, timeout=60) as client:
-        eventually(lambda: client.get("/docket.json").status_code == 200, 100)
-
-
 @pytest.fixture
 def call() -> str:
     return f"RFI-{uuid.uuid4().hex[:8]}"
