@@ -184,7 +184,7 @@ PASS_STEMS = (
 EPONYMS = (
     "Parkinson disease", "Crohn's disease", "Foley catheter", "Hodgkin lymphoma", "Alzheimer's", "Glasgow Coma Scale", "Bell's palsy",
     "Kaplan-Meier", "Addison's disease", "Raynaud phenomenon", "Whipple procedure", "Braden score", "Apgar", "Swan-Ganz catheter",
-    "Trendelenburg position", "Guillain-Barré syndrome", "Cushing's syndrome", "Morse Fall Scale", "Jackson-Pratt drain", "Bair Hugger",
+    "Trendelenburg position", "Guillain-Barré syndrome", "Cushing's syndrome", "Morse Fall Scale", "Jackson-Pratt drain",
 )  # fmt: skip
 VENDORS = (
     "Oracle Health", "Palo Alto Networks", "GE HealthCare", "Philips", "CrowdStrike", "Fortinet", "Siemens Healthineers", "Change Healthcare",

@@ -161,10 +161,16 @@ def _mbi(site: Site, arg: str) -> Piece:
     return remove("PLAN_ID", f"{mbi[:4]}-{mbi[4:7]}-{mbi[7:]}" if arg == "dash" else mbi, "mbi")
 
 
+def _area(rng: random.Random) -> int:
+    """An area code of a place: one that is free to the caller is a firm's, not a person's."""
+    free = (800, 811, 833, 844, 855, 866, 877, 888)
+    return rng.choice([code for code in range(201, 980) if code not in free])
+
+
 def _phone(label: str) -> Maker:
     def make(site: Site, arg: str) -> Piece:
         rng = site.rng
-        a, o, n = rng.randrange(201, 980), rng.randrange(201, 999), f"{rng.randrange(10000):04d}"
+        a, o, n = _area(rng), rng.randrange(201, 999), f"{rng.randrange(10000):04d}"
         ways = (f"{a}-{o}-{n}", f"({a}) {o}-{n}", f"{a}.{o}.{n}", f"+1 ({a}) {o}-{n}", f"1-{a}-{o}-{n}", f"{a} {o} {n}",
                 f"+1{a}{o}{n}", f"({a}){o}-{n}", f"tel:+1-{a}-{o}-{n}", f"{a}{o}{n}", f"{a}-{o}-{n} x{rng.randrange(100, 9999)}",
                 f"{a}-{o}-{n} ext. {rng.randrange(100, 9999)}")  # fmt: skip
