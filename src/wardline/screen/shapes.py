@@ -89,10 +89,12 @@ _STREET = (
 )
 _UNIT = rb"(?:,? {0,2}(?:apt|no\.|apartment|suite|ste|unit|#|room|rm|floor|fl|bldg|building|lot|trlr)\.? {0,2}#?[a-z0-9-]{1,8})?"
 _ADDRESS = rx(
-    rb"\b(?:\d{1,6}(?:-\d{1,5})?[a-z]?(?: 1/2)?,? (?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?"
+    rb"\b(?:\d{1,6}(?:-\d{1,5})?(?:-?[a-z])?(?: ?1/2)?\xbd?,? (?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?"
     rb"(?:(?:[a-z][a-z'-]{0,24}|[a-z]{1,3}\.|\d{1,3}(?:st|nd|rd|th)) ){1,4}(?:"
     + _STREET
-    + rb")\b\.?(?: (?:n|s|e|w|ne|nw|se|sw)\b\.?)?"
+    + rb")\b(?: \d{1,4}(?: (?:"
+    + _STREET
+    + rb"))?\b)?\.?(?: (?:n|s|e|w|ne|nw|se|sw)\b\.?)?"
     + _UNIT
     + rb"|p\.? ?o\.? ?box {1,2}#?\d{1,7}|(?:rural route|rr|hc) \d{1,4},? box \d{1,5}"
     rb"|psc \d{1,5},? box \d{1,6}|unit \d{3,6},? box \d{1,6}|us[sns]{1,2}v? [a-z]+,? fpo)"
@@ -111,7 +113,7 @@ _STATE_NAMES = (
 _ZIP = rx(
     rb"(?:\b(?:[A-Z][A-Za-z.'-]{1,24} (?:(?:or|of|de|del|la|las|los|du|the|and|by|on|du) ){0,2}){0,3}"
     rb"(?:[A-Z]|d'[A-Z])[A-Za-z.'-]{1,24},? {1,2})?"
-    rb"\b(?:" + _STATES + rb"|" + _STATE_NAMES + rb"),? {1,2}\d{5}(?:-\d{4})?\b"
+    rb"\b(?:" + _STATES + rb"|" + _STATE_NAMES + rb")(?:,? {1,2}|[|;^]| ?\| ?)\d{5}(?:-\d{4})?\b"
 )
 _DPO = rx(rb"\b(?:APO|FPO|DPO),? (?:AA|AE|AP),? \d{5}(?:-\d{4})?\b")
 _NOT_CITY = re.compile(
