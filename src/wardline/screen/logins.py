@@ -46,6 +46,7 @@ _SURE = ways(
     + _LOGIN
     + rb"\|"
     rb"|! last (?:configuration )?change [^\n]{0,60}?\bby " + _LOGIN + rb"\b"
+    rb"|:(?:5432|5433|6432|3306|1521|1433|\*):[\w*-]{1,40}:" + _LOGIN + rb":[^\s:]{4,64}(?:\s|$)"
     rb"|\b802\.1x identity "
     + _LOGIN
     + rb"|\bget-aduser (?:-identity )?[\"']?"
@@ -219,11 +220,15 @@ def _take(sheet: Sheet, match: Hit, rule: str, *, sure: bool) -> None:
     word = bytes(sheet.low[start:end])
     if word.decode("latin-1") in values.COMMON_USERS or word in _NEVER or FILE.fullmatch(word):
         return
+    if _ACTOR.fullmatch(word):
+        return
     if not sure and (not _is_account(word) or _goes_on(sheet, word, end)):
         return
     if not sure and (_is_title(bytes(sheet.raw[start:end])) or _is_section(sheet, start, end)):
         return
-    if not sure and bytes(sheet.low[end : end + 1]) in (b"@", b"\\", b"/", b"\x01", b"\x02"):
+    if not sure and bytes(sheet.low[end : end + 1]) in (
+        b"@", b"\\", b"/", b"^", b"\x01", b"\x02",
+    ):  # fmt: skip
         return
     sheet.claim(start, end, "USER", rule)
 
@@ -244,6 +249,8 @@ def _is_section(sheet: Sheet, start: int, end: int) -> bool:
     )
 
 
+# How researchers number those who attack.
+_ACTOR = re.compile(rb"(?:apt|fin|unc|uac|ta|storm|dev|temp)-?\d{1,5}")
 _HEX = re.compile(rb"[0-9a-f]{1,4}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wardline.screen import dates, roles
+from wardline.screen import dates, names, numbers, roles
 from wardline.screen.sheet import Sheet
 
 # Accounts that every system has: they name nobody.
@@ -229,6 +229,8 @@ def _phone(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool
     if "@" in text:
         return None if roles.is_public_mail(text.strip("<>").lower()) else (start, end, "EMAIL")
     match = _PHONE.match(text)
+    if match and numbers.is_public_line("".join(filter(str.isdigit, match[0]))):
+        return None
     if match and sum(char.isdigit() for char in match[0]) >= 3:  # noqa: PLR2004 # an extension
         return start, start + len(match[0].rstrip(" .(/-")), label
     return None
@@ -253,17 +255,27 @@ _ACCOUNT_LIKE = re.compile(r"[a-z][a-z0-9._-]{2,40}", re.IGNORECASE)
 
 
 _SERIAL = re.compile(r"[A-Z0-9]{5,20}")
+_WORD = re.compile(r"[a-z]{4,16}(?:-[a-z]{2,8})?")
 # A log-in name under a heading that says only "account".
 _LOGIN_LIKE = re.compile(
     r"(?=[^ ]*[0-9._])[a-z]{2,}[._]?[a-z]*(?:[._-][a-z]+)*\d{0,3}|[a-z]{1,3}[a-z-]{4,12}\d{1,3}"
 )
 
 
+def _is_login(text: str) -> bool:
+    """Whether a word is an account's name: by its signs, or because no language has it."""
+    if text in COMMON_USERS:
+        return False
+    if _LOGIN_LIKE.fullmatch(text):
+        return True
+    return _WORD.fullmatch(text) is not None and not names.lexicon().code(text.replace("-", ""))
+
+
 def _identifier(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) -> Found:
     digits = sum(char.isdigit() for char in text)
     if label == "DEVICE_SERIAL" and digits and _SERIAL.fullmatch(text):
         return start, end, label
-    if label == "ACCOUNT" and _LOGIN_LIKE.fullmatch(text) and text not in COMMON_USERS:
+    if label == "ACCOUNT" and _is_login(text):
         return start, end, "USER"
     if digits < 3 or not _ID.fullmatch(text):  # noqa: PLR2004 # no number
         return None

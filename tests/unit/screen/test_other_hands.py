@@ -82,3 +82,47 @@ def test_a_login_under_a_heading_that_says_account():
 def test_what_only_looks_private_stays(text):
     kept = text.split()[-1] if "|" not in text else "CMP^LN"
     assert kept in gone(text, "log")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("um this is Dora Plimsoll calling about my letter", "Dora Plimsoll"),
+        ("the voice calls as dora miller from 312-555-0142", "dora miller"),
+        ("paging Dora Red Cloud now", "Dora Red Cloud"),
+        ("born 23NOV49, seen today", "23NOV49"),
+        ("pat.doe@gmail.com:Copper$118:219-09-9999:07/13/1957", "219-09-9999"),
+        ("pat.doe@gmail.com:Copper$118:219-09-9999:07/13/1957", "07/13/1957"),
+        ("id=26049676 name=ROE, JANE ssn=219-09-9999", "26049676"),
+        ("I was a patient on April 15, 2023.", "April 15, 2023"),
+        ("Ofc. T. Roe #8059 took it", "8059"),
+        ("blood unit W4003 30 766919 for her", "W4003 30 766919"),
+        ("\tAccount Domain:\t\tMIRABE\n", "MIRABE"),
+        ("ADDR: 355 Quarry Ln, Apt. C-3   PH: 312-555-0142", "Apt. C-3"),
+    ],
+)
+def test_persons_of_other_shapes(text, value):
+    assert value not in gone(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Your files are encrypted. Contact: desk@badplace.top or lose them", "desk@badplace.top"),
+        ("sec=9 threatname=Akira sev=8", "Akira"),
+        ("the FortiGate 100F. It is fine", "100F"),
+        ("encrypted by FIN12 it says", "FIN12"),
+        ("Completed by: Dora Roe, 07-18-2023, clinic", "07-18-2023"),
+        ("| hotline | 1-888-282-0870 |", "1-888-282-0870"),
+    ],
+)
+def test_what_attacks_and_what_is_public_stays(text, kept):
+    assert kept in gone(text)
+
+
+def test_a_patient_who_writes_is_no_attacker():
+    text = "From: Dora Roe <dora.roe7@gmail.com>\nTo: privacy@mirabel.example.org\n\n"
+    text += "My name is Dora Roe.\n"
+    assert "dora.roe7" not in gone(text, "mail")
+    text = "From: Payroll <dora.roe7@gmail.com>\nTo: x@mirabel.example.org\n\nOpen the file.\n"
+    assert "dora.roe7@gmail.com" in gone(text, "mail")
