@@ -36,6 +36,7 @@ def migrate(data: Path) -> None:
 
     from wardline.hub.docket import calls
     from wardline.hub.docket import service as docket
+    from wardline.hub.evidence import codebooks
     from wardline.hub.exchange.models import Setting
 
     try:
@@ -49,6 +50,7 @@ def migrate(data: Path) -> None:
         )
         Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
         calls.ship()
+        codebooks.ship()
         docket.offer_all()
     except DatabaseError as error:
         raise ConfigError(
