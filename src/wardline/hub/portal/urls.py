@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
 from wardline.hub.docket import urls as docket
+from wardline.hub.evidence import urls as evidence
 from wardline.hub.incidents import urls as incidents
 from wardline.hub.members import oidc
 from wardline.hub.members import urls as members
@@ -15,6 +16,7 @@ from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
 from wardline.hub.portal import errors, retaining, staff, views
 from wardline.hub.portal.route import routes
+from wardline.hub.practices import urls as practices
 from wardline.hub.review import urls as review
 from wardline.hub.statistics import urls as statistics
 from wardline.hub.tokens import urls as tokens
@@ -37,6 +39,8 @@ urlpatterns = [
     *incidents.urlpatterns,
     *audit.urlpatterns,
     *docket.urlpatterns,
+    *evidence.urlpatterns,
+    *practices.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
     *statistics.urlpatterns,
