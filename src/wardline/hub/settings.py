@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "wardline.hub.objects",
     "wardline.hub.review",
     "wardline.hub.statistics",
+    "wardline.hub.taskforce",
     "wardline.hub.tokens",
     "wardline.hub.anonymous",
     "django.contrib.auth",

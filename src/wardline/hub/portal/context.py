@@ -31,6 +31,8 @@ WAYS = (
     Way("review", _("Review"), Need.SHARE),
     Way("docket", _("Comments"), Need.PUBLIC),
     Way("staff-docket", _("Read comments"), Need.STAFF_DOCKET),
+    Way("taskforce", _("Task Force"), Need.PUBLIC),
+    Way("staff-taskforce", _("Run the Task Force"), Need.STAFF_DOCKET),
     Way("keys", _("Keys"), Need.KEYS),
     Way("people", _("People"), Need.PEOPLE),
     Way("statistics", _("Statistics"), Need.PUBLIC),
