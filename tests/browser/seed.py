@@ -376,6 +376,44 @@ def heard(_data: Path, made: dict[str, Any]) -> list[str]:
     return [f"/docket/draft/{key}/"]
 
 
+def met(_data: Path, made: dict[str, Any]) -> list[str]:
+    """A made-up year of the Task Force, papers of a meeting, drafts of each kind."""
+    import datetime as dt
+    import zoneinfo
+
+    from wardline.hub.taskforce import papers, playing, rules, service
+    from wardline.taskforce import model
+    from wardline.testing import taskforce
+
+    now = dt.datetime.now(zoneinfo.ZoneInfo(taskforce.ZONE))
+    month = now.year * 12 + now.month - 11
+    clock = {"hour": 13, "minute": 0, "second": 0, "microsecond": 0}
+    first = now.replace(year=month // 12, month=month % 12 + 1, day=17, **clock)
+    staff = member(made, "staff-docket-staff")
+    steps = [
+        step
+        for step in taskforce.year(first)
+        if step.at <= now and (step.certified is None or step.certified[1] <= now.date())
+    ]
+    sheets = playing.play(staff, steps)
+    meeting = service.find(sheets["meeting:1"].pk)
+    for title, whole in (("Made-up slides", True), ("x" * 280, False), ("A draft", None)):
+        text = f"{title}. Ask Zebediah Quillfeather, 555-010-0199.".encode()
+        paper = papers.add(staff, meeting, {"en": title}, text, "paper.txt")
+        if whole is not None:
+            papers.show(staff, paper.pk, whole=whole)
+    gone = papers.add(staff, meeting, {"en": "Taken away"}, b"Made up.", "gone.txt")
+    papers.show(staff, gone.pk, whole=False)
+    papers.remove(staff, gone.pk)
+    service.give(staff, sheets["exercise:1"].pk, 3, "The nurse called IT at once.")
+    plan = service.content(sheets["exercise:1"])
+    service.save(staff, plan)
+    service.save(staff, model.Duty({"en": "Nothing yet."}), name="E")
+    service.save(staff, model.Seat({"en": "Made-up laboratories"}, "2026-01-01"))
+    rules.change(staff, "notice", 15, "A made-up source", now.date())
+    return []
+
+
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
 FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
@@ -388,6 +426,7 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     noticed,
     kept,
     heard,
+    met,
 ]
 
 

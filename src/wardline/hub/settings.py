@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "wardline.hub.practices",
     "wardline.hub.review",
     "wardline.hub.statistics",
+    "wardline.hub.taskforce",
     "wardline.hub.tokens",
     "wardline.hub.anonymous",
     "django.contrib.auth",

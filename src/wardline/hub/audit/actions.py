@@ -116,6 +116,14 @@ class Action(StrEnum):
     REPLY_WITHDRAWN = "reply.withdrawn"
     PRACTICE_SAVED = "practice.saved"
     PRACTICE_WITHDRAWN = "practice.withdrawn"
+    TASKFORCE_SAVED = "taskforce.saved"
+    TASKFORCE_PUBLISHED = "taskforce.published"
+    TASKFORCE_DISCARDED = "taskforce.discarded"
+    TASKFORCE_CERTIFIED = "taskforce.certified"
+    TASKFORCE_PAPER_ADDED = "taskforce.paper-added"
+    TASKFORCE_PAPER_SHOWN = "taskforce.paper-shown"
+    TASKFORCE_PAPER_REMOVED = "taskforce.paper-removed"
+    TASKFORCE_INJECT_GIVEN = "taskforce.inject-given"
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_REMOVED = "webhook.removed"
     NOTICES_CHANGED = "notices.changed"
@@ -229,6 +237,14 @@ WORDS: dict[Action, str] = {
     Action.REPLY_WITHDRAWN: gettext_noop("took back what was told of what was done"),
     Action.PRACTICE_SAVED: gettext_noop("wrote down a practice of another sector"),
     Action.PRACTICE_WITHDRAWN: gettext_noop("took a practice of another sector back"),
+    Action.TASKFORCE_SAVED: gettext_noop("saved a draft of the Task Force"),
+    Action.TASKFORCE_PUBLISHED: gettext_noop("published something of the Task Force"),
+    Action.TASKFORCE_DISCARDED: gettext_noop("threw a draft of the Task Force away"),
+    Action.TASKFORCE_CERTIFIED: gettext_noop("wrote down that the chair certified minutes"),
+    Action.TASKFORCE_PAPER_ADDED: gettext_noop("added a paper to a meeting"),
+    Action.TASKFORCE_PAPER_SHOWN: gettext_noop("showed a paper of a meeting to all"),
+    Action.TASKFORCE_PAPER_REMOVED: gettext_noop("removed a paper of a meeting"),
+    Action.TASKFORCE_INJECT_GIVEN: gettext_noop("brought an inject into an exercise"),
     Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
     Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
     Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),

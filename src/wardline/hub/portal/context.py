@@ -33,6 +33,8 @@ WAYS = (
     Way("staff-docket", _("Read comments"), Need.STAFF_DOCKET),
     Way("findings", _("Findings"), Need.PUBLIC),
     Way("staff-coding", _("Coding"), Need.STAFF_DOCKET),
+    Way("taskforce", _("Task Force"), Need.PUBLIC),
+    Way("staff-taskforce", _("Run the Task Force"), Need.STAFF_DOCKET),
     Way("keys", _("Keys"), Need.KEYS),
     Way("people", _("People"), Need.PEOPLE),
     Way("statistics", _("Statistics"), Need.PUBLIC),

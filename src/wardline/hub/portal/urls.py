@@ -19,6 +19,7 @@ from wardline.hub.portal.route import routes
 from wardline.hub.practices import urls as practices
 from wardline.hub.review import urls as review
 from wardline.hub.statistics import urls as statistics
+from wardline.hub.taskforce import urls as taskforce
 from wardline.hub.tokens import urls as tokens
 
 urlpatterns = [
@@ -44,6 +45,7 @@ urlpatterns = [
     *review.urlpatterns,
     *anonymous.urlpatterns,
     *statistics.urlpatterns,
+    *taskforce.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),
