@@ -131,6 +131,10 @@ def _proposal(request: Request, number: str, error: WardlineError | None = None)
     own = here()
     one = proposing.read(own, request.actor, number)
     row, seen = one.row, one.seen
+    if one.ours and row.state != proposing.OPEN:
+        # What ended is nothing to its owner any more: an old notice leads here.
+        status = display(error).status if error else 200
+        return Page("objects/proposal_ended.html", {"id": row.id, "problem": ""}, status)
     if seen is not None:
         disclose(own, request.actor, "view", "proposal", [seen.shown], row.object)
     data = {

@@ -219,11 +219,10 @@ def _find(actor: Actor, number: str) -> Proposal:
     row = Proposal.objects.filter(id=number).first()
     if row is not None and row.organization == actor.organization:
         return row
-    # What ended is nothing to its owner any more.
-    if row is not None and row.state == OPEN and _decides(actor, row.owner):
+    if row is not None and _decides(actor, row.owner):
         return row
     raise NotFoundError(
-        _("There is no such proposal, or it has ended."), hint=_("The list has all of yours.")
+        _("There is no such proposal, or it is not yours."), hint=_("The list has all of yours.")
     )
 
 

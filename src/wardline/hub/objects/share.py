@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import msgspec
 import psycopg
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from wardline.core import jsonio
+from wardline.core.cells.model import in_steps
 from wardline.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -135,15 +135,18 @@ def audience(objects: Objects, access: CollectionAccess, label: TLP | None) -> s
             "Only your organization, and those that %(title)s names as recipients, will see it; "
             "nobody else, and not the public."
         ) % {"title": access.title}
+    # In elevens: an exact number would tell of each organization that comes or goes.
     if readers.everybody:
-        who = ngettext(
-            "%(count)d organization, every member of this hub, will see it in %(title)s",
-            "%(count)d organizations, all members of this hub, will see it in %(title)s",
-            readers.members,
-        ) % {"count": readers.members, "title": access.title}
-    elif readers.named >= SMALLEST_CELL:
-        who = _("%(count)d organizations that are named in %(title)s will see it") % {
-            "count": readers.named,
+        told = in_steps(readers.members)
+        who = _("All members of this hub will see it in %(title)s") % {"title": access.title}
+        if told is not None:
+            who = _(
+                "All members of this hub, at least %(count)d organizations, will see it in "
+                "%(title)s"
+            ) % {"count": told, "title": access.title}
+    elif (told := in_steps(readers.named)) is not None:
+        who = _("At least %(count)d organizations that are named in %(title)s will see it") % {
+            "count": told,
             "title": access.title,
         }
     else:
