@@ -339,6 +339,33 @@ def counted(_data: Path, _made: dict[str, Any]) -> list[str]:
     return []
 
 
+def proposed(data: Path, made: dict[str, Any]) -> list[str]:
+    """Changes proposed to the hospital, one of them declined, and one by it to the hub."""
+    from wardline.hub.objects import changes, detail, proposing, share
+    from wardline.hub.objects.service import open_objects
+
+    hub = open_objects(data)
+    other, own = member(made, "staff-member"), member(made, "analyst")
+    ours = share.outcomes(share.receipts(own)[-1])[0]["id"]
+    theirs = number("intrusion-set", "actor")
+    tokens = [number("indicator", f"proposal {place}")[-36:] for place in range(3)]
+    asked = ((other, ours, True), (other, ours, False), (own, theirs, False))
+    for token, (actor, thing, named) in zip(tokens, asked, strict=True):
+        seen = detail.find(hub, actor.organization, thing)
+        obj = json.loads(seen.shown.body)
+        sent = {
+            "p.name": "Gateway of a <i>gang</i>",
+            "p.labels": "made-up\nlonger",
+            "p.confidence": "50",
+        }
+        typed = changes.typed(obj, {**sent, "p.description": "Seen \u202e in two phishing waves."})
+        proposing.propose(
+            hub, actor, seen, proposing.Asked(token, typed, "We had the same.", named)
+        )
+    proposing.decline(hub, own, tokens[1], "It has another use by now.")
+    return []
+
+
 def heard(_data: Path, made: dict[str, Any]) -> list[str]:
     """Comments in every state, a campaign letter, a draft at its link."""
     from wardline.docket.record import File, Record
@@ -425,6 +452,7 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     counted,
     noticed,
     kept,
+    proposed,
     heard,
     met,
 ]

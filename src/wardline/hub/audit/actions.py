@@ -88,6 +88,10 @@ class Action(StrEnum):
     INCIDENT_WITHDRAWN = "incident.withdrawn"
     INCIDENT_CLOCK_CHANGED = "incident.clock-changed"
     INCIDENT_WORKSHEET_SAVED = "incident.worksheet-saved"
+    PROPOSAL_MADE = "proposal.made"
+    PROPOSAL_TAKEN = "proposal.taken"
+    PROPOSAL_DECLINED = "proposal.declined"
+    PROPOSAL_WITHDRAWN = "proposal.withdrawn"
     DOCKET_CALL_ADDED = "docket.call-added"
     DOCKET_CALL_CHANGED = "docket.call-changed"
     DOCKET_RECEIVED = "docket.received"
@@ -209,6 +213,10 @@ WORDS: dict[Action, str] = {
     Action.INCIDENT_WITHDRAWN: gettext_noop("withdrew a report of an incident"),
     Action.INCIDENT_CLOCK_CHANGED: gettext_noop("changed a clock of incidents"),
     Action.INCIDENT_WORKSHEET_SAVED: gettext_noop("saved a worksheet of an incident"),
+    Action.PROPOSAL_MADE: gettext_noop("proposed a change to an object"),
+    Action.PROPOSAL_TAKEN: gettext_noop("took a proposed change"),
+    Action.PROPOSAL_DECLINED: gettext_noop("declined a proposed change"),
+    Action.PROPOSAL_WITHDRAWN: gettext_noop("withdrew a proposed change"),
     Action.DOCKET_CALL_ADDED: gettext_noop("opened a call for input"),
     Action.DOCKET_CALL_CHANGED: gettext_noop("changed a call for input"),
     Action.DOCKET_RECEIVED: gettext_noop("sent a comment"),

@@ -14,6 +14,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from wardline.hub.incidents import leaving, timing, warning
 from wardline.hub.notices import calling, composing, mailing, service, watch
+from wardline.hub.objects import proposing
 
 _POLL_SECONDS = 1.0
 _AGAIN_SECONDS = 10.0
@@ -52,7 +53,7 @@ def turn(*, slow: bool = False) -> bool:
     """One round; whether something was done, so that more may wait."""
     steps: list[Callable[[], int]] = [leaving.due, warning.turn, watch.store, watch.reviews]
     if slow:
-        steps += [watch.keys, watch.feeds, timing.remind, watch.forget]
+        steps += [watch.keys, watch.feeds, timing.remind, watch.forget, proposing.forget]
     if service.mailing():
         steps += [composing.gather, mailing.send]
     steps.append(calling.call)
