@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     # Before allauth: our templates stand in for its own.
     "wardline.hub.portal",
     "wardline.hub.members",
+    "wardline.hub.advisories",
     "wardline.hub.audit",
     "wardline.hub.docket",
     "wardline.hub.evidence",

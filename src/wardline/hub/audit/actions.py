@@ -138,6 +138,21 @@ class Action(StrEnum):
     BACKUP_RESTORED = "backup.restored"
     AUDIT_EXPORTED = "audit.exported"
     STATISTICS_PUBLISHED = "statistics.published"
+    ADVISORY_SUBMITTED = "advisory.submitted"
+    ADVISORY_PUBLISHED = "advisory.published"
+    ADVISORY_REFUSED = "advisory.refused"
+    ADVISORY_WITHDRAWN = "advisory.withdrawn"
+    ADVISORY_ANSWERED = "advisory.answered"
+    ADVISORY_KEY_MADE = "advisory.key-made"
+    ADVISORY_PICTURE = "advisory.picture-published"
+    PROVIDER_ADDED = "provider.added"
+    PROVIDER_REMOVED = "provider.removed"
+    PROVIDER_PULLED = "provider.pulled"
+    CASE_OPENED = "case.opened"
+    CASE_MESSAGE = "case.message"
+    CASE_CHANGED = "case.changed"
+    CASE_PARTY = "case.party-added"
+    CASE_DESTROYED = "case.destroyed"
 
 
 WORDS: dict[Action, str] = {
@@ -263,4 +278,19 @@ WORDS: dict[Action, str] = {
     Action.BACKUP_RESTORED: gettext_noop("restored a backup"),
     Action.AUDIT_EXPORTED: gettext_noop("exported the audit log"),
     Action.STATISTICS_PUBLISHED: gettext_noop("published an edition of the statistics"),
+    Action.ADVISORY_SUBMITTED: gettext_noop("sent an advisory for a second person to release"),
+    Action.ADVISORY_PUBLISHED: gettext_noop("published an advisory"),
+    Action.ADVISORY_REFUSED: gettext_noop("refused an advisory"),
+    Action.ADVISORY_WITHDRAWN: gettext_noop("withdrew an advisory"),
+    Action.ADVISORY_ANSWERED: gettext_noop("answered an advisory"),
+    Action.ADVISORY_KEY_MADE: gettext_noop("made a key that signs advisories"),
+    Action.ADVISORY_PICTURE: gettext_noop("published the picture of the sector"),
+    Action.PROVIDER_ADDED: gettext_noop("added a provider of advisories"),
+    Action.PROVIDER_REMOVED: gettext_noop("removed a provider of advisories"),
+    Action.PROVIDER_PULLED: gettext_noop("took in advisories of a provider"),
+    Action.CASE_OPENED: gettext_noop("handed in a report of a weakness"),
+    Action.CASE_MESSAGE: gettext_noop("wrote in a case"),
+    Action.CASE_CHANGED: gettext_noop("changed a case"),
+    Action.CASE_PARTY: gettext_noop("brought somebody into a case"),
+    Action.CASE_DESTROYED: gettext_noop("destroyed what a case said"),
 }

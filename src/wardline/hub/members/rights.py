@@ -26,6 +26,7 @@ class Need(StrEnum):
     STAFF_AUDIT = "staff-audit"
     STAFF_SETTINGS = "staff-settings"
     STAFF_DOCKET = "staff-docket"
+    STAFF_ADVISORIES = "staff-advisories"
 
 
 _READ = frozenset({Need.PUBLIC, Need.SIGNED_IN, Need.READ})
@@ -43,7 +44,7 @@ ALLOWED: dict[str, frozenset[Need]] = {
 # What a role gives besides, in the organization that runs the hub.
 STAFF: dict[str, frozenset[Need]] = {
     "admin": frozenset(need for need in Need if need.startswith("staff-")),
-    "analyst": frozenset({Need.STAFF_COLLECTIONS, Need.STAFF_FEEDS}),
+    "analyst": frozenset({Need.STAFF_COLLECTIONS, Need.STAFF_FEEDS, Need.STAFF_ADVISORIES}),
     "reviewer": frozenset({Need.STAFF_REVIEW, Need.STAFF_AUDIT}),
     "member": frozenset(),
     "docket-staff": frozenset({Need.STAFF_DOCKET}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from wardline.hub.advisories import urls as advisories
 from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
 from wardline.hub.docket import urls as docket
@@ -38,6 +39,7 @@ urlpatterns = [
     *objects.urlpatterns,
     *tokens.urlpatterns,
     *incidents.urlpatterns,
+    *advisories.urlpatterns,
     *audit.urlpatterns,
     *docket.urlpatterns,
     *evidence.urlpatterns,
