@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "wardline.hub.portal",
     "wardline.hub.members",
     "wardline.hub.audit",
+    "wardline.hub.bulletins",
     "wardline.hub.docket",
     "wardline.hub.exchange",
     "wardline.hub.incidents",

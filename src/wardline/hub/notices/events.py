@@ -28,6 +28,7 @@ class Event(StrEnum):
     CLOCK = "clock"
     SEVERAL = "several"
     DEVICE = "device"
+    BULLETIN = "bulletin"
 
 
 class Kind(NamedTuple):
@@ -51,6 +52,7 @@ KINDS: dict[Event, Kind] = {
     Event.CLOCK: Kind(
         Need.SHARE, gettext_lazy("A clock of an incident of ours runs out soon"), How.NOW
     ),
+    Event.BULLETIN: Kind(Need.READ, gettext_lazy("A bulletin concerns me"), How.NOW),
     Event.FEED: Kind(Need.STAFF_FEEDS, gettext_lazy("A feed fails"), How.HOURLY),
     Event.DEVICE: Kind(
         Need.SIGNED_IN, gettext_lazy("Somebody signed in as me on a new device"), How.NOW, True
@@ -73,6 +75,8 @@ def headline(event: str, facts: Mapping[str, Any]) -> str:
         ) % {"n": count}
     if event == Event.REVIEW:
         return _review(str(facts.get("step", "")))
+    if event == Event.BULLETIN:
+        return _bulletin(str(facts.get("step", "")))
     if event == Event.CLOCK:
         return (
             _("A clock of an incident of yours has run out")
@@ -112,6 +116,14 @@ def detail(event: str, facts: Mapping[str, Any]) -> str:
             "address": facts.get("address", "")
         }
     return ""
+
+
+def _bulletin(step: str) -> str:
+    return {
+        "corrected": _("A bulletin was corrected: read it again"),
+        "withdrawn": _("A bulletin was taken back: do not act on it"),
+        "reminder": _("A bulletin still waits for your answer"),
+    }.get(step, _("A bulletin concerns you"))
 
 
 def _review(step: str) -> str:

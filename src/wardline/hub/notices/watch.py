@@ -24,7 +24,7 @@ from wardline.hub.members.models import Key, Organization, User
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import service
 from wardline.hub.notices.events import OPEN, Event
-from wardline.hub.notices.models import Call, Cursor, Mail, Notice
+from wardline.hub.notices.models import Body, Call, Cursor, Mail, Notice
 from wardline.hub.notices.reach import Known, Reach, known, label, reach
 from wardline.hub.review.models import Submission
 from wardline.hub.settings import CONFIG
@@ -324,4 +324,6 @@ def forget(at: int | None = None) -> int:
     for kind in (Mail, Call):
         done = kind.objects.filter(next_at=None, created_at__lt=moment - _SENT)
         old += done.delete()[0]
+    kept = Mail.objects.exclude(shared=None).values("shared")
+    old += Body.objects.filter(made_at__lt=moment - _SENT).exclude(digest__in=kept).delete()[0]
     return old

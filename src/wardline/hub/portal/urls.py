@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
+from wardline.hub.bulletins import urls as bulletins
 from wardline.hub.docket import urls as docket
 from wardline.hub.incidents import urls as incidents
 from wardline.hub.members import oidc
@@ -37,6 +38,7 @@ urlpatterns = [
     *incidents.urlpatterns,
     *audit.urlpatterns,
     *docket.urlpatterns,
+    *bulletins.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
     *statistics.urlpatterns,
