@@ -54,7 +54,7 @@ def _values(made: Sheet, pictures: Sequence[Print]) -> dict[str, object]:
     online = word("online", made.language, address=issue.address) if issue.address else ""
     return {
         "lang": made.language,
-        "title": made.title.text,
+        "title": made.title.text or issue.number,
         "label": f"{made.tlp} · {made.severity}",
         "about": f"{issue.number}, {version}, {issue.day}",
         "who": f"{word('who', made.language)}: {made.who}",

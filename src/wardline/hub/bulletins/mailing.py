@@ -6,11 +6,12 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
+
 from wardline.bulletins import mail, model
 from wardline.bulletins.readers import Reader, owned
-from wardline.core.clock import now
 from wardline.hub.bulletins import audience, profiles
-from wardline.hub.bulletins.models import Bulletin, Given, Profile, Version
+from wardline.hub.bulletins.models import Bulletin, Profile, Version
 from wardline.hub.bulletins.shown import made
 from wardline.hub.members.models import User
 from wardline.hub.notices.contents import Content
@@ -30,10 +31,7 @@ def line(user: User, facts: Mapping[str, Any]) -> str:
 
 
 def content(user: User, facts: Mapping[str, Any]) -> Content | None:
-    """The whole bulletin as a mail to a person; None: a mail may not hold it.
-
-    That they are given it is kept, so that a correction reaches them.
-    """
+    """The whole bulletin as a mail to a person; None: a mail may not hold it."""
     if facts.get("step") not in ("new", "corrected"):
         return None
     found = _readable(user, facts)
@@ -42,13 +40,12 @@ def content(user: User, facts: Mapping[str, Any]) -> Content | None:
     bulletin, row = found
     profile = Profile.objects.filter(user=user).first()
     reader = profiles.reader(user, profile)
-    Given.objects.get_or_create(version=row, user=user, defaults={"at": now()})
     return _rendition(bulletin.id, row.number, row.digest, _plain(row, reader))
 
 
 def _plain(row: Version, reader: Reader) -> Reader:
     """A reader with only those systems that the bulletin names: so that many share a rendition."""
-    named = model.decode(row.content).systems
+    named = _decoded(row.digest, row.content).systems
     return reader._replace(systems=owned(named, reader.systems))
 
 
@@ -62,10 +59,15 @@ def _rendition(number: str, version: int, digest: str, reader: Reader) -> Conten
 
 def _readable(user: User, facts: Mapping[str, Any]) -> tuple[Bulletin, Version] | None:
     """The bulletin of a notice and its newest version, if the person may read it now."""
-    bulletin = Bulletin.objects.filter(id=str(facts.get("bulletin", ""))).first()
-    if bulletin is None or bulletin.withdrawn_at is not None:
+    rows = Version.objects.select_related("bulletin").filter(
+        bulletin=str(facts.get("bulletin", "")), number=F("bulletin__released")
+    )
+    row = rows.filter(bulletin__withdrawn_at=None).first()
+    if row is None or not audience.readable_by(_decoded(row.digest, row.content), user):
         return None
-    row = bulletin.versions.filter(number=bulletin.released).first()
-    if row is None or not audience.readable_by(model.decode(row.content), user):
-        return None
-    return bulletin, row
+    return row.bulletin, row
+
+
+@functools.lru_cache(16)
+def _decoded(_digest: str, content: str) -> model.Bulletin:
+    return model.decode(content)

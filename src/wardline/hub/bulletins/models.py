@@ -131,7 +131,7 @@ class Answer(models.Model):
 
 
 class Given(models.Model):
-    """That a person was shown, or mailed, a version: whom a correction must reach."""
+    """That a person was shown a version, though nobody told them: a correction reaches them."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="given")
     user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)

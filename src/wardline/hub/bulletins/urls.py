@@ -14,6 +14,8 @@ urlpatterns = routes(
     ("bulletins/<slug:number>/versions/<int:version>/pictures/<int:which>", views.picture),
     ("bulletins/<slug:number>/sheet.pdf", views.sheet),
     ("bulletins/<slug:number>/dates.ics", views.dates),
+    ("bulletins/<slug:number>/lesson/", views.lesson),
+    ("bulletins/<slug:number>/tabletop/", views.tabletop),
     ("bulletins/<slug:number>/answer/", views.answer),
     ("feeds/bulletins.atom", views.atom),
     ("feeds/bulletins.json", views.json_feed),

@@ -9,11 +9,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from wardline.bulletins import calendar, feeds, paper
+from wardline.bulletins import calendar, feeds, lessons, paper
 from wardline.bulletins.model import ROLES, SIZES
 from wardline.bulletins.readers import Reader
 from wardline.bulletins.words import word
@@ -82,7 +82,6 @@ def _page(request: Request, found: reading.Open, *, newest: bool) -> Page:
         "answered": _answered(found),
         "may_answer": member and newest,
         "dated": _dated(found),
-        "links": _advisories(found.content.advisories),
     }
     return Page("bulletins/bulletin.html", data, extra=extra)
 
@@ -95,18 +94,6 @@ def _answered(found: reading.Open) -> list[dict[str, Any]]:
 def _dated(found: reading.Open) -> bool:
     steps = [step for one in found.content.steps.values() for step in one]
     return any(step.due for step in steps)
-
-
-def _advisories(numbers: tuple[str, ...]) -> list[dict[str, str]]:
-    """Advisories by their ids, each with its page where this hub has one."""
-    found = []
-    for number in numbers:
-        try:
-            address = reverse("advisory", kwargs={"number": number})
-        except NoReverseMatch:
-            address = ""
-        found.append({"id": number, "address": address})
-    return found
 
 
 def _base(request: Request) -> str:
@@ -155,6 +142,51 @@ def _calendar(request: Request, found: list[reading.Open], name: str) -> HttpRes
     answer = HttpResponse(data, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+# --- Education ---------------------------------------------------------------------------------
+
+
+@page("bulletin-lesson", Need.PUBLIC)
+def lesson(request: Request, number: str) -> Page:
+    """A short lesson made from a bulletin."""
+    found, reader = reading.find(request.actor, number), _reader(request)
+    reading.note_given(request.actor, found)
+    made = lessons.lesson(found.content, reader.role, reader.language)
+    data = {
+        "id": number,
+        "version": found.row.number,
+        "title": made.title,
+        "cards": [one._asdict() for one in made.cards],
+        "questions": [one._asdict() for one in made.questions],
+        "glossary": [one._asdict() for one in made.glossary],
+        "withdrawn": found.bulletin.withdrawn_at is not None,
+    }
+    extra = {"word": {one: word(one, reader.language) for one in ("lesson", "quiz", "glossary")},
+             "tlp_label": found.content.tlp, "role": reader.role}  # fmt: skip
+    return Page("bulletins/lesson.html", data, extra=extra)
+
+
+@page("bulletin-tabletop", Need.PUBLIC)
+def tabletop(request: Request, number: str) -> Page:
+    """A draft of an exercise made from a bulletin."""
+    found, reader = reading.find(request.actor, number), _reader(request)
+    reading.note_given(request.actor, found)
+    made = lessons.tabletop(found.content, reader.language)
+    data = {
+        "id": number,
+        "version": found.row.number,
+        "title": made.title,
+        "purpose": made.purpose,
+        "scenario": made.scenario,
+        "injects": [one._asdict() for one in made.injects],
+        "roles": [one._asdict() for one in made.roles],
+        "close": list(made.close),
+        "withdrawn": found.bulletin.withdrawn_at is not None,
+    }
+    extra = {"word": {"tabletop": word("tabletop", reader.language)},
+             "tlp_label": found.content.tlp}  # fmt: skip
+    return Page("bulletins/tabletop.html", data, extra=extra)
 
 
 # --- Feeds: public, whoever asks ----------------------------------------------------------------

@@ -59,7 +59,9 @@ def store() -> int:
     cursors = {row.collection: row.added for row in rows}
     early = {row.collection for row in rows if _early(row)}
     seen = 0
-    for number, head in Collection.objects.values_list("id", "last_added"):
+    # Of bulletins people are told one by one, of what concerns them (hub.bulletins.telling).
+    told = Q(alias=str(CONFIG["bulletins.collection"])) | Q(uuid=CONFIG["bulletins.collection"])
+    for number, head in Collection.objects.exclude(told).values_list("id", "last_added"):
         if number in early:
             continue
         if number not in cursors:
