@@ -183,6 +183,9 @@ SETTINGS: dict[str, Setting] = {
         "file, on another disk than the backups, for the keys of what is held; empty: a backup "
         "cannot open it",
     ),
+    "bulletins.collection": Setting(
+        "bulletins", _text, "id or alias of the collection for bulletins as STIX reports"
+    ),
     "warnings.members": Setting(
         3, _whole(2, 100), "so many members who share the same observable are a warning to all"
     ),

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "wardline.hub.members",
     "wardline.hub.advisories",
     "wardline.hub.audit",
+    "wardline.hub.bulletins",
     "wardline.hub.docket",
     "wardline.hub.evidence",
     "wardline.hub.exchange",

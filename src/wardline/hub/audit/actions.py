@@ -128,6 +128,16 @@ class Action(StrEnum):
     TASKFORCE_PAPER_SHOWN = "taskforce.paper-shown"
     TASKFORCE_PAPER_REMOVED = "taskforce.paper-removed"
     TASKFORCE_INJECT_GIVEN = "taskforce.inject-given"
+    BULLETIN_STARTED = "bulletin.started"
+    BULLETIN_CHANGED = "bulletin.changed"
+    BULLETIN_ASKED = "bulletin.asked"
+    BULLETIN_RETURNED = "bulletin.returned"
+    BULLETIN_RELEASED = "bulletin.released"
+    BULLETIN_CORRECTED = "bulletin.corrected"
+    BULLETIN_WITHDRAWN = "bulletin.withdrawn"
+    BULLETIN_DROPPED = "bulletin.dropped"
+    BULLETIN_GIVEN = "bulletin.given"
+    BULLETIN_ANSWERED = "bulletin.answered"
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_REMOVED = "webhook.removed"
     NOTICES_CHANGED = "notices.changed"
@@ -268,6 +278,16 @@ WORDS: dict[Action, str] = {
     Action.TASKFORCE_PAPER_SHOWN: gettext_noop("showed a paper of a meeting to all"),
     Action.TASKFORCE_PAPER_REMOVED: gettext_noop("removed a paper of a meeting"),
     Action.TASKFORCE_INJECT_GIVEN: gettext_noop("brought an inject into an exercise"),
+    Action.BULLETIN_STARTED: gettext_noop("started a bulletin"),
+    Action.BULLETIN_CHANGED: gettext_noop("wrote on a bulletin"),
+    Action.BULLETIN_ASKED: gettext_noop("asked a second person to release a bulletin"),
+    Action.BULLETIN_RETURNED: gettext_noop("sent a bulletin back to its writers"),
+    Action.BULLETIN_RELEASED: gettext_noop("released a bulletin"),
+    Action.BULLETIN_CORRECTED: gettext_noop("began to correct a bulletin"),
+    Action.BULLETIN_WITHDRAWN: gettext_noop("took a bulletin back"),
+    Action.BULLETIN_DROPPED: gettext_noop("threw a bulletin's draft away"),
+    Action.BULLETIN_GIVEN: gettext_noop("was given a bulletin"),
+    Action.BULLETIN_ANSWERED: gettext_noop("answered a bulletin"),
     Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
     Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
     Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),

@@ -30,6 +30,8 @@ WAYS = (
     Way("incidents", _("Incidents"), Need.SHARE),
     Way("collections", _("Collections"), Need.READ),
     Way("review", _("Review"), Need.SHARE),
+    Way("bulletins", _("Bulletins"), Need.PUBLIC),
+    Way("staff-bulletins", _("Write bulletins"), Need.STAFF_BULLETINS),
     Way("docket", _("Comments"), Need.PUBLIC),
     Way("staff-docket", _("Read comments"), Need.STAFF_DOCKET),
     Way("findings", _("Findings"), Need.PUBLIC),

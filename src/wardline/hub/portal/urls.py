@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from wardline.hub.advisories import urls as advisories
 from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
+from wardline.hub.bulletins import urls as bulletins
 from wardline.hub.docket import urls as docket
 from wardline.hub.evidence import urls as evidence
 from wardline.hub.incidents import urls as incidents
@@ -44,6 +45,7 @@ urlpatterns = [
     *docket.urlpatterns,
     *evidence.urlpatterns,
     *practices.urlpatterns,
+    *bulletins.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
     *statistics.urlpatterns,
