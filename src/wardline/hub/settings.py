@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "wardline.hub.members",
     "wardline.hub.audit",
     "wardline.hub.docket",
+    "wardline.hub.evidence",
     "wardline.hub.exchange",
     "wardline.hub.incidents",
     "wardline.hub.notices",

@@ -101,6 +101,21 @@ class Action(StrEnum):
     DOCKET_DESTROYED = "docket.destroyed"
     DOCKET_GROUPED = "docket.grouped"
     DOCKET_EXPORTED = "docket.exported"
+    EVIDENCE_RECORDED = "evidence.recorded"
+    EVIDENCE_CHANGED = "evidence.changed"
+    EVIDENCE_WITHDRAWN = "evidence.withdrawn"
+    EVIDENCE_CODED = "evidence.coded"
+    EVIDENCE_SETTLED = "evidence.settled"
+    CODEBOOK_SAVED = "codebook.saved"
+    FINDING_SAVED = "finding.saved"
+    FINDING_CITED = "finding.cited"
+    FINDING_UNCITED = "finding.uncited"
+    FINDING_PUBLISHED = "finding.published"
+    FINDING_WITHDRAWN = "finding.withdrawn"
+    REPLY_SAVED = "reply.saved"
+    REPLY_WITHDRAWN = "reply.withdrawn"
+    PRACTICE_SAVED = "practice.saved"
+    PRACTICE_WITHDRAWN = "practice.withdrawn"
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_REMOVED = "webhook.removed"
     NOTICES_CHANGED = "notices.changed"
@@ -199,6 +214,21 @@ WORDS: dict[Action, str] = {
     Action.DOCKET_DESTROYED: gettext_noop("destroyed a comment's original"),
     Action.DOCKET_GROUPED: gettext_noop("grouped letters"),
     Action.DOCKET_EXPORTED: gettext_noop("exported comments"),
+    Action.EVIDENCE_RECORDED: gettext_noop("made a statement citable"),
+    Action.EVIDENCE_CHANGED: gettext_noop("changed a citable statement"),
+    Action.EVIDENCE_WITHDRAWN: gettext_noop("ended a citable statement"),
+    Action.EVIDENCE_CODED: gettext_noop("gave codes to a statement"),
+    Action.EVIDENCE_SETTLED: gettext_noop("settled which codes a statement has"),
+    Action.CODEBOOK_SAVED: gettext_noop("changed the codebook"),
+    Action.FINDING_SAVED: gettext_noop("wrote a finding"),
+    Action.FINDING_CITED: gettext_noop("cited a statement in a finding"),
+    Action.FINDING_UNCITED: gettext_noop("took a citation out of a finding"),
+    Action.FINDING_PUBLISHED: gettext_noop("published a finding"),
+    Action.FINDING_WITHDRAWN: gettext_noop("took a finding back"),
+    Action.REPLY_SAVED: gettext_noop("told in public what was done"),
+    Action.REPLY_WITHDRAWN: gettext_noop("took back what was told of what was done"),
+    Action.PRACTICE_SAVED: gettext_noop("wrote down a practice of another sector"),
+    Action.PRACTICE_WITHDRAWN: gettext_noop("took a practice of another sector back"),
     Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
     Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
     Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),
