@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "wardline.hub.incidents",
     "wardline.hub.notices",
     "wardline.hub.objects",
+    "wardline.hub.report",
     "wardline.hub.review",
     "wardline.hub.statistics",
     "wardline.hub.tokens",

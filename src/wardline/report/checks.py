@@ -120,6 +120,8 @@ def _letters(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _texts(snapshot: Snapshot) -> Iterator[Problem]:
+    if not snapshot.title.strip():
+        yield _no_title("/title", "The report")
     for name in ("summary", "charge", "method", "risks"):
         if not getattr(snapshot.texts, name).strip():
             yield Problem(

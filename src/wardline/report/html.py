@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from importlib import resources
 
@@ -29,13 +30,13 @@ _LISTED = 2
 
 def render(document: Document) -> bytes:
     """The document as a page of HTML, in UTF-8."""
-    style = resources.files("wardline.report").joinpath("data/report.css").read_text("utf-8")
+    sheet = style()
     title = escape(document.title)
     parts = [
         f'<!doctype html>\n<html lang="{document.language}">\n<head>\n<meta charset="utf-8">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(style)}">\n',
-        f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n",
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(sheet)}">\n',
+        f"<title>{title}</title>\n<style>{sheet}</style>\n</head>\n<body>\n",
         '<a class="skip" href="#part-main">Skip to the report</a>\n<header>\n',
         f"<h1>{title}</h1>\n<p>{escape(document.subtitle)}</p>\n",
         f"<p>{escape(document.publisher)}</p>\n</header>\n",
@@ -45,6 +46,12 @@ def render(document: Document) -> bytes:
         "</main>\n</body>\n</html>\n",
     ]
     return "".join(parts).encode()
+
+
+@cache
+def style() -> str:
+    """The style sheet that every report has in it."""
+    return resources.files("wardline.report").joinpath("data/report.css").read_text("utf-8")
 
 
 def policy(style: str) -> str:

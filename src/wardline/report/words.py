@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wardline.report.model import Answer, FindingKind, Kind, Status
+from wardline.report.model import Answer, Committee, FindingKind, Kind, Status
 
 KINDS: dict[Kind, str] = {
     Kind.IMPERATIVE: "Imperative",
@@ -57,3 +57,12 @@ EVIDENCE: dict[str, str] = {
     "outside": "Outside source",
 }
 HIDDEN = "not shown"
+# *Source*: Cybersecurity Information Sharing Act of 2015, section 405(a)(2).
+COMMITTEES = (
+    Committee(name="Committee on Health, Education, Labor, and Pensions", chamber="Senate"),
+    Committee(name="Committee on Homeland Security and Governmental Affairs", chamber="Senate"),
+    Committee(name="Select Committee on Intelligence", chamber="Senate"),
+    Committee(name="Committee on Energy and Commerce", chamber="House"),
+    Committee(name="Committee on Homeland Security", chamber="House"),
+    Committee(name="Permanent Select Committee on Intelligence", chamber="House"),
+)

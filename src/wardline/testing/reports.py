@@ -14,7 +14,6 @@ from wardline.report.model import (
     Answer,
     Campaign,
     Citation,
-    Committee,
     Duty,
     Evidence,
     Figure,
@@ -37,19 +36,11 @@ from wardline.report.model import (
     Texts,
     Update,
 )
+from wardline.report.words import COMMITTEES
 
 AS_OF = date(2027, 3, 1)
 ACTIONS = 105
 _DUTIES: tuple[Duty, ...] = ("A", "B", "C", "D", "E")
-# *Source*: Cybersecurity Information Sharing Act of 2015, section 405(a)(2).
-COMMITTEES = (
-    Committee(name="Committee on Health, Education, Labor, and Pensions", chamber="Senate"),
-    Committee(name="Committee on Homeland Security and Governmental Affairs", chamber="Senate"),
-    Committee(name="Select Committee on Intelligence", chamber="Senate"),
-    Committee(name="Committee on Energy and Commerce", chamber="House"),
-    Committee(name="Committee on Homeland Security", chamber="House"),
-    Committee(name="Permanent Select Committee on Intelligence", chamber="House"),
-)
 # Imperatives, and the recommendations of each: the shape of 2017 in our own words.
 IMPERATIVES: dict[str, tuple[str, ...]] = {
     "Say who leads, who decides and who is asked": (

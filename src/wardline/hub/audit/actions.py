@@ -116,6 +116,10 @@ class Action(StrEnum):
     REPLY_WITHDRAWN = "reply.withdrawn"
     PRACTICE_SAVED = "practice.saved"
     PRACTICE_WITHDRAWN = "practice.withdrawn"
+    REPORT_SAVED = "report.saved"
+    REPORT_PROPOSED = "report.proposed"
+    REPORT_PUBLISHED = "report.published"
+    REPORT_DISCARDED = "report.discarded"
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_REMOVED = "webhook.removed"
     NOTICES_CHANGED = "notices.changed"
@@ -229,6 +233,10 @@ WORDS: dict[Action, str] = {
     Action.REPLY_WITHDRAWN: gettext_noop("took back what was told of what was done"),
     Action.PRACTICE_SAVED: gettext_noop("wrote down a practice of another sector"),
     Action.PRACTICE_WITHDRAWN: gettext_noop("took a practice of another sector back"),
+    Action.REPORT_SAVED: gettext_noop("wrote in the report to Congress"),
+    Action.REPORT_PROPOSED: gettext_noop("proposed an edition of the report"),
+    Action.REPORT_PUBLISHED: gettext_noop("published an edition of the report"),
+    Action.REPORT_DISCARDED: gettext_noop("discarded a proposed edition of the report"),
     Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
     Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
     Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),

@@ -31,6 +31,8 @@ WAYS = (
     Way("review", _("Review"), Need.SHARE),
     Way("docket", _("Comments"), Need.PUBLIC),
     Way("staff-docket", _("Read comments"), Need.STAFF_DOCKET),
+    Way("reports", _("Reports"), Need.PUBLIC),
+    Way("staff-report", _("Write the report"), Need.STAFF_DOCKET),
     Way("keys", _("Keys"), Need.KEYS),
     Way("people", _("People"), Need.PEOPLE),
     Way("statistics", _("Statistics"), Need.PUBLIC),

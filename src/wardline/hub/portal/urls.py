@@ -15,6 +15,7 @@ from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
 from wardline.hub.portal import errors, retaining, staff, views
 from wardline.hub.portal.route import routes
+from wardline.hub.report import urls as report
 from wardline.hub.review import urls as review
 from wardline.hub.statistics import urls as statistics
 from wardline.hub.tokens import urls as tokens
@@ -37,6 +38,7 @@ urlpatterns = [
     *incidents.urlpatterns,
     *audit.urlpatterns,
     *docket.urlpatterns,
+    *report.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
     *statistics.urlpatterns,
