@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "wardline.hub.notices",
     "wardline.hub.objects",
     "wardline.hub.practices",
+    "wardline.hub.report",
     "wardline.hub.review",
     "wardline.hub.statistics",
     "wardline.hub.taskforce",

@@ -138,6 +138,10 @@ class Action(StrEnum):
     BULLETIN_DROPPED = "bulletin.dropped"
     BULLETIN_GIVEN = "bulletin.given"
     BULLETIN_ANSWERED = "bulletin.answered"
+    REPORT_SAVED = "report.saved"
+    REPORT_PROPOSED = "report.proposed"
+    REPORT_PUBLISHED = "report.published"
+    REPORT_DISCARDED = "report.discarded"
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_REMOVED = "webhook.removed"
     NOTICES_CHANGED = "notices.changed"
@@ -288,6 +292,10 @@ WORDS: dict[Action, str] = {
     Action.BULLETIN_DROPPED: gettext_noop("threw a bulletin's draft away"),
     Action.BULLETIN_GIVEN: gettext_noop("was given a bulletin"),
     Action.BULLETIN_ANSWERED: gettext_noop("answered a bulletin"),
+    Action.REPORT_SAVED: gettext_noop("wrote in the report to Congress"),
+    Action.REPORT_PROPOSED: gettext_noop("proposed an edition of the report"),
+    Action.REPORT_PUBLISHED: gettext_noop("published an edition of the report"),
+    Action.REPORT_DISCARDED: gettext_noop("discarded a proposed edition of the report"),
     Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
     Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
     Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),

@@ -39,6 +39,8 @@ WAYS = (
     Way("taskforce", _("Task Force"), Need.PUBLIC),
     Way("staff-taskforce", _("Run the Task Force"), Need.STAFF_DOCKET),
     Way("staff-advisories", _("Publish advisories"), Need.STAFF_ADVISORIES),
+    Way("reports", _("Reports"), Need.PUBLIC),
+    Way("staff-report", _("Write the report"), Need.STAFF_DOCKET),
     Way("keys", _("Keys"), Need.KEYS),
     Way("people", _("People"), Need.PEOPLE),
     Way("statistics", _("Statistics"), Need.PUBLIC),

@@ -19,6 +19,7 @@ from wardline.hub.objects import urls as objects
 from wardline.hub.portal import errors, retaining, staff, views
 from wardline.hub.portal.route import routes
 from wardline.hub.practices import urls as practices
+from wardline.hub.report import urls as report
 from wardline.hub.review import urls as review
 from wardline.hub.statistics import urls as statistics
 from wardline.hub.taskforce import urls as taskforce
@@ -46,6 +47,7 @@ urlpatterns = [
     *evidence.urlpatterns,
     *practices.urlpatterns,
     *bulletins.urlpatterns,
+    *report.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
     *statistics.urlpatterns,
