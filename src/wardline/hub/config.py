@@ -180,8 +180,8 @@ SETTINGS: dict[str, Setting] = {
     "review.keys_file": Setting(
         "",
         _text,
-        "file, on another disk than the backups, for the keys of what is held; empty: a backup "
-        "cannot open it",
+        "file, on another disk than the backups, for the keys of what is held (and FILE.docket for "
+        "those of comments); empty: a backup cannot open them",
     ),
     "bulletins.collection": Setting(
         "bulletins", _text, "id or alias of the collection for bulletins as STIX reports"
