@@ -22,8 +22,6 @@ PARTS = {
     "charge": "The law asks.",
     "method": "We asked.",
     "risks": "Care stops.",
-    "members": "Made Up | Made-up Hospital | chair",
-    "meetings": "2026-03-01 | First meeting | open | /meetings/1/",
     "glossary": "Finding | what the evidence shows",
     "help": "small | First steps | https://help.example/ | Two pages.",
 }
@@ -222,9 +220,8 @@ def test_two_people_who_write_at_once_do_not_lose_each_others_words(written, sta
 @pytest.mark.parametrize(
     ("name", "text", "word"),
     [
-        ("members", "Only a name", "Line 1"),
-        ("meetings", "2026-03-01 | One | open | \nsomeday | Two | open | ", "Line 2"),
-        ("meetings", "2026-03-01 | One | secret | ", "Line 1"),
+        ("glossary", "Only a word", "Line 1"),
+        ("glossary", "One | what it means\n\nTwo | of | three", "Line 3"),
         ("help", "tiny | One | | ", "Line 1"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -78,6 +79,40 @@ def save(actor: Actor, book: Book, note: str, expected: int) -> int:
         detail = {"version": row.version, "codes": len(book.codes)}
         audit.record(actor, Action.CODEBOOK_SAVED, f"codebook:{row.version}", detail)
     return row.version
+
+
+def change(actor: Actor, was: str, code: Code | None, note: str, expected: int) -> int:
+    """Put a code in the place of `was` (new where that is empty); None takes `was` out."""
+    known = shelf()
+    frozen = Codebook.objects.filter(version=known.version, used_at=None).first() is None
+    codes = list(known.newest.codes)
+    if frozen:
+        # The next version begins as this one is; each code takes up itself.
+        codes = [msgspec.structs.replace(one, of=[]) for one in codes]
+    place = next((at for at, one in enumerate(codes) if one.id == was), len(codes))
+    if was and place == len(codes):
+        raise NotFoundError(_("There is no such code."))
+    if code is not None and was and code.id != was and not code.of:
+        before = earlier(known, frozen=frozen)
+        kept = [was] if was in {one.id for one in before.codes} else []
+        code = msgspec.structs.replace(code, of=list(codes[place].of) or kept)
+    codes[place : place + 1] = [code] if code else []
+    if was and (code is None or code.id != was):
+        parent = code.id if code else ""
+        codes = [
+            msgspec.structs.replace(one, parent=parent) if one.parent == was else one
+            for one in codes
+        ]
+    return save(actor, Book(codes), note, expected)
+
+
+def earlier(known: Shelf, *, frozen: bool | None = None) -> Book:
+    """The version whose codes the next change takes up."""
+    if frozen is None:
+        frozen = Codebook.objects.filter(version=known.version, used_at=None).first() is None
+    if frozen:
+        return known.newest
+    return known.books[-2] if known.version > 1 else Book()
 
 
 def use(version: int) -> None:
