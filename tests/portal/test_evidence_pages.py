@@ -233,8 +233,14 @@ def test_what_is_asked_wrongly_is_told(portal, path):
 def test_bad_buttons_and_numbers_are_refused_in_words(staff, posted):
     _, evidence, _ = posted("We lack staff.")
     here = staff.post("/staff/findings/new/", FINDING)["location"]
-    for form in ({"do": "x"}, {"do": "uncite-x"}, {"do": "publish", "version": "\u0663"},
-                 {"do": "cite", "evidence": "E-9999999", "quote": "a"}, {"do": "uncite-999"}):  # fmt: skip
+    wrong = (
+        {"do": "x"},
+        {"do": "uncite-x"},
+        {"do": "publish", "version": "\u0663"},
+        {"do": "cite", "evidence": "E-9999999", "quote": "a"},
+        {"do": "uncite-999"},
+    )
+    for form in wrong:
         assert staff.post(here, form).status_code in (400, 409), form
     assert staff.post(f"/staff/evidence/{evidence}/", {"do": "x"}).status_code == 400
     assert staff.post(here, FINDING | {"version": "1", "title_en": ""}).status_code == 400
