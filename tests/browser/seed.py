@@ -443,6 +443,44 @@ def coded(_data: Path, made: dict[str, Any]) -> list[str]:
     return [f"/evidence/{gone.pk}/", f"/staff/evidence/{gone.pk}/", f"/evidence/{outside}/"]
 
 
+def accounted(_data: Path, made: dict[str, Any]) -> list[str]:
+    """A report that everybody reads, and an edition that waits for a second person."""
+    import datetime as dt
+
+    from wardline.hub.docket.models import Comment
+    from wardline.hub.evidence import findings
+    from wardline.hub.evidence import service as evidence
+    from wardline.hub.report import collecting, service
+    from wardline.report.model import Answer, Kind, Response, Status, Update
+
+    staff, other = member(made, "staff-docket-staff"), member(made, "staff-admin")
+    day = dt.date(2026, 10, 1)
+    row = Comment.objects.filter(state="posted").order_by("id").first()
+    source = next(iter(evidence.of("docket", f"comment:{row.pk}")))
+    content = findings.Content("gap", "E", {"en": "Too late"}, {"en": "News comes too late."})
+    told = findings.save(staff, None, content)
+    findings.cite(staff, told.pk, source.pk, source.text[:40])
+    findings.publish(staff, told.pk, told.version)
+    texts = ("title", "publisher", "letter", "signed", "summary", "charge", "method", "risks")
+    for name in texts:
+        service.save_part(staff, name, f"Made up: {name}", 0)
+    service.save_part(staff, "glossary", "Finding | what the evidence shows", 0)
+    top = service.add(staff, Kind.IMPERATIVE, None, service.Content(title="Tell all, at once"))
+    answer = Response(answer=Answer.PARTLY, on=day, text="Half of it.")
+    one = service.Content(
+        title="Send news to machines", findings=(findings.name(told.pk),), lead="The Department",
+        asked=dt.date(2026, 3, 1), response=answer, due=dt.date(2026, 6, 1),
+        updates=(Update(on=day, status=Status.UNDER_WAY, text="Begun."),),
+    )  # fmt: skip
+    made_one = service.add(staff, Kind.RECOMMENDATION, top.pk, one)
+    service.add(staff, Kind.ACTION, made_one.pk, service.Content(title="x" * 200))
+    snapshot = collecting.snapshot(day)
+    waits = service.propose(staff, snapshot, day)
+    service.release(other, waits.pk, snapshot)
+    service.propose(staff, collecting.snapshot(day), day)
+    return []
+
+
 def met(_data: Path, made: dict[str, Any]) -> list[str]:
     """A made-up year of the Task Force, papers of a meeting, drafts of each kind."""
     import datetime as dt
@@ -553,6 +591,7 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     coded,
     met,
     told,
+    accounted,
 ]
 
 
