@@ -29,6 +29,7 @@ class Event(StrEnum):
     SEVERAL = "several"
     PROPOSAL = "proposal"
     DEVICE = "device"
+    BULLETIN = "bulletin"
 
 
 class Kind(NamedTuple):
@@ -55,6 +56,7 @@ KINDS: dict[Event, Kind] = {
     Event.CLOCK: Kind(
         Need.SHARE, gettext_lazy("A clock of an incident of ours runs out soon"), How.NOW
     ),
+    Event.BULLETIN: Kind(Need.READ, gettext_lazy("A bulletin concerns me"), How.NOW),
     Event.FEED: Kind(Need.STAFF_FEEDS, gettext_lazy("A feed fails"), How.HOURLY),
     Event.DEVICE: Kind(
         Need.SIGNED_IN, gettext_lazy("Somebody signed in as me on a new device"), How.NOW, True
@@ -79,6 +81,8 @@ def headline(event: str, facts: Mapping[str, Any]) -> str:
         return _review(str(facts.get("step", "")))
     if event == Event.PROPOSAL:
         return _proposal(str(facts.get("step", "")))
+    if event == Event.BULLETIN:
+        return _bulletin(str(facts.get("step", "")))
     if event == Event.CLOCK:
         return (
             _("A clock of an incident of yours has run out")
@@ -118,6 +122,14 @@ def detail(event: str, facts: Mapping[str, Any]) -> str:
             "address": facts.get("address", "")
         }
     return ""
+
+
+def _bulletin(step: str) -> str:
+    return {
+        "corrected": _("A bulletin was corrected: read it again"),
+        "withdrawn": _("A bulletin was taken back: do not act on it"),
+        "reminder": _("A bulletin still waits for your answer"),
+    }.get(step, _("A bulletin concerns you"))
 
 
 def _review(step: str) -> str:

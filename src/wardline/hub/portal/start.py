@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardline.core.clock import now
+from wardline.hub.bulletins import service as bulletins
 from wardline.hub.docket import service as docket
 from wardline.hub.exchange import collections, feeds
 from wardline.hub.members import keys, people
@@ -192,7 +193,19 @@ def _proposed(actor: Actor) -> Iterator[Task]:
         yield Task(words % {"count": count}, _at("proposals"), urgent=True)
 
 
-_PARTS = (_held, _proposed, _heard, _feeds, _keys, _people, _staff)
+def _written(actor: Actor) -> Iterator[Task]:
+    """Bulletins that wait for a second person."""
+    count = bulletins.waiting(actor)
+    if count:
+        words = ngettext(
+            "%(count)d bulletin waits for your release.",
+            "%(count)d bulletins wait for your release.",
+            count,
+        )
+        yield Task(words % {"count": count}, _at("staff-bulletins"), urgent=True)
+
+
+_PARTS = (_held, _proposed, _heard, _written, _feeds, _keys, _people, _staff)
 
 
 def _at(name: str) -> str:
