@@ -102,7 +102,7 @@ def test_what_is_late_is_told_in_words_and_days(portal, year):
     over = (dt.datetime.now(dt.UTC).date() - start.date()).days - 90
     assert any(t.startswith("“Meeting 3:") and f"is {over} days late to certify" in t for t in told)
     assert any(t.startswith("“Meeting 8:") and "the notice is 3 days short" in t for t in told)
-    assert any("The seat “Patients” is empty since" in t for t in told)
+    assert any("The seat “Patients” has been empty for" in t for t in told)
     assert any(t.startswith("An action is ") and t.endswith("Write a new call list.") for t in told)
     assert "Duty E has no next step." in told
     assert "Duty E has no finding yet." in told

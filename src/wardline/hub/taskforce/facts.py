@@ -20,6 +20,8 @@ class Line(NamedTuple):
     about: int
     days: int
     kind: str
+    # Whether it cannot be mended any more.
+    past: bool = False
 
 
 def meetings() -> list[Known]:
@@ -43,11 +45,13 @@ def late(today: dt.date | None = None) -> list[Line]:
     """All that is late or missing in what is public."""
     day = today or today_utc()
     known = meetings()
+    over = {one.number for one in known if one.on < day}
     names = {one.number: service.said(one.meeting.title) for one in known}
-    lines = [
-        _line(one, names.get(one.about, ""), "meeting" if one.about else "")
-        for one in due.late(known, rules.rules(), day)
-    ]
+    lines = []
+    for one in due.late(known, rules.rules(), day):
+        past = one.code in words.PAST or (one.code == "notice-short" and one.about in over)
+        line = _line(one, names.get(one.about, ""), "meeting" if one.about else "")
+        lines.append(line._replace(past=past))
     return [*lines, *_members(day), *_exercises(day), *_duties(day)]
 
 

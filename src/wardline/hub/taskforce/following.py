@@ -119,7 +119,9 @@ def paragraphs(text: str) -> list[str]:
 def _meeting(actor: Actor, sheet: Sheet, made: model.Meeting, at: int) -> None:
     """Open, change or close the call for statements to a meeting."""
     call = Call.objects.filter(id=call_of(sheet.pk)).first()
-    wanted = made.open and not made.cancelled and bool(made.statements_until)
+    until = model.moment(made.statements_until)
+    to_come = until is not None and until.timestamp() * _SECOND > at
+    wanted = made.open and not made.cancelled and to_come
     if call is None and not wanted:
         return
     if call is not None and not wanted and calls.phase(call) == "closed":

@@ -24,7 +24,8 @@ def local(text: str, zone: str) -> str:
     return f"{moment:%Y-%m-%d %H:%M} {moment:%Z} ({zone})"
 
 
-def _over(end: str) -> bool:
+def over(end: str) -> bool:
+    """Whether an end is past."""
     return dt.datetime.fromisoformat(end).timestamp() * 1e6 <= now()
 
 
@@ -102,7 +103,7 @@ def meeting_row(known: Known) -> dict[str, Any]:
         "end": made.end,
         "zone": made.zone,
         "open": made.open,
-        "state": "cancelled" if made.cancelled else "over" if _over(made.end) else "coming",
+        "state": "cancelled" if made.cancelled else "over" if over(made.end) else "coming",
         "notice_given": given.isoformat() if given else None,
         "notice_short": 0 if made.cancelled else due.short(known, rules.rules()),
         "minutes": minutes["state"],
@@ -198,7 +199,7 @@ def exercise_row(number: int, made: model.Exercise, *, reported: bool) -> dict[s
         "end": made.end,
         "zone": made.zone,
         "duties": list(made.duties),
-        "state": "cancelled" if made.cancelled else "over" if _over(made.end) else "coming",
+        "state": "cancelled" if made.cancelled else "over" if over(made.end) else "coming",
         "reported": reported,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -194,7 +195,8 @@ def feed(request: Request) -> HttpResponse:
     shown.sort(key=lambda one: (-one[0], one[1].pk))
     home = base_of(request).rstrip("/") + reverse("meetings")
     updated = format_timestamp(shown[0][0]) if shown else "2026-01-01T00:00:00.000000Z"
-    entries = "".join(_atom(request, sheet, at) for at, sheet in shown[:_FEED])
+    known = {one.number: one for one in facts.meetings()}
+    entries = "".join(_atom(request, sheet, at, known) for at, sheet in shown[:_FEED])
     title = escape(_("Task Force meetings") + f" · {CONFIG['taxii.title']}")
     text = (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
@@ -206,9 +208,8 @@ def feed(request: Request) -> HttpResponse:
     return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
 
 
-def _atom(request: Request, sheet: Sheet, at: int) -> str:
-    number = sheet.about_id if sheet.kind == "minutes" else sheet.pk
-    known = _known(number or 0)
+def _atom(request: Request, sheet: Sheet, at: int, every: Mapping[int, Known]) -> str:
+    known = every[(sheet.about_id if sheet.kind == "minutes" else sheet.pk) or 0]
     name = said(known.meeting.title)
     title = _("Minutes: %(name)s") % {"name": name} if sheet.kind == "minutes" else name
     if sheet.kind == "meeting" and known.meeting.cancelled:
