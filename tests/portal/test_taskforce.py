@@ -394,12 +394,22 @@ def test_minutes_are_drafted_published_and_certified_by_the_chair_alone(portal, 
     assert staff.post(certify, chair | {"version": "2"}).status_code == 302
     page = text(client.get(f"/meetings/{number}/", secure=True))
     assert f"Ada Made-Up, who was in the chair, certified them on {today}" in page
-    # A correction asks for the chair again.
-    changed = {**typed, "text_en": "The chair opened.\n\nDecided: stop.", "version": "2"}
+    # A correction asks for the chair again, and keeps what cites the rest.
+    from wardline.hub.evidence import service as evidence
+
+    cited = {row.text: row.pk for row in evidence.of("taskforce", f"minutes:{minutes.pk}")}
+    changed = {
+        **typed,
+        "text_en": "Seven were there.\n\nThe chair opened.\n\nDecided: stop.",
+        "version": "2",
+    }
     assert staff.post(edit, {**changed, "do": "publish"}).status_code == 302
     page = text(client.get(f"/meetings/{number}/", secure=True))
     assert "The chair has not certified them yet." in page
     assert "They were corrected since." in page
+    after = {row.text: row.pk for row in evidence.of("taskforce", f"minutes:{minutes.pk}")}
+    assert set(after) == {"Seven were there.", "The chair opened.", "Decided: stop."}
+    assert after["The chair opened."] == cited["The chair opened."]
 
 
 # --- papers

@@ -14,6 +14,7 @@ from wardline.hub.taskforce.models import Sheet
 from wardline.hub.taskforce.service import said
 from wardline.taskforce import due, exercise, model, terms
 from wardline.taskforce.due import Known
+from wardline.taskforce.minutes import paragraphs
 
 _FEW = 10
 
@@ -155,7 +156,7 @@ def minutes(sheet: Sheet | None, made: model.Minutes | None = None) -> dict[str,
     corrected = not signed and sheet.certificates.exists()
     return {
         "number": sheet.pk,
-        "paragraphs": following.paragraphs(said(told.text)),
+        "paragraphs": paragraphs(said(told.text)),
         "present": [sitting[one].name for one in told.present if one in sitting],
         "guests": list(told.guests),
         "public": told.public,
@@ -224,7 +225,7 @@ def exercise_page(
         **exercise_row(number, made, reported=after is not None),
         "until": local(made.end, made.zone),
         "place": said(made.place),
-        "scope": following.paragraphs(said(made.scope)),
+        "scope": paragraphs(said(made.scope)),
         "participants": list(made.participants),
         "objectives": [
             {
@@ -256,7 +257,7 @@ def after_action(made: model.Exercise, after: model.AfterAction, number: int) ->
     today = today_utc()
     places = {one.id: place for place, one in enumerate(made.objectives, 1)}
     return {
-        "summary": following.paragraphs(said(after.summary)),
+        "summary": paragraphs(said(after.summary)),
         "counts": [
             {"rating": key, "words": str(words.RATINGS[key]), "count": count}
             for key, count in exercise.counts(after).items()
