@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from wardline.core.errors import UsageError
 
+# *Units*: code points on either side of a quote that tell its place.
+_NEAR = 200
+
 
 class Span(NamedTuple):
     """Code points `start` to `end` (excluded) of one text."""
@@ -51,15 +54,25 @@ def locate(text: str, quote: str, start: int | None = None) -> Span:
 def moved(old: str, span: Span, new: str) -> Span | None:
     """Where the quote of `span` stands after the text was changed; None where it is gone.
 
-    Of several places the one is taken that is nearest to where it stood.
+    Of several places the one is taken that has the same words around it, then the nearest.
     """
     quote = span.of(old)
     found = []
     at = new.find(quote) if quote else -1
     while at >= 0:
-        found.append(at)
+        found.append(Span(at, at + len(quote)))
         at = new.find(quote, at + 1)
     if not found:
         return None
-    start = min(found, key=lambda place: abs(place - span.start))
-    return Span(start, start + len(quote))
+    return max(found, key=lambda one: (_around(old, span, new, one), -abs(one.start - span.start)))
+
+
+def _around(old: str, span: Span, new: str, place: Span) -> int:
+    """How many code points around the quote are the same in both texts."""
+    before = _same(old[: span.start][-_NEAR:][::-1], new[: place.start][-_NEAR:][::-1])
+    return before + _same(old[span.end :][:_NEAR], new[place.end :][:_NEAR])
+
+
+def _same(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

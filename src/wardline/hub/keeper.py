@@ -27,7 +27,7 @@ from wardline.hub.audit.spool import Spools
 from wardline.hub.config import Config, load
 from wardline.hub.db import Database, open_database
 from wardline.hub.exchange import retention
-from wardline.hub.review import ending
+from wardline.hub.review import ending, keysfile
 from wardline.hub.review.sealing import Vault
 from wardline.hub.tokens import service as tokens
 
@@ -50,7 +50,8 @@ class Keeper:
         self._database = database
         self._spools = Spools(settings.data)
         self._vault = Vault(settings.data, keys_file=settings["review.keys_file"])
-        self._docket = Vault(settings.data, "docket")
+        copy = keysfile.of_room(settings["review.keys_file"], "docket")
+        self._docket = Vault(settings.data, "docket", copy)
         self._papers = Vault(settings.data, "taskforce")
         self._day = ""
         self._traces: tuple[int, ...] = ()

@@ -36,7 +36,9 @@ def migrate(data: Path) -> None:
 
     from wardline.hub.docket import calls
     from wardline.hub.docket import service as docket
+    from wardline.hub.evidence import codebooks
     from wardline.hub.exchange.models import Setting
+    from wardline.hub.practices import service as practices
 
     try:
         call_command("migrate", interactive=False, verbosity=0)
@@ -49,6 +51,8 @@ def migrate(data: Path) -> None:
         )
         Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
         calls.ship()
+        codebooks.ship()
+        practices.ship()
         docket.offer_all()
     except DatabaseError as error:
         raise ConfigError(

@@ -88,6 +88,10 @@ class Action(StrEnum):
     INCIDENT_WITHDRAWN = "incident.withdrawn"
     INCIDENT_CLOCK_CHANGED = "incident.clock-changed"
     INCIDENT_WORKSHEET_SAVED = "incident.worksheet-saved"
+    PROPOSAL_MADE = "proposal.made"
+    PROPOSAL_TAKEN = "proposal.taken"
+    PROPOSAL_DECLINED = "proposal.declined"
+    PROPOSAL_WITHDRAWN = "proposal.withdrawn"
     DOCKET_CALL_ADDED = "docket.call-added"
     DOCKET_CALL_CHANGED = "docket.call-changed"
     DOCKET_RECEIVED = "docket.received"
@@ -124,6 +128,20 @@ class Action(StrEnum):
     TASKFORCE_PAPER_SHOWN = "taskforce.paper-shown"
     TASKFORCE_PAPER_REMOVED = "taskforce.paper-removed"
     TASKFORCE_INJECT_GIVEN = "taskforce.inject-given"
+    BULLETIN_STARTED = "bulletin.started"
+    BULLETIN_CHANGED = "bulletin.changed"
+    BULLETIN_ASKED = "bulletin.asked"
+    BULLETIN_RETURNED = "bulletin.returned"
+    BULLETIN_RELEASED = "bulletin.released"
+    BULLETIN_CORRECTED = "bulletin.corrected"
+    BULLETIN_WITHDRAWN = "bulletin.withdrawn"
+    BULLETIN_DROPPED = "bulletin.dropped"
+    BULLETIN_GIVEN = "bulletin.given"
+    BULLETIN_ANSWERED = "bulletin.answered"
+    REPORT_SAVED = "report.saved"
+    REPORT_PROPOSED = "report.proposed"
+    REPORT_PUBLISHED = "report.published"
+    REPORT_DISCARDED = "report.discarded"
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_REMOVED = "webhook.removed"
     NOTICES_CHANGED = "notices.changed"
@@ -134,6 +152,21 @@ class Action(StrEnum):
     BACKUP_RESTORED = "backup.restored"
     AUDIT_EXPORTED = "audit.exported"
     STATISTICS_PUBLISHED = "statistics.published"
+    ADVISORY_SUBMITTED = "advisory.submitted"
+    ADVISORY_PUBLISHED = "advisory.published"
+    ADVISORY_REFUSED = "advisory.refused"
+    ADVISORY_WITHDRAWN = "advisory.withdrawn"
+    ADVISORY_ANSWERED = "advisory.answered"
+    ADVISORY_KEY_MADE = "advisory.key-made"
+    ADVISORY_PICTURE = "advisory.picture-published"
+    PROVIDER_ADDED = "provider.added"
+    PROVIDER_REMOVED = "provider.removed"
+    PROVIDER_PULLED = "provider.pulled"
+    CASE_OPENED = "case.opened"
+    CASE_MESSAGE = "case.message"
+    CASE_CHANGED = "case.changed"
+    CASE_PARTY = "case.party-added"
+    CASE_DESTROYED = "case.destroyed"
 
 
 WORDS: dict[Action, str] = {
@@ -209,6 +242,10 @@ WORDS: dict[Action, str] = {
     Action.INCIDENT_WITHDRAWN: gettext_noop("withdrew a report of an incident"),
     Action.INCIDENT_CLOCK_CHANGED: gettext_noop("changed a clock of incidents"),
     Action.INCIDENT_WORKSHEET_SAVED: gettext_noop("saved a worksheet of an incident"),
+    Action.PROPOSAL_MADE: gettext_noop("proposed a change to an object"),
+    Action.PROPOSAL_TAKEN: gettext_noop("took a proposed change"),
+    Action.PROPOSAL_DECLINED: gettext_noop("declined a proposed change"),
+    Action.PROPOSAL_WITHDRAWN: gettext_noop("withdrew a proposed change"),
     Action.DOCKET_CALL_ADDED: gettext_noop("opened a call for input"),
     Action.DOCKET_CALL_CHANGED: gettext_noop("changed a call for input"),
     Action.DOCKET_RECEIVED: gettext_noop("sent a comment"),
@@ -245,6 +282,20 @@ WORDS: dict[Action, str] = {
     Action.TASKFORCE_PAPER_SHOWN: gettext_noop("showed a paper of a meeting to all"),
     Action.TASKFORCE_PAPER_REMOVED: gettext_noop("removed a paper of a meeting"),
     Action.TASKFORCE_INJECT_GIVEN: gettext_noop("brought an inject into an exercise"),
+    Action.BULLETIN_STARTED: gettext_noop("started a bulletin"),
+    Action.BULLETIN_CHANGED: gettext_noop("wrote on a bulletin"),
+    Action.BULLETIN_ASKED: gettext_noop("asked a second person to release a bulletin"),
+    Action.BULLETIN_RETURNED: gettext_noop("sent a bulletin back to its writers"),
+    Action.BULLETIN_RELEASED: gettext_noop("released a bulletin"),
+    Action.BULLETIN_CORRECTED: gettext_noop("began to correct a bulletin"),
+    Action.BULLETIN_WITHDRAWN: gettext_noop("took a bulletin back"),
+    Action.BULLETIN_DROPPED: gettext_noop("threw a bulletin's draft away"),
+    Action.BULLETIN_GIVEN: gettext_noop("was given a bulletin"),
+    Action.BULLETIN_ANSWERED: gettext_noop("answered a bulletin"),
+    Action.REPORT_SAVED: gettext_noop("wrote in the report to Congress"),
+    Action.REPORT_PROPOSED: gettext_noop("proposed an edition of the report"),
+    Action.REPORT_PUBLISHED: gettext_noop("published an edition of the report"),
+    Action.REPORT_DISCARDED: gettext_noop("discarded a proposed edition of the report"),
     Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
     Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
     Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),
@@ -255,4 +306,19 @@ WORDS: dict[Action, str] = {
     Action.BACKUP_RESTORED: gettext_noop("restored a backup"),
     Action.AUDIT_EXPORTED: gettext_noop("exported the audit log"),
     Action.STATISTICS_PUBLISHED: gettext_noop("published an edition of the statistics"),
+    Action.ADVISORY_SUBMITTED: gettext_noop("sent an advisory for a second person to release"),
+    Action.ADVISORY_PUBLISHED: gettext_noop("published an advisory"),
+    Action.ADVISORY_REFUSED: gettext_noop("refused an advisory"),
+    Action.ADVISORY_WITHDRAWN: gettext_noop("withdrew an advisory"),
+    Action.ADVISORY_ANSWERED: gettext_noop("answered an advisory"),
+    Action.ADVISORY_KEY_MADE: gettext_noop("made a key that signs advisories"),
+    Action.ADVISORY_PICTURE: gettext_noop("published the picture of the sector"),
+    Action.PROVIDER_ADDED: gettext_noop("added a provider of advisories"),
+    Action.PROVIDER_REMOVED: gettext_noop("removed a provider of advisories"),
+    Action.PROVIDER_PULLED: gettext_noop("took in advisories of a provider"),
+    Action.CASE_OPENED: gettext_noop("handed in a report of a weakness"),
+    Action.CASE_MESSAGE: gettext_noop("wrote in a case"),
+    Action.CASE_CHANGED: gettext_noop("changed a case"),
+    Action.CASE_PARTY: gettext_noop("brought somebody into a case"),
+    Action.CASE_DESTROYED: gettext_noop("destroyed what a case said"),
 }

@@ -304,9 +304,12 @@ def whole(finding: Finding, *, inside: bool = False) -> dict[str, Any]:
     cited = finding.citations.select_related("evidence").order_by("id")
     if not inside:
         cited = cited.filter(evidence__public=True)
+    from wardline.hub.evidence import replies
+
     return {
         **row_of(finding, inside=inside),
         "text": said(made.text),
+        "replies": replies.of_finding(finding.pk),
         "citations": [citation_of(one) for one in cited],
     }
 
