@@ -461,6 +461,7 @@ def met(_data: Path, made: dict[str, Any]) -> list[str]:
     service.save(staff, model.Duty({"en": "Nothing yet."}), name="E")
     service.save(staff, model.Seat({"en": "Made-up laboratories"}, "2026-01-01"))
     rules.change(staff, "notice", 15, "A made-up source", now.date())
+    return []
 
 
 def told(_data: Path, made: dict[str, Any]) -> list[str]:

@@ -20,6 +20,7 @@ from wardline.hub.report import parts, service
 from wardline.hub.settings import CONFIG
 from wardline.hub.statistics import service as statistics
 from wardline.hub.statistics import words as statistics_words
+from wardline.hub.taskforce import reporting as taskforce
 from wardline.incidents import tables
 from wardline.report import charts
 from wardline.report.model import (
@@ -32,6 +33,8 @@ from wardline.report.model import (
     Heard,
     Kind,
     Letters,
+    Meeting,
+    Member,
     Node,
     Practice,
     Question,
@@ -76,10 +79,23 @@ def _snapshot(as_of: date) -> Snapshot:
         figures=tuple(_figures(as_of)),
         heard=_heard(as_of, written["heard"]),
         practices=tuple(_practices(found)),
-        members=lists["members"],
-        meetings=lists["meetings"],
+        # What the staff typed stands for what the Task Force's own pages say.
+        members=lists["members"] or _members(as_of),
+        meetings=lists["meetings"] or _meetings(as_of),
         glossary=parts.entries("glossary", written["glossary"]),
         resources=lists["help"],
+    )
+
+
+def _members(as_of: date) -> tuple[Member, ...]:
+    found = taskforce.members(as_of)
+    return tuple(Member(**one._asdict()) for one in found)
+
+
+def _meetings(as_of: date) -> tuple[Meeting, ...]:
+    found = taskforce.meetings(as_of)
+    return tuple(
+        Meeting(on=one.on, title=one.title, public=one.open, address=one.address) for one in found
     )
 
 

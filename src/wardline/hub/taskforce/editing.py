@@ -253,7 +253,6 @@ def choices(
     kind: type[model.Sheet], of: Sheet | None, sheet: Sheet | None = None
 ) -> dict[str, list[tuple[Any, Any]]]:
     """What can be chosen in a form: seats, members, objectives, observations."""
-    nothing = (0, _("none"))
     if kind is model.Term:
         return {"seat": [(n, said(one.title)) for n, one in service.newest(model.Seat).items()]}
     if kind is model.Minutes:
@@ -261,12 +260,12 @@ def choices(
         return {"present": [(n, one.name) for n, one in sitting]}
     if kind is model.Exercise:
         objectives = service.content(sheet).objectives if sheet else []
-        return {"objective": [nothing, *_texts(objectives)]}
+        return {"objective": [forms.CHOOSE, *_texts(objectives)]}
     if kind is model.AfterAction and of is not None:
         seen = service.content(sheet).observations if sheet else []
         return {
-            "objective": [nothing, *_texts(service.content(of).objectives)],
-            "observation": _texts(seen),
+            "objective": [forms.CHOOSE, *_texts(service.content(of).objectives)],
+            "observation": [forms.CHOOSE, *_texts(seen)],
         }
     return {}
 

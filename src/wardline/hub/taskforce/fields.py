@@ -211,7 +211,9 @@ class Editor:
 
     @staticmethod
     def _set(rows: Rows) -> Any:
-        return forms.formset_factory(rows.form, extra=_EMPTY_ROWS, can_delete=True)
+        return forms.formset_factory(
+            rows.form, extra=_EMPTY_ROWS, can_delete=True, can_delete_extra=False
+        )
 
     @property
     def version(self) -> int:
