@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Max
 
 from wardline.core.clock import day_of, now, today_utc
 from wardline.hub.taskforce import progress, rules, service, words
@@ -96,10 +99,16 @@ def _duties(day: dt.date) -> list[Line]:
 REPORT_DAYS = 60
 
 
-def minutes_state(known: Known, today: dt.date | None = None) -> dict[str, Any]:
+def stamps() -> dict[int, tuple[UUID, int]]:
+    """The name for calendars of each public meeting, and when it was last published."""
+    rows = Sheet.objects.filter(kind="meeting", shown__gt=0).annotate(at=Max("versions__shown_at"))
+    return {row.pk: (row.uuid, row.at) for row in rows}
+
+
+def minutes_state(known: Known, asked: due.Rules) -> dict[str, Any]:
     """Where the minutes of a meeting stand: later, write, certify, done; and by when."""
-    day = today or today_utc()
-    by = due.certify_by(known, rules.rules())
+    day = today_utc()
+    by = due.certify_by(known, asked)
     if known.meeting.cancelled:
         state = "none"
     elif dt.datetime.fromisoformat(known.meeting.end).timestamp() * 1e6 > now():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterable
 from typing import Any
 
 from wardline.core.clock import format_timestamp, now, today_utc
@@ -91,11 +92,17 @@ def _vacant(number: int, seat: model.Seat, since: str) -> dict[str, Any]:
 # --- meetings
 
 
-def meeting_row(known: Known) -> dict[str, Any]:
+def meeting_rows(every: Iterable[Known]) -> list[dict[str, Any]]:
+    """Meetings as lines of the list."""
+    asked = rules.rules()
+    return [meeting_row(one, asked) for one in every]
+
+
+def meeting_row(known: Known, asked: due.Rules) -> dict[str, Any]:
     """A meeting as a line of the list."""
     made = known.meeting
     given = due.noticed(known.versions)
-    minutes = facts.minutes_state(known)
+    minutes = facts.minutes_state(known, asked)
     return {
         "number": known.number,
         "title": said(made.title),
@@ -106,7 +113,7 @@ def meeting_row(known: Known) -> dict[str, Any]:
         "open": made.open,
         "state": "cancelled" if made.cancelled else "over" if over(made.end) else "coming",
         "notice_given": given.isoformat() if given else None,
-        "notice_short": 0 if made.cancelled else due.short(known, rules.rules()),
+        "notice_short": 0 if made.cancelled else due.short(known, asked),
         "minutes": minutes["state"],
         "minutes_by": minutes["by"],
         "minutes_late": minutes["late"],
@@ -115,10 +122,10 @@ def meeting_row(known: Known) -> dict[str, Any]:
 
 def meeting(sheet: Sheet, known: Known) -> dict[str, Any]:
     """A meeting with all that its page says."""
-    made = known.meeting
+    made, asked = known.meeting, rules.rules()
     until = made.statements_until
     return {
-        **meeting_row(known),
+        **meeting_row(known, asked),
         "until": local(made.end, made.zone),
         "place": said(made.place),
         # Who is not to come needs no way in.
@@ -136,7 +143,7 @@ def meeting(sheet: Sheet, known: Known) -> dict[str, Any]:
         "moved_from": moved_from(known),
         "statements_until": local(until, made.zone) if until else None,
         "papers": papers.listed(sheet),
-        "minutes_state": facts.minutes_state(known),
+        "minutes_state": facts.minutes_state(known, asked),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
 from django.http import HttpResponse
@@ -29,7 +30,7 @@ _FEED = 50
 @page("taskforce", Need.PUBLIC, csv="late")
 def start(request: Request) -> Page:
     """The Task Force at a glance: the next meeting, and what is late or missing."""
-    rows = [showing.meeting_row(one) for one in facts.meetings()]
+    rows = showing.meeting_rows(facts.meetings())
     sitting = showing.members()
     data = {
         "next": next((row for row in rows if row["state"] == "coming"), None),
@@ -67,7 +68,7 @@ def progress_page(request: Request) -> Page:
 @page("meetings", Need.PUBLIC, csv="meetings")
 def meetings(request: Request) -> Page:
     """All meetings, those to come first."""
-    rows = [showing.meeting_row(one) for one in facts.meetings()]
+    rows = showing.meeting_rows(facts.meetings())
     coming = [row for row in rows if row["state"] == "coming"]
     others = [row for row in reversed(rows) if row["state"] != "coming"]
     late = [one for one in showing.late() if one["kind"] == "meeting" or one["code"] in _OF_TIME]
@@ -142,14 +143,15 @@ def _ascii(name: str) -> str:
 @page("meetings-calendar", Need.PUBLIC)
 def calendar(request: Request) -> HttpResponse:
     """All meetings as a calendar to subscribe to (RFC 5545)."""
-    entries = [_entry(request, one) for one in facts.meetings()]
+    stamps = facts.stamps()
+    entries = [_entry(request, one, stamps[one.number]) for one in facts.meetings()]
     return _ics(ical.to_ics(entries, _("Task Force meetings")), "meetings.ics")
 
 
 @page("meeting-calendar", Need.PUBLIC)
 def meeting_calendar(request: Request, number: int) -> HttpResponse:
     """One meeting for a calendar."""
-    entry = _entry(request, _known(number))
+    entry = _entry(request, _known(number), facts.stamps()[number])
     return _ics(ical.to_ics([entry], _("Task Force meetings")), f"meeting-{number}.ics")
 
 
@@ -159,9 +161,9 @@ def _ics(data: bytes, name: str) -> HttpResponse:
     return answer
 
 
-def _entry(request: Request, known: Known) -> ical.Entry:
-    made, sheet = known.meeting, Sheet.objects.get(pk=known.number)
-    history = service.history(sheet)
+def _entry(request: Request, known: Known, stamp: tuple[UUID, int]) -> ical.Entry:
+    made = known.meeting
+    uuid, at = stamp
     address = _address(request, known.number)
     opened = _("Open to the public.") if made.open else _("Closed to the public.")
     lines = [opened, said(made.comment), said(made.accommodation), said(made.agenda), address]
@@ -170,9 +172,9 @@ def _entry(request: Request, known: Known) -> ical.Entry:
     if made.cancelled:
         lines.insert(0, _("Called off: %(why)s") % {"why": said(made.cancelled_reason)})
     return ical.Entry(
-        uid=f"{sheet.uuid}@wardline",
-        sequence=len(history) - 1,
-        changed=dt.datetime.fromtimestamp(history[-1].at / 1e6, dt.UTC),
+        uid=f"{uuid}@wardline",
+        sequence=len(known.versions) - 1,
+        changed=dt.datetime.fromtimestamp(at / 1e6, dt.UTC),
         start=dt.datetime.fromisoformat(made.start),
         end=dt.datetime.fromisoformat(made.end),
         summary=said(made.title),
