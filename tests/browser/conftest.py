@@ -12,11 +12,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
 import pytest
 
 HERE = Path(__file__).parent
@@ -55,14 +53,6 @@ class Site(NamedTuple):
     unlinked: list[str]
 
 
-def _wait_for_portal(url: str) -> None:
-    """The exchange is ready first; until the portal is, its pages answer 503."""
-    deadline = time.monotonic() + 120
-    while httpx.get(url, timeout=60).status_code == httpx.codes.SERVICE_UNAVAILABLE:
-        assert time.monotonic() < deadline, "The portal did not come up."
-        time.sleep(0.2)
-
-
 @pytest.fixture(name="site", scope="session")
 def site_fixture(tmp_path_factory):
     """A hub of its own for all browser tests, with made-up people and objects."""
@@ -87,7 +77,6 @@ def site_fixture(tmp_path_factory):
         ready = process.stdout.readline().split()
         assert ready[:1] == ["ready"], ready
         url = ready[1].rstrip("/")
-        _wait_for_portal(url)
         yield Site(url, data, **told)
     finally:
         process.send_signal(signal.SIGTERM)

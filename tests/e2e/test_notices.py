@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
 import email
 import email.policy
@@ -11,9 +10,7 @@ import hashlib
 import hmac
 import http.server
 import json
-import os
 import shutil
-import signal
 import socket
 import ssl
 import subprocess
@@ -22,7 +19,6 @@ import threading
 import time
 import uuid
 from collections import Counter
-from pathlib import Path
 
 import httpx
 import pytest
@@ -279,16 +275,6 @@ class Told:
         file.unlink()
         return [one["id"] for one in objects]
 
-    def kill_portal(self) -> None:
-        """Kill -9 to the portal's processes alone; `serve` starts them again."""
-        portal = "wardline.hub.portal.run"
-        for entry in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                words = (entry / "cmdline").read_bytes().decode()
-                ours = os.getpgid(int(entry.name)) == self.hub.process.pid
-                if ours and portal in words:
-                    os.kill(int(entry.name), signal.SIGKILL)
-
 
 @pytest.fixture(name="told", params=["sqlite", "postgresql"], scope="module")
 def told_fixture(request, make_hub, post, program):
@@ -332,7 +318,7 @@ def test_a_killed_hub_loses_no_mail_and_sends_none_twice(told, make_indicator, e
     for turn, name in enumerate(rounds):
         told.publish(make_indicator, name=name)
         if turn % 2:
-            told.kill_portal()
+            told.hub.kill_portal()
     told.hub.kill()
     told.hub.start()
 
@@ -380,7 +366,9 @@ def test_a_bulletin_to_many_reaches_each_once_though_the_portal_is_killed_thrice
     )
     page = httpx.get(f"{told.hub.url.rstrip(chr(47))}/bulletins/{number}.json", timeout=60)
     assert page.json()["bulletin"]["id"] == number
-    assert number in httpx.get(f"{told.hub.url.rstrip(chr(47))}/feeds/bulletins.atom", timeout=60).text
+    assert (
+        number in httpx.get(f"{told.hub.url.rstrip(chr(47))}/feeds/bulletins.atom", timeout=60).text
+    )
 
 
 def test_killed_before_the_servers_answer_the_same_mail_goes_again(
@@ -391,7 +379,7 @@ def test_killed_before_the_servers_answer_the_same_mail_goes_again(
     told.post.silent.set()
     told.publish(make_indicator)
     eventually(lambda: told.post.to(ana), 60)
-    told.kill_portal()
+    told.hub.kill_portal()
     told.post.silent.clear()
     assert told.ask("mails", ana)[0]["sent_at"] is None
     eventually(lambda: told.ask("soon") or time.sleep(0.3) or len(told.post.to(ana)) > 1, 60)

@@ -5,7 +5,9 @@ The portal runs in a process of its own, so that neither waits for the other (do
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
 from urllib.parse import quote
 
 import httpx
@@ -18,6 +20,10 @@ from wardline.hub.http import Request, Response, Send
 SOCKET = "WARDLINE_PORTAL_SOCKET"
 # A page that takes longer than this has a fault; the person is told instead of waiting.
 _SECONDS = 60.0
+# The exchange says "ready" before the portal has loaded, and outlives it when it is started again:
+# a page asked in between waits for it instead of telling the person to come back.
+_STARTING_SECONDS = 30.0
+_LOOK_SECONDS = 0.05
 # What belongs to one connection (RFC 9110 section 7.6.1), and what only we may say.
 _OWN = frozenset(
     {
@@ -88,15 +94,16 @@ class Gateway:
             content=body,
         )
         try:
-            answer = await self._client.send(asked, stream=True)
+            answer = await _sent(self._client, asked)
         except httpx.TimeoutException as error:
             raise UnavailableError(
                 "This page took too long.", hint="Try again; if it stays so, tell the hub's staff."
             ) from error
         except httpx.TransportError as error:
             raise UnavailableError(
-                "The portal does not answer; it may just be starting.",
-                hint="Reload this page in a few seconds. The exchange is not affected.",
+                "The portal does not answer.",
+                hint="Reload this page in a few seconds. If it stays so, tell the hub's staff; "
+                "the exchange is not affected.",
             ) from error
         try:
             await _answer(answer, send)
@@ -131,6 +138,22 @@ class Gateway:
         told = _told(list(request.scope["headers"]), b"x-forwarded-proto")
         asked = str(request.scope.get("scheme", "http"))
         return self._trusted.scheme(self._peer(request), told, asked).encode()
+
+
+async def _sent(client: httpx.AsyncClient, asked: httpx.Request) -> httpx.Response:
+    """Send `asked`, waiting while nobody listens. *Raises* httpx.TransportError.
+
+    Only a connection that was refused is tried again: of it the portal has seen nothing, so that
+    no form is taken twice.
+    """
+    deadline = time.monotonic() + _STARTING_SECONDS
+    while True:
+        try:
+            return await client.send(asked, stream=True)
+        except httpx.ConnectError:
+            if time.monotonic() >= deadline:
+                raise
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 def _told(headers: list[tuple[bytes, bytes]], name: bytes) -> list[str]:

@@ -27,6 +27,7 @@ class Event(StrEnum):
     FEED = "feed"
     CLOCK = "clock"
     SEVERAL = "several"
+    PROPOSAL = "proposal"
     DEVICE = "device"
     BULLETIN = "bulletin"
 
@@ -48,6 +49,9 @@ KINDS: dict[Event, Kind] = {
     Event.KEY: Kind(Need.KEYS, gettext_lazy("A key will expire"), How.DAILY),
     Event.SEVERAL: Kind(
         Need.READ, gettext_lazy("Several members report the same within an hour"), How.NOW, True
+    ),
+    Event.PROPOSAL: Kind(
+        Need.SHARE, gettext_lazy("A proposed change to an object, or the answer to mine"), How.NOW
     ),
     Event.CLOCK: Kind(
         Need.SHARE, gettext_lazy("A clock of an incident of ours runs out soon"), How.NOW
@@ -75,6 +79,8 @@ def headline(event: str, facts: Mapping[str, Any]) -> str:
         ) % {"n": count}
     if event == Event.REVIEW:
         return _review(str(facts.get("step", "")))
+    if event == Event.PROPOSAL:
+        return _proposal(str(facts.get("step", "")))
     if event == Event.BULLETIN:
         return _bulletin(str(facts.get("step", "")))
     if event == Event.CLOCK:
@@ -135,3 +141,14 @@ def _review(step: str) -> str:
         "refused": _("Your held submission was refused"),
         "expired": _("Your held submission was destroyed: nobody decided in time"),
     }.get(step, _("A held submission waits for you"))
+
+
+def _proposal(step: str) -> str:
+    return {
+        "taken": _("Your proposal was taken: a new version says so"),
+        "declined": _("Your proposal was declined; the reason stands beside it"),
+        "withdrawn": _("A change that was proposed to you was withdrawn"),
+        "stands": _("Your proposal has ended: the object says so already"),
+        "gone": _("Your proposal has ended: the object is gone"),
+        "expired": _("Your proposal has ended: nobody decided in time"),
+    }.get(step, _("A member proposes a change to an object that you shared"))

@@ -17,6 +17,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from wardline.hub.bulletins import telling
 from wardline.hub.incidents import leaving, timing, warning
 from wardline.hub.notices import calling, composing, mailing, service, watch
+from wardline.hub.objects import proposing
 
 _POLL_SECONDS = 1.0
 _AGAIN_SECONDS = 10.0
@@ -63,7 +64,7 @@ def turn(*, slow: bool = False) -> bool:
         watch.reviews,
     ]
     if slow:
-        steps += [watch.keys, watch.feeds, timing.remind, watch.forget]
+        steps += [watch.keys, watch.feeds, timing.remind, watch.forget, proposing.forget]
     steps.append(calling.call)
     # Each of them, whatever the others did.
     return sum(step() for step in steps) > 0

@@ -1,0 +1,83 @@
+"""The way through the front door to the portal while it starts, falls and is away."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+
+import httpx
+import pytest
+
+from wardline.core.errors import UnavailableError
+from wardline.hub import gateway
+from wardline.hub.config import load
+from wardline.hub.http import Request
+
+
+def test_who_asks_a_page_before_the_portal_is_up_gets_it(make_hub):
+    hub = make_hub("sqlite")
+    for _ in range(2):
+        with httpx.Client(base_url=hub.url, timeout=60) as client:
+            assert client.get("legal/").status_code == 200
+            assert client.get("docket.json").status_code == 200
+        hub.kill_portal()
+
+
+@pytest.fixture
+def address(tmp_path, monkeypatch) -> str:
+    monkeypatch.setenv(gateway.SOCKET, str(tmp_path / "portal"))
+    return str(tmp_path / "portal")
+
+
+def ask(folder, meanwhile, method="GET", body=b"") -> list[dict]:
+    """What is sent for a request through a gateway while `meanwhile` runs beside it."""
+    scope = {"type": "http", "method": method, "path": "/x", "headers": [], "query_string": b""}
+    sent: list[dict] = []
+
+    async def receive():
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    async def run():
+        way = gateway.Gateway(load(folder))
+        beside = asyncio.create_task(meanwhile())
+        try:
+            await way.pass_on(Request(scope, receive), send)
+        finally:
+            beside.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await beside
+            await way.close()
+
+    asyncio.run(run())
+    return sent
+
+
+def test_a_portal_that_stays_away_is_told(address, tmp_path, monkeypatch):
+    monkeypatch.setattr(gateway, "_STARTING_SECONDS", 0.2)
+    with pytest.raises(UnavailableError, match="does not answer"):
+        ask(tmp_path, lambda: asyncio.sleep(9))
+
+
+def test_a_form_that_the_portal_may_have_taken_is_not_sent_again(address, tmp_path):
+    taken: list[bytes] = []
+
+    async def falls_while_it_reads(reader, writer):
+        taken.append(await reader.readuntil(b"comment=once"))
+        writer.transport.abort()
+
+    async def portal():
+        # There is a socket file, and nobody who listens: a portal that was killed.
+        with socket.socket(socket.AF_UNIX) as left:
+            left.bind(address)
+        await asyncio.sleep(0.2)
+        server = await asyncio.start_unix_server(falls_while_it_reads, address)
+        async with server:
+            await server.serve_forever()
+
+    with pytest.raises(UnavailableError):
+        ask(tmp_path, portal, "POST", b"comment=once")
+    assert len(taken) == 1
