@@ -486,6 +486,11 @@ def met(_data: Path, made: dict[str, Any]) -> list[str]:
     import datetime as dt
     import zoneinfo
 
+    import msgspec
+
+    from wardline.docket.record import Record
+    from wardline.hub.docket import calls
+    from wardline.hub.docket import service as docket
     from wardline.hub.taskforce import papers, playing, rules, service
     from wardline.taskforce import model
     from wardline.testing import taskforce
@@ -513,6 +518,24 @@ def met(_data: Path, made: dict[str, Any]) -> list[str]:
     service.give(staff, sheets["exercise:1"].pk, 3, "The nurse called IT at once.")
     plan = service.content(sheets["exercise:1"])
     service.save(staff, plan)
+    # One to come, to which a statement was sent.
+    start = (now + dt.timedelta(days=30)).replace(**clock)
+    coming = msgspec.structs.replace(
+        service.content(meeting),
+        start=start.isoformat(),
+        end=(start + dt.timedelta(hours=2)).isoformat(),
+        statements_until=(start - dt.timedelta(days=1)).isoformat(),
+        title={"en": "Made-up meeting to come", "es": "Reunión inventada por venir"},
+        notice_on=now.date().isoformat(),
+        notice_cited="91 FR 12345 (made up)",
+    )
+    planned = service.save(staff, coming)
+    service.publish(staff, planned.pk, 1)
+    call = calls.find(f"meeting-{planned.pk}")
+    docket.submit(call, docket.Sent(Record("", text="Hear the made-up clinics too.")))
+    docket.screen_waiting()
+    said = docket.Comment.objects.get(call=call)
+    docket.decide(staff, said.pk, docket.Decision("post"))
     service.save(staff, model.Duty({"en": "Nothing yet."}), name="E")
     service.save(staff, model.Seat({"en": "Made-up laboratories"}, "2026-01-01"))
     rules.change(staff, "notice", 15, "A made-up source", now.date())
