@@ -435,7 +435,7 @@ def test_the_report_stands_in_the_exchange_under_the_same_label(portal, released
     assert named == {"CVE-2026-12345": "cve", "MADE-UP-2026-01": "csaf"}
     assert [ref.partition("--")[0] for ref in report["object_refs"]] == ["vulnerability"]
     state = portal.person("analyst", staff=True).get(f"/staff/bulletins/{number}.json").json()
-    assert {one["what"]: one["problem"] for one in state["ways"]} == {
+    assert {one["what"]: one["problem"] for one in state["went"]} == {
         "stix": "", "hooks": "", "people": "", "remind": ""}  # fmt: skip
 
 

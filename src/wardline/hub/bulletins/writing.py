@@ -122,13 +122,13 @@ def _edit(
         "problems": [
             {"place": one.place, "message": one.message, "hint": one.hint} for one in wrong
         ],
-        "ways": telling.standing(bulletin),
+        "went": telling.standing(bulletin),
     }
     extra = {
         "form": form,
         "wrong": [(problems.place_words(one.place), one) for one in wrong],
         "may_release": row.state == "asked" and service.may_release(request.actor, row),
-        "ways_said": [(WAY_WORDS[str(one["what"])], one) for one in telling.standing(bulletin)],
+        "went_said": [(WAY_WORDS[str(one["what"])], one) for one in telling.standing(bulletin)],
         "label": model.tlp_of(content).label,
     }
     return Page("bulletins/edit.html", data, status, extra)
