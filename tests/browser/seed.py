@@ -507,11 +507,12 @@ def met(_data: Path, made: dict[str, Any]) -> list[str]:
     ]
     sheets = playing.play(staff, steps)
     meeting = service.find(sheets["meeting:1"].pk)
+    shown = []
     for title, whole in (("Made-up slides", True), ("x" * 280, False), ("A draft", None)):
         text = f"{title}. Ask Zebediah Quillfeather, 555-010-0199.".encode()
         paper = papers.add(staff, meeting, {"en": title}, text, "paper.txt")
         if whole is not None:
-            papers.show(staff, paper.pk, whole=whole)
+            shown.append(papers.show(staff, paper.pk, whole=whole).pk)
     gone = papers.add(staff, meeting, {"en": "Taken away"}, b"Made up.", "gone.txt")
     papers.show(staff, gone.pk, whole=False)
     papers.remove(staff, gone.pk)
@@ -539,7 +540,16 @@ def met(_data: Path, made: dict[str, Any]) -> list[str]:
     service.save(staff, model.Duty({"en": "Nothing yet."}), name="E")
     service.save(staff, model.Seat({"en": "Made-up laboratories"}, "2026-01-01"))
     rules.change(staff, "notice", 15, "A made-up source", now.date())
-    return []
+    # A crawl has a limit, and these stand deep.
+    desk, here = "/staff/taskforce", f"/meetings/{meeting.pk}"
+    return [
+        f"{desk}/{meeting.pk}/preview/",
+        f"{desk}/{planned.pk}/new/minutes/",
+        f"{desk}/papers/{paper.pk}/",
+        f"{here}.ics",
+        f"{here}/papers/{shown[0]}/",
+        f"{here}/papers/{shown[0]}/file",
+    ]
 
 
 def told(_data: Path, made: dict[str, Any]) -> list[str]:

@@ -180,23 +180,6 @@ def test_what_is_to_be_done_is_there_for_the_report(portal, year):
     assert f"X-{number}.6" in listed
 
 
-def test_the_report_to_congress_takes_members_and_meetings_from_here(year, monkeypatch):
-    from wardline.hub.report import collecting
-
-    first, sheets = year
-    written = {**collecting.service.texts(), "members": "", "meetings": ""}
-    monkeypatch.setattr(collecting.service, "texts", lambda: written)
-    made = collecting.snapshot(dt.datetime.now(dt.UTC).date())
-    ada = next(one for one in made.members if one.name == "Ada Made-Up")
-    assert (ada.role, ada.organization) == ("chair, Hospitals", "Made-up Hospitals")
-    held = {one.address: one for one in made.meetings}
-    one = held[f"/meetings/{sheets['meeting:1'].pk}/"]
-    assert (one.on, one.public) == (first.date(), True)
-    assert f"/meetings/{sheets['meeting:4'].pk}/" not in held
-    written["members"] = "Ann Typed | Made-up Clinic | member"
-    assert [one.name for one in collecting.snapshot(first.date()).members] == ["Ann Typed"]
-
-
 def test_the_report_on_an_exercise_is_a_tagged_pdf_that_stays_the_same(portal, year):
     import pypdf
 
