@@ -97,11 +97,11 @@ _STREET = (
 _UNIT = rb"(?:,? {0,2}(?:apt|no\.|apartment|suite|ste|unit|#|room|rm|floor|fl|bldg|building|lot|trlr)\.? {0,2}#?[a-z0-9-]{1,8})?"
 _ADDRESS = rx(
     rb"\b(?:\d{1,6}(?:-\d{1,5})?(?:-?[a-z])?(?: 1/2|[/?]2)?,? (?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?"
-    rb"(?:(?:[a-z][a-z'-]{0,24}|[a-z]{1,3}\.|\d{1,3}(?:st|nd|rd|th)) ){1,4}(?:"
+    rb"(?:(?:[a-z][a-z'-]{0,24}|[a-z]{1,3}\.|\d{1,3}(?:st|nd|rd|th)) ){1,4}(?:(?:route|rte|road|rd|highway|hwy) \d{1,4}(?: (?:"
     + _STREET
-    + rb")\b(?: \d{1,4}(?: (?:"
+    + rb"))?|"
     + _STREET
-    + rb"))?\b)?\.?(?: (?:n|s|e|w|ne|nw|se|sw)\b\.?)?"
+    + rb")\b\.?(?: (?:n|s|e|w|ne|nw|se|sw)\b\.?)?"
     + _UNIT
     + rb"|p\.? ?o\.? ?box {1,2}#?\d{1,7}|(?:rural route|rr|hc) \d{1,4},? box \d{1,5}"
     rb"|psc \d{1,5},? box \d{1,6}|unit \d{3,6},? box \d{1,6}|us[sns]{1,2}v? [a-z]+,? fpo)"
