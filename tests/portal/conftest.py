@@ -6,6 +6,7 @@ organizations and people, with names of their own.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -162,6 +163,62 @@ def mailing_fixture(portal, monkeypatch):
     )
     Notice.objects.update(mail_due=None)
     return put
+
+
+class Provider:
+    """The hub as a CSAF provider of a made-up name, and what one does with it."""
+
+    BASE = "/.well-known/csaf/"
+
+    def __init__(self, portal: Portal, monkeypatch, shared):
+        self.portal, self.shared, self.patch = portal, shared, monkeypatch
+        self.set(advisories__publisher="Made-up Sector ISAC")
+        self.set(advisories__namespace="https://isac.made-up.example")
+        self.set(portal__address="https://hub.test/")
+
+    def set(self, **settings):
+        from wardline.hub.config import Value
+        from wardline.hub.settings import CONFIG
+
+        for name, value in settings.items():
+            dotted = name.replace("__", ".")
+            self.patch.setitem(CONFIG.values, dotted, Value(dotted, value, "test"))
+
+    def document(self, name="icsma-22-151-01", number="", **more):
+        """A real document as if this hub had published it, with an id of its own."""
+        from wardline.testing.advisories import made
+
+        document = json.loads(self.shared("csaf", "medical", f"{name}.json").read_bytes())
+        return made(document, number or f"WL-{uuid.uuid4().hex[:8].upper()}", **more)
+
+    def publish(self, named=(), **more):
+        """Publish one as somebody of the hub's staff; the document."""
+        from wardline.hub.advisories import service
+
+        document = self.document(**more)
+        staff = self.portal.person("analyst", staff=True)
+        service.submit(staff.actor, json.dumps(document).encode(), named)
+        return document
+
+    def row(self, document):
+        """Where a published document stands in the list."""
+        from wardline.hub.advisories.models import Advisory
+
+        return Advisory.objects.get(number=document["document"]["tracking"]["id"])
+
+    def get(self, path, client=None, **headers):
+        return (client or self.portal.anybody()).get(self.BASE + path, secure=True, **headers)
+
+    def key(self, owner="", can=("read",)):
+        """A new API key of an organization."""
+        from wardline.hub.members import service
+
+        return service.add_key(owner or self.portal.organization(), "test", list(can)).secret
+
+
+@pytest.fixture(name="provider")
+def provider_fixture(portal, monkeypatch, shared):
+    return Provider(portal, monkeypatch, shared)
 
 
 @pytest.fixture(name="given")

@@ -85,7 +85,14 @@ async def _security(hub: Hub, request: Request) -> Response:
             hint="Its operator sets security.contact (RFC 9116).",
         )
     text = f"Contact: {contact}\nExpires: {format_timestamp(now() + _YEAR)[:19]}Z\n"
+    # CSAF 2.0 section 7.1.8.
+    home = str(hub.config["portal.address"]).rstrip("/") or f"https://{_host(request)}"
+    text += f"CSAF: {home}/.well-known/csaf/provider-metadata.json\n"
     return Response(200, text.encode(), "text/plain; charset=utf-8")
+
+
+def _host(request: Request) -> str:
+    return request.header(b"host") or "localhost"
 
 
 def _json(value: object) -> Response:

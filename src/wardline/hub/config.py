@@ -183,6 +183,9 @@ SETTINGS: dict[str, Setting] = {
         "file, on another disk than the backups, for the keys of what is held (and FILE.docket for "
         "those of comments); empty: a backup cannot open them",
     ),
+    "bulletins.collection": Setting(
+        "bulletins", _text, "id or alias of the collection for bulletins as STIX reports"
+    ),
     "warnings.members": Setting(
         3, _whole(2, 100), "so many members who share the same observable are a warning to all"
     ),
@@ -192,6 +195,25 @@ SETTINGS: dict[str, Setting] = {
         _whole(0, 168),
         "reports that only the hub knows the sender of leave together, every so many hours; "
         "0: at once",
+    ),
+    "advisories.publisher": Setting(
+        "", _text, "name under which the hub publishes CSAF advisories; empty: taxii.title"
+    ),
+    "advisories.namespace": Setting(
+        "", _text, "its namespace, as https://isac.example.org; empty: portal.address"
+    ),
+    "advisories.category": Setting(
+        "coordinator",
+        _one_of("coordinator", "discoverer", "other", "translator", "user", "vendor"),
+        "its category in CSAF: coordinator, vendor, discoverer, user, translator or other",
+    ),
+    "advisories.two_people": Setting(
+        default=False, parse=_flag, help="an advisory is released by a second person"
+    ),
+    "advisories.every_minutes": Setting(
+        0,
+        _whole(0, 10_080),
+        "minutes between two looks at other CSAF providers by 'wardline serve'; 0: only by hand",
     ),
     "security.second_factor": Setting(
         "deciders",

@@ -41,6 +41,7 @@ from wardline.hub.audit.service import Action
 from wardline.hub.docket import calls, search
 from wardline.hub.docket.content import Sealed, digest, pack, parts, unpack, words
 from wardline.hub.docket.models import Answered, Attachment, Call, Comment
+from wardline.hub.evidence import service as evidence
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 from wardline.hub.review import keysfile
@@ -48,6 +49,7 @@ from wardline.hub.review.sealing import Vault
 from wardline.hub.settings import CONFIG
 
 log = logging.getLogger("wardline.docket")
+ROOM = "docket"
 OPEN = ("received", "screened")
 PUBLIC = ("posted", "redacted")
 STATES = (*OPEN, *PUBLIC, "withheld", "withdrawn")
@@ -256,11 +258,11 @@ def withdraw(typed: str) -> Comment:
     return comment
 
 
-def _end(comment: Comment, actor: audit.Who, detail: Mapping[str, Any]) -> None:
+def _end(comment: Comment, actor: Actor | audit.Who, detail: Mapping[str, Any]) -> None:
     """Destroy what a comment said, in the transaction; its key goes after it."""
     gone = {"sealed": digest(bytes(comment.sealed or b"")), "was": comment.state}
     head = comment.letter
-    _unpublish(comment)
+    _unpublish(actor, comment)
     comment.state, comment.sealed, comment.labels, comment.spans = "withdrawn", None, "{}", "[]"
     comment.reason = comment.note = ""
     comment.decided_at, comment.decided_by = now(), ""
@@ -285,8 +287,9 @@ def restored(keys: Mapping[str, bytes]) -> tuple[int, int]:
     return len(found) - len(gone), len(gone)
 
 
-def _unpublish(comment: Comment) -> None:
+def _unpublish(who: Actor | audit.Who, comment: Comment) -> None:
     comment.public = ""
+    evidence.withdraw(who, ROOM, source_of(comment.pk))
     search.remove(comment.pk)
     Answered.objects.filter(comment=comment).delete()
 
@@ -372,6 +375,7 @@ def group(call: Call) -> list[list[str]]:
     with transaction.atomic():
         for row in changed:
             Comment.objects.filter(pk=row.pk).update(letter=heads.get(row.pk), leads=True)
+        evidence.regroup(ROOM, {source_of(row.pk): _alike(heads.get(row.pk)) for row in changed})
         for head in touched:
             lead_again(head)
         if changed:
@@ -433,9 +437,9 @@ def decide(actor: Actor, comment_id: int, decision: Decision) -> Comment:
         comment.note = neutral(decision.note.strip())[:_LONGEST_NOTE]
         comment.decided_at, comment.decided_by = now(), actor.name[:200]
         if decision.verb == "post":
-            _post(comment, decision)
+            _post(actor, comment, decision)
         elif decision.verb == "withhold":
-            _withhold(comment, decision)
+            _withhold(actor, comment, decision)
         else:
             raise UsageError(_("There is no such step."))
         comment.save()
@@ -450,7 +454,7 @@ def decide(actor: Actor, comment_id: int, decision: Decision) -> Comment:
     return comment
 
 
-def _post(comment: Comment, decision: Decision) -> None:
+def _post(actor: Actor, comment: Comment, decision: Decision) -> None:
     record = opened(comment).record
     told = computed(record, decision.spans)
     comment.state = "redacted" if decision.spans else "posted"
@@ -463,6 +467,7 @@ def _post(comment: Comment, decision: Decision) -> None:
         for question, text in record.answers.items()
         if text.strip()
     )
+    offer(actor, comment)
 
 
 def computed(record: Record, spans: Iterable[Span]) -> dict[str, str]:
@@ -470,11 +475,60 @@ def computed(record: Record, spans: Iterable[Span]) -> dict[str, str]:
     return public(parts(record), spans)
 
 
-def _withhold(comment: Comment, decision: Decision) -> None:
+def _withhold(actor: Actor, comment: Comment, decision: Decision) -> None:
     if decision.reason not in REASONS:
         raise UsageError(_("Say why it is withheld; nothing was changed."))
-    _unpublish(comment)
+    _unpublish(actor, comment)
     comment.state, comment.reason, comment.spans = "withheld", decision.reason, "[]"
+
+
+# --- as evidence: each public part can be cited
+
+
+def source_of(key: int) -> str:
+    """A comment's name as a source of evidence."""
+    return f"comment:{key}"
+
+
+def offer(who: Actor | audit.Who, comment: Comment) -> list[int]:
+    """Make what a public comment says citable; the numbers of the evidence."""
+    texts = msgspec.json.decode(comment.public, type=dict[str, str])
+    made = [_offered(comment, part, text) for part, text in texts.items() if _citable(part, text)]
+    return evidence.record_all(who, ROOM, source_of(comment.pk), made)
+
+
+def offer_all() -> None:
+    """Make all public comments citable, in a hub that has them from before there was evidence."""
+    found = Comment.objects.filter(state__in=PUBLIC).order_by("id")
+    if found.exists() and not evidence.has(ROOM):
+        for comment in found.iterator():
+            offer(audit.SYSTEM, comment)
+
+
+def _citable(part: str, text: str) -> bool:
+    said = part == "text" or part.startswith("answer:")
+    return bool(text.strip()) and (said or (part.startswith("file:") and part.count(":") == 1))
+
+
+def _offered(comment: Comment, part: str, text: str) -> evidence.Offer:
+    question = part.removeprefix("answer:") if part.startswith("answer:") else ""
+    return evidence.Offer(
+        ROOM,
+        source_of(comment.pk),
+        part,
+        "answer",
+        text,
+        f"/docket/comments/{comment.pk}/",
+        f"{comment.number} ({part})",
+        language=comment.language,
+        question=f"{comment.call_id}/{question}" if question else "",
+        dated=format_timestamp(comment.received_at)[:10],
+        alike=_alike(comment.letter),
+    )
+
+
+def _alike(head: int | None) -> str:
+    return f"letter:{head}" if head is not None else ""
 
 
 def reasons(comment: Comment) -> list[str]:

@@ -55,6 +55,21 @@
     }
   }
 
+  // --- Groups of the navigation: closed by Escape, and by going on elsewhere -----------------------
+  const groups = () => document.querySelectorAll(".wl-ways .wl-group[open]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const group of groups()) {
+      group.open = false;
+      if (group.contains(document.activeElement)) group.querySelector("summary").focus();
+    }
+  });
+  for (const kind of ["click", "focusin"]) {
+    document.addEventListener(kind, (event) => {
+      for (const group of groups()) if (!group.contains(event.target)) group.open = false;
+    });
+  }
+
   // --- Keep what was typed: in this tab alone, until it was sent ------------------------------------
   // A form with data-keep="NAME" gets back what was typed when the page is loaded again, even after
   // signing in anew in the same tab. Never passwords or files.

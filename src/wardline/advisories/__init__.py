@@ -1,0 +1,1 @@
+"""CSAF 2.0 as a provider writes it: valid documents, feeds and lists of them, counts. Pure."""

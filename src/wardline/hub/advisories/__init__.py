@@ -1,0 +1,1 @@
+"""Advisories: CSAF documents out and in, members' answers, coordinated disclosure, the picture."""

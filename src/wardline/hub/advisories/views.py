@@ -1,0 +1,81 @@
+"""Pages of advisories: for everybody what is clear, for members what is theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from wardline.core.errors import NotFoundError
+from wardline.core.policy import Scope, Visibility, decide
+from wardline.core.tlp import TLP
+from wardline.hub.advisories import places, reading
+from wardline.hub.advisories.models import Advisory, Provider
+from wardline.hub.members.rights import Need
+from wardline.hub.portal.route import Page, Request, page
+
+
+@page("advisories", Need.PUBLIC, csv="advisories")
+def advisories(request: Request) -> Page:
+    """All that the reader may see, the latest revision first; filters stand in the address."""
+    who = places.reader(request)
+    given = request.GET.get("page", "1")
+    number = int(given) if given.isdecimal() and 0 < int(given) < 10**6 else 1
+    filters = {name: request.GET.get(name, "")[:300] for name in ("q", "cve", "source")}
+    found, total = reading.search(who, reading.Asked(**filters, page=number))
+    names = {one.id: one.name for one in Provider.objects.exclude(name="").order_by("name")}
+    data: dict[str, Any] = {
+        "filters": filters,
+        "total": total,
+        "page": number,
+        "advisories": [reading.row(one) for one in found],
+    }
+    query = request.GET.copy()
+    query["page"] = str(number + 1)
+    more = query.urlencode() if number * reading.PAGE < total else ""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    extra = {
+        "more": more,
+        "sources": sorted(names.items(), key=lambda one: one[1]),
+        "kept": kept.urlencode(),
+        "filtered": any(filters.values()),
+        "member": not who.public,
+    }
+    return Page("advisories/advisories.html", data, extra=extra)
+
+
+@page("advisory", Need.PUBLIC)
+def advisory(request: Request, key: int) -> Page | HttpResponseBase:
+    """One advisory: what it says, what to do, its versions and files."""
+    who = places.reader(request)
+    found = reading.find(who, key)
+    data = {**reading.whole(found), "why": why(found, who), "files": addresses(request, found)}
+    return Page("advisories/advisory.html", data, extra={"member": not who.public})
+
+
+def why(found: Advisory, who: Any) -> str:
+    """By which rule the reader may see it."""
+    named = found.tlp == TLP.RED
+    told = decide(Visibility(Scope(TLP(found.tlp))), who._replace(named=named))
+    return told.reason
+
+
+def addresses(request: Request, found: Advisory) -> dict[str, str]:
+    """Where an advisory's document, digests and signature are; none where it is not mirrored."""
+    folder = ""
+    if found.source:
+        made = places.mirrors().filter(id=found.source).first()
+        if made is None or found.tlp != TLP.CLEAR:
+            return {}
+        folder = made.folder
+    try:
+        held = places.shelf(request, folder)
+    except NotFoundError:
+        return {}
+    tlp = TLP.AMBER if found.tlp == TLP.AMBER_STRICT else TLP(found.tlp)
+    address = held.site.at(tlp, found.path)
+    made_ = {_("CSAF document"): address, "SHA-256": f"{address}.sha256"}
+    made_ |= {"SHA-512": f"{address}.sha512"}
+    return {**made_, "OpenPGP": f"{address}.asc"} if found.signed else made_
