@@ -251,6 +251,7 @@ def test_a_form_that_is_sent_twice_is_one_comment_with_one_receipt(portal, call)
     page = client.get(f"/docket/calls/{call}/comment/", secure=True)
     # "Back" finds the form with what was typed: a browser may keep it while it is empty.
     assert page["Cache-Control"] == "private, no-cache"
+    assert "Vary" not in page
     once = once_of(page)
     fields = {
         "comment": "Once is enough.",
