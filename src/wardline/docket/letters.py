@@ -4,6 +4,9 @@
 2. Shingles: each two words that follow each other, as a set.
 3. Two comments are alike where their sets share at least half of what both hold (Jaccard 0.5).
 4. Alike ones are joined, and so are those that are alike to one of them.
+5. What most senders of a letter share is the letter itself. Whoever is left over is measured once
+   more against that (Jaccard 0.4): a story before the letter, a block of address lines after it or
+   many slips of the keyboard must not part them.
 
 Pairs that may be alike are found by MinHash in bands, and then measured exactly: nothing is joined
 that is under the limit. Two that are just alike meet with a chance over 0.9996.
@@ -76,7 +79,7 @@ def group_sets(sets: Mapping[str, frozenset[bytes]]) -> list[list[str]]:
         if held:
             same.setdefault(held, []).append(number)
     kinds = list(same)
-    joined = _joined(kinds)
+    joined = _joined(kinds, [len(same[held]) for held in kinds])
     found: dict[int, list[str]] = {}
     for place, held in enumerate(kinds):
         found.setdefault(joined.root(place), []).extend(same[held])
@@ -126,12 +129,13 @@ Signatures = np.ndarray[tuple[int, int], np.dtype[np.uint32]]
 Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
-def _joined(kinds: Sequence[frozenset[bytes]]) -> _Union:
+def _joined(kinds: Sequence[frozenset[bytes]], senders: Sequence[int]) -> _Union:
     """The sets that are alike, joined.
 
     1. Band by band, those that agree in it stand in one bucket.
     2. In a large bucket each is first measured against its neighbours: that joins a campaign.
     3. Of pairs that are still apart, the signatures tell which are worth measuring.
+    4. Who is left over is measured against what most senders of a letter share.
     """
     union = _Union(len(kinds))
     if not kinds:
@@ -149,7 +153,47 @@ def _joined(kinds: Sequence[frozenset[bytes]]) -> _Union:
             if pair not in measured:
                 measured.add(pair)
                 _join(*pair, kinds, union)
+    _gather(kinds, senders, signatures, union)
     return union
+
+
+def _gather(
+    kinds: Sequence[frozenset[bytes]],
+    senders: Sequence[int],
+    signatures: Signatures,
+    union: _Union,
+) -> None:
+    """Join those left over to the letter that they hold, measured without others' own words."""
+    groups: dict[int, list[int]] = {}
+    for place in range(len(kinds)):
+        groups.setdefault(union.root(place), []).append(place)
+    many = {root: sum(senders[place] for place in places) for root, places in groups.items()}
+    left = np.array([many[union.root(place)] < _CAMPAIGN for place in range(len(kinds))])
+    # Who fits several letters goes to the one that fits best: letters are not joined by that.
+    best: dict[int, tuple[float, int]] = {}
+    for root, places in groups.items():
+        core = _core(kinds, senders, places) if many[root] >= _CAMPAIGN else frozenset()
+        if len(core) < _LEAST_CORE:
+            continue
+        share = (signatures == _signatures([core])[0]).mean(axis=1)
+        for place in np.nonzero(left & (share >= _LEAST_CORE_SHARE))[0].tolist():
+            fit = (likeness(core, kinds[place]), root)
+            if fit[0] >= _CORE_LIMIT:
+                best[union.root(place)] = max(fit, best.get(union.root(place), fit))
+    for place, (_, root) in best.items():
+        union.join(root, place)
+
+
+def _core(
+    kinds: Sequence[frozenset[bytes]], senders: Sequence[int], places: Sequence[int]
+) -> frozenset[bytes]:
+    """The shingles that more than half of a letter's senders have."""
+    counted: dict[bytes, int] = {}
+    for place in places:
+        for shingle in kinds[place]:
+            counted[shingle] = counted.get(shingle, 0) + senders[place]
+    half = sum(senders[place] for place in places) / 2
+    return frozenset(shingle for shingle, many in counted.items() if many > half)
 
 
 def _join(first: int, second: int, kinds: Sequence[frozenset[bytes]], union: _Union) -> None:
@@ -203,6 +247,12 @@ _SMALL_BUCKET = 32
 _BUCKET_ROWS = 512
 # Of 180 values, two sets that share half agree in 0.5 ± 0.037: this is 4.5 deviations below.
 _LEAST_SHARE = 0.33
+# A letter of so many senders has a core; a shorter one is a phrase that anybody writes.
+_CAMPAIGN = 3
+_LEAST_CORE = 20
+_CORE_LIMIT = 0.4
+# As above: 0.4 ± 0.036 of 180 values, 3.5 deviations below.
+_LEAST_CORE_SHARE = 0.27
 
 
 def _signatures(kinds: Iterable[frozenset[bytes]]) -> Signatures:

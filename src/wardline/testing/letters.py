@@ -148,7 +148,8 @@ def make(
     return Made(texts, [ids for ids in groups.values() if len(ids) > 1])
 
 
-def _sentence(drawn: random.Random, source: Part) -> str:
+def sentence(drawn: random.Random, source: Part) -> str:
+    """A sentence of its own, of a part's material."""
     middle = drawn.choice(_JOINING) + ", " if drawn.random() < 0.3 else ""  # noqa: PLR2004 # a chance
     who, does = drawn.choice(source.who), drawn.choice(source.does)
     text = f"{middle}{who} {does} {drawn.choice(source.what)} {drawn.choice(source.why)}."
@@ -156,12 +157,12 @@ def _sentence(drawn: random.Random, source: Part) -> str:
 
 
 def _paragraph(drawn: random.Random, source: Part) -> list[str]:
-    return [_sentence(drawn, source) for _ in range(drawn.randint(2, 4))]
+    return [sentence(drawn, source) for _ in range(drawn.randint(2, 4))]
 
 
 def _alone(drawn: random.Random, source: Part) -> str:
     own = [_personal(drawn, source.openings)] if drawn.random() < 0.5 else []  # noqa: PLR2004 # a chance
-    own += [_sentence(drawn, source) for _ in range(drawn.randint(2, 9))]
+    own += [sentence(drawn, source) for _ in range(drawn.randint(2, 9))]
     polite = drawn.sample(source.courtesies, drawn.randint(0, 2))
     return " ".join([*polite[:1], *own, *polite[1:]])
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 
 import pytest
 
 from wardline.docket import letters
+from wardline.testing import campaigns
 from wardline.testing.letters import PARTS, make
 
 STARS = (3, 8, 25, 60)
@@ -89,3 +91,36 @@ def test_differences_give_both_letters_back():
     assert " ".join(d.text for d in found if d.what != "new") == first
     assert " ".join(d.text for d in found if d.what != "gone") == second
     assert [d.what for d in letters.differences(first, first)] == ["same"]
+
+
+def test_campaigns_of_another_hand_are_grouped_and_their_neighbours_are_not():
+    asked = told = right = 0
+    for seed in range(900, 906):
+        made = campaigns.make(seed, 40, 150)
+        truth, ours = pairs(made.groups), pairs(letters.group(made.texts))
+        asked, told, right = asked + len(truth), told + len(ours), right + len(truth & ours)
+    assert right / told >= 0.99
+    assert right / asked >= 0.98
+
+
+def test_real_comments_join_no_letter_of_others(shared):
+    real = json.loads(shared("comments", "health-it-rfi-2025.json").read_text())
+    made = campaigns.make(31, 30, 50)
+    texts = made.texts | {one["id"]: one["text"] for one in real}
+    mixed = [ids for ids in letters.group(texts) if len({one in made.texts for one in ids}) == 2]
+    assert mixed == []
+
+
+def test_who_tells_a_story_first_is_with_the_letter_and_who_only_uses_its_phrase_is_not():
+    letter = " ".join(f"word{n}" for n in range(60))
+    story = " ".join(f"story{n}" for n in range(55))
+    phrase = " ".join(f"word{n}" for n in range(25))
+    alone = " ".join(f"own{n}" for n in range(20))
+    texts = {"a": letter, "b": letter, "c": f"{letter} sincerely", "story": f"{story} {letter}"}
+    texts |= {"phrase": f"{phrase} {alone}", "alone": alone}
+    assert letters.likeness(*(letters.shingles(texts[one]) for one in ("a", "story"))) > 0.5
+    slips = " ".join(f"slip{n}" if n % 7 == 0 else f"word{n}" for n in range(60))
+    texts["slips"] = f"{slips} {' '.join(f'mine{n}' for n in range(9))}"
+    assert max(letters.likeness(letters.shingles(texts[one]), letters.shingles(texts["slips"]))
+               for one in ("a", "c", "story")) < 0.5  # fmt: skip
+    assert letters.group(texts) == [["a", "b", "c", "story", "slips"]]

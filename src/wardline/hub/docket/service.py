@@ -14,7 +14,7 @@ import logging
 import secrets
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -57,6 +57,7 @@ STATES = (*OPEN, *PUBLIC, "withheld", "withdrawn")
 MOST_TEXT = 2_100_000
 MOST_FILES = 5
 _LONGEST_NOTE = 500
+_LONGEST_PART = 60
 _REVISION = 1
 _DAY = 86_400 * 1_000_000
 # Nobody's address is kept: the log says that somebody of the public did it.
@@ -493,7 +494,12 @@ def source_of(key: int) -> str:
 def offer(who: Actor | audit.Who, comment: Comment) -> list[int]:
     """Make what a public comment says citable; the numbers of the evidence."""
     texts = msgspec.json.decode(comment.public, type=dict[str, str])
-    made = [_offered(comment, part, text) for part, text in texts.items() if _citable(part, text)]
+    made = [
+        _offered(comment, part, piece, text)
+        for part, whole in texts.items()
+        if _citable(part, whole)
+        for piece, text in _pieces(part, whole)
+    ]
     return evidence.record_all(who, ROOM, source_of(comment.pk), made)
 
 
@@ -510,16 +516,31 @@ def _citable(part: str, text: str) -> bool:
     return bool(text.strip()) and (said or (part.startswith("file:") and part.count(":") == 1))
 
 
-def _offered(comment: Comment, part: str, text: str) -> evidence.Offer:
+def _pieces(part: str, text: str) -> Iterator[tuple[str, str]]:
+    """A part under its name; what is too long for one evidence goes on as "text/2", "text/3"."""
+    # An imported answer's question may have any name.
+    name = part if len(part) <= _LONGEST_PART else f"{part[:40]}…{digest(part.encode())[:16]}"
+    start, number = 0, 1
+    while start < len(text):
+        end = min(start + evidence.MOST_TEXT, len(text))
+        if end < len(text):
+            end = max(text.rfind(mark, start + 1, end) for mark in (" ", "\n")) + 1 or end
+        if text[start:end].strip():
+            yield (name if number == 1 else f"{name}/{number}"), text[start:end]
+            number += 1
+        start = end
+
+
+def _offered(comment: Comment, part: str, piece: str, text: str) -> evidence.Offer:
     question = part.removeprefix("answer:") if part.startswith("answer:") else ""
     return evidence.Offer(
         ROOM,
         source_of(comment.pk),
-        part,
+        piece,
         "answer",
         text,
         f"/docket/comments/{comment.pk}/",
-        f"{comment.number} ({part})",
+        f"{comment.number} ({piece})",
         language=comment.language,
         question=f"{comment.call_id}/{question}" if question else "",
         dated=format_timestamp(comment.received_at)[:10],

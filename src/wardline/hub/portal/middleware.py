@@ -53,6 +53,9 @@ class SecurityHeaders:
             response["Strict-Transport-Security"] = "max-age=31536000"
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
+            if response["Cache-Control"].startswith("private"):
+                # Else the cookie that this answer sets makes the browser fetch it anew on "back".
+                response.headers.pop("Vary", None)
         return response
 
 
