@@ -364,7 +364,7 @@ def test_a_snapshot_holds_what_other_rooms_show_everybody_in_english(portal, wri
     assert second.comments - second.distinct >= 2
     assert "hard for you" in second.text
     assert any(one.copies == 3 for one in after.heard.campaigns)
-    assert ("Made Up Payer", "", "chair, Made-up payers") in {
+    assert ("Made Up Payer", "Made-up payers", "chair") in {
         (one.name, one.organization, one.role) for one in after.members
     }
     assert after.practices
