@@ -72,6 +72,11 @@ def _keys(settings: Config) -> int:
             )
         return 0
     path = Path(settings["review.keys_file"])
+    # The key that signs advisories, and those of cases: each room beside it, in a file of its own.
+    for room in ("csaf", "cases"):
+        more = Vault(settings.data, room).keys()
+        if more:
+            keysfile.write(path.with_name(f"{path.name}.{room}"), more)
     keysfile.write(path, keys)
     # What ended while the file was written must not come back with it.
     keysfile.strike_all_but(path, vault.keys())

@@ -55,7 +55,19 @@ def run(args: argparse.Namespace) -> int:
     audit.record(audit.command_line(), audit.Action.BACKUP_RESTORED, "hub", told)
     sys.stderr.write(f"Restored into {args.data}.\n")
     _held(args.data, keys)
+    _rooms(args.data, args.keys)
     return 0
+
+
+def _rooms(data: Path, keys: Path | None) -> None:
+    """Bring back the keys of rooms that have a file of their own beside that of --keys."""
+    from wardline.hub.review import keysfile
+    from wardline.hub.review.sealing import Vault
+
+    for room in ("csaf", "cases"):
+        more = keys.with_name(f"{keys.name}.{room}") if keys else None
+        if more is not None and more.is_file():
+            Vault(data, room).put(keysfile.read(more))
 
 
 def _held(data: Path, keys: dict[str, bytes]) -> None:
