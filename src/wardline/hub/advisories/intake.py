@@ -33,7 +33,9 @@ from wardline.core import jsonio
 from wardline.core.clock import now
 from wardline.core.errors import (
     ConflictError,
+    ForbiddenError,
     NotFoundError,
+    UnauthorizedError,
     UnprocessableError,
     UsageError,
     WardlineError,
@@ -215,7 +217,7 @@ class _Pull:
         for part in parts:
             for feed in part.child("rolie").items("feeds"):
                 feeds += 1
-                yield from self._feed(feed.text("url"))
+                yield from self._open_feed(feed.text("tlp_label"), feed.text("url"))
         if feeds:
             return
         for part in parts:
@@ -224,6 +226,14 @@ class _Pull:
                 yield from self._directory(part.text("directory_url"))
         if not directories:
             raise UnprocessableError(_("Its metadata names neither a feed nor a directory."))
+
+    def _open_feed(self, label: str, url: str) -> Iterator[Found]:
+        """A feed; one that is not for everybody is left out where we are not let in."""
+        try:
+            yield from self._feed(url)
+        except (UnauthorizedError, ForbiddenError):
+            if label in ("WHITE", "UNLABELED"):
+                raise
 
     def _feed(self, url: str) -> Iterator[Found]:
         entries = root(self._json(url)).child("feed").items("entry")
