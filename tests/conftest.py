@@ -246,10 +246,11 @@ def postgres():
         subprocess.run(words, check=True, capture_output=True, user=user, cwd=folder)
 
     run(str(binaries / "initdb"), "-D", str(folder / "d"), "-A", "trust", "-E", "UTF8", "-U", "w")
-    # All hubs of a session stay up, each with some ten connections.
+    # A module's hubs stay up together, each with some ten connections. What is killed in the tests
+    # is the hub, never this server: nothing has to reach its disk.
     options = (
         f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c shared_buffers=256MB "
-        "-c max_connections=500"
+        "-c max_connections=500 -c fsync=off -c full_page_writes=off"
     )
     run(
         str(binaries / "pg_ctl"),
@@ -273,9 +274,9 @@ def postgres():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def make_hub(request, tmp_path_factory):
-    """A function of the database kind that starts a hub; all end with the session."""
+@contextlib.contextmanager
+def hubs(request, tmp_path_factory):
+    """A function of the database kind that starts a hub; all end together."""
     made: list[Hub] = []
 
     def make(kind: str = "sqlite", workers: int = 1, *, start: bool = True) -> Hub:
@@ -284,15 +285,28 @@ def make_hub(request, tmp_path_factory):
         made.append(hub)
         return hub.start() if start else hub
 
-    yield make
-    for hub in made:
-        hub.stop()
+    try:
+        yield make
+    finally:
+        for hub in made:
+            hub.stop()
+
+
+@pytest.fixture(scope="module")
+def make_hub(request, tmp_path_factory):
+    """A function of the database kind that starts a hub; all end with the module.
+
+    Each hub is four processes that look for work: those of other modules would take the cores.
+    """
+    with hubs(request, tmp_path_factory) as make:
+        yield make
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def hub(request, make_hub) -> Hub:
+def hub(request, tmp_path_factory):
     """One running hub of each kind for the whole session."""
-    return make_hub(request.param)
+    with hubs(request, tmp_path_factory) as make:
+        yield make(request.param)
 
 
 @pytest.fixture(scope="session")

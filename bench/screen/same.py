@@ -23,7 +23,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-GROUPS = ("open", "sealed", "fresh", "wild", "exam")
+GROUPS = ("open", "sealed", "fresh", "wild", "exam", "unseen")
 SOURCE = Path(__file__).parents[2] / "src"
 _JOINED = 40
 _HOSTILE = (3_000, 30_000)

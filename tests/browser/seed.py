@@ -339,6 +339,33 @@ def counted(_data: Path, _made: dict[str, Any]) -> list[str]:
     return []
 
 
+def proposed(data: Path, made: dict[str, Any]) -> list[str]:
+    """Changes proposed to the hospital, one of them declined, and one by it to the hub."""
+    from wardline.hub.objects import changes, detail, proposing, share
+    from wardline.hub.objects.service import open_objects
+
+    hub = open_objects(data)
+    other, own = member(made, "staff-member"), member(made, "analyst")
+    ours = share.outcomes(share.receipts(own)[-1])[0]["id"]
+    theirs = number("intrusion-set", "actor")
+    tokens = [number("indicator", f"proposal {place}")[-36:] for place in range(3)]
+    asked = ((other, ours, True), (other, ours, False), (own, theirs, False))
+    for token, (actor, thing, named) in zip(tokens, asked, strict=True):
+        seen = detail.find(hub, actor.organization, thing)
+        obj = json.loads(seen.shown.body)
+        sent = {
+            "p.name": "Gateway of a <i>gang</i>",
+            "p.labels": "made-up\nlonger",
+            "p.confidence": "50",
+        }
+        typed = changes.typed(obj, {**sent, "p.description": "Seen \u202e in two phishing waves."})
+        proposing.propose(
+            hub, actor, seen, proposing.Asked(token, typed, "We had the same.", named)
+        )
+    proposing.decline(hub, own, tokens[1], "It has another use by now.")
+    return []
+
+
 def heard(_data: Path, made: dict[str, Any]) -> list[str]:
     """Comments in every state, a campaign letter, a draft at its link."""
     from wardline.docket.record import File, Record
@@ -421,6 +448,100 @@ def advised(data: Path, made: dict[str, Any]) -> list[str]:
     return []
 
 
+def met(_data: Path, made: dict[str, Any]) -> list[str]:
+    """A made-up year of the Task Force, papers of a meeting, drafts of each kind."""
+    import datetime as dt
+    import zoneinfo
+
+    from wardline.hub.taskforce import papers, playing, rules, service
+    from wardline.taskforce import model
+    from wardline.testing import taskforce
+
+    now = dt.datetime.now(zoneinfo.ZoneInfo(taskforce.ZONE))
+    month = now.year * 12 + now.month - 11
+    clock = {"hour": 13, "minute": 0, "second": 0, "microsecond": 0}
+    first = now.replace(year=month // 12, month=month % 12 + 1, day=17, **clock)
+    staff = member(made, "staff-docket-staff")
+    steps = [
+        step
+        for step in taskforce.year(first)
+        if step.at <= now and (step.certified is None or step.certified[1] <= now.date())
+    ]
+    sheets = playing.play(staff, steps)
+    meeting = service.find(sheets["meeting:1"].pk)
+    for title, whole in (("Made-up slides", True), ("x" * 280, False), ("A draft", None)):
+        text = f"{title}. Ask Zebediah Quillfeather, 555-010-0199.".encode()
+        paper = papers.add(staff, meeting, {"en": title}, text, "paper.txt")
+        if whole is not None:
+            papers.show(staff, paper.pk, whole=whole)
+    gone = papers.add(staff, meeting, {"en": "Taken away"}, b"Made up.", "gone.txt")
+    papers.show(staff, gone.pk, whole=False)
+    papers.remove(staff, gone.pk)
+    service.give(staff, sheets["exercise:1"].pk, 3, "The nurse called IT at once.")
+    plan = service.content(sheets["exercise:1"])
+    service.save(staff, plan)
+    service.save(staff, model.Duty({"en": "Nothing yet."}), name="E")
+    service.save(staff, model.Seat({"en": "Made-up laboratories"}, "2026-01-01"))
+    rules.change(staff, "notice", 15, "A made-up source", now.date())
+    return []
+
+
+def told(_data: Path, made: dict[str, Any]) -> list[str]:
+    """Bulletins: released with a picture and indicators, corrected, taken back, being written."""
+    import base64
+
+    import msgspec
+
+    from wardline.bulletins import starting
+    from wardline.bulletins.model import Link, Picture
+    from wardline.hub.bulletins import answers, service, telling
+
+    dot = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+    )
+    writer, second = member(made, "staff-analyst"), member(made, "staff-admin")
+    mail = "Mail gateway of a made-up gang"
+    hole = {
+        "type": "vulnerability",
+        "id": number("vulnerability", "x"),
+        "name": "CVE-2026-12345",
+        "x_kev_vendor": "Made-up",
+        "x_kev_product": "Pump",
+        "x_kev_due_date": "2026-12-24",
+        "object_marking_refs": ["marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"],
+    }
+    first = msgspec.structs.replace(
+        starting.start([hole], "hub@made-up.example"),
+        indicators=(number("indicator", mail), number("indicator", "x" * 300)),
+        pictures=(Picture(service.keep_picture(dot), {"en": "A grey dot"}),),
+        references=(Link("More of it", "https://made-up.example/more"),),
+        well={"en": "A clinic found it by reading its own log."},
+        systems=(),
+    )
+    other = msgspec.structs.replace(first, title={"en": "Only for members"}, tlp="amber")
+
+    def out(content: Any) -> str:
+        row = service.start(writer, content)
+        service.ask(writer, row.bulletin_id)
+        label = content.tlp.upper()
+        service.release(second, row.bulletin_id, row.digest, label)
+        return row.bulletin_id
+
+    one, gone = out(first), out(other)
+    out(msgspec.structs.replace(other, title={"en": "Z" * 120}, severity="low"))
+    service.correct(writer, one, "A made-up slip of the pen")
+    row = service.newest(service.find(one))
+    service.ask(writer, one)
+    service.release(second, one, row.digest, "clear")
+    service.withdraw(second, gone, "It was a made-up alarm")
+    service.ask(writer, service.start(writer, first).bulletin_id)
+    service.start(writer, starting.plain())
+    answers.answer(member(made, "analyst"), service.find(one), "doing")
+    while telling.turn():
+        pass
+    return []
+
+
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
 FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
@@ -432,8 +553,11 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     counted,
     noticed,
     kept,
+    proposed,
     heard,
     advised,
+    met,
+    told,
 ]
 
 

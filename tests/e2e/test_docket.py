@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
 
 from wardline.docket import formats
 from wardline.docket.show import neutral
+from wardline.hub.review import keysfile
 from wardline.testing.letters import make
 
 WORDS = "Please let small clinics share warnings without fear of a fine."
@@ -24,6 +28,25 @@ def run(hub, *words: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         command, capture_output=True, env=hub.environment, timeout=240, check=False
     )
+
+
+class Form:
+    """The form of a call, opened once by somebody without an account."""
+
+    def __init__(self, client: httpx.Client, call: str):
+        self.client, self.path = client, f"/docket/calls/{call}/comment/"
+        page = client.get(self.path)
+        self.hidden = {
+            name: re.search(rf'name="{name}" value="([\w-]+)"', page.text)[1]
+            for name in ("csrfmiddlewaretoken", "once")
+        }
+        # Over plain HTTP a client does not send a cookie that is for HTTPS alone.
+        cookie = page.headers["set-cookie"].split("=", 1)[1].split(";")[0]
+        self.headers = {"cookie": f"__Host-csrf={cookie}", "referer": str(client.base_url)}
+
+    def send(self, **fields: str) -> httpx.Response:
+        data = self.hidden | {"kind": "anonymous", "do": "send"} | fields
+        return self.client.post(self.path, data=data, headers=self.headers)
 
 
 @pytest.fixture
@@ -108,13 +131,9 @@ def test_letters_sent_to_a_running_hub_are_screened_and_grouped(hub, eventually)
     word = f"zq{uuid.uuid4().hex[:8]}"
     text = f"{WORDS} {word} is our clinic and we wait for an answer to this."
     with httpx.Client(base_url=hub.url, timeout=30) as client:
-        page = client.get(f"/docket/calls/{call}/comment/")
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[1]
-        cookie = page.cookies.get("__Host-csrf") or page.headers["set-cookie"].split("=")[1]
-        headers = {"cookie": f"__Host-csrf={cookie.split(';')[0]}", "referer": hub.url}
-        fields = {"csrfmiddlewaretoken": token, "kind": "anonymous", "do": "send", "comment": text}
+        form = Form(client, call)
         for _ in range(30):
-            sent = client.post(f"/docket/calls/{call}/comment/", data=fields, headers=headers)
+            sent = form.send(comment=text, once="")
             assert sent.status_code == 201, sent.text[-2000:]
         assert word not in client.get("/docket/comments.json?copies=1").text
         assert client.get(f"/docket/comments.json?q={word}").json()["comments"] == []
@@ -132,6 +151,127 @@ def test_letters_sent_to_a_running_hub_are_screened_and_grouped(hub, eventually)
     assert eventually(grouped, 60)
 
 
+def test_one_form_sent_many_times_at_one_moment_is_one_comment(hub):
+    word = f"zq{uuid.uuid4().hex[:8]}"
+    with httpx.Client(base_url=hub.url, timeout=30) as client:
+        form = Form(client, "cybersecurity-rfi")
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: form.send(comment=f"Once, {word}."), range(8)))
+        assert sorted(one.status_code for one in answers) == [200] * 7 + [201]
+        numbers = {re.search(r'data-copy="([2-9A-Z-]{19})"', one.text)[1] for one in answers}
+        assert len(numbers) == 1
+        assert len({re.search(r"<code[^>]*>([0-9a-f]{64})<", one.text)[1] for one in answers}) == 1
+    rows = hub.cli("docket", "export", "--format", "json", "--call", "cybersecurity-rfi")
+    assert [one["text"] for one in rows if word in one.get("text", "")] == [f"Once, {word}."]
+
+
 def test_a_thousand_words_of_json_are_read_as_lines_too():
     lines = "\n".join(json.dumps({"id": f"n{n}", "text": "x"}) for n in range(5))
     assert len(list(formats.read(io.BytesIO(lines.encode()).read()))) == 5
+
+
+TAKEN_BACK = """
+import sys
+from pathlib import Path
+from wardline.hub import setup
+setup.use(Path(sys.argv[1]))
+from wardline.hub.docket import service
+service.withdraw(sys.argv[2])
+"""
+
+
+def carried(hub, make_hub, tmp_path):
+    """The hub's data on another machine, and the words to restore its keys with."""
+    if not hub.database:
+        told = run(hub, "backup", str(tmp_path / "backup"))
+        assert told.returncode == 0, told.stderr
+        there = make_hub(start=False)
+        return there, [str(tmp_path / "backup"), "--verify"]
+    # As pg_dump and pg_restore would.
+    there = make_hub("postgresql", start=False)
+    binaries = next(Path("/usr/lib/postgresql").glob("*/bin"))
+    dump = [str(binaries / "pg_dump"), hub.database, "-f", str(tmp_path / "dump.sql")]
+    load = [str(binaries / "psql"), there.database, "-q", "-f", str(tmp_path / "dump.sql")]
+    told = subprocess.run(dump, capture_output=True, check=False)
+    assert told.returncode == 0, told.stderr
+    subprocess.run(load, capture_output=True, check=True)
+    assert run(hub, "backup", "--keys-only").returncode == 0
+    return there, ["--keys-only"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_all_that_was_acknowledged_is_restored_and_nothing_that_was_taken_back(
+    kind, make_hub, tmp_path
+):
+    hub, keys = make_hub(kind, start=False), tmp_path / "away" / "keys"
+    keys.parent.mkdir()
+    hub.data.joinpath("wardline.toml").write_text(f'[review]\nkeys_file = "{keys}"\n')
+    hub.start()
+    call = "cybersecurity-rfi"
+    with httpx.Client(base_url=hub.url, timeout=30) as client:
+        form = Form(client, call)
+        file = {"file": ("plan.txt", b"Made-up plan in a file.")}
+        data = form.hidden | {
+            "do": "send",
+            "kind": "individual",
+            "name": "Ada M",
+            "comment": "Kept.",
+        }
+        sent = [client.post(form.path, data=data, files=file, headers=form.headers)]
+        sent += [form.send(comment=f"Comment {n}.") for n in range(3)]
+        receipts = [re.search(r'data-copy="([2-9A-Z-]{19})"', one.text)[1] for one in sent]
+        original = form.client.post(
+            "/docket/receipt/",
+            data=form.hidden | {"tracking": receipts[0], "do": "original"},
+            headers=form.headers,
+        ).content
+        kept = form.send(comment="Half a word", do="draft").headers["location"]
+        numbers = [f"{call}-{n:04d}" for n in range(1, 5)]
+        hub.cli("docket", "group")
+        hub.cli("docket", "decide", *numbers[1:3], "--post", "--call", call)
+    there, words = carried(hub, make_hub, tmp_path)
+    assert keys.stat().st_mode & 0o777 == 0o600
+    # Taken back after the backup was made.
+    done = subprocess.run(
+        [sys.executable, "-c", TAKEN_BACK, str(hub.data), receipts[2]],
+        env=hub.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    hub.kill()
+    shutil.rmtree(there.data)
+    if kind == "sqlite":
+        others = tmp_path / "others"
+        keysfile.write(others, {"master": bytes(range(32))})
+        keysfile.write(Path(f"{others}.docket"), {str(uuid.uuid4()): bytes(range(32))})
+        told = run(there, "restore", *words, "--keys", str(others))
+        assert told.returncode == 3
+        assert b"fits a comment of this backup; nothing was changed" in told.stderr
+        assert not there.data.exists()
+    told = run(there, "restore", *words, "--keys", str(keys))
+    assert told.returncode == 0, told.stderr
+    assert b"can be opened again: 3." in told.stderr
+    assert b"ended again: 1." in told.stderr
+    there.start()
+    with httpx.Client(base_url=there.url, timeout=30) as client:
+        form = Form(client, call)
+        look = form.hidden | {"tracking": receipts[0]}
+        again = client.post(
+            "/docket/receipt/", data=look | {"do": "original"}, headers=form.headers
+        )
+        assert again.content == original
+        ended = client.post(
+            "/docket/receipt/", data=look | {"tracking": receipts[2]}, headers=form.headers
+        )
+        assert "taken back by its author" in ended.text
+        rows = client.get(f"/docket/comments.json?call={call}").json()["comments"]
+        assert [row["id"] for row in rows] == [numbers[1]]
+        assert "Half a word" in client.get(kept).text
+    for one in hub.data.joinpath("docket").glob("*.key"):
+        assert one.read_bytes() == there.data.joinpath("docket", one.name).read_bytes()
+    assert "are as they were recorded" in there.run("audit", "verify")
+    # Once only, and never another hub's.
+    assert b"already" in run(there, "restore", "--keys-only", "--keys", str(keys)).stderr
+    there.stop()

@@ -18,7 +18,9 @@ import sys
 import threading
 import time
 import uuid
+from collections import Counter
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
@@ -69,6 +71,30 @@ def calls(number):
 
 def hooked(number):
     return Hook.objects.filter(id=number).values("active", "failures", "problem").get()
+
+def readers(many, start):
+    from wardline.hub.members.service import add_organization
+    owner = add_organization(f"Clinic {start}", "practice")
+    User.objects.bulk_create([
+        User(email=f"{start}{n}@made-up.example", name="Made Up", role="readonly", password="!",
+             organization_id=owner) for n in range(many)])
+
+def bulletin():
+    from wardline.bulletins import starting
+    from wardline.hub.bulletins import service
+    from wardline.hub.members.actor import Actor
+    owner = organization("Made-up ISAC")
+    Organization.objects.filter(id=owner).update(operator=True)
+    people = [User.objects.create_user(f"{name}@made-up.example", None, role="admin", name=name,
+                                       organization_id=owner) for name in ("writer", "second")]
+    writer, second = (Actor(one.pk, one.name, owner, "", "admin", True) for one in people)
+    facts = {"type": "vulnerability", "name": "CVE-2026-12345",
+             "id": "vulnerability--6f0c2f3e-27a8-4a10-9e7a-9a4f0c6f2b10",
+             "object_marking_refs": ["marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"]}
+    row = service.start(writer, starting.start([facts], "hub@made-up.example"))
+    service.ask(writer, row.bulletin_id)
+    service.release(second, row.bulletin_id, row.digest, "clear")
+    return row.bulletin_id
 
 for line in sys.stdin:
     name, words = json.loads(line)
@@ -308,6 +334,41 @@ def test_a_killed_hub_loses_no_mail_and_sends_none_twice(told, make_indicator, e
         once = {mail["Message-ID"]: mail.get_content() for mail in told.post.to(name)}
         text = "".join(once.values())
         assert all(text.count(one) == 1 for one in rounds), text
+
+
+def test_a_bulletin_to_many_reaches_each_once_though_the_portal_is_killed_thrice(
+    told, make_indicator, eventually
+):
+    start, many = f"many{told.hub.port}x", 150
+    told.ask("readers", many, start)
+    number = told.ask("bulletin")
+
+    def taken() -> Counter:
+        return Counter((mail["To"], mail["Message-ID"]) for mail in told.post.to(start))
+
+    for upto in (15, 50, 90):
+        eventually(lambda n=upto: len(taken()) >= n, 60)
+        told.kill_portal()
+    # All but the one that was on its way at each kill go at once.
+    eventually(lambda: len(taken()) >= many - 3, 60)
+    told.ask("soon")
+    eventually(lambda: len(taken()) >= many, 60)
+    time.sleep(1)
+    assert Counter(to for to, _ in taken()).most_common(1)[0][1] == 1
+    assert len({to for to, _ in taken()}) == many
+    # A server that takes a mail whose sender dies before it hears so gets the same one again.
+    assert sum(taken().values()) <= many + 3
+    [mail] = told.post.to(f"{start}0@")[:1]
+    assert [part.get_content_type() for part in mail.walk()][1:] == ["text/plain", "text/html"]
+    assert (
+        f"https://hub.made-up.example/bulletins/{number}/"
+        in mail.get_body(("plain",)).get_content()
+    )
+    page = httpx.get(f"{told.hub.url.rstrip(chr(47))}/bulletins/{number}.json", timeout=60)
+    assert page.json()["bulletin"]["id"] == number
+    assert (
+        number in httpx.get(f"{told.hub.url.rstrip(chr(47))}/feeds/bulletins.atom", timeout=60).text
+    )
 
 
 def test_killed_before_the_servers_answer_the_same_mail_goes_again(

@@ -204,3 +204,8 @@ def test_who_was_given_what_one_shared_is_a_number_of_at_least_eleven(portal, au
     audit.seal()
     assert admin.get(f"{path}.json").json()["given_to"] == {"organizations": 11, "whole": True}
     assert "11 other organizations" in admin.get(f"{path}/").content.decode()
+    # One more is no news to anybody but the hub's staff.
+    give(portal.organization(), [[3, 1, 300, 9]], [7])
+    audit.seal()
+    assert admin.get(f"{path}.json").json()["given_to"]["organizations"] == 11
+    assert staff.get(f"/staff{path}.json").json()["given_to"]["organizations"] == 12

@@ -105,6 +105,7 @@ def test_after_three_no_mail_is_sent_and_the_person_finds_the_way_back(portal, s
     form = {
         "how_new": "now", "how_recalled": "now", "how_review": "now", "how_key": "now",
         "how_clock": "now",
+        "how_bulletin": "daily",
         "mail": "on", "digest_hour": "8", "quiet_from": "00:00", "quiet_to": "00:00",
     }  # fmt: skip
     assert person.post("/notices/settings/", form).status_code == 302

@@ -269,6 +269,77 @@ def test_a_draft_comes_back_by_its_link_and_to_nobody_else(portal, call):
     assert client.get(link, secure=True).status_code == 404
 
 
+def once_of(page) -> str:
+    return re.search(r'name="once" value="([\w-]{43})"', page.content.decode())[1]
+
+
+def test_a_form_that_is_sent_twice_is_one_comment_with_one_receipt(portal, call):
+    from wardline.hub.docket.models import Comment
+
+    client = portal.anybody()
+    page = client.get(f"/docket/calls/{call}/comment/", secure=True)
+    # "Back" finds the form with what was typed: a browser may keep it while it is empty.
+    assert page["Cache-Control"] == "private, no-cache"
+    once = once_of(page)
+    fields = {
+        "comment": "Once is enough.",
+        "answer__1": "=1",
+        "kind": "individual",
+        "name": "Ada M",
+    }
+
+    def sent(**more):
+        file = upload("plan.txt", b"Made-up plan.")
+        return send(client, call, once=once, **(fields | {"file": file} | more))
+
+    first, again = sent(), sent()
+    number = tracking(first)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert f'data-copy="{number}"' in text(again)
+    assert "We keep it once, with the same number." in text(again)
+    assert again["Cache-Control"] == "no-store"
+    [made] = Comment.objects.filter(call=call)
+    assert made.digest in text(first)
+    assert made.digest in text(again)
+    assert len(list((portal.data / "docket").glob(f"{made.vault}.key"))) == 1
+    # A wrong turn, a check or a draft in between does not make it another form.
+    wrong = sent(file=upload("photo.png", png()))
+    assert once_of(wrong) == once_of(sent(do="check")) == once
+    link = sent(do="draft")["Location"]
+    assert once_of(client.get(link, secure=True)) == once
+    # Other words, another file or another form is another comment.
+    others = [
+        sent(comment="Twice is more."),
+        sent(file=upload("plan.txt", b"Another plan.")),
+        send(
+            client, call, once=once_of(client.get(page.request["PATH_INFO"], secure=True)), **fields
+        ),
+        send(client, call, **fields),
+        send(client, call, once="short", **fields),
+    ]
+    assert len({number, *map(tracking, others)}) == 6
+    assert Comment.objects.filter(call=call).count() == 6
+
+
+def test_a_comment_sent_again_after_the_end_gets_its_receipt_unless_it_was_taken_back(portal, call):
+    from wardline.hub.docket.models import Call
+
+    client = portal.anybody()
+    once = once_of(client.get(f"/docket/calls/{call}/comment/", secure=True))
+    number = tracking(send(client, call, once=once, comment="In time."))
+    Call.objects.filter(id=call).update(closes_at=1)
+    again = send(client, call, once=once, comment="In time.")
+    assert number in text(again)
+    late = send(client, call, once=once, comment="Too late.")
+    assert "This call is closed" in text(late)
+    form = {"tracking": number, "do": "withdraw", "sure": "yes"}
+    client.post("/docket/receipt/", form, secure=True)
+    gone = send(client, call, once=once, comment="In time.")
+    assert gone.status_code == 400
+    assert "You took this comment back" in text(gone)
+    assert number not in text(gone)
+
+
 def test_a_check_shows_hints_and_keeps_nothing(portal, call):
     before = comment(call)
     answer = portal.anybody().post(

@@ -497,6 +497,8 @@ def test_settings_are_kept_and_shown_again(portal):
         "how_review": "never",
         "how_key": "daily",
         "how_clock": "now",
+        "how_proposal": "now",
+        "how_bulletin": "daily",
         "tlp": ["amber"],
         "labels": "Ransomware, phishing",
         "mail": "on",

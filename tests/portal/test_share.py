@@ -96,12 +96,31 @@ def test_without_the_word_nothing_leaves_and_the_preview_stays(person, collectio
 
 def test_the_audience_is_told_in_words(person, collection):
     green = check(person, **typed(collection, tlp="green"))
-    assert "all members of this hub, will see it" in green["audience"]
+    assert "All members of this hub" in green["audience"]
     assert "the public will not" in green["audience"]
     clear = check(person, **typed(collection, tlp="clear"))
     assert "the public too" in clear["audience"]
     red = check(person, **typed(collection, tlp="red"))
     assert "Only your organization" in red["audience"]
+
+
+def test_how_many_will_see_it_is_told_in_elevens(portal, person):
+    """Who looks again and again learns of no single organization that comes or goes."""
+    from wardline.hub.exchange import collections
+
+    others = [portal.organization() for _ in range(14)]
+    told = {}
+    for many in (9, 11, 13):
+        those = [person.organization, *others[:many]]
+        title = f"Elevens {uuid.uuid4().hex[:6]}"
+        number = collections.add_collection(title, read=those, write=those)
+        words = check(person, **typed(number))["audience"].replace(title, "it")
+        page = person.get(f"/collections/{number}.json").json()["readers"]
+        told[many + 1] = (words, page)
+    assert told[12] == told[14]
+    assert "At least 11 organizations" in told[12][0]
+    assert told[12][1].startswith("At least 11 organizations")
+    assert "Fewer than 11" in told[10][0]
 
 
 def test_an_incident_becomes_an_object_with_what_it_names(person, collection):

@@ -80,3 +80,64 @@ def test_what_came_more_than_an_hour_apart_is_no_warning(portal, collection):
         share(portal.person("member"), collection, value)
     turn(minutes=61)
     assert warned(bystander) == []
+
+
+def notes(person, collection):
+    """The hub's notes that somebody may see in a collection, as a program gets them."""
+    from wardline.core import jsonio
+    from wardline.hub.exchange.models import Record
+    from wardline.hub.incidents import warning
+
+    rows = Record.objects.filter(collection__uuid=collection, type="note", latest=1)
+    found = [jsonio.decode(bytes(row.body)) for row in rows]
+    assert all(one["labels"] == [warning.LABEL] for one in found)
+    return [one for one in found if person.get(f"/objects/{one['id']}/").status_code == 200]
+
+
+def test_programs_get_the_warning_as_a_note_of_the_hubs_that_counts_and_names_nobody(
+    portal, collection
+):
+    turn()
+    value = f"sender-{uuid.uuid4().hex[:8]}[.]example"
+    sharers = [portal.person("member") for _ in range(4)]
+    bystander = portal.person("readonly")
+    for one in sharers[:2]:
+        share(one, collection, value)
+        turn()
+    assert notes(bystander, collection) == []
+    share(sharers[2], collection, value)
+    turn()
+    (note,) = notes(bystander, collection)
+    assert "At least 3 members" in note["content"]
+    (about,) = note["object_refs"]
+    assert bystander.get(f"/objects/{about}/").status_code == 200
+    assert bystander.get(f"/objects/{note['id']}.json").json()["tlp"] == "amber"
+    for one in sharers:
+        assert one.organization not in str(note)
+        assert one.user.organization.name not in str(note)
+    # A fourth, or one that takes it back, changes nothing that can be seen of the note.
+    share(sharers[3], collection, value)
+    turn()
+    assert notes(bystander, collection) == [note]
+
+
+def test_the_note_is_only_for_those_who_may_see_as_many(portal):
+    """Two collections: who reads one alone counts two members there, and gets no note."""
+    from wardline.hub.exchange import collections
+
+    turn()
+    value = f"sender-{uuid.uuid4().hex[:8]}[.]example"
+    sharers = [portal.person("member") for _ in range(3)]
+    both, half = portal.person("analyst"), portal.person("analyst")
+    wide = [one.organization for one in (*sharers, both, half)]
+    narrow = [one.organization for one in (*sharers, both)]
+    first = collections.add_collection(f"W {uuid.uuid4().hex[:6]}", read=wide, write=wide)
+    second = collections.add_collection(f"N {uuid.uuid4().hex[:6]}", read=narrow, write=narrow)
+    share(sharers[0], first, value)
+    share(sharers[1], first, value)
+    share(sharers[2], second, value)
+    turn()
+    assert warned(half) == []
+    assert len(warned(both)) == 1
+    assert notes(half, first) == []
+    assert len(notes(both, second)) == 1

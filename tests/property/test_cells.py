@@ -121,3 +121,47 @@ def linked_tables(draw):
 def test_no_small_cell_can_be_reckoned_from_two_tables_of_the_same_incidents(case):
     book, entries = case
     assert_safe(book, entries, publish(book, entries))
+
+
+def in_volumes(book, entries, size):
+    """All editions, each volume of `size` planned alone; figures with their volume's first."""
+    published = []
+    for first in range(0, book.editions, size):
+        until = min(size, book.editions - first)
+        own = [
+            one._replace(edition=one.edition - first)
+            for one in entries
+            if first <= one.edition < first + size
+        ]
+        found = publish(Book(book.tables, until, book.shared), own)
+        published += [(first, one._replace(edition=one.edition + first)) for one in found]
+    return published
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@given(st.data())
+@pytest.mark.timeout(600)
+def test_no_small_growth_can_be_reckoned_across_volumes_that_are_planned_alone(data):
+    """The oracle knows the figures of both volumes; spans from one into the other stay open too."""
+    dims = (dimension("a", data.draw(st.integers(2, 3))), dimension("b", 2))
+    table = Table("t", dims)
+    few = data.draw(st.sampled_from([3, 1000]))
+    entries = []
+    for place in table.places():
+        for edition in range(4) if None not in place else ():
+            for _ in range(data.draw(COUNTS)):
+                entries.append(Entry((place,), edition, f"m{len(entries) % few}"))
+    book = Book((table,), 4)
+    attacker = Attacker(book, [])
+    for first, figure in in_volumes(book, entries, 2):
+        span = (first - 1, figure.edition)
+        told = counts_of(book, entries, (figure.table, figure.place, span))
+        assert told[0] == figure.value
+        assert min(told) >= SMALLEST
+        whole = attacker._sum(figure.table, figure.place, span)
+        attacker._equal(dict.fromkeys(whole, 1.0), figure.value)
+    for cell in every_cell(book):
+        if min(counts_of(book, entries, cell)) < SMALLEST:
+            low, high = attacker.bounds(*cell)
+            assert low == 0, (cell, low, high)
+            assert high >= SMALLEST, (cell, low, high)

@@ -11,17 +11,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wardline.cli.hubdata import add_data
-from wardline.core.errors import ConfigError
+from wardline.core.errors import ConfigError, WardlineError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wardline.hub.config import Config
+    from wardline.hub.db import Database
 
 _PAGES = 2048
+# The rooms whose keys lie in files, and what is sealed with them.
+_ROOMS = {
+    "review": "held submissions",
+    "docket": "comments' originals",
+    "csaf": "signing keys",
+    "cases": "cases",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the file."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="where to; it must not exist")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", nargs="?", help="where to; it must not exist"
+    )
+    parser.add_argument(
+        "--keys-only",
+        action="store_true",
+        help="write the keys to review.keys_file alone: after a backup by PostgreSQL's own tools",
+    )
     add_data(parser)
 
 
@@ -30,18 +47,37 @@ def run(args: argparse.Namespace) -> int:
     from wardline.hub.config import load
 
     settings = load(args.data)
+    if args.keys_only:
+        return _keys_only(settings)
+    if args.file is None:
+        raise ConfigError("Name the file to back up to.")
     if settings["database.url"]:
         raise ConfigError(
-            "This hub is on PostgreSQL, which has its own backup.", hint="Use pg_dump or PITR."
+            "This hub is on PostgreSQL, which has its own backup.",
+            hint="Use pg_dump or PITR, and then 'wardline backup --keys-only'.",
         )
     if not settings.sqlite_path.exists():
         raise ConfigError(f"There is no hub in {args.data}.", hint="Check --data.")
     if args.file.exists():
         raise ConfigError(f"{args.file} exists already.", hint="Name another file.")
-    part = args.file.with_name(f".{args.file.name}.part")
+    _seal(settings)
+    _copy(settings.sqlite_path, args.file)
+    try:
+        keys = _keys(settings)
+    except WardlineError:
+        # Without its keys it is no backup of all that was taken in.
+        args.file.unlink()
+        raise
+    _record(settings, {"bytes": args.file.stat().st_size, "keys": keys})
+    sys.stderr.write(f"Backed up to {args.file} ({args.file.stat().st_size:,} bytes).\n")
+    return 0
+
+
+def _copy(path: Path, file: Path) -> None:
+    part = file.with_name(f".{file.name}.part")
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
-    source = sqlite3.connect(settings.sqlite_path)
+    source = sqlite3.connect(path)
     target = sqlite3.connect(part)
     source.backup(target, pages=_PAGES, progress=_progress)
     target.execute("PRAGMA journal_mode=DELETE")
@@ -49,55 +85,88 @@ def run(args: argparse.Namespace) -> int:
     source.close()
     with part.open("rb") as written:
         os.fsync(written.fileno())
-    part.replace(args.file)
+    part.replace(file)
+
+
+def _keys_only(settings: Config) -> int:
+    if not settings["review.keys_file"]:
+        raise ConfigError(
+            "review.keys_file is not set.",
+            hint="Set it to a file on another disk than the backups.",
+        )
     keys = _keys(settings)
-    _record(settings, args.file.stat().st_size, keys)
-    sys.stderr.write(f"Backed up to {args.file} ({args.file.stat().st_size:,} bytes).\n")
+    _record(settings, {"keys": keys})
+    sys.stderr.write(f"Wrote {keys} keys beside {settings['review.keys_file']}.\n")
     return 0
 
 
 def _keys(settings: Config) -> int:
-    """Write the keys of what is held to their own file; how many. After the data: all are there."""
+    """Write the keys of what is sealed to files of their own, after the data; how many."""
+    return sum(_keys_of(settings, room) for room in _ROOMS)
+
+
+def _keys_of(settings: Config, room: str) -> int:
     from wardline.hub.review import keysfile
     from wardline.hub.review.sealing import Vault
 
-    vault = Vault(settings.data)
+    vault = Vault(settings.data, room)
     keys = vault.keys()
     held = len(keys) - (keysfile.MASTER in keys)
-    if not settings["review.keys_file"]:
+    path = keysfile.of_room(settings["review.keys_file"], room)
+    if not path:
         if held:
             sys.stderr.write(
-                f"Not in it: the keys of {held} held submissions. Set review.keys_file to a file "
+                f"Not in it: the keys of {held} {_ROOMS[room]}. Set review.keys_file to a file "
                 "on another disk, or they are lost with this machine.\n"
             )
         return 0
-    path = Path(settings["review.keys_file"])
-    # The key that signs advisories, and those of cases: each room beside it, in a file of its own.
-    for room in ("csaf", "cases"):
-        more = Vault(settings.data, room).keys()
-        if more:
-            keysfile.write(path.with_name(f"{path.name}.{room}"), more)
-    keysfile.write(path, keys)
+    keysfile.write(Path(path), keys)
     # What ended while the file was written must not come back with it.
-    keysfile.strike_all_but(path, vault.keys())
+    keysfile.strike_all_but(Path(path), vault.keys())
     return held
 
 
-def _record(settings: Config, size: int, keys: int) -> None:
-    """Tell the audit log; without Django, which would bring the database up to date first."""
+def _seal(settings: Config) -> None:
+    """Bring what was disclosed until now into the log's chain, and so into the backup."""
+    from wardline.hub.audit import log
+    from wardline.hub.audit.spool import Spools
+
+    with _opened(settings) as database:
+        if database is None:
+            return
+        while True:
+            with database.transaction(quiet=True) as transaction:
+                if not log.seal(transaction, Spools(settings.data)):
+                    return
+
+
+def _record(settings: Config, told: dict[str, int]) -> None:
+    """Tell the audit log."""
     from wardline.core.clock import now
     from wardline.hub.audit import log
     from wardline.hub.audit.actions import Action
     from wardline.hub.audit.entries import command_line, draft
+
+    with _opened(settings) as database:
+        if database is not None:
+            with database.transaction() as transaction:
+                one = draft(command_line(), Action.BACKUP_MADE, "hub", told, at=now())
+                log.add(transaction, [one])
+
+
+@contextlib.contextmanager
+def _opened(settings: Config) -> Iterator[Database | None]:
+    """The database, without Django, which would bring it up to date; None: older than the log."""
     from wardline.hub.db import open_database
 
-    with contextlib.closing(open_database("", settings.sqlite_path)) as database:
-        if not database.read("SELECT 1 FROM sqlite_master WHERE name = 'audit_waiting'", {}):
-            return  # of a version before the log
-        with database.transaction() as transaction:
-            told = {"bytes": size, "keys": keys}
-            one = draft(command_line(), Action.BACKUP_MADE, "hub", told, at=now())
-            log.add(transaction, [one])
+    with contextlib.closing(
+        open_database(settings["database.url"], settings.sqlite_path)
+    ) as database:
+        old = not settings["database.url"] and not database.read(_HAS_LOG, {})
+        yield None if old else database
+
+
+_HAS_LOG = "SELECT 1 FROM sqlite_master WHERE name = 'audit_waiting'"
 
 
 def _progress(_status: int, remaining: int, total: int) -> None:

@@ -180,8 +180,11 @@ SETTINGS: dict[str, Setting] = {
     "review.keys_file": Setting(
         "",
         _text,
-        "file, on another disk than the backups, for the keys of what is held; empty: a backup "
-        "cannot open it",
+        "file, on another disk than the backups, for the keys of what is held (and FILE.docket for "
+        "those of comments); empty: a backup cannot open them",
+    ),
+    "bulletins.collection": Setting(
+        "bulletins", _text, "id or alias of the collection for bulletins as STIX reports"
     ),
     "warnings.members": Setting(
         3, _whole(2, 100), "so many members who share the same observable are a warning to all"

@@ -27,7 +27,7 @@ from wardline.hub.audit.spool import Spools
 from wardline.hub.config import Config, load
 from wardline.hub.db import Database, open_database
 from wardline.hub.exchange import retention
-from wardline.hub.review import ending
+from wardline.hub.review import ending, keysfile
 from wardline.hub.review.sealing import Vault
 from wardline.hub.tokens import service as tokens
 
@@ -37,6 +37,8 @@ _SLOW_SECONDS = 60.0
 _SWEEP_SECONDS = 3_600.0
 # The comments that have an original: all others need no key any more.
 _KEPT_COMMENTS = "SELECT vault FROM docket_comment WHERE sealed IS NOT NULL"
+# And the papers of meetings that were not removed.
+_KEPT_PAPERS = "SELECT vault FROM taskforce_paper WHERE sealed IS NOT NULL"
 
 
 class Keeper:
@@ -48,14 +50,17 @@ class Keeper:
         self._database = database
         self._spools = Spools(settings.data)
         self._vault = Vault(settings.data, keys_file=settings["review.keys_file"])
-        self._docket = Vault(settings.data, "docket")
+        copy = keysfile.of_room(settings["review.keys_file"], "docket")
+        self._docket = Vault(settings.data, "docket", copy)
+        self._papers = Vault(settings.data, "taskforce")
         self._day = ""
         self._traces: tuple[int, ...] = ()
 
     def sweep(self) -> None:
-        """Destroy keys of comments whose originals are gone, or never came in."""
-        kept = (str(row[0]) for row in self._database.read(_KEPT_COMMENTS, {}))
-        self._docket.sweep(kept, time.time() - _SWEEP_SECONDS)
+        """Destroy keys of comments and papers whose originals are gone, or never came in."""
+        for vault, query in ((self._docket, _KEPT_COMMENTS), (self._papers, _KEPT_PAPERS)):
+            kept = (str(row[0]) for row in self._database.read(query, {}))
+            vault.sweep(kept, time.time() - _SWEEP_SECONDS)
 
     def seal(self) -> int:
         """Put what waits into the chain; how many entries that were."""

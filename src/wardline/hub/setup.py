@@ -35,7 +35,10 @@ def migrate(data: Path) -> None:
     from django.db import DatabaseError, connection
 
     from wardline.hub.docket import calls
+    from wardline.hub.docket import service as docket
+    from wardline.hub.evidence import codebooks
     from wardline.hub.exchange.models import Setting
+    from wardline.hub.practices import service as practices
 
     try:
         call_command("migrate", interactive=False, verbosity=0)
@@ -48,6 +51,9 @@ def migrate(data: Path) -> None:
         )
         Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
         calls.ship()
+        codebooks.ship()
+        practices.ship()
+        docket.offer_all()
     except DatabaseError as error:
         raise ConfigError(
             f"The database cannot be created or migrated: {str(error).strip()[:300]}",

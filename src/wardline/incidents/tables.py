@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from wardline.core.cells import volumes
 from wardline.core.cells.model import Book, Dimension, Entry, Figure, Table
 from wardline.core.cells.planner import plan
 from wardline.incidents import counted
@@ -50,9 +51,11 @@ def book(cohorts: Sequence[Cohort]) -> Book:
 
 
 def figures(cohorts: Sequence[Cohort], published: Sequence[Figure]) -> list[Figure]:
-    """What the newest edition adds to the figures published before."""
-    first = first_quarter(cohorts[0].as_of)
-    return plan(book(cohorts), entries(cohorts, first), published)
+    """What the newest edition adds to the figures published before; planned in its volume alone."""
+    newest = len(cohorts) - 1
+    here = cohorts[volumes.begin(newest) :]
+    told = entries(here, first_quarter(here[0].as_of))
+    return volumes.back(plan(book(here), told, volumes.inside(published, newest)), newest)
 
 
 def entries(cohorts: Sequence[Cohort], first: str) -> Iterable[Entry]:
@@ -66,7 +69,24 @@ def entries(cohorts: Sequence[Cohort], first: str) -> Iterable[Entry]:
             yield Entry(places, edition, row.member)
 
 
-def standing(published: Iterable[Figure]) -> dict[tuple[str, tuple[str | None, ...]], Figure]:
-    """The newest figure of each cell: what a reader is shown."""
-    newest = sorted(published, key=lambda one: one.edition)
-    return {(one.table, one.place): one for one in newest}
+class Standing(NamedTuple):
+    """What a reader is shown of a cell: the sum of what stands in each volume.
+
+    `edition`: up to which it was renewed; some growth under 11 since may not be in it.
+    """
+
+    value: int
+    edition: int
+
+
+def standing(published: Iterable[Figure]) -> dict[tuple[str, tuple[str | None, ...]], Standing]:
+    """What stands of each cell: volumes have no incident in common, so their figures add up."""
+    newest: dict[tuple[str, tuple[str | None, ...], int], Figure] = {}
+    for one in sorted(published, key=lambda one: one.edition):
+        newest[one.table, one.place, volumes.begin(one.edition)] = one
+    found: dict[tuple[str, tuple[str | None, ...]], Standing] = {}
+    for (table, place, _first), one in newest.items():
+        known = found.get((table, place))
+        value = one.value + (known.value if known else 0)
+        found[table, place] = Standing(value, one.edition)
+    return found

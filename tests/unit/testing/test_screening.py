@@ -398,3 +398,18 @@ def test_an_unknown_group_says_what_to_choose():
 def test_a_wrong_line_is_refused_with_a_sentence(record):
     with pytest.raises(MalformedError, match="Each line needs"):
         read(record)
+
+
+def test_the_unseen_group_is_whole():
+    """All its templates weave, with labels that the table knows, and no name of another group's."""
+    count = len(templates("unseen"))
+    assert count >= 60
+    made = list(texts(5, count, group="unseen", reach="all"))
+    assert len({item.template for item in made}) == count
+    assert {span.label for item in made for span in item.spans if span.action != "either"} <= (
+        SAMPLE_LABELS | {"OWN_DOMAIN", "OWN_ORG"}
+    )
+    assert not any(sign in item.text for item in made for sign in "«»")
+    for item in made:
+        if item.kind in ("stix", "fhir"):
+            json.loads(item.text)

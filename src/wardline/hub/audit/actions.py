@@ -88,6 +88,10 @@ class Action(StrEnum):
     INCIDENT_WITHDRAWN = "incident.withdrawn"
     INCIDENT_CLOCK_CHANGED = "incident.clock-changed"
     INCIDENT_WORKSHEET_SAVED = "incident.worksheet-saved"
+    PROPOSAL_MADE = "proposal.made"
+    PROPOSAL_TAKEN = "proposal.taken"
+    PROPOSAL_DECLINED = "proposal.declined"
+    PROPOSAL_WITHDRAWN = "proposal.withdrawn"
     DOCKET_CALL_ADDED = "docket.call-added"
     DOCKET_CALL_CHANGED = "docket.call-changed"
     DOCKET_RECEIVED = "docket.received"
@@ -101,6 +105,43 @@ class Action(StrEnum):
     DOCKET_DESTROYED = "docket.destroyed"
     DOCKET_GROUPED = "docket.grouped"
     DOCKET_EXPORTED = "docket.exported"
+    EVIDENCE_RECORDED = "evidence.recorded"
+    EVIDENCE_CHANGED = "evidence.changed"
+    EVIDENCE_WITHDRAWN = "evidence.withdrawn"
+    EVIDENCE_CODED = "evidence.coded"
+    EVIDENCE_SETTLED = "evidence.settled"
+    CODEBOOK_SAVED = "codebook.saved"
+    FINDING_SAVED = "finding.saved"
+    FINDING_CITED = "finding.cited"
+    FINDING_UNCITED = "finding.uncited"
+    FINDING_PUBLISHED = "finding.published"
+    FINDING_WITHDRAWN = "finding.withdrawn"
+    REPLY_SAVED = "reply.saved"
+    REPLY_WITHDRAWN = "reply.withdrawn"
+    PRACTICE_SAVED = "practice.saved"
+    PRACTICE_WITHDRAWN = "practice.withdrawn"
+    TASKFORCE_SAVED = "taskforce.saved"
+    TASKFORCE_PUBLISHED = "taskforce.published"
+    TASKFORCE_DISCARDED = "taskforce.discarded"
+    TASKFORCE_CERTIFIED = "taskforce.certified"
+    TASKFORCE_PAPER_ADDED = "taskforce.paper-added"
+    TASKFORCE_PAPER_SHOWN = "taskforce.paper-shown"
+    TASKFORCE_PAPER_REMOVED = "taskforce.paper-removed"
+    TASKFORCE_INJECT_GIVEN = "taskforce.inject-given"
+    BULLETIN_STARTED = "bulletin.started"
+    BULLETIN_CHANGED = "bulletin.changed"
+    BULLETIN_ASKED = "bulletin.asked"
+    BULLETIN_RETURNED = "bulletin.returned"
+    BULLETIN_RELEASED = "bulletin.released"
+    BULLETIN_CORRECTED = "bulletin.corrected"
+    BULLETIN_WITHDRAWN = "bulletin.withdrawn"
+    BULLETIN_DROPPED = "bulletin.dropped"
+    BULLETIN_GIVEN = "bulletin.given"
+    BULLETIN_ANSWERED = "bulletin.answered"
+    REPORT_SAVED = "report.saved"
+    REPORT_PROPOSED = "report.proposed"
+    REPORT_PUBLISHED = "report.published"
+    REPORT_DISCARDED = "report.discarded"
     WEBHOOK_ADDED = "webhook.added"
     WEBHOOK_REMOVED = "webhook.removed"
     NOTICES_CHANGED = "notices.changed"
@@ -201,6 +242,10 @@ WORDS: dict[Action, str] = {
     Action.INCIDENT_WITHDRAWN: gettext_noop("withdrew a report of an incident"),
     Action.INCIDENT_CLOCK_CHANGED: gettext_noop("changed a clock of incidents"),
     Action.INCIDENT_WORKSHEET_SAVED: gettext_noop("saved a worksheet of an incident"),
+    Action.PROPOSAL_MADE: gettext_noop("proposed a change to an object"),
+    Action.PROPOSAL_TAKEN: gettext_noop("took a proposed change"),
+    Action.PROPOSAL_DECLINED: gettext_noop("declined a proposed change"),
+    Action.PROPOSAL_WITHDRAWN: gettext_noop("withdrew a proposed change"),
     Action.DOCKET_CALL_ADDED: gettext_noop("opened a call for input"),
     Action.DOCKET_CALL_CHANGED: gettext_noop("changed a call for input"),
     Action.DOCKET_RECEIVED: gettext_noop("sent a comment"),
@@ -214,6 +259,43 @@ WORDS: dict[Action, str] = {
     Action.DOCKET_DESTROYED: gettext_noop("destroyed a comment's original"),
     Action.DOCKET_GROUPED: gettext_noop("grouped letters"),
     Action.DOCKET_EXPORTED: gettext_noop("exported comments"),
+    Action.EVIDENCE_RECORDED: gettext_noop("made a statement citable"),
+    Action.EVIDENCE_CHANGED: gettext_noop("changed a citable statement"),
+    Action.EVIDENCE_WITHDRAWN: gettext_noop("ended a citable statement"),
+    Action.EVIDENCE_CODED: gettext_noop("gave codes to a statement"),
+    Action.EVIDENCE_SETTLED: gettext_noop("settled which codes a statement has"),
+    Action.CODEBOOK_SAVED: gettext_noop("changed the codebook"),
+    Action.FINDING_SAVED: gettext_noop("wrote a finding"),
+    Action.FINDING_CITED: gettext_noop("cited a statement in a finding"),
+    Action.FINDING_UNCITED: gettext_noop("took a citation out of a finding"),
+    Action.FINDING_PUBLISHED: gettext_noop("published a finding"),
+    Action.FINDING_WITHDRAWN: gettext_noop("took a finding back"),
+    Action.REPLY_SAVED: gettext_noop("told in public what was done"),
+    Action.REPLY_WITHDRAWN: gettext_noop("took back what was told of what was done"),
+    Action.PRACTICE_SAVED: gettext_noop("wrote down a practice of another sector"),
+    Action.PRACTICE_WITHDRAWN: gettext_noop("took a practice of another sector back"),
+    Action.TASKFORCE_SAVED: gettext_noop("saved a draft of the Task Force"),
+    Action.TASKFORCE_PUBLISHED: gettext_noop("published something of the Task Force"),
+    Action.TASKFORCE_DISCARDED: gettext_noop("threw a draft of the Task Force away"),
+    Action.TASKFORCE_CERTIFIED: gettext_noop("wrote down that the chair certified minutes"),
+    Action.TASKFORCE_PAPER_ADDED: gettext_noop("added a paper to a meeting"),
+    Action.TASKFORCE_PAPER_SHOWN: gettext_noop("showed a paper of a meeting to all"),
+    Action.TASKFORCE_PAPER_REMOVED: gettext_noop("removed a paper of a meeting"),
+    Action.TASKFORCE_INJECT_GIVEN: gettext_noop("brought an inject into an exercise"),
+    Action.BULLETIN_STARTED: gettext_noop("started a bulletin"),
+    Action.BULLETIN_CHANGED: gettext_noop("wrote on a bulletin"),
+    Action.BULLETIN_ASKED: gettext_noop("asked a second person to release a bulletin"),
+    Action.BULLETIN_RETURNED: gettext_noop("sent a bulletin back to its writers"),
+    Action.BULLETIN_RELEASED: gettext_noop("released a bulletin"),
+    Action.BULLETIN_CORRECTED: gettext_noop("began to correct a bulletin"),
+    Action.BULLETIN_WITHDRAWN: gettext_noop("took a bulletin back"),
+    Action.BULLETIN_DROPPED: gettext_noop("threw a bulletin's draft away"),
+    Action.BULLETIN_GIVEN: gettext_noop("was given a bulletin"),
+    Action.BULLETIN_ANSWERED: gettext_noop("answered a bulletin"),
+    Action.REPORT_SAVED: gettext_noop("wrote in the report to Congress"),
+    Action.REPORT_PROPOSED: gettext_noop("proposed an edition of the report"),
+    Action.REPORT_PUBLISHED: gettext_noop("published an edition of the report"),
+    Action.REPORT_DISCARDED: gettext_noop("discarded a proposed edition of the report"),
     Action.WEBHOOK_ADDED: gettext_noop("added a webhook"),
     Action.WEBHOOK_REMOVED: gettext_noop("removed a webhook"),
     Action.NOTICES_CHANGED: gettext_noop("changed what to be notified of"),

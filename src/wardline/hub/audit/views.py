@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from wardline.core.cells.model import in_steps
 from wardline.core.clock import format_timestamp, parse_timestamp
 from wardline.core.errors import NotFoundError, UsageError
 from wardline.hub.audit import proving, queries, reading, service, tree
@@ -141,7 +142,7 @@ def _given_to(found: Entry, *, staff: bool) -> dict[str, Any]:
     span = (found.draft.first or 0, found.draft.last or 0)
     given = reading.given_to(found.draft.target, span, detail.get("visibilities", []))
     others = [one for one in given.organizations if one != found.draft.who.organization]
-    told = len(others) if staff or len(others) >= _SMALLEST_CELL else None
+    told = len(others) if staff else in_steps(len(others))
     shown: dict[str, Any] = {"organizations": told, "whole": given.whole}
     if staff:
         names = {one.id: one.name for one in members.organizations()}

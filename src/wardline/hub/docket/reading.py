@@ -18,6 +18,8 @@ from wardline.hub.docket.content import words
 from wardline.hub.docket.models import Call, Comment
 from wardline.hub.docket.service import PUBLIC
 from wardline.hub.docket.words import KINDS_SAID, REASON_WORDS, STATE_WORDS
+from wardline.hub.evidence import findings, replies
+from wardline.hub.evidence import service as evidence
 
 PAGE = 25
 _SNIPPET = 300
@@ -197,6 +199,10 @@ def whole(comment: Comment) -> dict[str, Any]:
         "digest": comment.digest if comment.state in PUBLIC else None,
         "letter": comment.letter if same > 1 else None,
         "letter_size": same,
+        "findings": findings.citing(evidence.of(service.ROOM, service.source_of(comment.pk))),
+        "replies": replies.of_source(service.ROOM, service.source_of(comment.pk))
+        if comment.state in PUBLIC
+        else [],
     }
 
 

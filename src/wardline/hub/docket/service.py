@@ -18,10 +18,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from wardline.core import jsonio
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import (
     ConflictError,
@@ -31,6 +32,7 @@ from wardline.core.errors import (
     UsageError,
 )
 from wardline.docket import letters, tracking
+from wardline.docket.formats import fit
 from wardline.docket.record import Record
 from wardline.docket.redact import REASONS, Span, public
 from wardline.docket.show import neutral
@@ -39,12 +41,15 @@ from wardline.hub.audit.service import Action
 from wardline.hub.docket import calls, search
 from wardline.hub.docket.content import Sealed, digest, pack, parts, unpack, words
 from wardline.hub.docket.models import Answered, Attachment, Call, Comment
+from wardline.hub.evidence import service as evidence
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
+from wardline.hub.review import keysfile
 from wardline.hub.review.sealing import Vault
 from wardline.hub.settings import CONFIG
 
 log = logging.getLogger("wardline.docket")
+ROOM = "docket"
 OPEN = ("received", "screened")
 PUBLIC = ("posted", "redacted")
 STATES = (*OPEN, *PUBLIC, "withheld", "withdrawn")
@@ -71,6 +76,8 @@ class Receipt(NamedTuple):
     digest: str
     number: str
     received: str
+    # Whether the very same was here already, from the same form.
+    again: bool = False
 
 
 class Sent(NamedTuple):
@@ -80,25 +87,34 @@ class Sent(NamedTuple):
     language: str = "en"
     uploads: Sequence[Upload] = ()
     imported: bool = False
+    # The secret of the form that it was typed into; empty: each is a comment of its own.
+    once: str = ""
 
 
 def vault() -> Vault:
     """The keys of the docket's originals."""
-    return Vault(CONFIG.data, "docket")
+    copy = keysfile.of_room(CONFIG["review.keys_file"], "docket")
+    return Vault(CONFIG.data, "docket", copy)
 
 
-def submit(call: Call, sent: Sent, tracked: str | None = None) -> Receipt:
-    """Take a comment in; on return it is on the disk. *Raises* WardlineError: nothing was kept."""
+def submit(call: Call, sent: Sent) -> Receipt:
+    """Take a comment in; on return it is on the disk. *Raises* WardlineError: nothing was kept.
+
+    The same content from the same form is one comment, however often it is sent: its tracking
+    number is worked out of both, so nothing has to be remembered to know it again.
+    """
+    box = vault()
+    number = tracking.make(lambda _many: _drawn(box, call, sent)) if sent.once else tracking.make()
+    if sent.once and (before := _before(number)):
+        return before
     made = parts(sent.record)
     size = sum(map(len, made.values()))
     if not sent.imported:
         _may_come_in(call, made, size)
     at = now()
-    number = tracked or tracking.make()
     sealed = Sealed(secrets.token_hex(16), call.id, call.version, sent.language, sent.record)
     data = pack(sealed)
     key = str(uuid.uuid4())
-    box = vault()
     comment = Comment(
         call=call,
         vault=key,
@@ -120,10 +136,34 @@ def submit(call: Call, sent: Sent, tracked: str | None = None) -> Receipt:
     try:
         with transaction.atomic():
             _save(call, comment, sent, uploads)
-    except BaseException:
+    except BaseException as error:
         box.destroy(key)
+        # Two clicks at one moment: the other one was first.
+        if isinstance(error, IntegrityError) and (before := _before(number)):
+            return before
         raise
     return Receipt(number, comment.digest, comment.number, format_timestamp(at))
+
+
+def _drawn(box: Vault, call: Call, sent: Sent) -> bytes:
+    """The bits of a tracking number that this form and content always give. *Shape*: 32 bytes."""
+    content = jsonio.encode(fit(msgspec.to_builtins(sent.record)))
+    files = [one.data for one in sent.uploads]
+    return box.mark(b"receipt", sent.once.encode(), call.id.encode(), content, *files)
+
+
+def _before(number: str) -> Receipt | None:
+    """The receipt of what was sent already. *Raises* ConflictError where its author ended it."""
+    found = Comment.objects.filter(receipt=_mark(number)).first()
+    if found is None:
+        return None
+    if found.state == "withdrawn":
+        raise ConflictError(
+            _("You took this comment back. It was destroyed."),
+            hint=_("To send it anew, copy it into an empty form."),
+        )
+    at = format_timestamp(found.received_at)
+    return Receipt(number, found.digest, found.number, at, again=True)
 
 
 def _save(call: Call, comment: Comment, sent: Sent, uploads: Sequence[bytes]) -> None:
@@ -212,24 +252,44 @@ def withdraw(typed: str) -> Comment:
         comment = Comment.objects.select_for_update().get(pk=found.pk)
         if comment.state == "withdrawn":
             return comment
-        gone = {"sealed": digest(bytes(comment.sealed or b"")), "was": comment.state}
-        _unpublish(comment)
-        comment.state, comment.sealed, comment.labels, comment.spans = "withdrawn", None, "{}", "[]"
-        comment.reason = comment.note = ""
-        comment.decided_at, comment.decided_by = now(), ""
-        comment.letter = None
-        comment.save()
-        comment.attachments.all().delete()
-        audit.record(PUBLIC_ACTOR, Action.DOCKET_WITHDRAWN, target(comment), {})
-        audit.record(audit.SYSTEM, Action.DOCKET_DESTROYED, target(comment), gone)
-        lead_again(found.letter)
+        _end(comment, PUBLIC_ACTOR, {})
     vault().destroy(comment.vault)
     _KNOWN.pop(comment.pk, None)
     return comment
 
 
-def _unpublish(comment: Comment) -> None:
+def _end(comment: Comment, actor: Actor | audit.Who, detail: Mapping[str, Any]) -> None:
+    """Destroy what a comment said, in the transaction; its key goes after it."""
+    gone = {"sealed": digest(bytes(comment.sealed or b"")), "was": comment.state}
+    head = comment.letter
+    _unpublish(actor, comment)
+    comment.state, comment.sealed, comment.labels, comment.spans = "withdrawn", None, "{}", "[]"
+    comment.reason = comment.note = ""
+    comment.decided_at, comment.decided_by = now(), ""
+    comment.letter = None
+    comment.save()
+    comment.attachments.all().delete()
+    audit.record(actor, Action.DOCKET_WITHDRAWN, target(comment), detail)
+    audit.record(audit.SYSTEM, Action.DOCKET_DESTROYED, target(comment), gone)
+    lead_again(head)
+
+
+def restored(keys: Mapping[str, bytes]) -> tuple[int, int]:
+    """After a restore: end again what has no key any more; how many stay, and how many ended.
+
+    Their keys were struck because they were withdrawn after the backup was made.
+    """
+    found = dict(Comment.objects.filter(sealed__isnull=False).values_list("vault", "pk"))
+    gone = [pk for name, pk in found.items() if name not in keys]
+    with transaction.atomic():
+        for pk in gone:
+            _end(Comment.objects.get(pk=pk), audit.SYSTEM, {"restored": "without a key"})
+    return len(found) - len(gone), len(gone)
+
+
+def _unpublish(who: Actor | audit.Who, comment: Comment) -> None:
     comment.public = ""
+    evidence.withdraw(who, ROOM, source_of(comment.pk))
     search.remove(comment.pk)
     Answered.objects.filter(comment=comment).delete()
 
@@ -315,6 +375,7 @@ def group(call: Call) -> list[list[str]]:
     with transaction.atomic():
         for row in changed:
             Comment.objects.filter(pk=row.pk).update(letter=heads.get(row.pk), leads=True)
+        evidence.regroup(ROOM, {source_of(row.pk): _alike(heads.get(row.pk)) for row in changed})
         for head in touched:
             lead_again(head)
         if changed:
@@ -376,9 +437,9 @@ def decide(actor: Actor, comment_id: int, decision: Decision) -> Comment:
         comment.note = neutral(decision.note.strip())[:_LONGEST_NOTE]
         comment.decided_at, comment.decided_by = now(), actor.name[:200]
         if decision.verb == "post":
-            _post(comment, decision)
+            _post(actor, comment, decision)
         elif decision.verb == "withhold":
-            _withhold(comment, decision)
+            _withhold(actor, comment, decision)
         else:
             raise UsageError(_("There is no such step."))
         comment.save()
@@ -393,7 +454,7 @@ def decide(actor: Actor, comment_id: int, decision: Decision) -> Comment:
     return comment
 
 
-def _post(comment: Comment, decision: Decision) -> None:
+def _post(actor: Actor, comment: Comment, decision: Decision) -> None:
     record = opened(comment).record
     told = computed(record, decision.spans)
     comment.state = "redacted" if decision.spans else "posted"
@@ -406,6 +467,7 @@ def _post(comment: Comment, decision: Decision) -> None:
         for question, text in record.answers.items()
         if text.strip()
     )
+    offer(actor, comment)
 
 
 def computed(record: Record, spans: Iterable[Span]) -> dict[str, str]:
@@ -413,11 +475,60 @@ def computed(record: Record, spans: Iterable[Span]) -> dict[str, str]:
     return public(parts(record), spans)
 
 
-def _withhold(comment: Comment, decision: Decision) -> None:
+def _withhold(actor: Actor, comment: Comment, decision: Decision) -> None:
     if decision.reason not in REASONS:
         raise UsageError(_("Say why it is withheld; nothing was changed."))
-    _unpublish(comment)
+    _unpublish(actor, comment)
     comment.state, comment.reason, comment.spans = "withheld", decision.reason, "[]"
+
+
+# --- as evidence: each public part can be cited
+
+
+def source_of(key: int) -> str:
+    """A comment's name as a source of evidence."""
+    return f"comment:{key}"
+
+
+def offer(who: Actor | audit.Who, comment: Comment) -> list[int]:
+    """Make what a public comment says citable; the numbers of the evidence."""
+    texts = msgspec.json.decode(comment.public, type=dict[str, str])
+    made = [_offered(comment, part, text) for part, text in texts.items() if _citable(part, text)]
+    return evidence.record_all(who, ROOM, source_of(comment.pk), made)
+
+
+def offer_all() -> None:
+    """Make all public comments citable, in a hub that has them from before there was evidence."""
+    found = Comment.objects.filter(state__in=PUBLIC).order_by("id")
+    if found.exists() and not evidence.has(ROOM):
+        for comment in found.iterator():
+            offer(audit.SYSTEM, comment)
+
+
+def _citable(part: str, text: str) -> bool:
+    said = part == "text" or part.startswith("answer:")
+    return bool(text.strip()) and (said or (part.startswith("file:") and part.count(":") == 1))
+
+
+def _offered(comment: Comment, part: str, text: str) -> evidence.Offer:
+    question = part.removeprefix("answer:") if part.startswith("answer:") else ""
+    return evidence.Offer(
+        ROOM,
+        source_of(comment.pk),
+        part,
+        "answer",
+        text,
+        f"/docket/comments/{comment.pk}/",
+        f"{comment.number} ({part})",
+        language=comment.language,
+        question=f"{comment.call_id}/{question}" if question else "",
+        dated=format_timestamp(comment.received_at)[:10],
+        alike=_alike(comment.letter),
+    )
+
+
+def _alike(head: int | None) -> str:
+    return f"letter:{head}" if head is not None else ""
 
 
 def reasons(comment: Comment) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,6 +40,9 @@ _LONGEST_LINE = 300
 _AROUND = 20
 # The check answers at once: of a long text it reads the beginning, and says so.
 _MOST_CHECKED = 50_000
+# The secret of a form, as `secrets.token_urlsafe` makes it.
+_ONCE_BYTES = 32
+_ONCE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 @page("docket-write", Need.PUBLIC, methods=("GET", "POST"))
@@ -45,7 +50,10 @@ def write(request: Request, number: str) -> Page | HttpResponseBase:
     """Write a comment, check it, keep it as a draft, or send it."""
     call = calls.find(number)
     if request.method != "POST":
-        return _form(request, call, {})
+        # Empty yet: a browser may keep it, so that "back" finds what was typed, with or without
+        # scripts, and knows it again.
+        empty = _form(request, call, {"once": secrets.token_urlsafe(_ONCE_BYTES)})
+        return empty._replace(cache="private, no-cache")
     typed = _typed(request.POST)
     do = request.POST.get("do", "check")
     try:
@@ -124,6 +132,7 @@ def _typed(form: Mapping[str, str]) -> dict[str, Any]:
         "name": form.get("name", "").strip()[:_LONGEST_LINE],
         "organization": form.get("organization", "").strip()[:_LONGEST_LINE],
         "draft": form.get("draft", ""),
+        "once": once if _ONCE.fullmatch(once := form.get("once", "")) else "",
     }
 
 
@@ -167,11 +176,12 @@ def _files(request: Request) -> tuple[list[File], list[service.Upload]]:
 def _sent(request: Request, call: Call, typed: dict[str, Any]) -> Page | HttpResponseBase:
     """Send it: the receipt, or the form again with what is in the way."""
     files, uploads = _files(request)
-    sent = service.Sent(_record(call, typed, files), get_language() or "en", uploads)
-    done = service.submit(call, sent)
+    record, language = _record(call, typed, files), get_language() or "en"
+    done = service.submit(call, service.Sent(record, language, uploads, once=typed["once"]))
     drafts.drop(typed["draft"])
     data = {**done._asdict(), "call": call.id, "decide_days": call.decide_days}
-    return Page("docket/sent.html", data, status=201)
+    extra = {"draft": typed["draft"]}
+    return Page("docket/sent.html", data, status=200 if done.again else 201, extra=extra)
 
 
 def _slowed(request: Request, call: Call, typed: dict[str, Any]) -> Page:

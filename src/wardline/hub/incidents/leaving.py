@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -20,16 +20,13 @@ from django.utils.translation import gettext as _
 from wardline.core import jsonio
 from wardline.core.clock import now
 from wardline.core.errors import ForbiddenError, UnprocessableError, WardlineError
-from wardline.core.ids import split_id
 from wardline.hub.audit import log
-from wardline.hub.audit import service as audit
 from wardline.hub.audit.entries import draft as entry_of
 from wardline.hub.audit.service import SYSTEM, Action
 from wardline.hub.db import Transaction
 from wardline.hub.exchange.access import CollectionAccess
-from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.service import HUB_SENDER, SOURCE, Outcome, Sender, Way
-from wardline.hub.incidents import standard
+from wardline.hub.incidents import standard, taken
 from wardline.hub.incidents.keeping import restored, without_text
 from wardline.hub.incidents.models import Incident, Version
 from wardline.hub.members.actor import Actor
@@ -39,7 +36,8 @@ from wardline.hub.notices import service as notices
 from wardline.hub.notices.events import Event
 from wardline.hub.objects.service import Objects
 from wardline.hub.objects.service import objects as opened
-from wardline.hub.review import service as review
+from wardline.hub.review import later
+from wardline.hub.review.later import Approved
 from wardline.hub.settings import CONFIG
 from wardline.incidents import model
 from wardline.incidents.choices import Release
@@ -60,11 +58,20 @@ _RECEIPT = (
 
 _LEAVES = """
     UPDATE incidents_version
-    SET state = 'released', released_at = :at, entry = :entry, outcomes = :outcomes
-    WHERE id = :id AND state = 'waiting'
+    SET state = 'released', released_at = :at, entry = :entry, outcomes = :outcomes,
+        objects_sent = :objects_sent, digest = :digest, report = :report
+    WHERE id = :id AND state = :state
     RETURNING id"""
 _CHANGED = """
-    UPDATE incidents_incident SET state = 'released', changed_at = :at WHERE id = :id"""
+    UPDATE incidents_incident SET state = 'released', changed_at = :at, report = :report
+    WHERE id = :id"""
+_HOUR = 3_600_000_000
+
+
+def when(choice: str, at: int) -> int:
+    """When what is released under a name leaves. *Units*: microseconds since 1970."""
+    span = CONFIG["incidents.batch_hours"] * _HOUR
+    return at if choice != Release.HUB_ONLY or not span else (at // span + 1) * span
 
 
 class Parts(NamedTuple):
@@ -89,8 +96,10 @@ class Parts(NamedTuple):
         return parts
 
 
-def leave(objects: Objects, row: Version) -> bool:
+def leave(objects: Objects, row: Version, approved: Approved | None = None) -> bool:
     """Take a waiting version in, once; whether this call did it.
+
+    `approved`: what a reviewer let pass of it; it ends with the version.
 
     1. What all reports hold alike is the hub's; the organization's name is one that staff entered.
     2. The report's own objects, the gate's record, the receipt, the version's end of waiting and
@@ -99,6 +108,8 @@ def leave(objects: Objects, row: Version) -> bool:
     *Raises* UnprocessableError where the exchange does not take it.
     """
     access = _access(objects, row.incident.organization, row.collection)
+    if approved is not None:
+        _as_approved(row, approved)
     sender = Sender(row.incident.organization, access.can_read, access.recipient)
     parts, actor = Parts.of(row), _actor(row)
     before: list[dict[str, str]] = []
@@ -106,19 +117,38 @@ def leave(objects: Objects, row: Version) -> bool:
         if raws:
             done = objects.exchange.ingest(access.id, who, raws, None, SOURCE, SYSTEM)
             before += [_outcome(one) for one in done]
-    finish = _ending(row, actor, before, objects.clock())
+    finish = _ending(row, actor, (before, approved), objects.clock())
     way = Way(reviewer=row.user_name if row.reviewed else "")
+    if approved is not None:
+        way = Way(reviewer=f"person {' and '.join(approved.people)}")
     with contextlib.suppress(_Done):
         objects.exchange.ingest(access.id, sender, parts.own, finish, way, actor)
+        if approved is not None:
+            later.destroy(approved.id)
         return True
     return False
 
 
+def _as_approved(row: Version, approved: Approved) -> None:
+    """Put what a reviewer approved into a version; what all reports hold alike stays as it was."""
+    common = [one for one in approved.submitted if one["type"] in standard.COMMON]
+    own = [one for one in approved.objects if one["type"] not in standard.COMMON]
+    bodies = [jsonio.encode(one) for one in (*own, *common)]
+    texts = [body.decode() for body in bodies]
+    row.objects_sent = json.dumps(texts)
+    row.digest = hashlib.sha256(b"\n".join(bodies)).hexdigest()
+    row.reviewed = True
+    row.report = model.encode(kept_of(texts, model.parse(row.report.encode()))).decode()
+
+
 def _ending(
-    row: Version, actor: Actor, before: Sequence[dict[str, str]], at: int
+    row: Version,
+    actor: Actor,
+    known: tuple[Sequence[dict[str, str]], Approved | None],
+    at: int,
 ) -> Callable[[Transaction, list[Outcome]], None]:
     """What goes into the transaction in which the objects of a version go in."""
-    incident = row.incident
+    incident, (before, approved) = row.incident, known
 
     def finish(open_: Transaction, outcomes: list[Outcome]) -> None:
         told = [_outcome(one) for one in outcomes]
@@ -137,10 +167,14 @@ def _ending(
         }
         entry = entry_of(actor, Action.INCIDENT_RELEASED, f"incident:{incident.id}", detail, at=at)
         text = jsonio.encode(told).decode()
-        params = {"at": at, "entry": entry.id, "outcomes": text, "id": row.id}
+        params = {"at": at, "entry": entry.id, "outcomes": text, "id": row.id, "state": row.state}
+        params |= {name: getattr(row, name) for name in ("objects_sent", "digest", "report")}
         if not open_.rows(_LEAVES, params):
             raise _Done
-        open_.run(_CHANGED, {"at": at, "id": incident.id})
+        released = [one["id"] for one in told]
+        if approved is not None and not later.end(open_, approved, actor, at, released):
+            raise _Done
+        open_.run(_CHANGED, {"at": at, "id": incident.id, "report": row.report})
         log.add(open_, [entry])
         receipt = (
             *(row.id, incident.organization, row.user, row.user_name, row.collection),
@@ -185,9 +219,9 @@ def due() -> int:
 
     Called each second: nothing is opened where nothing waits.
     """
-    waits = Q(state="waiting", due_at__lte=now()) | Q(state="review")
+    waits = Q(state="waiting", due_at__lte=now()) | Q(state__in=_AT_REVIEW)
     if not Version.objects.filter(waits).exists():
-        return 0
+        return taken.back()
     return turn(opened(CONFIG.data))
 
 
@@ -197,7 +231,8 @@ def turn(objects: Objects, at: int | None = None) -> int:
     What the exchange does not take stays, is marked, and its organization is asked to look at it.
     """
     moment = now() if at is None else at
-    rows = Version.objects.filter(state="waiting", due_at__lte=moment)
+    followed = follow(moment)
+    rows = Version.objects.filter(state__in=("waiting", "approved"), due_at__lte=moment)
     order = {one: secrets.randbits(64) for one in rows.values_list("incident_id", flat=True)}
     # The versions of one incident in their order, the incidents in none.
     waiting = sorted(
@@ -205,11 +240,27 @@ def turn(objects: Objects, at: int | None = None) -> int:
     )
     done = 0
     for row in waiting:
+        done += _leaves(objects, row)
+    return done + followed
+
+
+def _leaves(objects: Objects, row: Version) -> bool:
+    """Let one version leave, or mark why it cannot; whether it left."""
+    if row.state == "waiting":
         try:
-            done += leave(objects, row)
+            return leave(objects, row)
         except WardlineError as error:
             _stopped(row, str(error))
-    return done + follow(objects)
+            return False
+    approved = later.approved(row.submission)
+    if approved is None:
+        return False
+    try:
+        return leave(objects, row, approved)
+    except WardlineError:
+        later.give_back(row.submission)
+        _tell_stopped(row)
+        return False
 
 
 def _stopped(row: Version, why: str) -> None:
@@ -218,61 +269,58 @@ def _stopped(row: Version, why: str) -> None:
         told = jsonio.encode([{"id": "", "state": "failed", "message": why}]).decode()
         Version.objects.filter(id=row.id, state="waiting").update(state="stopped", outcomes=told)
         Incident.objects.filter(id=row.incident_id).update(state="stopped", changed_at=now())
-        people = notices.audience(row.incident.organization, Need.SHARE)
-        told_to = [one for one in people if one.pk == row.user] or people
-        link = f"/incidents/{row.incident_id}/"
-        what = notices.Told(f"stopped:{row.id}", {"step": "stopped"}, link, "amber")
-        notices.tell(Event.REVIEW, told_to, what, hooks=False)
+        _tell_stopped(row)
 
 
-def follow(objects: Objects) -> int:
-    """Take over what reviewers decided; how many versions changed."""
-    rows = Version.objects.filter(state="review").select_related("incident")
-    return sum(_followed(objects, row) for row in rows)
+def _tell_stopped(row: Version) -> None:
+    people = notices.audience(row.incident.organization, Need.SHARE)
+    told_to = [one for one in people if one.pk == row.user] or people
+    link = f"/incidents/{row.incident_id}/"
+    what = notices.Told(f"stopped:{row.id}", {"step": "stopped"}, link, "amber")
+    notices.tell(Event.REVIEW, told_to, what, hooks=False)
 
 
+_AT_REVIEW = ("review", "approved")
 # What became of a held submission → of the version that waits for it.
 _ENDED = {"refused": "refused", "expired": "expired", "withdrawn": "withdrawn"}
 
 
-def _followed(objects: Objects, row: Version) -> bool:
-    held = review.ended(row.submission)
-    if held is None:
+def follow(at: int | None = None) -> int:
+    """Take over what reviewers decided and what was taken back; how many versions changed."""
+    moment = now() if at is None else at
+    rows = Version.objects.filter(state__in=_AT_REVIEW).select_related("incident")
+    return sum(_followed(row, moment) for row in rows) + taken.back()
+
+
+def _followed(row: Version, at: int) -> bool:
+    """Take over what became of one version at the review queue; whether it moved.
+
+    What was approved waits for the batch that is next from now on; a reviewer may still take it
+    back.
+    """
+    stands = later.state(row.submission)
+    if stands == "queued":
+        changed = {"state": "approved", "due_at": when(row.choice, at)}
+    elif stands in _ENDED:
+        changed = {"state": _ENDED[stands]}
+    else:
+        changed = {"state": "review"}
+    if row.state == changed["state"]:
         return False
-    changed: dict[str, Any] = {"state": _ENDED.get(held.state, "released")}
-    if held.state == "released":
-        changed |= _taken_over(objects, row, held)
     with transaction.atomic():
-        done = Version.objects.filter(id=row.id, state="review").update(**changed)
+        done = Version.objects.filter(id=row.id, state=row.state).update(**changed)
         if done:
-            report = {"report": changed["report"]} if "report" in changed else {}
             Incident.objects.filter(id=row.incident_id).update(
-                state=changed["state"], changed_at=now(), **report
+                state=changed["state"], changed_at=now()
             )
     return bool(done)
 
 
-def _taken_over(objects: Objects, row: Version, held: review.Ended) -> dict[str, Any]:
-    """What a reviewer released of a version: the bytes as they stand in the exchange."""
-    accesses = objects.sight.collections(row.incident.organization)
-    identities = [
-        Identity(split[1].bytes, split[0]) for one in held.released if (split := split_id(one))
-    ]
-    found = objects.sight.latest(accesses, identities)
-    bodies = [found[one].body for one in identities if one in found]
-    told = [{"id": one, "state": "added", "message": ""} for one in held.released]
-    entry = audit.about(f"submission:{row.submission}", 10)
-    left = next((one.id for one in entry if one.action == Action.SUBMISSION_RELEASED), "")
-    texts = [body.decode() for body in bodies]
-    report = kept_of(texts, model.parse(row.report.encode()))
-    return {
-        "released_at": held.closed_at,
-        "entry": left,
-        "outcomes": json.dumps(told),
-        "objects_sent": json.dumps(texts),
-        "digest": hashlib.sha256(b"\n".join(bodies)).hexdigest(),
-        "report": model.encode(report).decode(),
-    }
+def unasked(one: Incident, actor: Actor) -> None:
+    """Take what reviewers have of an incident out of their queue: it was withdrawn."""
+    for row in Version.objects.filter(incident=one, state__in=_AT_REVIEW):
+        later.withdraw(actor, row.submission)
+        Version.objects.filter(id=row.id).update(state="withdrawn")
 
 
 def kept_of(texts: Sequence[str], told: Report) -> Report:

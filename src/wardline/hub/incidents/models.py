@@ -68,7 +68,7 @@ class Version(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="versions")
     number = models.IntegerField()
     choice = models.CharField(max_length=10)
-    # waiting → released; review → released, refused or gone; any → withdrawn.
+    # waiting → released; review → approved → released; review → refused or gone; any → withdrawn.
     state = models.CharField(max_length=10)
     collection = models.CharField(max_length=36)
     tlp = models.CharField(max_length=20)

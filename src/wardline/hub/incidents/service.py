@@ -1,7 +1,7 @@
 """The verbs on incidents: what would leave, its release, its way out with others, its end.
 
     written → checked (a preview) → waiting → released → withdrawn
-                                  ↘ review ↗ (or refused)
+                                  ↘ review → approved ↗ (or refused)
 
 A release is two steps, so that a crash between them loses nothing: what a person confirmed is kept
 as *waiting*, with when it is due; `leave` takes it in, at once or with others. Who reported stands
@@ -58,9 +58,10 @@ from wardline.screen.replace import Case
 from wardline.screen.sharing import Outgoing, Policy, Prepared, prepare
 from wardline.screen.stix import Gate
 
-_HOUR = 3_600_000_000
-_DAY = 24 * _HOUR
+_DAY = 24 * 3_600_000_000
 _MOST_LISTED = 500
+# The states of a version that can be taken back.
+STANDING = frozenset({"waiting", "released", "stopped", "review", "approved"})
 # Mail services that anybody uses: no organization's own domain.
 _EVERYBODYS = frozenset(
     {"aol.com", "comcast.net", "gmail.com", "hotmail.com", "icloud.com", "live.com", "me.com"}
@@ -166,7 +167,7 @@ def check(objects: Objects, actor: Actor, report: Report, asked: Asked) -> dict[
         "adds": asked.adds,
         "release": asked.release,
         "tlp": asked.tlp,
-        "due": _due(at) if release is Release.HUB_ONLY else 0,
+        "due": leaving.when(release, at) if release is Release.HUB_ONLY else 0,
         "report": model.encode(kept).decode(),
         "title": _title(report),
         "odd": [one._asdict() for one in problems(report, moment)],
@@ -291,12 +292,6 @@ def _title(report: Report) -> str:
     """What an incident is called in lists: its kind in plain words, which names nobody."""
     kind = choices.kind_of(report.what.actions)
     return kind.label if kind is not None else "Incident"
-
-
-def _due(at: int) -> int:
-    """When what only the hub knows the reporter of leaves next, with others."""
-    span = CONFIG["incidents.batch_hours"] * _HOUR
-    return at if not span else (at // span + 1) * span
 
 
 # --- Release -----------------------------------------------------------------------------------
@@ -470,7 +465,9 @@ def ask(
     access = share.target(objects, actor, preview["collection"]["id"])
     number = _incident_in(preview["leaves"])
     content = [msgspec.json.decode(text.encode()) for text in preview["leaves"]]
-    held = review.submit(actor, access.uuid, content, to=to, note=note, found=preview["counts"])
+    held = review.submit(
+        actor, access.uuid, content, to=to, note=note, found=preview["counts"], by_room=True
+    )
     row = _version(actor, preview, access, reviewed=False, due=0, at=objects.clock())
     row.state, row.submission = "review", held
     row.objects_sent, row.digest = "[]", ""
@@ -509,6 +506,7 @@ def withdraw(objects: Objects, actor: Actor, one: Incident, *, reason: str, word
         Incident.objects.filter(id=one.id).update(state="withdrawn", changed_at=now())
         told = {"objects": len(ids)}
         audit.record(actor, Action.INCIDENT_WITHDRAWN, f"incident:{one.id}", told)
+    leaving.unasked(one, actor)
 
 
 def file_of(one: Incident, form: str) -> bytes:

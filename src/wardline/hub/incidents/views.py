@@ -31,6 +31,7 @@ STATES = {
     "waiting": gettext_lazy("waits to leave with others"),
     "released": gettext_lazy("released"),
     "review": gettext_lazy("waits for a reviewer"),
+    "approved": gettext_lazy("approved; waits to leave with others"),
     "refused": gettext_lazy("refused by a reviewer"),
     "expired": gettext_lazy("nobody reviewed it in time"),
     "stopped": gettext_lazy("could not leave: look at it"),
@@ -42,7 +43,7 @@ STATES = {
 @page("incidents", Need.SHARE, csv="incidents")
 def incidents_page(request: Request) -> Page:
     """What the organization reported, and the drafts of this browser."""
-    leaving.follow(here())
+    leaving.follow()
     user, key = request.actor.user or 0, browser.key(request)
     data = {
         "incidents": [
@@ -99,7 +100,7 @@ def _row(one: Incident) -> dict[str, Any]:
 @page("incident", Need.SHARE)
 def incident_page(request: Request, number: UUID) -> Page:
     """One incident: what was sent, who can see it, its versions and receipts."""
-    leaving.follow(here())
+    leaving.follow()
     one = service.find(request.actor, str(number))
     found = service.versions(one)
     data = {
@@ -115,8 +116,8 @@ def incident_page(request: Request, number: UUID) -> Page:
     extra = {
         "last": data["versions"][0],
         "answers": _answers(last),
-        "can_withdraw": any(row.state in ("waiting", "released") for row in found),
-        "submission": last.submission if last.state == "review" else "",
+        "can_withdraw": any(row.state in service.STANDING for row in found),
+        "submission": last.submission if last.state in ("review", "approved") else "",
         "problem": next(
             (told["message"] for told in json.loads(last.outcomes) if told["state"] == "failed"), ""
         ),
@@ -126,7 +127,7 @@ def incident_page(request: Request, number: UUID) -> Page:
 
 def _alike(request: Request, one: Incident) -> dict[str, Any]:
     """What others shared that looks alike; nothing while a reviewer has the report."""
-    if not one.report or one.state == "review":
+    if not one.report or one.state in ("review", "approved"):
         return {"groups": [], "helped": []}
     return alike.alike(here(), request.actor, model.parse(one.report.encode()))
 

@@ -27,6 +27,7 @@ class Need(StrEnum):
     STAFF_SETTINGS = "staff-settings"
     STAFF_DOCKET = "staff-docket"
     STAFF_ADVISORIES = "staff-advisories"
+    STAFF_BULLETINS = "staff-bulletins"
 
 
 _READ = frozenset({Need.PUBLIC, Need.SIGNED_IN, Need.READ})
@@ -44,10 +45,17 @@ ALLOWED: dict[str, frozenset[Need]] = {
 # What a role gives besides, in the organization that runs the hub.
 STAFF: dict[str, frozenset[Need]] = {
     "admin": frozenset(need for need in Need if need.startswith("staff-")),
-    "analyst": frozenset({Need.STAFF_COLLECTIONS, Need.STAFF_FEEDS, Need.STAFF_ADVISORIES}),
-    "reviewer": frozenset({Need.STAFF_REVIEW, Need.STAFF_AUDIT}),
+    "analyst": frozenset(
+        {
+            Need.STAFF_COLLECTIONS,
+            Need.STAFF_FEEDS,
+            Need.STAFF_ADVISORIES,
+            Need.STAFF_BULLETINS,
+        }
+    ),
+    "reviewer": frozenset({Need.STAFF_REVIEW, Need.STAFF_AUDIT, Need.STAFF_BULLETINS}),
     "member": frozenset(),
-    "docket-staff": frozenset({Need.STAFF_DOCKET}),
+    "docket-staff": frozenset({Need.STAFF_DOCKET, Need.STAFF_BULLETINS}),
     "readonly": frozenset(),
 }
 

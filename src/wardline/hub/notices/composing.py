@@ -7,6 +7,7 @@ above it says that there is something, and where to sign in.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import uuid
 import zoneinfo
@@ -20,10 +21,10 @@ from django.utils.translation import gettext as _
 from wardline.core.clock import now
 from wardline.hub.audit.service import SYSTEM, Action, record
 from wardline.hub.members.models import User
-from wardline.hub.notices import disclosing, service
+from wardline.hub.notices import contents, disclosing, service
 from wardline.hub.notices.disclosing import Named
 from wardline.hub.notices.events import KINDS, OPEN, Event, detail, headline
-from wardline.hub.notices.models import Mail, Notice, Reader
+from wardline.hub.notices.models import Body, Mail, Notice, Reader
 from wardline.hub.notices.reach import known, names, reach
 from wardline.hub.settings import CONFIG
 
@@ -31,11 +32,23 @@ from wardline.hub.settings import CONFIG
 _MOST = 30
 
 
-def gather(at: int | None = None) -> int:
-    """Make a mail for each person for whom something is due; how many mails that were."""
+# So many people's mails are made in one transaction: some 100 ms.
+_TOGETHER = 50
+
+
+def gather(at: int | None = None, most: int | None = None) -> int:
+    """Make a mail for each person for whom something is due; how many mails that were.
+
+    `most`: for so many people at a time, so that what was made is sent meanwhile.
+    """
     moment = now() if at is None else at
     waiting = Notice.objects.filter(mail_due__lte=moment).values_list("user_id", flat=True)
-    return sum(_gather(number, moment) for number in sorted(set(waiting)))
+    people = sorted(set(waiting))[:most]
+    made = 0
+    for start in range(0, len(people), _TOGETHER):
+        with transaction.atomic():
+            made += sum(_gather(number, moment) for number in people[start : start + _TOGETHER])
+    return made
 
 
 def _gather(number: int, at: int) -> bool:
@@ -69,6 +82,9 @@ def _gather(number: int, at: int) -> bool:
 
 def _compose(user: User, token: str, rows: Sequence[Notice], at: int) -> tuple[Mail, list[Named]]:
     """The mail, and the objects that it names."""
+    alone = _whole(user, rows[0], at) if len(rows) == 1 else None
+    if alone is not None:
+        return alone, []
     hub = str(CONFIG["taxii.title"])
     called = [_called(user, row) for row in rows[-_MOST:]]
     with translation.override(user.language or "en"):
@@ -92,6 +108,28 @@ def _compose(user: User, token: str, rows: Sequence[Notice], at: int) -> tuple[M
     return mail, [one for each in called for one in each.values()]
 
 
+def _whole(user: User, row: Notice, at: int) -> Mail | None:
+    """The mail that one notice makes alone, where its room has one and a mail may hold it."""
+    if row.tlp not in OPEN:
+        return None
+    found = contents.content(row.event, user, json.loads(row.facts))
+    if found is None:
+        return None
+    digest = hashlib.sha256(f"{found.text}\0{found.html}".encode()).hexdigest()
+    given = {"text": found.text, "html": found.html, "made_at": at}
+    body, _new = Body.objects.get_or_create(digest=digest, defaults=given)
+    return Mail(
+        id=str(uuid.uuid4()),
+        user=user,
+        address=user.email,
+        subject=" ".join(found.subject.split())[:200],
+        body="",
+        shared=body,
+        created_at=at,
+        next_at=at,
+    )
+
+
 def _called(user: User, row: Notice) -> dict[str, Named]:
     """The objects of a notice that a mail may name, as far as they can be seen now."""
     objects = [one for one in disclosing.told(json.loads(row.facts)) if one.open]
@@ -104,7 +142,8 @@ def _part(user: User, row: Notice, called: Mapping[str, Named]) -> str:
     if row.event in (Event.NEW, Event.RECALLED):
         lines += _objects(user, facts, called)
     if row.tlp in OPEN:
-        lines += [f"  {line}" for line in detail(row.event, facts).splitlines() if line]
+        told = detail(row.event, facts) or contents.line(row.event, user, facts)
+        lines += [f"  {line}" for line in told.splitlines() if line]
     else:
         lines.append("  " + _("A mail may not say more of it. Sign in:"))
     lines.append(f"  {address(row.link)}")

@@ -27,7 +27,9 @@ class Event(StrEnum):
     FEED = "feed"
     CLOCK = "clock"
     SEVERAL = "several"
+    PROPOSAL = "proposal"
     DEVICE = "device"
+    BULLETIN = "bulletin"
 
 
 class Kind(NamedTuple):
@@ -48,9 +50,13 @@ KINDS: dict[Event, Kind] = {
     Event.SEVERAL: Kind(
         Need.READ, gettext_lazy("Several members report the same within an hour"), How.NOW, True
     ),
+    Event.PROPOSAL: Kind(
+        Need.SHARE, gettext_lazy("A proposed change to an object, or the answer to mine"), How.NOW
+    ),
     Event.CLOCK: Kind(
         Need.SHARE, gettext_lazy("A clock of an incident of ours runs out soon"), How.NOW
     ),
+    Event.BULLETIN: Kind(Need.READ, gettext_lazy("A bulletin concerns me"), How.NOW),
     Event.FEED: Kind(Need.STAFF_FEEDS, gettext_lazy("A feed fails"), How.HOURLY),
     Event.DEVICE: Kind(
         Need.SIGNED_IN, gettext_lazy("Somebody signed in as me on a new device"), How.NOW, True
@@ -73,6 +79,10 @@ def headline(event: str, facts: Mapping[str, Any]) -> str:
         ) % {"n": count}
     if event == Event.REVIEW:
         return _review(str(facts.get("step", "")))
+    if event == Event.PROPOSAL:
+        return _proposal(str(facts.get("step", "")))
+    if event == Event.BULLETIN:
+        return _bulletin(str(facts.get("step", "")))
     if event == Event.CLOCK:
         return (
             _("A clock of an incident of yours has run out")
@@ -114,6 +124,14 @@ def detail(event: str, facts: Mapping[str, Any]) -> str:
     return ""
 
 
+def _bulletin(step: str) -> str:
+    return {
+        "corrected": _("A bulletin was corrected: read it again"),
+        "withdrawn": _("A bulletin was taken back: do not act on it"),
+        "reminder": _("A bulletin still waits for your answer"),
+    }.get(step, _("A bulletin concerns you"))
+
+
 def _review(step: str) -> str:
     return {
         "second": _("A held submission waits for a second decision: yours"),
@@ -123,3 +141,14 @@ def _review(step: str) -> str:
         "refused": _("Your held submission was refused"),
         "expired": _("Your held submission was destroyed: nobody decided in time"),
     }.get(step, _("A held submission waits for you"))
+
+
+def _proposal(step: str) -> str:
+    return {
+        "taken": _("Your proposal was taken: a new version says so"),
+        "declined": _("Your proposal was declined; the reason stands beside it"),
+        "withdrawn": _("A change that was proposed to you was withdrawn"),
+        "stands": _("Your proposal has ended: the object says so already"),
+        "gone": _("Your proposal has ended: the object is gone"),
+        "expired": _("Your proposal has ended: nobody decided in time"),
+    }.get(step, _("A member proposes a change to an object that you shared"))

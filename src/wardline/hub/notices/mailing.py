@@ -1,9 +1,10 @@
-"""Sends the mails of the outbox: at least once, and twice only where a process dies in between.
+"""Sends the mails of the outbox: each once, and twice at most the one on its way at a kill.
 
-1. A mail is claimed by moving its time on (the lease); two processes never claim the same.
-2. It is given to the mail server.
-3. That it was sent is written down.
-Killed between 2 and 3, it is sent again when the lease ends, with the same Message-ID and bytes.
+1. Mails are claimed by moving their time on (the lease); two processes never claim the same.
+2. Each is given to the mail server, and that it took it is noted on the disk (`handed`).
+3. That they were sent is written down, for the whole batch in one transaction.
+Killed between 2 and 3, the next process reads what the server took. The one mail of which nobody
+knows goes again when its lease ends, with the same Message-ID and bytes.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
+from django.db import transaction
 
+from wardline.bulletins.mail import END, SETTINGS
 from wardline.core.clock import now
-from wardline.hub.notices import bouncing
-from wardline.hub.notices.composing import unsubscribing
+from wardline.hub.notices import bouncing, handed
+from wardline.hub.notices.composing import address, unsubscribing
 from wardline.hub.notices.models import Mail, Reader
 from wardline.hub.settings import CONFIG
 
@@ -32,15 +35,15 @@ _PAUSES = tuple(
 _TIMEOUT = 20
 # A mail that is taken may still come back: only what was refused before that is over with it.
 _SETTLED = 14 * 86_400 * _SECOND
-_AT_ONCE = 50
+_AT_ONCE = 100
 _PERMANENT = 500
 
 
 def send(at: int | None = None) -> int:
     """Send what is due; how many mails the server took."""
     moment = now() if at is None else at
-    due = Mail.objects.filter(next_at__lte=moment).order_by("next_at")[:_AT_ONCE]
-    claimed = [mail for mail in due if _claim(mail, moment)]
+    recover()
+    claimed = _claim(moment)
     if not claimed:
         return 0
     try:
@@ -49,16 +52,45 @@ def send(at: int | None = None) -> int:
         for mail in claimed:
             _later(mail, f"{type(error).__name__}: {error}", moment)
         return 0
+    journal = handed.Journal(CONFIG.data)
     try:
-        return sum(_send(mail, connection, moment) for mail in claimed)
+        journal.claimed(mail.id for mail in claimed)
+        sent = [mail for mail in claimed if _send(mail, connection, moment, journal)]
+        _settle(sent, moment)
+        journal.done()
     finally:
+        # Where something went wrong the file stays, and the next round settles it.
+        journal.close()
         connection.close()
+    return len(sent)
 
 
-def _claim(mail: Mail, at: int) -> bool:
-    rows = Mail.objects.filter(pk=mail.pk, next_at=mail.next_at)
-    mail.tries += 1
-    return rows.update(next_at=at + LEASE, tries=mail.tries) == 1
+def recover() -> None:
+    """Settle what processes that were killed had handed over, and what they had not begun."""
+    for path, left in handed.left(CONFIG.data):
+        with transaction.atomic():
+            Mail.objects.filter(pk__in=left.taken, sent_at=None).update(
+                next_at=None, sent_at=now(), problem=""
+            )
+            Mail.objects.filter(pk__in=left.waiting, next_at__isnull=False).update(next_at=now())
+        path.unlink(missing_ok=True)
+
+
+def _claim(at: int) -> list[Mail]:
+    """The next mails that are due, ours until the lease ends."""
+    with transaction.atomic():
+        due = (
+            Mail.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(next_at__lte=at)
+            .select_related("shared")
+            .order_by("next_at")[:_AT_ONCE]
+        )
+        claimed = list(due)
+        for mail in claimed:
+            mail.tries += 1
+            mail.next_at = at + LEASE
+        Mail.objects.bulk_update(claimed, ["tries", "next_at"])
+    return claimed
 
 
 def backend() -> EmailBackend:
@@ -79,11 +111,12 @@ def backend() -> EmailBackend:
     return made
 
 
-def message(mail: Mail) -> EmailMessage:
-    """The mail as it is sent: the same each time."""
+def message(mail: Mail, token: str = "") -> EmailMessage:
+    """The mail as it is sent: the same each time. `token` is its reader's, if it is known."""
     sender = str(CONFIG["mail.from"])
     domain = sender.rpartition("@")[2].strip("> ")
-    token = Reader.objects.values_list("token", flat=True).get(user_id=mail.user_id)
+    if not token:
+        token = Reader.objects.values_list("token", flat=True).get(user_id=mail.user_id)
     headers = {
         "Message-ID": f"<{mail.id}@{domain}>",
         "Date": formatdate(mail.created_at / _SECOND),
@@ -95,16 +128,36 @@ def message(mail: Mail) -> EmailMessage:
     back = bouncing.sender(mail.id)
     if back:
         headers["From"] = sender
-    return EmailMessage(mail.subject, mail.body, back or sender, [mail.address], headers=headers)
+    text, html = mail.body, ""
+    if mail.shared is not None:
+        text, html = (_own(one, token) for one in (mail.shared.text, mail.shared.html))
+    made = EmailMultiAlternatives(
+        mail.subject, text, back or sender, [mail.address], headers=headers
+    )
+    if html:
+        made.attach_alternative(html, "text/html")
+    return made
 
 
-def _send(mail: Mail, connection: EmailBackend, at: int) -> bool:
-    if not Reader.objects.filter(user_id=mail.user_id, mail=True).exists():
+def _own(text: str, token: str) -> str:
+    """A shared text with the addresses of one reader."""
+    return text.replace(SETTINGS, address("/notices/settings/")).replace(END, unsubscribing(token))
+
+
+def _send(
+    mail: Mail, connection: EmailBackend, at: int, journal: handed.Journal | None = None
+) -> bool:
+    """Give one mail to the server; whether it took it. Without a journal that is settled here."""
+    token = _wanted(mail)
+    if not token:
         _over(mail, "no longer wanted")
         return False
     try:
         connection.open()
-        connection.send_messages([message(mail)])
+        made = message(mail, token)
+        if journal is not None:
+            journal.begin(mail.id)
+        connection.send_messages([made])
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         _refused(mail, code, _text(said), at)
@@ -113,11 +166,29 @@ def _send(mail: Mail, connection: EmailBackend, at: int) -> bool:
         # What is left of a broken connection is of no use to the next mail.
         connection.connection = None
     else:
-        Mail.objects.filter(pk=mail.pk).update(next_at=None, sent_at=now(), problem="")
-        settled = Reader.objects.filter(user_id=mail.user_id, bounced_at__lt=at - _settling())
-        settled.update(bounces=0)
+        if journal is None:
+            _settle([mail], at)
+        else:
+            journal.took(mail.id)
         return True
     return False
+
+
+def _wanted(mail: Mail) -> str:
+    """The token of a reader who wants mails at this moment; empty: they end the mails."""
+    rows = Reader.objects.filter(user_id=mail.user_id, mail=True)
+    return rows.values_list("token", flat=True).first() or ""
+
+
+def _settle(sent: list[Mail], at: int) -> None:
+    """Write down that the server took mails."""
+    with transaction.atomic():
+        Mail.objects.filter(pk__in=[mail.pk for mail in sent]).update(
+            next_at=None, sent_at=now(), problem=""
+        )
+        people = [mail.user_id for mail in sent]
+        settled = Reader.objects.filter(user_id__in=people, bounced_at__lt=at - _settling())
+        settled.update(bounces=0)
 
 
 def _settling() -> int:

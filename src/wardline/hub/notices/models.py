@@ -50,6 +50,20 @@ class Wish(models.Model):
         ]
 
 
+class Body(models.Model):
+    """What many mails hold alike; the addresses of each reader are put in when one is sent."""
+
+    digest = models.CharField(primary_key=True, max_length=64, help_text="SHA-256, hex")
+    text = models.TextField()
+    html = models.TextField()
+    made_at = models.BigIntegerField(help_text="microseconds since 1970")
+
+    class Meta:
+        """Named as the other tables of the room."""
+
+        db_table = "notices_body"
+
+
 class Mail(models.Model):
     """A mail, made once and kept as it is sent: the outbox."""
 
@@ -58,6 +72,8 @@ class Mail(models.Model):
     address = models.CharField(max_length=254)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    # What it holds in place of its own body.
+    shared = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.BigIntegerField()
     # When it may be tried (again); none: it was sent, or given up.
     next_at = models.BigIntegerField(null=True, db_index=True)

@@ -1,4 +1,6 @@
-"""The thread in the portal's process that lets reports leave, finds what to tell and sends it.
+"""The threads in the portal's process that let reports leave, find what to tell, and send it.
+
+Mails have a thread of their own: ten thousand of them make nothing else wait.
 
 Several portals on one database may each have one: rows are claimed, cursors are locked.
 """
@@ -12,8 +14,10 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections, connection
 
+from wardline.hub.bulletins import telling
 from wardline.hub.incidents import leaving, timing, warning
 from wardline.hub.notices import calling, composing, mailing, service, watch
+from wardline.hub.objects import proposing
 
 _POLL_SECONDS = 1.0
 _AGAIN_SECONDS = 10.0
@@ -23,10 +27,12 @@ _SLOW_SECONDS = 300.0
 
 def start() -> None:
     """Tell and send, for as long as this process lives."""
-    threading.Thread(target=run, args=(threading.Event(),), daemon=True, name="notices").start()
+    for step, name in ((turn, "notices"), (mails, "mails")):
+        arguments = (threading.Event(), step)
+        threading.Thread(target=run, args=arguments, daemon=True, name=name).start()
 
 
-def run(ends: threading.Event) -> None:
+def run(ends: threading.Event, step: Callable[..., bool]) -> None:
     """Go round until `ends` is set. A fault in one round is told to the operator; it goes on."""
     slow = 0.0
     while not ends.is_set():
@@ -34,7 +40,7 @@ def run(ends: threading.Event) -> None:
         try:
             close_old_connections()
             due = time.monotonic() - slow >= _SLOW_SECONDS or not slow
-            if not turn(slow=due):
+            if not step(slow=due):
                 ends.wait(pause)
             slow = time.monotonic() if due else slow
         except DatabaseError as error:
@@ -50,11 +56,26 @@ def run(ends: threading.Event) -> None:
 
 def turn(*, slow: bool = False) -> bool:
     """One round; whether something was done, so that more may wait."""
-    steps: list[Callable[[], int]] = [leaving.due, warning.turn, watch.store, watch.reviews]
+    steps: list[Callable[[], int]] = [
+        leaving.due,
+        telling.turn,
+        warning.turn,
+        watch.store,
+        watch.reviews,
+    ]
     if slow:
-        steps += [watch.keys, watch.feeds, timing.remind, watch.forget]
-    if service.mailing():
-        steps += [composing.gather, mailing.send]
+        steps += [watch.keys, watch.feeds, timing.remind, watch.forget, proposing.forget]
     steps.append(calling.call)
     # Each of them, whatever the others did.
     return sum(step() for step in steps) > 0
+
+
+# Made and sent in turns: the first is on its way before the last is made.
+_MAILS = 100
+
+
+def mails(*, slow: bool = False) -> bool:  # noqa: ARG001 # both threads go round alike
+    """One round of mails; whether something was done, so that more may wait."""
+    if not service.mailing():
+        return False
+    return composing.gather(most=_MAILS) + mailing.send() > 0

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from wardline.core.errors import WardlineError
 from wardline.hub.members.models import User
 from wardline.hub.members.rights import Need
-from wardline.hub.notices import forms, hooks, service
+from wardline.hub.notices import contents, forms, hooks, service
 from wardline.hub.notices.disclosing import Named, told
 from wardline.hub.notices.events import KINDS, Event, detail, headline
 from wardline.hub.notices.models import Hook, Notice
@@ -44,6 +44,7 @@ def notices(request: Request) -> Page:
 def _rows(request: Request, rows: list[Notice]) -> list[dict[str, Any]]:
     """Notices with the names of what the person may see now."""
     facts = [json.loads(row.facts) for row in rows]
+    user = User.objects.select_related("organization").get(pk=request.actor.user or 0)
     asked = [one for fact in facts for one in told(fact)]
     called = _recorded(request, names(asked, reach(request.actor.organization, known())))
     return [
@@ -54,7 +55,7 @@ def _rows(request: Request, rows: list[Notice]) -> list[dict[str, Any]]:
             "read": row.read_at is not None,
             "tlp": row.tlp,
             "headline": headline(row.event, fact),
-            "detail": detail(row.event, fact),
+            "detail": detail(row.event, fact) or contents.line(row.event, user, fact),
             "objects": [called[one.id].title for one in told(fact) if one.id in called],
             "link": _link(row, fact),
         }

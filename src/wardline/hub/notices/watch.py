@@ -24,7 +24,7 @@ from wardline.hub.members.models import Key, Organization, User
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import service
 from wardline.hub.notices.events import OPEN, Event
-from wardline.hub.notices.models import Call, Cursor, Mail, Notice
+from wardline.hub.notices.models import Body, Call, Cursor, Mail, Notice
 from wardline.hub.notices.reach import Known, Reach, known, label, reach
 from wardline.hub.review.models import Submission
 from wardline.hub.settings import CONFIG
@@ -59,7 +59,9 @@ def store() -> int:
     cursors = {row.collection: row.added for row in rows}
     early = {row.collection for row in rows if _early(row)}
     seen = 0
-    for number, head in Collection.objects.values_list("id", "last_added"):
+    # Of bulletins people are told one by one, of what concerns them (hub.bulletins.telling).
+    told = Q(alias=str(CONFIG["bulletins.collection"])) | Q(uuid=CONFIG["bulletins.collection"])
+    for number, head in Collection.objects.exclude(told).values_list("id", "last_added"):
         if number in early:
             continue
         if number not in cursors:
@@ -324,4 +326,6 @@ def forget(at: int | None = None) -> int:
     for kind in (Mail, Call):
         done = kind.objects.filter(next_at=None, created_at__lt=moment - _SENT)
         old += done.delete()[0]
+    kept = Mail.objects.exclude(shared=None).values("shared")
+    old += Body.objects.filter(made_at__lt=moment - _SENT).exclude(digest__in=kept).delete()[0]
     return old

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wardline.core.cells.model import in_steps
 from wardline.core.errors import NotFoundError
 from wardline.hub.exchange import lately
 from wardline.hub.exchange.access import CollectionAccess
@@ -96,12 +97,16 @@ def _find(request: Request, number: str) -> CollectionAccess:
 
 
 def _readers(everybody: bool, members: int, named: int) -> str:
+    """Who reads, in elevens: an exact number would tell of each that comes or goes."""
     if everybody:
-        return _("All members of this hub may read it: %(count)d organizations.") % {
-            "count": members
+        told = in_steps(members)
+        if told is None:
+            return _("All members of this hub may read it.")
+        return _("All members of this hub may read it: at least %(count)d organizations.") % {
+            "count": told
         }
-    if named >= SMALLEST_CELL:
-        return _("%(count)d organizations, which it names, may read it.") % {"count": named}
+    if (told := in_steps(named)) is not None:
+        return _("At least %(count)d organizations, which it names, may read it.") % {"count": told}
     return _("Fewer than %(few)d organizations, which it names, may read it.") % {
         "few": SMALLEST_CELL
     }

@@ -39,3 +39,38 @@ class Receipt(models.Model):
         indexes = [  # noqa: RUF012 # Django reads a list
             models.Index(fields=["organization", "at"], name="objects_receipt_list")
         ]
+
+
+class Proposal(models.Model):
+    """A change to an object that a member proposes to its owner; nobody else learns of it.
+
+    Its content goes when it ends, whichever way that is.
+    """
+
+    # The number of the form that it was typed into: sent twice, it is one.
+    id = models.CharField(primary_key=True, max_length=36)
+    object = models.CharField(max_length=300, help_text="its STIX id")
+    owner = models.CharField(
+        max_length=36, help_text="the organization that decides; empty: the hub"
+    )
+    organization = models.CharField(max_length=36, help_text="who proposes")
+    user = models.BigIntegerField()
+    user_name = models.CharField(max_length=200)
+    named = models.BooleanField(help_text="whether the owner may know, and credit, who")
+    changes = models.TextField(help_text="JSON; empty once it has ended")
+    reason = models.TextField(help_text="the proposer's words; empty once it has ended")
+    answer = models.TextField(default="", help_text="why it was declined, for the proposer")
+    # open → taken, declined, withdrawn, stands (it says so now), gone (the object), expired.
+    state = models.CharField(max_length=10)
+    created_at = models.BigIntegerField(help_text="microseconds since 1970")
+    ended_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Found by who decides, by who proposed, and by the object."""
+
+        db_table = "objects_proposal"
+        indexes = [  # noqa: RUF012 # Django reads a list
+            models.Index(fields=["owner", "state"], name="objects_proposal_owner"),
+            models.Index(fields=["organization", "state"], name="objects_proposal_own"),
+            models.Index(fields=["object", "state"], name="objects_proposal_object"),
+        ]

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from wardline.core import jsonio
+from wardline.core.cells.model import in_steps
 from wardline.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -59,6 +59,11 @@ _RECEIPT = (
     "at",
 )
 _MOST_LINES = 400
+
+
+# Rooms whose receipts stand among ours: each gives the page on which what a receipt released is
+# withdrawn, empty where it is not the room's.
+ELSEWHERE: list[Callable[[str], str]] = []
 
 
 class Checked(NamedTuple):
@@ -130,15 +135,18 @@ def audience(objects: Objects, access: CollectionAccess, label: TLP | None) -> s
             "Only your organization, and those that %(title)s names as recipients, will see it; "
             "nobody else, and not the public."
         ) % {"title": access.title}
+    # In elevens: an exact number would tell of each organization that comes or goes.
     if readers.everybody:
-        who = ngettext(
-            "%(count)d organization, every member of this hub, will see it in %(title)s",
-            "%(count)d organizations, all members of this hub, will see it in %(title)s",
-            readers.members,
-        ) % {"count": readers.members, "title": access.title}
-    elif readers.named >= SMALLEST_CELL:
-        who = _("%(count)d organizations that are named in %(title)s will see it") % {
-            "count": readers.named,
+        told = in_steps(readers.members)
+        who = _("All members of this hub will see it in %(title)s") % {"title": access.title}
+        if told is not None:
+            who = _(
+                "All members of this hub, at least %(count)d organizations, will see it in "
+                "%(title)s"
+            ) % {"count": told, "title": access.title}
+    elif (told := in_steps(readers.named)) is not None:
+        who = _("At least %(count)d organizations that are named in %(title)s will see it") % {
+            "count": told,
             "title": access.title,
         }
     else:
@@ -311,6 +319,11 @@ def receipts(actor: Actor) -> list[Receipt]:
 def outcomes(one: Receipt) -> list[dict[str, str]]:
     """What became of each object of a receipt."""
     return msgspec.json.decode(one.outcomes, type=list[dict[str, str]])
+
+
+def elsewhere(one: Receipt) -> str:
+    """Where what a receipt released is withdrawn, if not on the receipt's own page."""
+    return next((found for look in ELSEWHERE if (found := look(one.id))), "")
 
 
 def withdraw(objects: Objects, actor: Actor, numbers: Sequence[str], reason: str, word: str) -> int:

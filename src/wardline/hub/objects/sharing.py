@@ -312,6 +312,14 @@ def _of(ends: Mapping[str, Mapping[str, Any]], row: Mapping[str, str], name: str
 def withdraw_receipt_page(request: Request, number: str) -> Page | HttpResponseBase:
     """Take back all that one receipt released."""
     one = share.receipt(request.actor, number)
+    elsewhere = share.elsewhere(one)
+    if elsewhere and request.method == "GET":
+        return HttpResponseRedirect(elsewhere)
+    if elsewhere:
+        raise ConflictError(
+            _("This belongs to a report of an incident; nothing was withdrawn."),
+            hint=_("Withdraw it at %(page)s.") % {"page": elsewhere},
+        )
     ids = [row["id"] for row in share.outcomes(one) if row["state"] != "failed"]
     back = reverse("share-receipt", kwargs={"number": number})
     title = _("what receipt %(number)s released") % {"number": one.id}

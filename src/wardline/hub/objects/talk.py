@@ -119,13 +119,9 @@ def _page(request: Request, seen: Seen, error: WardlineError | None = None) -> P
         "token": request.POST.get("token") or share.new_token(),
         "opinions": OPINIONS,
         "confidences": CONFIDENCES,
-        "audience": share.audience(own, seen.shown.collection, _label(label)),
+        "audience": share.audience(own, seen.shown.collection, terms.label_of(label)),
     }
     return Page("objects/talk.html", data, display(error).status if error else 200, extra)
-
-
-def _label(name: str) -> TLP | None:
-    return None if name == "none" else TLP.from_label(name.replace("-", "+"))
 
 
 def say(objects: Objects, actor: Actor, seen: Seen, typed: Mapping[str, str]) -> None:
@@ -139,7 +135,7 @@ def say(objects: Objects, actor: Actor, seen: Seen, typed: Mapping[str, str]) ->
         raise UsageError(_("Your organization may not write to this object's collection."))
     obj = jsonio.decode(seen.shown.body)
     thing = _object(objects, str(obj["id"]), typed)
-    checked = _checked(thing, access, _label(terms.tlp_name(obj)), actor)
+    checked = _checked(thing, access, terms.label_of(terms.tlp_name(obj)), actor)
     preview = {**share.shown(checked), "token": share.token_of(typed.get("token", ""))}
     asked = share.Asked(preview["token"], preview["digest"], "share", reviewed=False)
     share.release(objects, actor, preview, asked)

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from wardline.core import observables
 from wardline.core.errors import UsageError
 from wardline.core.observables import Observable
-from wardline.core.tlp import BY_MARKING_ID
+from wardline.core.tlp import BY_MARKING_ID, TLP
 
 # More of one object is not searched for: a hostile one must not fill the index.
 _MOST_WORDS = 16_000
@@ -136,6 +136,11 @@ def tlp_name(obj: Mapping[str, Any]) -> str:
     refs = _listed(obj.get("object_marking_refs"))
     labels = [BY_MARKING_ID[ref] for ref in refs if ref in BY_MARKING_ID]
     return max(labels).name.lower().replace("_", "-") if labels else "none"
+
+
+def label_of(name: str) -> TLP | None:
+    """The label that `tlp_name` names."""
+    return None if name == "none" else TLP.from_label(name.replace("-", "+"))
 
 
 def references(obj: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wardline.hub.objects import connecting, sharing, talk, views
+from wardline.hub.objects import connecting, proposals, sharing, talk, views
 from wardline.hub.portal.route import routes
 
 urlpatterns = routes(
@@ -12,7 +12,13 @@ urlpatterns = routes(
     ("objects/<str:number>/graph/", views.graph_page),
     ("objects/<str:number>/file/<str:form>/", views.file_page),
     ("objects/<str:number>/talk/", talk.talk_page),
+    ("objects/<str:number>/propose/", proposals.propose_page),
     ("objects/<str:number>/withdraw/", sharing.withdraw_page),
+    ("proposals/", proposals.proposals_page),
+    ("proposals/<uuid:number>/", proposals.proposal_page),
+    ("proposals/<uuid:number>/take/", proposals.take_page),
+    ("proposals/<uuid:number>/decline/", proposals.decline_page),
+    ("proposals/<uuid:number>/withdraw/", proposals.withdraw_page),
     ("collections/", connecting.collections_page),
     ("collections/connection/", connecting.connection_page),
     ("collections/<str:number>/", connecting.collection_page),

@@ -16,7 +16,7 @@ from wardline.core.ids import split_id
 from wardline.core.lifetime import why_not
 from wardline.core.tlp import TLP
 from wardline.hub.members.rights import Need
-from wardline.hub.objects import detail, export, graph, plain, search, terms
+from wardline.hub.objects import detail, export, graph, plain, proposing, search, terms
 from wardline.hub.objects.disclosing import Place, disclose
 from wardline.hub.objects.service import Objects, objects
 from wardline.hub.portal.route import Page, Request, page
@@ -171,6 +171,8 @@ def object_page(request: Request, number: str) -> Page:
         "formats": export.formats(seen.shown.body, own.clock()),
         "more_query": urlencode({"refers": number}),
         "may_withdraw": data["own"] and request.actor.may(Need.SHARE),
+        "may_propose": proposing.may_propose(request.actor, seen),
+        "proposed": proposing.waiting(request.actor, number),
     }
     return Page("objects/object.html", data, extra=extra)
 

@@ -40,6 +40,8 @@ class Page(NamedTuple):
     status: int = 200
     # For the template alone: forms, and what only has a meaning on a screen.
     extra: Mapping[str, Any] | None = None
+    # Cache-Control of the page, where it is not to be "no-store" as all others.
+    cache: str = ""
 
 
 class Declared(NamedTuple):
@@ -159,7 +161,10 @@ def _render(request: Request, made: Page, form: str, declared: Declared) -> Http
     if form == "csv":
         return _csv(made.data[declared.csv], declared.name)
     context = {**made.data, **(made.extra or {}), "declared": declared}
-    return render(request, made.template, context, status=made.status)
+    shown = render(request, made.template, context, status=made.status)
+    if made.cache:
+        shown["Cache-Control"] = made.cache
+    return shown
 
 
 def _csv(rows: Sequence[Mapping[str, Any]], name: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardline.core.clock import now
+from wardline.hub.bulletins import service as bulletins
 from wardline.hub.docket import service as docket
 from wardline.hub.exchange import collections, feeds
 from wardline.hub.members import keys, people
@@ -18,7 +19,7 @@ from wardline.hub.members.actor import Actor
 from wardline.hub.members.models import User
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import bouncing
-from wardline.hub.objects import plain, search
+from wardline.hub.objects import plain, proposing, search
 from wardline.hub.objects.disclosing import disclose
 from wardline.hub.objects.service import objects
 from wardline.hub.portal import laws
@@ -180,7 +181,31 @@ def _heard(actor: Actor) -> Iterator[Task]:
         yield Task(words % {"count": waiting}, _at("staff-docket"), urgent=late > 0)
 
 
-_PARTS = (_held, _heard, _feeds, _keys, _people, _staff)
+def _proposed(actor: Actor) -> Iterator[Task]:
+    """Changes that members propose to what the organization shared."""
+    count = proposing.waiting(actor)
+    if count:
+        words = ngettext(
+            "A member proposes %(count)d change to what you shared.",
+            "Members propose %(count)d changes to what you shared.",
+            count,
+        )
+        yield Task(words % {"count": count}, _at("proposals"), urgent=True)
+
+
+def _written(actor: Actor) -> Iterator[Task]:
+    """Bulletins that wait for a second person."""
+    count = bulletins.waiting(actor)
+    if count:
+        words = ngettext(
+            "%(count)d bulletin waits for your release.",
+            "%(count)d bulletins wait for your release.",
+            count,
+        )
+        yield Task(words % {"count": count}, _at("staff-bulletins"), urgent=True)
+
+
+_PARTS = (_held, _proposed, _heard, _written, _feeds, _keys, _people, _staff)
 
 
 def _at(name: str) -> str:

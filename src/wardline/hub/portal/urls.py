@@ -8,7 +8,9 @@ from django.views.i18n import set_language
 from wardline.hub.advisories import urls as advisories
 from wardline.hub.anonymous import urls as anonymous
 from wardline.hub.audit import urls as audit
+from wardline.hub.bulletins import urls as bulletins
 from wardline.hub.docket import urls as docket
+from wardline.hub.evidence import urls as evidence
 from wardline.hub.incidents import urls as incidents
 from wardline.hub.members import oidc
 from wardline.hub.members import urls as members
@@ -16,8 +18,11 @@ from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
 from wardline.hub.portal import errors, retaining, staff, views
 from wardline.hub.portal.route import routes
+from wardline.hub.practices import urls as practices
+from wardline.hub.report import urls as report
 from wardline.hub.review import urls as review
 from wardline.hub.statistics import urls as statistics
+from wardline.hub.taskforce import urls as taskforce
 from wardline.hub.tokens import urls as tokens
 
 urlpatterns = [
@@ -39,9 +44,14 @@ urlpatterns = [
     *advisories.urlpatterns,
     *audit.urlpatterns,
     *docket.urlpatterns,
+    *evidence.urlpatterns,
+    *practices.urlpatterns,
+    *bulletins.urlpatterns,
+    *report.urlpatterns,
     *review.urlpatterns,
     *anonymous.urlpatterns,
     *statistics.urlpatterns,
+    *taskforce.urlpatterns,
     path("language/", set_language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),

@@ -3,9 +3,10 @@
     One line, "wardline review keys 1", then records of 48 bytes: 16 of the id, 32 of the key.
     The first record is the master key's; its id is all zeros. A struck record is zeros as a whole.
 
-There is one such file for all backups, kept where the backups are not. Each backup writes it anew
-with the keys of what is held at that moment, and the end of a submission strikes its record from it
-at once: so no backup, however old, opens what was destroyed (docs/adr/0012-review.md).
+There is one such file for held submissions, and FILE.docket beside it for the originals of
+comments; they serve all backups, and are kept where the backups are not. Each backup writes them
+anew with the keys of that moment, and the end of a submission or comment strikes its record at
+once: so no backup, however old, opens what was destroyed (docs/adr/0012-review.md).
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ _ID, _KEY = 16, 32
 _RECORD = _ID + _KEY
 MASTER = "master"
 _ZERO = bytes(_ID)
+
+
+def of_room(path: str, room: str) -> str:
+    """Where the copy of a room's keys is; `path` is the setting, which names that of the review."""
+    return path if room == "review" or not path else f"{path}.{room}"
 
 
 def write(path: Path, keys: Mapping[str, bytes]) -> None:
@@ -45,7 +51,7 @@ def write(path: Path, keys: Mapping[str, bytes]) -> None:
         _sync(path.parent)
     except OSError as error:
         raise ConfigError(
-            f"The keys of held submissions cannot be written to {path}: {error.strerror}.",
+            f"The keys of what is sealed cannot be written to {path}: {error.strerror}.",
             hint="Check review.keys_file, and that its disk is there.",
         ) from error
 

@@ -17,6 +17,8 @@ class Submission(models.Model):
     collection = models.CharField(max_length=36, help_text="where it is to go, UUID")
     state = models.CharField(max_length=20)
     four_eyes = models.BooleanField()
+    # Approved, it waits until the room that it came from lets it leave.
+    by_room = models.BooleanField(default=False)
     reviewer = models.BigIntegerField(null=True, help_text="who took it")
     reviewer_name = models.CharField(max_length=200, default="")
     approver = models.BigIntegerField(null=True, help_text="who approved it first")

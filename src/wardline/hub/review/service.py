@@ -5,6 +5,7 @@
                     claimed ─approve→ approved (four eyes) ─a second person approves→ released
                     claimed ─approve→ released
     of nobody's (anonymous): approve→ queued ─with others, by the keeper→ released
+    of a room that lets it leave itself (`later`): approve→ queued ─by that room→ released
     any open ─refuse→ refused, ─withdraw→ withdrawn, ─its time is over→ expired
 
 Who may see one: its submitter; the reviewers of the submitter's organization; and, where it was
@@ -101,12 +102,14 @@ def submit(
     four_eyes: bool = False,
     note: str = "",
     found: Mapping[str, int] | None = None,
+    by_room: bool = False,
 ) -> str:
     """Hold `content` (STIX objects) for a review on its way to `collection`; the submission's id.
 
     Sent twice while it is open, it is the same submission. `found`: what the sharer's own gate
-    found, label → how often. *Raises* InputError for what is no valid STIX, ForbiddenError where
-    the organization may not write to the collection.
+    found, label → how often. `by_room`: approved, the caller lets it leave (`later`).
+    *Raises* InputError for what is no valid STIX, ForbiddenError where the organization may not
+    write to the collection.
     """
     user = _sender(actor, to)
     target = collections.find(collection)
@@ -130,6 +133,7 @@ def submit(
         collection=target.uuid,
         state="waiting",
         four_eyes=four_eyes or CONFIG["review.four_eyes"],
+        by_room=by_room,
         objects_held=len(objects),
         labels=json.dumps({**contents.labels(objects), **(found or {})}),
         sealed=keys.seal(number, 1, contents.pack(Content(objects, objects, remarks))),
@@ -280,7 +284,7 @@ def approve(actor: Actor, number: str, revision: int) -> str:
             locked.state, locked.approver = "approved", actor.user
             _record(actor, Action.SUBMISSION_APPROVED, number, _told(locked))
         return "approved"
-    if _unnamed(one):
+    if _unnamed(one) or one.by_room:
         _enqueue(actor, number, revision)
         return "queued"
     _release(actor, one)
@@ -289,7 +293,7 @@ def approve(actor: Actor, number: str, revision: int) -> str:
 
 
 def _enqueue(actor: Actor, number: str, revision: int) -> None:
-    """Let an approved report wait for others: it leaves with them, within some days."""
+    """Let what is approved wait: a report leaves with others, in a batch of its room's."""
     with _step(actor, number, "approve") as one:
         _same(one, revision)
         refused = refusal(contents.preview(_open(one).objects), Way(reviewer="a person"))

@@ -36,6 +36,7 @@ _COLUMNS = (
     "collection",
     "state",
     "four_eyes",
+    "by_room",
     "reviewer_name",
     "revision",
     "objects_held",
@@ -54,7 +55,7 @@ _ANSWERED = """
 _APPROVER = "SELECT approver FROM review_submission WHERE id = :id"
 _QUEUED = """
     SELECT id, collection, revision, sealed, approver, reviewer, deadline_at
-    FROM review_submission WHERE state = 'queued'"""
+    FROM review_submission WHERE state = 'queued' AND organization = ''"""
 _BACK = "UPDATE review_submission SET state = 'waiting', approver = NULL WHERE id = :id"
 
 
@@ -94,6 +95,7 @@ def hold(
         arriving.collection,
         "waiting",
         bool(config["review.four_eyes"]),
+        False,
         "",
         1,
         len(objects),

@@ -83,9 +83,7 @@ def approve(request: Request, number: UUID) -> Page | HttpResponseBase:
             request, _("Released, exactly as it was shown. What was held is destroyed.")
         )
     elif state == "queued":
-        messages.success(
-            request, _("Approved. It leaves together with others, in the hub's name, within days.")
-        )
+        messages.success(request, _("Approved. It leaves when it is due, together with others."))
     else:
         messages.success(request, _("Approved. A second person has to approve it as well."))
     return HttpResponseRedirect(reverse("review"))

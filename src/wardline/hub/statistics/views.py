@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wardline.core.cells.model import SMALLEST, Figure, Place
+from wardline.core.cells.model import SMALLEST, Place
 from wardline.core.errors import NotFoundError
 from wardline.hub.members import service as members
 from wardline.hub.members.rights import Need
@@ -17,11 +17,12 @@ from wardline.hub.statistics.models import Edition
 from wardline.incidents import benchmarks as measured
 from wardline.incidents import counted, tables
 from wardline.incidents.benchmarks import CONTROLS, GROUPS, Benchmark
+from wardline.incidents.tables import Standing
 
 # Quarters beside the total on the page; the twins have all.
 _QUARTERS = 4
 
-Standing = Mapping[tuple[str, Place], Figure]
+Stood = Mapping[tuple[str, Place], Standing]
 
 
 @page("statistics", Need.PUBLIC, csv="cells")
@@ -101,7 +102,7 @@ def _quarters(known: Sequence[Edition]) -> list[str]:
 
 
 def _cells(
-    known: Sequence[Edition], quarters: Sequence[str], standing: Standing
+    known: Sequence[Edition], quarters: Sequence[str], standing: Stood
 ) -> list[dict[str, Any]]:
     """Every cell of every table; the count is empty where it is not shown."""
     found = []
@@ -124,7 +125,7 @@ def _cells(
 
 
 def _table(
-    name: str, quarters: Sequence[str], known: Sequence[Edition], standing: Standing
+    name: str, quarters: Sequence[str], known: Sequence[Edition], standing: Stood
 ) -> dict[str, Any]:
     """A table in words: its rows, the total last."""
     (values,) = tables.TABLES[name].values()
@@ -142,16 +143,14 @@ def _table(
     return {"caption": words.TABLES[name], "rows": rows}
 
 
-def _figure(
-    standing: Standing, table: str, value: str | None, quarter: str | None
-) -> Figure | None:
+def _figure(standing: Stood, table: str, value: str | None, quarter: str | None) -> Standing | None:
     """The figure of a cell. Totals stand in the first table for all of them."""
     if value is None:
         table = next(iter(tables.TABLES))
     return standing.get((table, (value, quarter)))
 
 
-def _shown(figure: Figure | None, known: Sequence[Edition]) -> dict[str, Any] | None:
+def _shown(figure: Standing | None, known: Sequence[Edition]) -> dict[str, Any] | None:
     """A cell of the page; `since` where its figure is of an earlier edition."""
     if figure is None:
         return None

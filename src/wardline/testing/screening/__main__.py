@@ -1,6 +1,6 @@
 """`python -m wardline.testing.screening`: make labelled texts, and score a gate on them.
 
-… make --seed 1 --count 600 [--group open|sealed|fresh|wild|all] [--reach ours|foreign|all] > texts.jsonl
+… make --seed 1 --count 600 [--group open|sealed|fresh|wild|exam|unseen|all] [--reach ours|foreign|all] > texts.jsonl
 … score [--engine python | --command "wardline screen --jsonl"] [--texts FILE | --seed 1 --count 600 …]
         [--show LABEL|ALL|ALARMS|HOLDS --most N] [--by label|kind|template|twist] [--json]
 """

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from wardline.core.errors import ConfigError
-from wardline.testing.screening import lists, lists_fresh, people_more
+from wardline.testing.screening import lists, lists_fresh, people_more, people_unseen
 from wardline.testing.screening import people as folk
 
 ALNUM = string.ascii_letters + string.digits
@@ -21,6 +21,8 @@ MONTHS = (
 
 # Groups whose words stand in a module of their own, so that they can be kept apart.
 MORE = ("wild", "exam")
+# The group whose slots and people are its own as well.
+UNSEEN = "unseen"
 
 
 def group_words(group: str) -> ModuleType:
@@ -28,7 +30,7 @@ def group_words(group: str) -> ModuleType:
 
     *Raises*: ConfigError where the group is not installed.
     """
-    if group not in MORE:
+    if group not in (*MORE, UNSEEN):
         return lists_fresh if group == "fresh" else lists
     try:
         return import_module(f"wardline.testing.screening.lists_{group}")
@@ -78,6 +80,8 @@ class Site:
         return self.people[key]
 
     def _somebody(self, origin: str) -> folk.Person:
+        if self.group == UNSEEN:
+            return people_unseen.somebody(self.rng, origin)
         if self.group in MORE:
             return people_more.person_of(group_words(self.group), self.rng, origin)
         who = folk.fresh_person if self.group == "fresh" else folk.person

@@ -13,7 +13,7 @@ from wardline.testing.screening.base import Site
 from wardline.testing.screening.model import Labelled, Span
 from wardline.testing.screening.weave import Template, templates, weave
 
-GROUPS = ("open", "sealed", "fresh", "wild", "exam")
+GROUPS = ("open", "sealed", "fresh", "wild", "exam", "unseen")
 # One text in this many is spelled with tricks of Unicode.
 _TWISTED = 14
 _DIGIT_LABELS = frozenset("SSN CARD MRN PHONE FAX ACCOUNT DOB".split())

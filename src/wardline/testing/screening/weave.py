@@ -32,8 +32,9 @@ from wardline.testing.screening import (
     slots_other,
     slots_people,
     slots_threat,
+    slots_unseen,
 )
-from wardline.testing.screening.base import MAKERS, MORE, Piece, Site
+from wardline.testing.screening.base import MAKERS, MORE, UNSEEN, Piece, Site
 from wardline.testing.screening.model import Span
 
 # Importing the modules of slots fills MAKERS.
@@ -77,8 +78,11 @@ def templates(group: str) -> tuple[Template, ...]:
     *Raises*: ConfigError where the group is unknown or not installed.
     """
     folder = resources.files("wardline.testing.screening") / "templates"
-    if group in MORE:
-        slots_more.words_of(group)
+    if group in (*MORE, UNSEEN):
+        if group == UNSEEN:
+            slots_unseen.register()
+        else:
+            slots_more.words_of(group)
         names = sorted(each.name for each in (folder / group).iterdir())
         sources = [folder / group / name for name in names]
     else:
@@ -88,6 +92,8 @@ def templates(group: str) -> tuple[Template, ...]:
             f"There is no group of templates '{group}'. Choose open, sealed or fresh, or a group with a folder of its own."
         )
     found = [each for source in sources for each in _read(source.read_text("utf-8"))]
+    if group == UNSEEN:
+        return tuple(found)
     kinds = records_fresh.KINDS if group == "fresh" else records.KINDS
     if group in MORE:
         rare = (_records(form, kind) for form, kind in records_more.KINDS.items())
@@ -186,6 +192,8 @@ def _made(body: str, site: Site) -> Piece:
     what, _, arg = body.partition(":")
     who, _, form = what.partition(".")
     if _PERSON.match(who):
+        if site.group == UNSEEN:
+            return slots_unseen.person_piece(site, who, form)
         if site.group in MORE:
             return slots_more.person_piece(site, who, form)
         if site.group == "fresh":

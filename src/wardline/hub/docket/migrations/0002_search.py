@@ -2,9 +2,9 @@ from django.db import migrations
 
 
 def make(apps, schema_editor):
-    from wardline.hub.docket.search import MAKE
+    from wardline.hub.docket.search import INDEX
 
-    for statement in MAKE[schema_editor.connection.vendor]:
+    for statement in INDEX.make(schema_editor.connection.vendor):
         schema_editor.execute(statement)
 
 

@@ -55,12 +55,28 @@
     }
   }
 
+  // --- Groups of the navigation: closed by Escape, and by going on elsewhere -----------------------
+  const groups = () => document.querySelectorAll(".wl-ways .wl-group[open]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const group of groups()) {
+      group.open = false;
+      if (group.contains(document.activeElement)) group.querySelector("summary").focus();
+    }
+  });
+  for (const kind of ["click", "focusin"]) {
+    document.addEventListener(kind, (event) => {
+      for (const group of groups()) if (!group.contains(event.target)) group.open = false;
+    });
+  }
+
   // --- Keep what was typed: in this tab alone, until it was sent ------------------------------------
   // A form with data-keep="NAME" gets back what was typed when the page is loaded again, even after
-  // signing in anew in the same tab. Never passwords, files or hidden fields.
+  // signing in anew in the same tab. Never passwords or files.
   const kept = (form) => `wl-keep:${document.body.dataset.person || ""}:${form.dataset.keep}`;
+  const also = (field) => field.dataset.keepAlso !== undefined; // a form's own name, to be known again by
   const fields = (form) => [...form.elements].filter((field) =>
-    field.name && !["password", "file", "hidden", "submit", "button"].includes(field.type) &&
+    field.name && (also(field) || !["password", "file", "hidden", "submit", "button"].includes(field.type)) &&
     !field.closest("[data-keep-not]"));
 
   function typed(form) {
@@ -85,7 +101,7 @@
       if (at < 0) continue;
       const [field] = left.splice(at, 1);
       if (Array.isArray(value)) field.checked = value[1];
-      else if (!field.value) field.value = value; // What the server gave back is newer.
+      else if (also(field) || !field.value) field.value = value; // What the server gave back is newer.
     }
   }
 

@@ -1,0 +1,1 @@
+"""Evidence, without I/O: quotes and their places, codebooks, agreement, suggestions. Pure."""

@@ -1,0 +1,1 @@
+"""Evidence: what is citable, codes, findings, citations. Written once, used by every room."""

@@ -1,0 +1,18 @@
+"""The room as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class IncidentsConfig(AppConfig):
+    """Incidents."""
+
+    name = "wardline.hub.incidents"
+
+    def ready(self) -> None:
+        """Say where what an incident released is withdrawn."""
+        from wardline.hub.incidents import taken
+        from wardline.hub.objects import share
+
+        share.ELSEWHERE.append(taken.elsewhere)

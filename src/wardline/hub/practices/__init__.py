@@ -1,0 +1,1 @@
+"""Practices of other sectors: comparable, with sources; each is evidence too."""

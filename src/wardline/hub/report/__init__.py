@@ -1,0 +1,1 @@
+"""The report in the hub: items and texts that the staff write, editions that everybody reads."""

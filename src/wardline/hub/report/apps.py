@@ -1,0 +1,12 @@
+"""The room as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ReportConfig(AppConfig):
+    """Named as its folder."""
+
+    name = "wardline.hub.report"
+    label = "report"

@@ -1,0 +1,243 @@
+"""A snapshot of the hub for a report, out of what other rooms show everybody.
+
+Only their public verbs are read: nothing that is not public can come into a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, cast
+
+import msgspec
+from django.db.models import Count
+from django.utils import translation
+
+from wardline.hub.docket import calls, reading
+from wardline.hub.evidence import findings
+from wardline.hub.evidence import service as evidence
+from wardline.hub.report import parts, service
+from wardline.hub.settings import CONFIG
+from wardline.hub.statistics import service as statistics
+from wardline.hub.statistics import words as statistics_words
+from wardline.incidents import tables
+from wardline.report import charts
+from wardline.report.model import (
+    Campaign,
+    Citation,
+    Evidence,
+    Figure,
+    Finding,
+    FindingKind,
+    Heard,
+    Kind,
+    Letters,
+    Node,
+    Practice,
+    Question,
+    Series,
+    Snapshot,
+    Texts,
+)
+from wardline.report.words import COMMITTEES
+
+# The longest lists that the report prints of letters that many sent.
+_LETTERS = 20
+_TITLE = 200
+
+
+def snapshot(as_of: date) -> Snapshot:
+    """All that a report as of a day is made from, in English."""
+    with translation.override("en"):
+        return _snapshot(as_of)
+
+
+def _snapshot(as_of: date) -> Snapshot:
+    written = service.texts()
+    before = service.last_report()
+    found, sources = _findings()
+    lists = {name: parts.entries(name, written[name]) for name in ("members", "meetings", "help")}
+    return Snapshot(
+        format="wardline-report-snapshot/1",
+        title=written["title"],
+        publisher=written["publisher"],
+        edition=before.edition + 1 if before else 1,
+        address=str(CONFIG["portal.address"] or "").rstrip("/"),
+        letters=Letters(
+            committees=COMMITTEES,
+            text=written["letter"],
+            signed=parts.entries("signed", written["signed"]),
+        ),
+        texts=Texts(**{name: written[name] for name in Texts.__struct_fields__}),
+        nodes=tuple(_node(one) for one in service.held()),
+        numbers=before.numbers if before else (),
+        findings=found,
+        evidence=sources,
+        figures=tuple(_figures(as_of)),
+        heard=_heard(as_of, written["heard"]),
+        practices=tuple(_practices(found)),
+        members=lists["members"],
+        meetings=lists["meetings"],
+        glossary=parts.entries("glossary", written["glossary"]),
+        resources=lists["help"],
+    )
+
+
+def _node(one: service.Held) -> Node:
+    made = one.content
+    return Node(
+        id=service.name(one.item),
+        kind=Kind(one.item.kind),
+        title=made.title,
+        parent=service.name(one.item.parent) if one.item.parent else None,
+        text=made.text,
+        findings=made.findings,
+        lead=made.lead,
+        due=made.due,
+        asked=made.asked,
+        response=made.response,
+        updates=made.updates,
+    )
+
+
+# --- findings and what they rest on
+
+
+def _findings() -> tuple[tuple[Finding, ...], tuple[Evidence, ...]]:
+    """The published findings as everybody reads them, and the evidence that they cite."""
+    rows = findings.query(findings.Asked()).order_by("id")
+    rows = rows.prefetch_related("versions", "citations__evidence")
+    made: list[Finding] = []
+    sources: dict[int, Evidence] = {}
+    for row in rows:
+        cited = [one for one in row.citations.all() if one.evidence.public or one.broken]
+        for one in cited:
+            sources.setdefault(one.evidence_id, _source(one.evidence))
+        made.append(_finding(row, sorted(cited, key=lambda one: one.pk)))
+    return tuple(made), tuple(sources[key] for key in sorted(sources))
+
+
+def _finding(row: Any, cited: list[Any]) -> Finding:
+    shown = next(one for one in row.versions.all() if one.version == row.shown)
+    told = msgspec.json.decode(shown.content, type=findings.Content)
+    return Finding(
+        id=findings.name(row.pk),
+        kind=FindingKind(told.kind),
+        duty=cast("Any", told.duty),
+        title=findings.said(told.title, "en"),
+        text=findings.said(told.text, "en"),
+        sector=told.sector,
+        question=told.question,
+        citations=tuple(_citation(one) for one in cited),
+    )
+
+
+def _citation(one: Any) -> Citation:
+    """A citation; of what is gone without its words: the checks say so."""
+    start, end = one.start, one.end
+    quote = "" if one.broken else one.evidence.text[start:end]
+    return Citation(evidence=evidence.name(one.evidence_id), start=start, end=end, quote=quote)
+
+
+def _source(row: Any) -> Evidence:
+    return Evidence(
+        id=evidence.name(row.pk),
+        kind=row.kind,
+        title=row.title[:_TITLE],
+        address=row.address[:400],
+        sha256=row.digest,
+        text=row.text,
+        state="standing" if row.state == "standing" else "withdrawn",
+        public=row.public,
+        dated=row.dated,
+    )
+
+
+def _practices(found: tuple[Finding, ...]) -> Iterator[Practice]:
+    """Good practices of duty A: what other sectors do, each with the finding that tells it."""
+    for one in found:
+        if one.kind is FindingKind.PRACTICE and one.duty == "A":
+            yield Practice(
+                id=f"practice-{one.id}",
+                sector=one.sector or "Another sector",
+                title=one.title,
+                text=one.text,
+                findings=(one.id,),
+            )
+
+
+# --- figures and counts
+
+
+def _figures(as_of: date) -> Iterator[Figure]:
+    """A figure a table of the statistics, from editions that were published for a day before."""
+    known = [one for one in statistics.editions() if statistics.day(one.as_of) <= str(as_of)]
+    if not known:
+        return
+    standing = tables.standing(statistics.every_figure(known))
+    for name, sides in tables.TABLES.items():
+        (values,) = sides.values()
+        counts = {value: standing.get((name, (value, None))) for value in values}
+        if any(counts.values()):
+            shown = {
+                str(statistics_words.VALUES[name][value]): one.value if one else None
+                for value, one in counts.items()
+            }
+            yield _figure(name, shown, f"statistics, edition {known[-1].number + 1}")
+
+
+def _figure(name: str, shown: dict[str, int | None], source: str) -> Figure:
+    title = str(statistics_words.TABLES[name])
+    told = "; ".join(f"{words}: {charts.shown(value)}" for words, value in shown.items())
+    return Figure(
+        id=f"figure-{name}",
+        title=title,
+        alt=f"Bars of {title.lower()}. {told}.",
+        about="incidents",
+        values="counts",
+        category=title,
+        categories=tuple(shown),
+        series=(Series(name="Incidents", values=tuple(shown.values())),),
+        source=source,
+    )
+
+
+def _heard(as_of: date, text: str) -> Heard:
+    """Counts of public comments, each letter that many sent counted both ways."""
+    until = str(as_of)
+    every = reading.Filter(until=until, copies="all")
+    once = reading.Filter(until=until)
+    questions = []
+    for call in calls.every():
+        made = calls.content(call)
+        for asked in made.questions:
+            named: Any = {"call": call.id, "question": asked.id}
+            questions.append(
+                Question(
+                    id=f"{call.id}/{asked.id}",
+                    text=calls.said(asked.text, "en"),
+                    comments=reading.query(every._replace(**named)).count(),
+                    distinct=reading.query(once._replace(**named)).count(),
+                )
+            )
+    return Heard(
+        text=text,
+        comments=reading.query(every).count(),
+        distinct=reading.query(once).count(),
+        questions=tuple(questions),
+        campaigns=tuple(_campaigns(every)),
+    )
+
+
+def _campaigns(every: reading.Filter) -> Iterator[Campaign]:
+    rows = (
+        reading.query(every)
+        .exclude(letter=None)
+        .values_list("letter", "call_id")
+        .annotate(many=Count("id"))
+        .order_by("-many", "letter")
+    )
+    for letter, call, many in rows[:_LETTERS]:
+        if many > 1:
+            title = f"Letter {letter} in {call}"
+            yield Campaign(title=title, copies=many, address=f"/docket/letters/{letter}/")

@@ -1,0 +1,1 @@
+"""The Task Force in public: members, meetings, exercises, duties."""

@@ -1,0 +1,1 @@
+"""The Task Force's tables."""

@@ -1,0 +1,86 @@
+"""How far the Task Force is with each duty of the law; every number is counted, none is typed.
+
+*Source*: Cybersecurity Information Sharing Act of 2015, section 405(c)(1)(A) to (E).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from wardline.core.clock import today_utc
+from wardline.hub.docket import service as docket
+from wardline.hub.docket.models import Answered
+from wardline.hub.evidence.models import Citation, Finding
+from wardline.hub.taskforce import service
+from wardline.hub.taskforce.models import Sheet
+from wardline.hub.taskforce.words import DUTIES
+from wardline.taskforce import model
+
+# The questions of the first call are the duties, in order.
+_CALL = "cybersecurity-rfi"
+_QUESTION = dict(zip(model.DUTIES, "12345", strict=True))
+
+
+def listed(today: dt.date | None = None) -> list[dict[str, Any]]:
+    """Each duty with what is in hand, its numbers, and the next step."""
+    day = today or today_utc()
+    sheets = {row.name: row for row in Sheet.objects.filter(kind="duty", shown__gt=0)}
+    return [_duty(letter, sheets.get(letter), day) for letter in model.DUTIES]
+
+
+def _duty(letter: str, sheet: Sheet | None, day: dt.date) -> dict[str, Any]:
+    made: model.Duty | None = service.content(sheet, sheet.shown) if sheet else None
+    published = Finding.objects.filter(duty=letter, state="published")
+    cited = Citation.objects.filter(finding__in=published, broken="", evidence__public=True)
+    next_on = model.day(made.next_on) if made else None
+    return {
+        "duty": letter,
+        "words": str(DUTIES[letter]),
+        "in_hand": service.said(made.in_hand) if made else "",
+        "next_step": service.said(made.next_step) if made else "",
+        "next_on": next_on.isoformat() if next_on else None,
+        "step_late": max(0, (day - next_on).days) if next_on else 0,
+        "findings": published.count(),
+        "statements_cited": cited.values("evidence").distinct().count(),
+        "comments": Answered.objects.filter(
+            question=_QUESTION[letter],
+            comment__call_id=_CALL,
+            comment__state__in=docket.PUBLIC,
+        ).count(),
+        "meetings": _taken_up(service.public(model.Meeting), letter, day),
+        "exercises": _taken_up(service.public(model.Exercise), letter, day),
+        "open_actions": sum(
+            letter in row["duties"] and row["state"] != "done"
+            for row in service.corrective_actions()
+        ),
+    }
+
+
+def _taken_up(found: Any, letter: str, day: dt.date) -> int:
+    return sum(
+        letter in made.duties
+        and not made.cancelled
+        and model.local_day(made.start, made.zone) <= day
+        for made in found.values()
+    )
+
+
+def drafts() -> dict[str, int]:
+    """How many findings of each duty are drafts yet: for staff."""
+    return {letter: Finding.objects.filter(duty=letter, state="draft").count() for letter in DUTIES}
+
+
+def late(day: dt.date) -> list[tuple[str, str, int]]:
+    """What is late or missing: code, duty, days; nothing before the Task Force has begun."""
+    if not Sheet.objects.filter(shown__gt=0).exists():
+        return []
+    found = []
+    for row in listed(day):
+        if not row["findings"]:
+            found.append(("no-finding", row["duty"], 0))
+        if row["step_late"]:
+            found.append(("step-overdue", row["duty"], row["step_late"]))
+        elif not row["next_step"]:
+            found.append(("no-step", row["duty"], 0))
+    return found

@@ -1,0 +1,1 @@
+"""The Task Force: who sits on it, its meetings, exercises and duties, and what is late. Pure."""

@@ -1,0 +1,330 @@
+"""The report in the portal: written, checked, proposed by one, released by another, frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+
+from wardline.core.errors import ConflictError, ForbiddenError, UsageError
+
+DAY = "2026-11-01"
+WORDS = "We lack people who know both care and computers."
+PARTS = {
+    "title": "What we ask for (made up)",
+    "publisher": "A made-up Task Force",
+    "letter": "We send you our report.",
+    "signed": "Made Up, chair",
+    "summary": "In short.",
+    "charge": "The law asks.",
+    "method": "We asked.",
+    "risks": "Care stops.",
+    "members": "Made Up | Made-up Hospital | chair",
+    "meetings": "2026-03-01 | First meeting | open | /meetings/1/",
+    "glossary": "Finding | what the evidence shows",
+    "help": "small | First steps | https://help.example/ | Two pages.",
+}
+
+
+@pytest.fixture(name="staff")
+def staff_fixture(portal):
+    return portal.person("docket-staff", staff=True)
+
+
+@pytest.fixture(name="other")
+def other_fixture(portal):
+    return portal.person("docket-staff", staff=True)
+
+
+@pytest.fixture(name="clean")
+def clean_fixture(portal):
+    """A report that nobody wrote in yet, and no finding of earlier tests: they share one hub."""
+    from wardline.hub.evidence.models import Finding
+    from wardline.hub.report.models import Edition, Item, ItemVersion, Part
+
+    for model in (Edition, ItemVersion, Part):
+        model.objects.all().delete()
+    Finding.objects.update(state="withdrawn")
+    Item.objects.update(parent=None)
+    Item.objects.all().delete()
+
+
+@pytest.fixture(name="comment")
+def comment_fixture(clean, staff):
+    """A posted comment: its tracking number, and its evidence."""
+    from wardline.docket.record import Record
+    from wardline.hub.docket import calls, service
+    from wardline.hub.evidence import service as evidence
+
+    call = calls.find("cybersecurity-rfi")
+    sent = service.submit(call, service.Sent(Record("", answers={"2": f"{WORDS} Truly."})))
+    row = service.Comment.objects.get(number=sent.number)
+    service.Comment.objects.filter(pk=row.pk).update(state="screened")
+    service.decide(staff.actor, row.pk, service.Decision("post"))
+    return sent.tracking, next(iter(evidence.of("docket", f"comment:{row.pk}")))
+
+
+@pytest.fixture(name="finding")
+def finding_fixture(staff, comment):
+    from wardline.hub.evidence import findings
+
+    made = findings.Content(
+        kind="gap", duty="B", title={"en": "Too few hands"}, text={"en": "Few know both."}
+    )
+    row = findings.save(staff.actor, None, made)
+    findings.cite(staff.actor, row.pk, comment[1].pk, WORDS)
+    return findings.publish(staff.actor, row.pk, row.version)
+
+
+@pytest.fixture(name="written")
+def written_fixture(clean, staff, finding):
+    """A whole report, written through the pages; the recommendation's item."""
+    for name, text in PARTS.items():
+        sent = staff.post(f"/staff/report/parts/{name}/", {"version": 0, "text": text})
+        assert sent.status_code == 302, sent.content.decode()
+    new = "/staff/report/items/new/"
+    assert staff.post(new, {"kind": "imperative", "title": "Have enough people"}).status_code == 302
+    from wardline.hub.report.models import Item
+
+    top = Item.objects.get(kind="imperative")
+    given = {"kind": "recommendation", "parent": top.pk, "title": "Share experts"}
+    assert staff.post(new, {**given, "findings": f"f-{finding.pk}"}).status_code == 302
+    middle = Item.objects.get(kind="recommendation")
+    action = {"kind": "action", "parent": middle.pk, "title": "Try it", "due": "2026-06-01"}
+    assert staff.post(new, action).status_code == 302
+    return middle
+
+
+def missing(staff):
+    told = staff.get("/staff/report.json").json()
+    return {(one["where"].partition(" ")[0], one["code"]) for one in told["missing"]}
+
+
+def released(staff, other):
+    sent = staff.post("/staff/report/", {"as_of": DAY})
+    assert sent.status_code == 302, sent.content.decode()
+    address = sent.headers["Location"]
+    done = other.post(address, {"do": "release"})
+    assert done.status_code == 302, done.content.decode()
+    return done.headers["Location"]
+
+
+def test_an_empty_report_says_all_that_is_missing(clean, staff):
+    codes = {code for _, code in missing(staff)}
+    assert codes == {"no-text", "unsigned", "no-items", "no-title"}
+    refused = staff.post("/staff/report/", {"as_of": DAY})
+    assert refused.status_code == 400
+    assert b"Not proposed" in refused.content
+    assert staff.get("/staff/report/preview/").status_code == 422
+
+
+def test_written_by_pages_proposed_by_one_released_by_another(portal, written, staff, other):
+    assert missing(staff) == set()
+    preview = staff.get("/staff/report/preview/")
+    assert preview.status_code == 200
+    assert WORDS.encode() in preview.content
+    assert "sha256-" in preview.headers["Content-Security-Policy"]
+    sent = staff.post("/staff/report/", {"as_of": DAY})
+    address = sent.headers["Location"]
+    # Nobody else reads it before a second person says so.
+    assert portal.anybody().get("/reports.json", secure=True).json() == {"editions": []}
+    assert portal.anybody().get("/reports/1/", secure=True).status_code == 404
+    own = staff.post(address, {"do": "release"})
+    assert own.status_code == 403
+    proposed = staff.get(f"{address}files/report.pdf").content
+    done = other.post(address, {"do": "release"})
+    assert done.status_code == 302
+    told = portal.anybody().get("/reports/1.json", secure=True).json()
+    names = [one["name"] for one in told["files"]]
+    assert names == ["progress.html", "report.docx", "report.html", "report.json", "report.pdf"]
+    for one in told["files"]:
+        got = portal.anybody().get(f"/reports/1/files/{one['name']}", secure=True)
+        assert got.status_code == 200
+        assert hashlib.sha256(got.content).hexdigest() == one["sha256"]
+    pdf = portal.anybody().get("/reports/1/files/report.pdf", secure=True)
+    assert pdf.content == proposed
+    assert pdf.content.startswith(b"%PDF")
+    word = portal.anybody().get("/reports/1/files/report.docx", secure=True).content
+    assert zipfile.ZipFile(io.BytesIO(word)).testzip() is None
+    made = json.loads(portal.anybody().get("/reports/1/files/report.json", secure=True).content)
+    assert made["sources"][0]["address"].startswith("/docket/comments/")
+    assert [one["number"] for one in made["items"]] == ["1", "1.1", "1.1.1"]
+    assert made["items"][2]["late"] is True
+    page = portal.anybody().get("/reports/", secure=True)
+    assert b"Edition 1" in page.content
+
+
+def test_an_edition_stays_while_the_draft_goes_on(portal, written, staff, other):
+    from wardline.hub.report import service
+
+    released(staff, other)
+    before = portal.anybody().get("/reports/1.json", secure=True).json()
+    form = {"do": "save", "version": 1, "title": "Share experts soon", "findings": ""}
+    held = service.content(written)
+    form["findings"] = " ".join(held.findings)
+    assert staff.post(f"/staff/report/items/{written.pk}/", form).status_code == 302
+    action = written.below.get()
+    assert staff.post(f"/staff/report/items/{action.pk}/", {"do": "drop"}).status_code == 302
+    given = {"kind": "action", "parent": written.pk, "title": "Try it again"}
+    assert staff.post("/staff/report/items/new/", given).status_code == 302
+    assert portal.anybody().get("/reports/1.json", secure=True).json() == before
+    released(staff, other)
+    made = portal.anybody().get("/reports/2/files/report.json", secure=True)
+    assert [one["number"] for one in json.loads(made.content)["items"]] == ["1", "1.1", "1.1.2"]
+    told = portal.anybody().get("/reports/2/files/changes.json", secure=True)
+    changes = json.loads(told.content)
+    assert [one["number"] for one in changes["dropped"]] == ["1.1.1"]
+    assert [one["number"] for one in changes["added"]] == ["1.1.2"]
+    assert portal.anybody().get("/reports/1.json", secure=True).json() == before
+
+
+def test_a_comment_that_is_taken_back_stops_the_report(written, staff, other, comment):
+    from wardline.hub.docket import service as docket
+
+    address = staff.post("/staff/report/", {"as_of": DAY}).headers["Location"]
+    docket.withdraw(comment[0])
+    late = other.post(address, {"do": "release"})
+    assert late.status_code == 409
+    assert b"changed since" in late.content
+    assert {code for _, code in missing(staff)} == {"withdrawn"}
+    assert other.post(address, {"do": "discard"}).status_code == 302
+    refused = staff.post("/staff/report/", {"as_of": DAY})
+    assert refused.status_code == 400
+    page = staff.get("/staff/report/").content.decode()
+    assert "took back" in page
+
+
+def test_a_finding_that_is_taken_back_stops_the_report_with_its_place(written, staff, finding):
+    from wardline.hub.evidence import findings
+
+    findings.take_back(staff.actor, finding.pk)
+    assert missing(staff) == {(f"R-{written.pk}", "missing-finding")}
+    page = staff.get("/staff/report/").content.decode()
+    assert f"/staff/report/items/{written.pk}/" in page
+
+
+def test_two_people_who_write_at_once_do_not_lose_each_others_words(written, staff, other):
+    address = f"/staff/report/items/{written.pk}/"
+    form = {"do": "save", "version": 1, "title": "First"}
+    assert staff.post(address, form).status_code == 302
+    late = other.post(address, {**form, "title": "Second"})
+    assert late.status_code == 400
+    assert "Somebody else changed" in late.content.decode()
+    assert "Second" in late.content.decode()
+    part = "/staff/report/parts/summary/"
+    assert staff.post(part, {"version": 1, "text": "Mine."}).status_code == 302
+    assert other.post(part, {"version": 1, "text": "Theirs."}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [
+        ("members", "Only a name", "Line 1"),
+        ("meetings", "2026-03-01 | One | open | \nsomeday | Two | open | ", "Line 2"),
+        ("meetings", "2026-03-01 | One | secret | ", "Line 1"),
+        ("help", "tiny | One | | ", "Line 1"),
+    ],
+)
+def test_lists_that_cannot_be_read_name_the_line(clean, staff, name, text, word):
+    sent = staff.post(f"/staff/report/parts/{name}/", {"version": 0, "text": text})
+    assert sent.status_code == 400
+    assert word in sent.content.decode()
+
+
+def test_what_cannot_be_an_item_is_refused_with_the_way_out(clean, staff):
+    new = "/staff/report/items/new/"
+    for given in (
+        {"kind": "imperative", "title": "x" * 300},
+        {"kind": "imperative", "title": ""},
+        {"kind": "recommendation", "title": "Alone"},
+        {"kind": "imperative", "title": "One", "findings": "seven"},
+        {"kind": "imperative", "title": "One", "due": "soon"},
+        {"kind": "wish", "title": "One"},
+    ):
+        assert staff.post(new, given).status_code == 400, given
+    from wardline.hub.report.models import Item
+
+    assert not Item.objects.exists()
+
+
+def test_responses_and_progress_are_kept(written, staff):
+    from wardline.hub.report import service
+
+    address = f"/staff/report/items/{written.pk}/"
+    form = {
+        "do": "save", "version": 1, "title": "Share experts", "asked": "2026-01-01",
+        "answer": "partly", "answered": "2026-02-01", "plan": "Half of it.",
+        "told": "2026-03-01", "status": "under-way", "news": "Begun.",
+        "findings": " ".join(service.content(written).findings),
+    }  # fmt: skip
+    assert staff.post(address, form).status_code == 302
+    more = {**form, "version": 2, "told": "2026-04-01", "status": "done", "news": "All done."}
+    assert staff.post(address, more).status_code == 302
+    written.refresh_from_db()
+    held = service.content(written)
+    assert [one.text for one in held.updates] == ["Begun.", "All done."]
+    assert held.response.text == "Half of it."
+    lacks = staff.post(address, {**more, "version": 3, "answered": ""})
+    assert lacks.status_code == 400
+    shown = staff.get("/staff/report/preview/").content.decode()
+    assert "Concurs in part, 2026-02-01" in shown
+
+
+def test_items_move_among_their_neighbours(written, staff):
+    from wardline.hub.report import service
+
+    made = service.add(
+        staff.actor, service.Kind.ACTION, written.pk, service.Content(title="Second")
+    )
+    assert staff.post(f"/staff/report/items/{made.pk}/", {"do": "up"}).status_code == 302
+    told = staff.get("/staff/report.json").json()
+    order = [(one["number"], one["title"]) for one in told["items"] if one["depth"] == 2]
+    assert order == [("1.1.1", "Second"), ("1.1.2", "Try it")]
+
+
+def test_only_the_staff_writes(portal, written, staff):
+    from wardline.hub.report import service
+
+    member = portal.person("admin")
+    for path in ("/staff/report/", "/staff/report/items/new/", "/staff/report/parts/summary/"):
+        assert member.get(path).status_code == 403
+        assert staff.get(path).status_code == 200
+    for verb in (
+        lambda who: service.save_part(who, "summary", "x", 1),
+        lambda who: service.drop(who, written.pk),
+        lambda who: service.move(who, written.pk, 1),
+        lambda who: service.save(who, written.pk, service.content(written), 1),
+    ):
+        with pytest.raises(ForbiddenError):
+            verb(member.actor)
+
+
+def test_an_edition_of_tomorrow_or_a_second_one_waiting_is_refused(written, staff):
+    from datetime import date
+
+    from wardline.hub.report import collecting, service
+
+    snapshot = collecting.snapshot(date(2026, 11, 1))
+    with pytest.raises(UsageError):
+        service.propose(staff.actor, snapshot, date(2999, 1, 1))
+    service.propose(staff.actor, snapshot, date(2026, 11, 1))
+    with pytest.raises(ConflictError):
+        service.propose(staff.actor, snapshot, date(2026, 11, 1))
+
+
+def test_each_step_is_in_the_log(portal, written, staff, other):
+    from django.db import transaction
+
+    from wardline.hub.audit import log, reading
+    from wardline.hub.audit.service import Through
+    from wardline.hub.audit.spool import Spools
+
+    released(staff, other)
+    with transaction.atomic():
+        log.seal(Through(), Spools(portal.data))
+    found = {one.draft.action for one in reading.every(reading.Filter(actor=str(staff.user.pk)))}
+    found |= {one.draft.action for one in reading.every(reading.Filter(actor=str(other.user.pk)))}
+    assert {"report.saved", "report.proposed", "report.published"} <= found
