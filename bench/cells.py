@@ -1,7 +1,8 @@
 """Small cells: the time to plan tables, the share hidden against the optimum, and against noise.
 
-    python bench/cells.py            small tables, the optimum, noise
-    python bench/cells.py --large    the large table too (many minutes)
+    python bench/cells.py               small tables, the optimum, noise
+    python bench/cells.py --large       the large table too (many minutes)
+    python bench/cells.py --editions 6  only: so many quarterly editions of the six tables
 
 Counts are made up: each dimension's values fall off like 1, 1/2, 1/3 …; seeds are fixed.
 """
@@ -13,11 +14,15 @@ import math
 import random
 import sys
 import time
+from datetime import UTC, datetime
 from itertools import combinations
 
 from wardline.core.cells import atoms as counted
 from wardline.core.cells.model import SMALLEST, Book, Dimension, Entry, Figure, Place, Table
 from wardline.core.cells.planner import plan
+from wardline.incidents import counted as counted_as
+from wardline.incidents import tables
+from wardline.incidents.counted import Counted
 from wardline.testing.attacker import Attacker
 
 SMALL = (((3, 3), 90), ((3, 4), 150), ((4, 4), 220))
@@ -142,11 +147,55 @@ def two_sided(dice: random.Random, scale: float) -> int:
     return one - two
 
 
+def rows(edition: int, many: int, dice: random.Random) -> list[Counted]:
+    """Made-up incidents of a quarter; some come a quarter or two late."""
+
+    def one_of(values: tuple[str, ...]) -> str:
+        return dice.choices(values, [1 / (at + 1) for at in range(len(values))])[0]
+
+    found = []
+    for number in range(many):
+        year, quarter = divmod(edition - (dice.random() < 0.25) - (dice.random() < 0.1), 4)
+        values = {
+            "incident": f"{edition}.{number}",
+            "member": f"m{dice.randrange(2000)}",
+            "kind": one_of(counted_as.KINDS),
+            "action": one_of(counted_as.ACTIONS),
+            "harm": one_of(counted_as.HARMS),
+            "vector": one_of(counted_as.VECTORS),
+            "size": one_of(counted_as.SIZES),
+            "region": one_of(counted_as.REGIONS),
+            "quarter": f"{2026 + year:04d}-Q{quarter + 1}",
+        }
+        found.append(Counted(**values, measures={}))
+    return found
+
+
+def editions(many: int) -> None:
+    """The processor time of each edition of the six tables, 300 incidents a quarter."""
+    dice = random.Random(3)
+    cohorts, published = [], []
+    for edition in range(many):
+        year, quarter = divmod(edition + 1, 4)
+        end = datetime(2026 + year, 3 * quarter + 1, 1, tzinfo=UTC)
+        cohorts.append(tables.Cohort(int(end.timestamp() * 1e6), rows(edition, 300, dice)))
+        start = time.process_time()
+        new = tables.figures(cohorts, published)
+        seconds = time.process_time() - start
+        published += new
+        sys.stdout.write(f"edition {edition + 1}: {seconds:.1f} s, {len(new)} figures added\n")
+        sys.stdout.flush()
+
+
 def main() -> None:
     """Measure all, the quick first."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", action="store_true")
+    parser.add_argument("--editions", type=int, default=0)
     args = parser.parse_args()
+    if args.editions:
+        editions(args.editions)
+        return
     against_optimum()
     for shape, many in MIDDLE:
         timed(shape, many)

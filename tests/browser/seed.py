@@ -408,7 +408,7 @@ def advised(data: Path, made: dict[str, Any]) -> list[str]:
     import os
 
     from wardline.core.clock import now
-    from wardline.hub.advisories import answering, cases, intake, picture, reading, service
+    from wardline.hub.advisories import answering, cases, intake, keys, picture, reading, service
     from wardline.hub.advisories.models import Aside, Provider, Waiting
     from wardline.hub.config import Value
     from wardline.hub.settings import CONFIG
@@ -445,6 +445,96 @@ def advised(data: Path, made: dict[str, Any]) -> list[str]:
     cases.hand_in(cases.Told("The made-up pump " + "y" * 300, "Pump"), "finder",
                   member(made, "analyst"))  # fmt: skip
     picture.build(now() // 86_400_000_000 * 86_400_000_000, staff)
+    held = kit.made(document, "MK-1")
+    body = json.dumps(held).encode()
+    stored = service.Stored(body, *keys.sign(body))
+    service.keep(one.id, service.csaf.head(held), held, stored)
+    Provider.objects.filter(id=one.id).update(
+        folder="made-up-maker", namespace="https://maker.made-up.example", pulled_at=now()
+    )
+    mark = keys.current().fingerprint.upper()
+    base = "/.well-known/csaf-aggregator/"
+    files = ("provider-metadata.json", "service.json", "category.json", f"openpgp/{mark}.asc")
+    lists = ("white/", "white/2024/", "white/feed.json", "white/2024/mk-1.json")
+    mirror = [f"{base}made-up-maker/{name}" for name in (*files, *lists)]
+    return [f"{base}aggregator.json", *mirror, f"/.well-known/csaf/openpgp/{mark}.asc"]
+
+
+def coded(_data: Path, made: dict[str, Any]) -> list[str]:
+    """Answers that were coded, some differently; findings in each state, some broken."""
+    from wardline.docket.record import Record
+    from wardline.hub.docket import calls
+    from wardline.hub.docket import service as docket
+    from wardline.hub.evidence import codebooks, coding, findings, replies
+    from wardline.hub.evidence import service as evidence
+
+    staff, other = member(made, "staff-docket-staff"), member(made, "staff-admin")
+    call = calls.find("cybersecurity-rfi")
+    sent = docket.submit(call, docket.Sent(Record("", answers={"1": "We lack security skills."})))
+    row = docket.Comment.objects.get(number=sent.number)
+    docket.screen_waiting()
+    docket.decide(staff, row.pk, docket.Decision("post"))
+    (gone,) = evidence.of("docket", docket.source_of(row.pk))
+    found, _ = evidence.find(evidence.Asked(kind="answer"))
+    stay = [one for one in found if one.pk != gone.pk]
+    for place, one in enumerate(stay[:2]):
+        coding.code(staff, one.pk, [coding.Given("devices"), coding.Given("law")][: place + 1], 1)
+        coding.code(other, one.pk, [coding.Given("devices")], 1)
+    first = codebooks.shelf().newest
+    codebooks.save(staff, type(first)(first.codes[:-1]), "One <less>", 1)
+    words = {"en": "Made-up finding", "es": "Hallazgo inventado"}
+    for state in ("draft", "published", "broken", "withdrawn"):
+        content = findings.Content("gap", "B", words, words, "x" * 40, "cybersecurity-rfi/1")
+        finding = findings.save(staff, None, content)
+        findings.cite(staff, finding.pk, stay[0].pk, stay[0].text[:40])
+        findings.cite(staff, finding.pk, gone.pk, "security skills")
+        replies.to_finding(staff, finding.pk, {"en": "We made it up."})
+        if state != "draft":
+            findings.publish(staff, finding.pk, 1)
+        if state == "withdrawn":
+            findings.take_back(staff, finding.pk)
+    replies.to_source(staff, stay[0].room, stay[0].source, {"en": "We did it."})
+    docket.withdraw(sent.tracking)
+    source = evidence.Outside("https://made-up.example/" + "x" * 200, "Made up", "A.", "2026-01-31")
+    outside = evidence.add_outside(staff, source)
+    return [f"/evidence/{gone.pk}/", f"/staff/evidence/{gone.pk}/", f"/evidence/{outside}/"]
+
+
+def accounted(_data: Path, made: dict[str, Any]) -> list[str]:
+    """A report that everybody reads, and an edition that waits for a second person."""
+    import datetime as dt
+
+    from wardline.hub.docket.models import Comment
+    from wardline.hub.evidence import findings
+    from wardline.hub.evidence import service as evidence
+    from wardline.hub.report import collecting, service
+    from wardline.report.model import Answer, Kind, Response, Status, Update
+
+    staff, other = member(made, "staff-docket-staff"), member(made, "staff-admin")
+    day = dt.date(2026, 10, 1)
+    row = Comment.objects.filter(state="posted").order_by("id").first()
+    source = next(iter(evidence.of("docket", f"comment:{row.pk}")))
+    content = findings.Content("gap", "E", {"en": "Too late"}, {"en": "News comes too late."})
+    told = findings.save(staff, None, content)
+    findings.cite(staff, told.pk, source.pk, source.text[:40])
+    findings.publish(staff, told.pk, told.version)
+    texts = ("title", "publisher", "letter", "signed", "summary", "charge", "method", "risks")
+    for name in texts:
+        service.save_part(staff, name, f"Made up: {name}", 0)
+    service.save_part(staff, "glossary", "Finding | what the evidence shows", 0)
+    top = service.add(staff, Kind.IMPERATIVE, None, service.Content(title="Tell all, at once"))
+    answer = Response(answer=Answer.PARTLY, on=day, text="Half of it.")
+    one = service.Content(
+        title="Send news to machines", findings=(findings.name(told.pk),), lead="The Department",
+        asked=dt.date(2026, 3, 1), response=answer, due=dt.date(2026, 6, 1),
+        updates=(Update(on=day, status=Status.UNDER_WAY, text="Begun."),),
+    )  # fmt: skip
+    made_one = service.add(staff, Kind.RECOMMENDATION, top.pk, one)
+    service.add(staff, Kind.ACTION, made_one.pk, service.Content(title="x" * 200))
+    snapshot = collecting.snapshot(day)
+    waits = service.propose(staff, snapshot, day)
+    service.release(other, waits.pk, snapshot)
+    service.propose(staff, collecting.snapshot(day), day)
     return []
 
 
@@ -556,8 +646,10 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     proposed,
     heard,
     advised,
+    coded,
     met,
     told,
+    accounted,
 ]
 
 

@@ -212,9 +212,18 @@ def test_what_is_wrong_is_told_at_its_place_and_nothing_typed_is_lost(
     assert person.get(action).content.decode().count("my own words") == 1
 
 
-def test_odd_answers_are_confirmed_and_never_refused(person, collection):
-    where, preview = check(person, collection, **{"when.found": "2099-01-01"})
-    assert "future" in preview["odd"][0]["message"]
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        ({"when.found": "2099-01-01"}, "future"),
+        ({"when.started": "2026-11-20", "when.contained": "2026-11-02"}, "before"),
+        ({"when.started": "2026-11-20 10:00", "when.found": "2026-11-20 09:00"}, "before"),
+        ({"attacker.ransom.paid": "yes", "attacker.ransom.demanded": "no"}, "demand"),
+    ],
+)
+def test_odd_answers_are_confirmed_and_never_refused(person, collection, times, told):
+    where, preview = check(person, collection, **times)
+    assert told in str([one["message"] for one in preview["odd"]])
     page = person.get(where).content.decode()
     assert "What looks odd is right as it is" in page
     assert confirm(person, where, preview).status_code == 400

@@ -22,8 +22,6 @@ PARTS = {
     "charge": "The law asks.",
     "method": "We asked.",
     "risks": "Care stops.",
-    "members": "Made Up | Made-up Hospital | chair",
-    "meetings": "2026-03-01 | First meeting | open | /meetings/1/",
     "glossary": "Finding | what the evidence shows",
     "help": "small | First steps | https://help.example/ | Two pages.",
 }
@@ -222,9 +220,8 @@ def test_two_people_who_write_at_once_do_not_lose_each_others_words(written, sta
 @pytest.mark.parametrize(
     ("name", "text", "word"),
     [
-        ("members", "Only a name", "Line 1"),
-        ("meetings", "2026-03-01 | One | open | \nsomeday | Two | open | ", "Line 2"),
-        ("meetings", "2026-03-01 | One | secret | ", "Line 1"),
+        ("glossary", "Only a word", "Line 1"),
+        ("glossary", "One | what it means\n\nTwo | of | three", "Line 3"),
         ("help", "tiny | One | | ", "Line 1"),
     ],
 )
@@ -328,3 +325,64 @@ def test_each_step_is_in_the_log(portal, written, staff, other):
     found = {one.draft.action for one in reading.every(reading.Filter(actor=str(staff.user.pk)))}
     found |= {one.draft.action for one in reading.every(reading.Filter(actor=str(other.user.pk)))}
     assert {"report.saved", "report.proposed", "report.published"} <= found
+
+
+def test_a_snapshot_holds_what_other_rooms_show_everybody_in_english(portal, written, staff):
+    import datetime as dt
+
+    from django.utils import translation
+
+    from wardline.docket.record import Record
+    from wardline.hub.docket import calls, service
+    from wardline.hub.report import collecting
+    from wardline.hub.taskforce import service as taskforce
+    from wardline.report import checks, reading
+    from wardline.taskforce import model
+
+    today = dt.datetime.now(dt.UTC).date()
+    day = today + dt.timedelta(days=1)
+    call = calls.find("cybersecurity-rfi")
+    service.group(call)
+    before = collecting.snapshot(day)
+    letter = "Let small clinics share what they see without fear of a fine, as of next year."
+    for _ in range(3):
+        sent = service.submit(call, service.Sent(Record("", answers={"2": letter})))
+        row = service.Comment.objects.get(number=sent.number)
+        service.Comment.objects.filter(pk=row.pk).update(state="screened")
+        service.decide(staff.actor, row.pk, service.Decision("post"))
+    service.group(call)
+    seat = taskforce.save(staff.actor, model.Seat({"en": "Made-up payers"}, "2026-01-01"))
+    taskforce.publish(staff.actor, seat.pk, seat.version)
+    term = model.Term("Made Up Payer", seat.pk, "2026-01-01", role="chair")
+    sits = taskforce.save(staff.actor, term)
+    taskforce.publish(staff.actor, sits.pk, sits.version)
+    with translation.override("es"):
+        after = collecting.snapshot(day)
+    assert after.heard.comments == before.heard.comments + 3
+    assert after.heard.distinct == before.heard.distinct + 1
+    second = next(one for one in after.heard.questions if one.id.endswith("/2"))
+    assert second.comments - second.distinct >= 2
+    assert "hard for you" in second.text
+    assert any(one.copies == 3 for one in after.heard.campaigns)
+    assert ("Made Up Payer", "Made-up payers", "chair") in {
+        (one.name, one.organization, one.role) for one in after.members
+    }
+    assert after.practices
+    assert all(one.text.startswith("What they do: ") for one in after.practices)
+    assert checks.problems(after) == []
+    assert reading.read(reading.encode(after)) == after
+
+
+def test_what_nobody_posted_is_in_no_snapshot(portal, written):
+    import datetime as dt
+
+    from wardline.docket.record import Record
+    from wardline.hub.docket import calls, service
+    from wardline.hub.report import collecting
+    from wardline.report import reading
+
+    secret = "Only the staff may know that Zebediah Quillfeather wrote this."
+    call = calls.find("cybersecurity-rfi")
+    service.submit(call, service.Sent(Record("", answers={"2": secret})))
+    held = reading.encode(collecting.snapshot(dt.date(2999, 1, 1)))
+    assert b"Quillfeather" not in held

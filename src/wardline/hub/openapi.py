@@ -80,11 +80,44 @@ def _paths() -> dict[str, Any]:
             "get": _operation("How many anonymous tokens were drawn", media="application/json"),
             "post": _operation("Draw anonymous tokens (RFC 9578)", media=RESPONSE_MEDIA),
         },
+        "/incidents/reports/": {"post": _report("Report an incident")},
+        "/incidents/reports/{incident}/": {
+            "put": _report("Add to an incident, or report it under this number", ("incident",))
+        },
         DIRECTORY: {"get": _operation("The token key (RFC 9578)", media=DIRECTORY_MEDIA)},
         "/healthz": {"get": _operation("Whether the process runs", media="application/json")},
         "/readyz": {"get": _operation("Whether it can answer", media="application/json")},
         "/metrics": {"get": _operation("Metrics", media="text/plain")},
     }
+
+
+def _report(summary: str, path: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Two steps: a report gives what would leave and `confirm`; with `confirm` it is released."""
+    operation = _operation(summary, path=path, media="application/json")
+    text, flag = {"type": "string"}, {"type": "boolean"}
+    own = {"type": "object", "additionalProperties": text}
+    sent = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "report": {"type": "object", "description": "As `wardline incident report` takes it"},
+            "collection": {**text, "format": "uuid"},
+            "tlp": {**text, "enum": ["clear", "green", "amber", "amber-strict", "red"]},
+            "release": {**text, "enum": ["hub-only", "named"]},
+            "own": {**own, "description": "own_name, own_domains, own_nets: taken out by the gate"},
+            "confirm": {**text, "description": "From the first step; valid for an hour"},
+            "odd": {**flag, "description": "Contradictions were looked at"},
+            "reviewed": {**flag, "description": "Places of doubt were looked at (a reviewer's)"},
+        },
+    }
+    operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": sent}}}
+    shown, done = "What would leave, and `confirm`", "Released, or waiting for its batch"
+    content: dict[str, Any] = {"application/json": {}}
+    operation["responses"]["200"] = {"description": shown, "content": content}
+    operation["responses"]["201"] = {"description": done, "content": content}
+    problem = {"application/problem+json": {"schema": {"type": "object"}}}
+    operation["responses"]["4XX"] = {"description": "What is wrong", "content": problem}
+    return operation
 
 
 def _lists() -> dict[str, Any]:

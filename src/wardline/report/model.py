@@ -19,7 +19,7 @@ MOST_LINE = 400
 MOST_TEXT = 20_000
 
 # Names that never change and are never given again; they become anchors in all formats.
-Id = Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9-]{0,59}$")]
+Id = Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9-]{0,79}$")]
 # Lengths are checked in checks.py, all at once; the published schema tells them nevertheless.
 Title = Annotated[str, Meta(extra_json_schema={"minLength": 1, "maxLength": MOST_TITLE})]
 Line = Annotated[str, Meta(extra_json_schema={"maxLength": MOST_LINE})]

@@ -10,13 +10,13 @@ from wardline.screen.sheet import Sheet, rx
 
 # Cue words by what they announce; a table, so longer than code may be.
 _WORDS = {
-    "MRN": "pid[.]3|(?:his|her|my|their) record|expediente(?: medico| clinico)?|historia clinica|nhc|numero de dossier|patientennummer|mrns?|mr ?#|mr no|mr number|medical records? ?(?:number|no|num|#)?|med rec|patient(?:'s)? "
+    "MRN": "pid[.]3|exp[.]:|(?:his|her|my|their) record|expediente(?: medico| clinico)?|historia clinica|nhc|numero de dossier|patientennummer|mrns?|mr ?#|mr no|mr number|medical records? ?(?:number|no|num|#)?|med rec|patient(?:'s)? "
     "(?:id|identifier|number|no|record|chart|mrn)|patient/|encounter/|pt id|pt #|patient #|chart "
     "(?:number|no|id|#)|chart #?|encounter (?:number|no|id|#)|encounter #?|csn|fin|empi|hospital "
     "(?:number|no)|visit (?:number|no|id|#)|record (?:number|no|#)|unit (?:number|no)|patient",
     "SSN": "seguro social|numero de seguro|securite sociale|ssns?|ss ?#|ss number|ssn/?tin|social security(?: numbers?| no| num| #)?|social|socials"
     "|soc sec(?: no| number| #)?|itin|last four(?: of (?:his|her|their|the|my))?(?: ssn| social)?",
-    "ACCOUNT": "visit|acc ?#|her bill|his bill|the bill|(?:claim|billing|old|patient|guarantor) account|accounts? ?(?:numbers?|nos?|num|#|id)?|acct ?(?:number|no|num|#)?|guarantor (?:id"
+    "ACCOUNT": "visit|badge(?: number| no| id| ?#)?|(?:activation|enrol?lment|redemption|membership|gate|door|lock ?box) code|spec|specimen|acc ?#|her bill|his bill|the bill|(?:claim|billing|old|patient|guarantor) account|accounts? ?(?:numbers?|nos?|num|#|id)?|acct ?(?:number|no|num|#)?|guarantor (?:id"
     "|account|number)|accession(?: number| no| #)?|iban|routing(?: number| no| #)?|bank account|claim "
     "(?:number|no|id|#)|claim #?|rx ?(?:number|no|#)|prescription (?:number|no|#)|invoice to patient"
     "|billing (?:number|no|id)|confirmation (?:number|no)|specimen (?:number|no|id|#)|order (?:number|no"
@@ -26,7 +26,7 @@ _WORDS = {
     "(?: beneficiary)?(?: number| id| no)?|insurance (?:id|number|no|card|#|member id)|insurance|medicare"
     "(?: number| id| no| beneficiary(?: identifier| id| number)?)?|medicaid(?: number| id| no)?|mbi|hicn"
     "|pol ?(?:no|#)|ins(?: id| no| ?#|:)|beneficiary ?(?:id|number|no|identifier)?|coverage (?:id|number)|payer id|insured(?:'s)? id",
-    "LICENSE": "licen[sc]e ?(?:numbers?|nos?|num|#|id)?|lic ?(?:no|#)?|dea ?(?:registration|reg)? ?"
+    "LICENSE": "cdl ?(?:number|no|#)?|licen[sc]e ?(?:numbers?|nos?|num|#|id)?|lic ?(?:no|#)?|dea ?(?:registration|reg)? ?"
     "(?:numbers?|nos?|num|#)?|npi ?(?:number|no|#)?|passport ?(?:number|no|#)?|driver'?s? licen[sc]e"
     " ?(?:number|no|#)?|dl ?(?:number|no|#)|certificate (?:number|no|#)|certification (?:number|no|#)"
     "|registration (?:number|no|#)|licensed as|permit (?:number|no|#)",
@@ -48,7 +48,7 @@ _WORDS = {
     "|domain controller|laptop|desktop|file server|print server|jump ?host|terminal server|pc|device name"
     "|jump box|jumpbox|on host|vm|nas|appliance",
     "SECRET": "pass ?words?|pass? ?wo?rds?|passwrds?|paswds?|pwrd|passwod|contrasena|clave|kennwort|mot de passe|temp pass|passwd|pwd?|pass ?phrase|pass ?code|pin ?(?:code|number)?|credentials?|creds|secret"
-    "|api ?key|access ?key|token|passwort|shared key|psk|client secret|pw",
+    "|api ?key|access ?key|token|vault|passwort|shared key|psk|client secret|pw",
     "EXT": "ext\\.?|extension|x|pager|beeper|voicemail|callback number|room phone",
     "DOB8": "dob|d\\.o\\.b\\.?|date of birth|birth ?date|born|birthday",
     "AGE90": "aged?",
@@ -144,14 +144,14 @@ def _identifier(sheet: Sheet, label: str, start: int, end: int) -> bool:
         _GROUPS.match(sheet.raw, end, end + 90) if label in ("MRN", "ACCOUNT", "PLAN_ID") else None
     )
     match = match or pattern.match(sheet.raw, end, end + 90)
-    if match is None and label in ("LICENSE", "PLAN_ID"):
+    if match is None and (label in ("LICENSE", "PLAN_ID") or sheet.low[end - 5 : end] == b" code"):
         match = _ANY_ID.match(sheet.raw, end, end + 90)
     if match is None:
         return False
     first, last = match.span(1)
     value = bytes(sheet.raw[first:last])
     digits = sum(0x30 <= byte <= 0x39 for byte in value)  # noqa: PLR2004 # ASCII digits
-    least = _LEAST.get(label, 4)
+    least = 2 if sheet.low[end - 5 : end] == b" code" else _LEAST.get(label, 4)
     word = bytes(sheet.low[start:end])
     if word in _LOOSE_WORDS or word.endswith(b" record"):
         least = 6
@@ -247,7 +247,7 @@ def _bio(sheet: Sheet, label: str, _start: int, end: int) -> bool:
     return True
 
 
-_USER_SHAPE = re.compile(rb"(?=[^ ]*[0-9._\\])[A-Za-z][\w.\\$-]*\w")
+_USER_SHAPE = re.compile(rb"(?=[^ ]*[0-9._\\]|(?:adm|svc|srv|sa|da)-)[A-Za-z][\w.\\$-]*\w")
 _SURE_USER = frozenset((b"username", b"user name", b"user id", b"userid", b"user_id", b"user-id",
     b"login name", b"login id", b"logon name", b"sam account", b"account name", b"logged in as",
     b"logged on as", b"signed in as", b"login as", b"log in as"))  # fmt: skip
@@ -332,10 +332,10 @@ _NOT_SECRET = re.compile(
     rb"|\[[^\]]*\]?|<[^>]*>?|rc4|base64|t\d{4}.*|ms-?\d+.*|kb\d+|365|m365|o365|keepass2?|web\d+|lastpass\d?"
 )
 _AFTER_SIGN = re.compile(
-    rb"[ \t]{0,2}(?:[:=]|=>|->|is:|was:)[ \t]{0,2}[\"'`]?([^\s\x00-\x03\"'`]{3,128})"
+    rb"[ \t]{0,2}\*{0,2}(?:[:=]|=>|->|is:|was:)\*{0,2}[ \t]{0,2}[\"'`]?([^\s\x00-\x03\"'`]{3,128})"
 )
 _QUOTED = re.compile(
-    rb"[ \t]{0,2}(?:[a-z]{1,12}[ \t]){0,4}?(?:is|was|of|to|=|:)?[ \t]{0,2}[\"'`]([^\s\"'`\n\x01-\x03]{4,64})[\"'`]"
+    rb"[ \t]{0,2}\(?(?:[a-z]{1,12}[ \t]){0,4}?(?:is|was|of|to|=|:)?[ \t]{0,2}[\"'`]([^\s\"'`\n\x01-\x03]{4,64})[\"'`]"
 )
 
 
@@ -396,7 +396,7 @@ _PLAIN_WORD = re.compile(
 _CUE_AGAIN = frozenset((b"password", b"passwords", b"passwd", b"pwd", b"passcode", b"passphrase"))
 _LABELLED = frozenset((b"token", b"secret", b"clave"))
 _SAID = re.compile(
-    rb"(?:\b(?:is|was|be|to|as|pw|es|ist|est|use[ds]?|with|still|remains|password|pass)|[:=(]|->)[ ]{0,2}[\"'`(]?\Z"
+    rb"(?:\b(?:is|was|be|to|as|pw|es|era|ist|est|use[ds]?|with|still|remains|password|pass)|[:=(]|->)[ ]{0,2}[\"'`(]?\Z"
 )
 # Three of: small letters, capitals, digits, signs; or words and digits joined.
 _STRONG = re.compile(
@@ -428,17 +428,36 @@ _BESIDE_ACCOUNT = rx(
     rb"|\blocal admin(?:istrator)?(?: pass(?:word)?| pw)? (?:is |was )?(?:still |now )[\"']?([^\s\x01-\x03\"']{5,64})"
     rb"|\bpassw?: ?[\"']?([^\s\x01-\x03\"']{4,64})"
     rb"|\[[\x01A-Za-z0-9._-]{2,60}/([^\]\s\x01-\x03]{4,64})\] \(from client"
+    rb"|[`'\"][\x01A-Za-z0-9._\\-]{3,40} ?: ?([^\s\x01-\x03\"'`]{6,64})[`'\"]"
+    rb"|\x01[:;]([^\s\x01-\x03\"'`:;|^]{6,64})(?:[:;\s]|$)"
+    rb"|\b(?:bridge|dial-?in|conference|call-?in|webex|zoom)\b[^\n]{0,60}?\b(?:code|pin|passcode|id)[ :#]{1,3}(\d{4,10})\b"
+    rb"|\b(?:pass ?word|pass ?code|pw|pwd|login|creds)\b[^\n]{0,80}?[.!;] (?:it|that|which|mine)(?:'s| is| was) [\"'`]?([^\s\x01-\x03\"'`]{6,64})"
+    rb"|:\d{2,5}:[\w\x01*-]{1,40}:[\w\x01-]{1,40}:([^\s\x01-\x03\"'`]{6,64})(?:\s|$)"
+    rb"|\x01 (?:uses?|used|has|had|types|typed) [\"'`]?([^\s\x01-\x03\"'`]{6,64})"
+)
+
+
+# Groups of the pattern whose surroundings alone say little.
+_ONLY_STRONG = frozenset((2, 7, 8, 10, 11, 12))
+_BRIDGE = 9
+# Small letters and capitals mixed, with a sign, or over and over: no word is written so.
+_MIXED = re.compile(
+    rb"(?=[^\s]*[a-z])(?=[^\s]*[A-Z])[A-Za-z0-9]*[!#$%&*?^][^\s/]{3,}|(?:[A-Za-z]*[a-z][A-Z]+){2}[A-Za-z]*"
 )
 
 
 def beside_account(sheet: Sheet) -> None:
     """Take out pass words beside their account, or where they are set."""
     for match in list(_BESIDE_ACCOUNT.finditer(sheet.raw)):
-        group = next(g for g in range(1, 7) if match.start(g) >= 0)
+        group = next(g for g in range(1, 13) if match.start(g) >= 0)
         start, end = match.span(group)
         value = bytes(sheet.raw[start:end]).rstrip(b".,;:)")
-        if _LOOKS_SECRET.fullmatch(value) and not _NOT_SECRET.fullmatch(value.lower()):
-            if group == 2 and not _STRONG_ALONE.fullmatch(value) and not _STRONG.search(value):  # noqa: PLR2004 # the second
+        if group == _BRIDGE:
+            sheet.take((start, end), "SECRET", "cue.pin")
+        elif _LOOKS_SECRET.fullmatch(value) and not _NOT_SECRET.fullmatch(value.lower()):
+            if group in _ONLY_STRONG and not (
+                _STRONG_ALONE.fullmatch(value) or _STRONG.search(value) or _MIXED.fullmatch(value)
+            ):
                 continue
             _claim_secret(sheet, (start, end), sure=False)
 

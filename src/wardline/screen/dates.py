@@ -27,7 +27,13 @@ _SHAPES = (
     rb"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?:[ ,]{1,2}" + _TIME + _ZONE + rb")?",
     rb"\d{1,2} ?[/-] ?\d{1,2} ?[/-] ?(?:19|20)\d{2}",
     rb"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d{2}",
-    rb"\d{1,2}" + _MONTH + rb"(?:19|20)\d{2}|" + _MONTH + rb"-\d{1,2}-(?:19|20)?\d{2}",
+    rb"\d{1,2}"
+    + _MONTH
+    + rb"(?:19|20)\d{2}|\d{2}"
+    + _MONTH
+    + rb"\d{2}|"
+    + _MONTH
+    + rb"-\d{1,2}-(?:19|20)?\d{2}",
     rb"\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -]"
     + _MONTH
     + rb",?[ -](?:\d{4}|'?\d{2})(?:[ ,]{1,2}"
@@ -59,7 +65,7 @@ _BEFORE = re.compile(
     rb"(?:\badmi(?:t(?:ted)?|ssions?)\b|discharge[ds]?\b|\b(?:was|were|been|last|first|being) seen\b"
     rb"|\b(?:patients?|pt|he|she|they|who|yo|old|man|woman|child)\b[^.;\n]{0,30}\bseen\b|\bvisit(?:s|ed)?\b|appointments?\b"
     rb"|(?:mrn|ndc|\brx\b|\bdob\b|patient|serial|\x01)[^;\n]{0,80}\b(?:collected|written|placed|dispensed|filled)\b|\bto (?:the |our )?(?:clinic|ward|icu|hospital)\b"
-    rb"|, seen\b|\bseen (?:here|in clinic|by)\b|\x01[^.;\n]{0,24}\bseen\b|\badm\b|\bexam\b|\bstay(?:ed)?\b|\bd/?c\b|\bcheck(?:ed)?[ -]in\b|\bse atendi\w+|\batendi(?:o|mos)\b"
+    rb"|\b(?:was|been|am|were) (?:a |an in|an out)-?patient\b|\bf/u\b|\bfollow up\b|, seen\b|\bseen (?:here|in clinic|by)\b|\x01[^.;\n]{0,24}\bseen\b|\badm\b|\bexam\b|\bstay(?:ed)?\b|\bd/?c\b|\bcheck(?:ed)?[ -]in\b|\bse atendi\w+|\batendi(?:o|mos)\b"
     rb"|\bingres(?:o|ad[oa]|ar)\b|\balta\b|\bcita\b|\bconsulta\b|\batendid[oa]\b|\bfalleci\w*"
     rb"|\bsurger(?:y|ies)\b|\boperat(?:ed|ion) on\b|\bprocedure\b|dates? of service|\bdos\b"
     rb"|\b(?:died|dies|expired|deceased|passed away|death)\b|\btreat(?:ed|ment)\b|\bhospitali[sz]ed\b"
@@ -78,7 +84,7 @@ _CARE = rx(
     rb"|dies|expired|deceased|passed away|death|treat|hospitali|encounter|follow-?up|mri|\bct\b|x-?ray"
     rb"|ultrasound|biopsy|colonoscopy|scan|dialysis|chemo|mammogram|infusion|transplant|implant"
     rb"|ingres|\balta\b|\bcita\b|consulta|atendid|falleci|vaccinat|immuni|\blabs?\b|labwork|blood draw|delivery|c-section|consult|intake|transfer"
-    rb"|arrival|triage|evaluat|rehab|clinic|progress|note|h&p|rounds|nac|geb|n[ae]+ le|prescri|refill|diagnos|birth|born|d\.?o\.?b"
+    rb"|arrival|triage|f/u|follow up|patient|evaluat|rehab|clinic|progress|note|h&p|rounds|nac|geb|n[ae]+ le|prescri|refill|diagnos|birth|born|d\.?o\.?b"
 )
 # Words that make a date one of the attack or of papers, though a word of care stands near.
 _EVENT = re.compile(
@@ -152,7 +158,7 @@ def decide(sheet: Sheet) -> None:
 
 
 _NEXT = re.compile(
-    rb"[,;|\t ]{1,3}(?:mrn|ssn|acct|account|member(?: id)?|dob|med rec|patient id)?[ :#]{0,3}\x01"
+    rb"[,;:|\t ]{1,3}(?:mrn|ssn|acct|account|member(?: id)?|dob|med rec|patient id)?[ :#]{0,3}\x01"
 )
 _BESIDE = frozenset(("MRN", "SSN", "PLAN_ID", "ACCOUNT"))
 
@@ -169,7 +175,8 @@ def beside(sheet: Sheet) -> None:
         match = _NEXT.match(sheet.low, end, end + 24)
         after = match is not None and match.end() - 1 in starts
         before = (
-            bytes(sheet.low[start - 1 : start]) in (b",", b"|", b";", b"\t") and start - 1 in ends
+            bytes(sheet.low[start - 1 : start]) in (b",", b"|", b";", b":", b"\t")
+            and start - 1 in ends
         )
         if after or before:
             sheet.kept.remove((start, end))
@@ -206,6 +213,10 @@ _SAW = re.compile(
     rb"\b(?:reviewed|examined|saw|met|seen)\b[^.;\n]{0,60}\b(?:husband|wife|mother|father|son|daughter|partner"
     rb"|carer|niece|nephew|brother|sister|patient)\b"
 )
+# Who has done a piece of work, and when.
+_WORKED = re.compile(
+    rb"\b(?:completed|closed|prepared|repaired|serviced|tested|submitted|resolved|installed|inspected) by\b[^\n]{0,60}\Z"
+)
 _NAMED = re.compile(rb"\x01[,(| \t]{1,3}\Z")
 # Attacks are young: a day before this year, close to a person, is one of that person's life.
 _OLD_YEAR = 2013
@@ -224,6 +235,8 @@ def near_names(sheet: Sheet) -> None:
         if end - start > 18 or not _DAY_ONLY.fullmatch(text):  # noqa: PLR2004 # September 30th, 2024
             continue
         lead = _NAMED.search(sheet.low, max(0, start - 4), start)
+        if lead and _WORKED.search(sheet.low, max(0, start - 80), start):
+            continue
         if lead and care and lead.start() + 1 in ends:
             sheet.claim(start, end, "DOB", "date.behind-name")
         elif care and start - len(_ON) in ends and sheet.low[start - len(_ON) : start] == _ON:

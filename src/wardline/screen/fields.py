@@ -49,9 +49,35 @@ def screen(sheet: Sheet) -> None:
             continue
         key = sheet.raw[start:end].decode("latin-1")
         label = label_of(key) or _by_context(low, key.lower(), start)
+        if label is None and key.lower() == "id" and _ROW_OF_PERSON.match(low, match.end()):
+            label = "MRN"
         if label is None:
+            if plain_key(key) in _THREATS:
+                _fence(
+                    sheet, match.end(), bytes(low[match.end() - 1 : match.end()]) in (b'"', b"'")
+                )
             continue
         _value(sheet, key, label, end, match.end())
+
+
+# `id=… name=… ssn=…`: whose number it is, the fields beside it say.
+_ROW_OF_PERSON = re.compile(
+    rb"[^\s=]{3,20}[ ,;|&]{1,2}(?:name|patient|pt)=[^\n]{1,80}?\b(?:ssn|dob|mbi)="
+)
+# Fields of sensors that name what attacks.
+_THREATS = frozenset(
+    "threatname threatfamily threatfamilyname malwarename malwarefamily virusname signaturename actorname1"
+    " detectionname".split()
+)
+_QUOTED_WORDS = re.compile(rb"[^\"'\n<>]{1,60}")
+_BARE_WORDS = re.compile(rb"[^\s\"',;<>]{1,60}(?: (?![\w.-]{1,40}[=:])[^\s\"',;<>]{1,40}){0,2}")
+
+
+def _fence(sheet: Sheet, start: int, quoted: bool) -> None:
+    """Keep the name of a threat, which may be written like a person's."""
+    match = (_QUOTED_WORDS if quoted else _BARE_WORDS).match(sheet.low, start)
+    if match and sheet.is_open(*match.span()):
+        sheet.keep(*match.span())
 
 
 # Names that say nothing alone; what stands before them in the same object says more.
@@ -188,11 +214,15 @@ def _bare_end(sheet: Sheet, start: int, label: str, key: str) -> int:
         return start
     following = _NEXT_KEY.search(low, start, match.end() + 40)
     end = min(match.end(), following.start()) if following else match.end()
-    if label in ("ADDRESS", "ZIP"):
-        return end
+    if label == "ADDRESS":
+        door = _DOOR.match(low, end)
+        return door.end() if door else end
     return end
 
 
+_DOOR = re.compile(
+    rb", ?(?:apt|apartment|unit|suite|ste|bldg|building|trlr|lot|fl|floor|rm|room|no|#)\b\.? ?#?[a-z0-9-]{1,8}"
+)
 _SECRET_BARE = re.compile(rb"[^\s\"'<>\x00-\x03]{1,400}")
 
 

@@ -77,14 +77,14 @@ _TABLE = {
     "ADDRESS": "address addr street streetaddress address1 address2 addr1 addr2 line1 homeaddress"
     " mailingaddress patientaddress residence homeaddr addressline1 addressline2 addressline"
     " birthplace addressstreet streetline",
-    "ZIP": "zip zipcode postal postalcode postcode city town county zip5 zip4 addresscity"
+    "ZIP": "pcode zipc zip zipcode postal postalcode postcode city town county zip5 zip4 addresscity"
     " homecity patientcity patientzip",
     "LICENSE": "license licence licenseno licensenumber lic licno dea deanumber deano npi nationalproviderid nationalprovideridentifier providernpi"
     " driverlicense driverslicense dl dlnumber dlno passport passportno passportnumber"
     " licencenumber statelicense certificatenumber npinumber medicallicense rnlicense",
     "VEHICLE": "vin plate licenseplate vehicle platenumber plateno vehicleid vehiclevin"
     " registrationplate tagnumber",
-    "DEVICE_SERIAL": "serial serialnumber serialno sn sernum deviceserial devserial udi imei imsi"
+    "DEVICE_SERIAL": "tagno serial serialnumber serialno sn sernum deviceserial devserial udi imei imsi"
     " iccid serialnum implantserial assettag deviceserialnumber serialid deviceidentifier"
     " mac2",
     "BIOMETRIC": "biometric template fptemplate fingertemplate palmtemplate facetemplateid fingerprinttemplateonfile facetemplate fingerprinttemplate irisscan voiceprint"
@@ -111,7 +111,7 @@ _NOT = frozenset(
     "tokentype passed passes passive bypass compass host_key hostkey accounttype usertype"
     " useragent usergroup usergroups hosttype tokenlength serialized patientcount agegroup"
     " addressfamily addresstype nametype domainname filename processname eventname rulename"
-    " signaturename productname vendorname servicename taskname interfacename threatname"
+    " signaturename productname vendorname servicename taskname interfacename threatname threatfamilyname malwarename malwarefamily"
     " policyname groupname rolename collectionname attackname modulename imagename driver"
     " ipaddress sourceaddress destinationaddress srcaddress dstaddress remoteaddress localaddress"
     " macaddresscount hostcount username_count usercount pinned pinning zipfile ziparchive"

@@ -58,7 +58,7 @@ _GROUPS = {
     "birth": "birth born nacimiento nacido nacida dob nac geb geburt naissance birthdate birthday bday fnac fdn",
     "license": "license licence lic licenses licencia lizenz",
     "kind": (
-        "state board professional prof medical nursing rn md nurse pharmacy driver drivers dl provider"
+        "state st board professional prof medical nursing rn md nurse pharmacy driver drivers dl provider"
         " physician clinician prescriber practitioner bcba do pa lpn cna"
     ),
     "registry": "npi dea nadean passport pasaporte cedula dni",

@@ -41,6 +41,12 @@ _SURE = ways(
     + rb"\)"
     rb"|\buser id=" + _LOGIN + rb";"
     rb"|\"(?:actor|user|principal|requester)\": ?\{\"id\": ?\"" + _LOGIN + rb"\""
+    rb"|\bglobalprotect,(?:[^,\n]{0,80},){8}" + _LOGIN + rb",[a-z]{2},"
+    rb"|\|(?:log-?[io]n|view|access|auth|open|edit|print|report|export|break)[a-z-]{0,20}\|"
+    + _LOGIN
+    + rb"\|"
+    rb"|! last (?:configuration )?change [^\n]{0,60}?\bby " + _LOGIN + rb"\b"
+    rb"|:(?:5432|5433|6432|3306|1521|1433|\*):[\w*-]{1,40}:" + _LOGIN + rb":[^\s:]{4,64}(?:\s|$)"
     rb"|\b802\.1x identity "
     + _LOGIN
     + rb"|\bget-aduser (?:-identity )?[\"']?"
@@ -63,7 +69,7 @@ _LIKELY = ways(
     + _LOGIN
     + rb" (?:logged (?:on|in|off|out)|signed in|ran|executed|opened|clicked|authenticated|mapped|rdp'?d)\b"
     rb"|[(\[]" + _LOGIN + rb"[)\]]"
-    rb"|[\"',] ?" + _LOGIN + rb" ?: ?[^\s\"']{6,40}(?:\s|$)"
+    rb"|[\"',`] ?" + _LOGIN + rb" ?: ?[^\s\"']{6,40}(?:\s|$)"
 )
 # Machines: named after what they do or where they stand, with a number or a stage.
 _ROLE = rb"srv|svr|server|vm|wks|ws|wkst|pc|lt|lap|laptop|nb|dt|desk|vdi|tc|p|prd|prod|dev|tst|uat|stg|dr|dmz|az|aws|esx|esxi|hv"
@@ -96,9 +102,17 @@ _INNER = rx(
     rb"\b([a-z][a-z0-9-]{1,30}\.(?:[a-z0-9-]{1,20}\.)?(?:ad|corp|clin|clinical|int|internal|intra|hosp|hq|mgmt|emr|ehr|lan|local|dc|prod"
     rb"|med|inside|private|campus)\.(?:[a-z0-9-]{2,40}\.){1,2}[a-z]{2,12})\b"
 )
+# Where machines stand or what they do, as their names say it behind a site's short name: `NOZ-ED027`.
+_WARDS = (
+    rb"ED|ER|OR|ICU|PICU|NICU|SICU|PACU|RAD|LAB|HIM|REG|PHARM|RX|ONC|SURG|PEDS|CARD|BILL|ADM|NURS|NS|DIAL|OB|LD|CLIN"
+    rb"|DC|FS|SQL|DB|EPIC|PACS|WS|PC|LT|KIOSK|PRT|CTX|EXCH|VEEAM|SRV|VDI|APP|WEB|RIS|LIS|HR|FIN|IT|CART|WOW"
+)
 # An inventory's name: site, kind, ward and number, in capitals: `RIVERNB-SURG3-0412`, `MEHOLOWKS6899`.
 _TAGGED = rx(
-    rb"(?:^|[^\w.\\/@-])([A-Z][A-Z0-9]{2,14}-[A-Z][A-Z0-9]{1,7}-\d{2,5}|[A-Z]{2,12}(?:WKS|WS|PC|LT|NB|DT|VDI|LAP|DSK|WKST|TAB|KIOSK)-?\d{2,6}|[A-Z]{3,12}-(?:L|D|W|T|P|N)\d{3,6})(?:[^\w@-]|$)"
+    rb"(?:^|[^\w.\\/@-])([A-Z][A-Z0-9]{2,14}-[A-Z][A-Z0-9]{1,7}-\d{2,5}|[A-Z]{2,12}(?:WKS|WS|PC|LT|NB|DT|VDI|LAP|DSK|WKST|TAB|KIOSK)-?\d{2,6}|[A-Z]{3,12}-(?:L|D|W|T|P|N)\d{3,6}|[A-Z]{2,12}-(?:"
+    + _WARDS
+    + rb")\d{2,4})(?:[^\w@-]|$)"
+    rb"|[\w\x01]@([A-Z]{2,12}-(?:[A-Z]{2,6}-?)?\d{2,5}):[~/]"
 )
 _MACHINE_AT = ways(
     rb"\b(?:logged (?:on|in) to|logon to|log on to|remote into|rdp to|ssh to|moved? to|pivot(?:ed)? to|next into|reached|reboots?"
@@ -168,8 +182,9 @@ def screen(sheet: Sheet) -> None:
         ):
             sheet.claim(start, end, "HOST", "host.inner")
     for match in list(_TAGGED.finditer(sheet.raw)):
-        if not _SYSTEM.match(sheet.low, match.start(1)):
-            sheet.claim(*match.span(1), "HOST", "host.tagged")
+        start, end = _group(match)
+        if not _SYSTEM.match(sheet.low, start):
+            sheet.claim(start, end, "HOST", "host.tagged")
     for match in list(_MACHINE_AT.finditer(sheet.low)):
         start, end = _group(match)
         word = bytes(sheet.low[start:end])
@@ -205,11 +220,15 @@ def _take(sheet: Sheet, match: Hit, rule: str, *, sure: bool) -> None:
     word = bytes(sheet.low[start:end])
     if word.decode("latin-1") in values.COMMON_USERS or word in _NEVER or FILE.fullmatch(word):
         return
+    if _ACTOR.fullmatch(word):
+        return
     if not sure and (not _is_account(word) or _goes_on(sheet, word, end)):
         return
     if not sure and (_is_title(bytes(sheet.raw[start:end])) or _is_section(sheet, start, end)):
         return
-    if not sure and bytes(sheet.low[end : end + 1]) in (b"@", b"\\", b"/", b"\x01", b"\x02"):
+    if not sure and bytes(sheet.low[end : end + 1]) in (
+        b"@", b"\\", b"/", b"^", b"\x01", b"\x02",
+    ):  # fmt: skip
         return
     sheet.claim(start, end, "USER", rule)
 
@@ -230,6 +249,8 @@ def _is_section(sheet: Sheet, start: int, end: int) -> bool:
     )
 
 
+# How researchers number those who attack.
+_ACTOR = re.compile(rb"(?:apt|fin|unc|uac|ta|storm|dev|temp)-?\d{1,5}")
 _HEX = re.compile(rb"[0-9a-f]{1,4}")
 
 

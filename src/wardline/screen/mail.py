@@ -34,6 +34,10 @@ _ORG_WORDS = re.compile(
     r"|microsoft|office|docusign|amazon|bank|update|alert|invoice|portal|hospital|health|clinic|inc\b",
     re.IGNORECASE,
 )
+# Who writes of herself as a patient is no attacker.
+_OF_HERSELF = rx(
+    rb"\bmy name is\b|\bi (?:am|was) (?:a|one of your) patients?\b|\bi (?:am|was) (?:seen|treated|admitted)\b|\bi(?:'m| am) on medicare\b"
+)
 _PERSON_LOCAL = re.compile(r"[a-z]+[._][a-z]+\d*")
 
 
@@ -126,4 +130,6 @@ def _is_own(sheet: Sheet, line: int, end: int, address: str, domain: str) -> boo
     care = roles.CARE.search(domain) is not None and "-" not in domain
     following = bytes(sheet.low[end : end + 200])
     reports = _HELP.search(following.partition(b"\n\n")[0].partition(b"subject:")[0]) is not None
+    if domain in roles.FREE and sheet.says(_OF_HERSELF):
+        return True
     return (care and (person or reports)) or (reports and domain in roles.FREE)

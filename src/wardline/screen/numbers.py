@@ -39,7 +39,13 @@ _ATTACKER_LINE = re.compile(
 _NO_PHONE = re.compile(
     rb"(?:version|firmware|build|release|\bver|\bv|part|model|ndc|isbn|upc)[ :=#.]{0,3}\Z"
 )
-_SSNS = rx(rb"\b\d{3}[-. ]\d{2}[-. ]\d{4}\b|\b(?:[xX*]{3}|#{3})[- ](?:[xX*]{2}|#{2})[- ]\d{4}\b")
+_SSNS = rx(
+    rb"\b\d{3}[-. ]\d{2}[-. ]\d{4}(?:[A-Z]\d?)?\b|\b(?:[xX*]{3}|#{3})[- ](?:[xX*]{2}|#{2})[- ]\d{4}\b"
+)
+# A donation of blood. *Source*: ISBT 128 Standard Technical Specification, donation identification number.
+_DONATIONS = rx(
+    rb"(?i:\b(?:blood|donation|donor|units?|prbc|plasma|platelets)\b[^\n]{0,30}?)\b([A-Z]\d{4} \d{2} \d{6})\b"
+)
 _CARDS = rx(
     rb"\b\d{4}([ -])\d{4}[ -]\d{4}[ -]\d{1,7}\b|\b3\d{3}[ -]\d{6}[ -]\d{4,5}\b|\b\d{13,19}\b"
 )
@@ -74,6 +80,8 @@ _AGE_NOT = re.compile(
     rb"[.,:/-]?\d|%| ?(?:percent|beds|mg|mmhg|bpm|days?|hours?|minutes?|seconds?|ms|mb|gb|users|patients|records|hosts"
     rb"|devices|degrees|times|others|employees|staff|accounts|workstations|servers|systems|pages|miles|calls)\b"
 )
+# A product, whose model follows: `FortiGate 100F`.
+_PRODUCT = re.compile(rb"\b[A-Z][a-z]+[A-Z][A-Za-z]+ \Z")
 _SPAN = re.compile(rb"[ -]{0,2}(?:years?|yrs?|y)\b(?![ -](?:old|of age|o\b))")
 _FOR = re.compile(rb"\b(?:for|last|past|over|than|within|next|every|combined|after|of)[ ]\Z")
 _OTHER_UNIT = re.compile(rb"(?:uptime|warranty|archive|building|company|history)[^.\n]{0,20}\Z")
@@ -88,6 +96,11 @@ _DOTTED = rx(
 
 # Three numbers of three and four digits after a 1: no version is counted so.
 _LONG_DOTTED = rx(rb"(?:\+|\b)1\.[2-9]\d{2}\.[2-9]\d{2}\.\d{4}\b")
+
+
+def is_public_line(digits: str) -> bool:
+    """Whether an authority gives this number to the public; `digits` without signs."""
+    return digits[-10:] in _PUBLIC_LINES
 
 
 def dotted(sheet: Sheet) -> None:
@@ -122,6 +135,11 @@ def devices(sheet: Sheet) -> None:
 _BEHIND = re.compile(
     rb"(?:,? ?id ?[ =:#] ?|(\())([A-Za-z]{0,3}-?\d[\d-]{4,13}\d(?: \d{3}){0,2}|[A-Za-z]{0,3}\d{3}(?: \d{3,5}){1,2})(?(1)\))(?![\w-])"
 )
+# An officer's number: `Ofc. Roe #4471`.
+_SHIELD = re.compile(rb",? ?(?:#|badge )(\d{2,7})\b")
+_OFFICER = re.compile(
+    r"\b(?:ofc|officer|deputy|dep|sgt|sergeant|det|detective|trooper|agent|ranger)\b", re.IGNORECASE
+)
 _LEAST_DIGITS = 6
 
 
@@ -129,6 +147,10 @@ def near_names(sheet: Sheet) -> None:
     """Take out the number that stands right behind a person's name, as that person's own."""
     for claim in [each for each in sheet.claims if each.label == "NAME"]:
         if bytes(sheet.low[claim.end : claim.end + 1]) not in (b",", b" "):
+            continue
+        shield = _SHIELD.match(sheet.low, claim.end, claim.end + 12)
+        if shield and _OFFICER.search(sheet.text[max(0, claim.start - 16) : claim.start + 8]):
+            sheet.take(shield.span(1), "ACCOUNT", "number.badge")
             continue
         match = _BEHIND.match(
             sheet.low, claim.end + (sheet.low[claim.end : claim.end + 2] == b" (")
@@ -185,7 +207,8 @@ def persons(sheet: Sheet) -> None:
         if word[3] != word[6] or _joined(raw, start, end):
             continue
         if word[3:4] == b"-" or not word[:3].isdigit() or checks.ssn(_digits(word)):
-            sheet.claim(start, end, "SSN", "ssn.shape")
+            plan = word[-2:].isdigit() or not word[11:].strip(b"0123456789")
+            sheet.claim(start, end, "SSN" if plan else "PLAN_ID", "ssn.shape")
     payers = sorted(claim.end for claim in sheet.claims if claim.label in _PAYER)
     for match in list(_CARDS.finditer(raw)):
         _card(sheet, match.start(), match.end(), payers)
@@ -193,6 +216,8 @@ def persons(sheet: Sheet) -> None:
         _shaped(sheet, *match.span())
     for match in list(_AGES.finditer(sheet.low)):
         start, end = match.span(next(g for g in range(1, 6) if match.start(g) >= 0))
+        if _PRODUCT.search(sheet.raw, max(0, start - 24), start):
+            continue
         if start >= 0 and _AGE_NOT.match(sheet.low, end, end + 16):
             continue
         if _SPAN.match(sheet.low, end, end + 16) and _FOR.search(
@@ -201,6 +226,8 @@ def persons(sheet: Sheet) -> None:
             continue
         if not _OTHER_UNIT.search(sheet.low, max(0, start - 40), start):
             sheet.claim(start, end, "AGE90", "age.over-89")
+    for match in list(_DONATIONS.finditer(raw)):
+        sheet.take(match.span(1), "ACCOUNT", "number.donation")
     if sheet.profile.mrn is not None:
         for match in list(sheet.profile.mrn.finditer(raw)):
             if sheet.is_open(*match.span()):
@@ -295,9 +322,9 @@ _SAID = re.compile(
     rb"|up to|least|most|total of|sum of|between|from|number of|frequency|id of rule|rule id|policy id|tlsh|imphash|ssdeep|vhash|ja3s?|hassh|mhz"
     rb"|event record|frame|compile[d]?(?: time| on| at)?|filetime|telegram(?: id)?|discord(?: id)?|steam(?: id)?|icq|jabber|q?tox(?: id)?"
     rb"|510\(k\)|pma|de novo|recall|tracking|ga|ua|pub|-sa|mutex|pipe|atom|serial of certificate"
-    rb"|experience|gs|cve|ghsa|cwe|technique|tactic|campaign|unc|apt|fin|ta|dev|storm|http|msg|message id|msgid|event-id)\b"
+    rb"|experience|gs|cve|ghsa|cwe|technique|tactic|campaign|unc|apt|fin|ta|dev|storm|http|rpt id|report id|(?:e?smtps?a?|lmtp) id|(?:incident|police|crash|theft) report|msg|message id|msgid|event-id)\b"
     rb"|conn(?:ection)?s?|sessions?|flows?|streams?|rin|%[a-z]{2,12}-\d?|(?:inc|chg|req|ritm|sir|sit|tt|ctask|ptask|vit|vul|stry|sr|prb|task|cs|hd|crq|wo|tkt|cr|pr|vt)[-_ ]?"
-    rb"|#|0x|[$])[ \t:=#.\"'(\[-]{0,3}(?:is |no\.? |number |id )?\Z"
+    rb"|<[a-z]{0,8}event[a-z]{0,12}>|#|0x|[$])[ \t:=#.\"'(\[-]{0,3}(?:is |no\.? |number |id )?\Z"
 )
 _FORMS = re.compile(
     rb"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?"  # 1,234,567.89

@@ -106,6 +106,12 @@ _PLAIN_THREAT = own(
     rb"phish|spoof|malicious|attacker|threat|lure|\bioc\b|indicator|extort|ransom|scam|fraud|impersonat|suspicious|spam"
     rb"|\bbec\b|fake|bogus|strange|block|malspam|exfil|\bc2\b|from[\"']?\s?[:=]|sender|email-addr"
 )
+# What only those who extort write; there the address to contact is theirs.
+_EXTORTION = rx(
+    rb"(?:your|all) (?:network|files?|data|servers?|company)\b[^.\n]{0,60}\b(?:encrypted|stolen|locked|exfiltrated|leaked)"
+    rb"|\btox(?: id)?\b[ :]{1,2}[0-9a-f]{16}|\bto decrypt\b|\bdecryption (?:key|tool)\b"
+)
+_REPLY = re.compile(rb"\b(?:contact|write to|e?-?mail)\b[^.\n]{0,30}\Z")
 _FROM = re.compile(rb"\b(?:from|by)[ :]{1,2}[\"'<(\[ ]{0,3}\Z")
 _MAX_TRIM = b".,;:!?)]}>*'"
 
@@ -197,6 +203,8 @@ def _one(
         _one(sheet, start + product.start(1), end, own, unsure)
     elif b"\\" in word or _PAPER.fullmatch(word):
         sheet.keep(start, end)
+    elif _NUMBERS_BESIDE.fullmatch(word):
+        return  # the ends of two numbers of a row, no address: `…-2512:07/13/…`
     elif b"@" in word or b"[at]" in word or b"(at)" in word:
         _mail(sheet, start, end, word, own, unsure)
     elif b":" in word and b"/" not in word[:8] and b"mozilla" not in word:
@@ -209,6 +217,7 @@ def _one(
         sheet.keep(start, end)
 
 
+_NUMBERS_BESIDE = re.compile(rb"\d{4,5}:\d\d/\d\d")
 _DEFANGED = re.compile(rb"[\[({\\ ]|x[xp]p|\*p")
 
 
@@ -369,7 +378,8 @@ def _mail_role(
     if domain not in roles.FREE and _FROM.search(window):
         return "stay"
     if people > threat:
-        return "go"
+        extorts = domain not in roles.FREE and not roles.CARE.search(domain)
+        return "stay" if extorts and sheet.says(_EXTORTION) and _REPLY.search(window) else "go"
     if threat < 0 and sheet.low[start - 3 : start] == b"\x02, ":
         return "stay"  # one of a list of observables
     if threat >= 0 and (domain not in roles.FREE or _PLAIN_THREAT.search(window)):

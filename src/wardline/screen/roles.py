@@ -35,7 +35,7 @@ _ZONE = re.compile(
 )
 # Machines that only care organizations and their networks have; no attacker's site is called so.
 _MACHINE = re.compile(
-    r"(?:adfs|hl7\w{0,4}|siem|nps|dhcp|ctx\w{0,4}|cit(?:gw|rix)|rdgw|pacs\w{0,4}|ris\w{0,4}|ehr\w{0,4}|emr\w{0,4}|epic\w{0,4}"
+    r"(?:adfs|hl7\w{0,4}|siem|nps|dhcp|ctx\w{0,4}|citgw|citrix(?=-?\d)|rdgw|pacs\w{0,4}|ris\w{0,4}|ehr\w{0,4}|emr\w{0,4}|epic\w{0,4}"
     r"|vcenter|vcsa|esxi?|mirth\w{0,4}|intf|badge\w{0,4}|nurs\w{0,6}|telemetry|tele|wsus|sccm|fs-\w+|sql-?\w{0,6}|wap|rxrobot"
     r"|kronos|radview|mwl|jump|backup\w{0,4}|hyperv|veeam|nas|prt|print\w{0,4}|imprivata|adc|sharept|pyxis|omnicell|muse|dicom\w{0,4})"
     r"(?:-?[a-z]{0,6})?-?\d{0,3}"

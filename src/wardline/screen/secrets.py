@@ -29,7 +29,7 @@ _TOKENS = ways(
     rb"|\bey[JA][A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){0,3}"
     rb"|\$(?:2[aby]|5|6|1|y|argon2id?)\$[A-Za-z0-9./$=,+v-]{20,}"
     rb"|\b[\w.$\\-]{1,64}:\d{3,10}:[a-fA-F0-9]{32}:[a-fA-F0-9]{32}:::"
-    rb"|\b[A-Za-z0-9+/]{86}==)"
+    rb"|\bSK[a-f0-9]{32}\b|(?:^|[^A-Za-z0-9+/])[A-Za-z0-9+/]{86}==)"
 )
 _PEM = rx(rb"-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|KEY BLOCK|SECRET)[A-Z0-9 ]{0,12}-----")
 _PEM_END = re.compile(rb"-----END [A-Z0-9 ]{0,60}-----")
@@ -47,6 +47,9 @@ _ARGUMENTS = ways(
     rb"|\bmysql(?:dump)?\b[^\n]{0,120}? -p([^\s'\"]{3,100})"
     rb"|\b(?:net use|psexec|wmic|cmdkey|runas|schtasks|winrs)\b[^\n]{0,160}?"
     rb"/(?:user|u):([^\s'\"]{2,100} (?:/(?:pass|p):)?[^\s'\"/]{3,100})"
+    rb"|\bnet user [^\s/]{1,64} ([^\s/*][^\s]{3,100}) /"
+    rb"|\bsnmp-server community ([^\s]{3,64})"
+    rb"|\b(?:isakmp|ikev[12]|pre-shared|tacacs|radius|ntp authentication)[^\n]{0,80}? key (?:[0-9] )?([^\s]{4,100})"
     rb"|(?:--|/|-)(?:password|passwd|pass|pwd|token|secret|api-?key)[ =:]['\"]?([^\s'\"]{3,200}))"
 )
 
@@ -63,6 +66,8 @@ def screen(sheet: Sheet) -> None:
         if raw.find(b"\x01", start, end) < 0:
             while raw[end - 1] in b".-":
                 end -= 1
+            if not raw[start : start + 1].isalnum() and raw[end - 2 : end] == b"==":
+                start += raw[start] not in b"+/"
             sheet.claim(start, end, "SECRET", "secret.token")
     if raw.find(b"://") >= 0 and raw.find(b"@") >= 0:
         for match in list(_CONNECTION.finditer(raw)):
@@ -70,7 +75,7 @@ def screen(sheet: Sheet) -> None:
             if not _PORT.match(sheet.raw, start, end):
                 sheet.claim(start, end, "SECRET", "secret.connection")
     for match in list(_ARGUMENTS.finditer(raw)):
-        for group in range(1, 6):
+        for group in range(1, 9):
             start, end = match.span(group)
             if start >= 0:
                 sheet.claim(start, end, "SECRET", "secret.argument")

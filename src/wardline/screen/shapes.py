@@ -66,6 +66,13 @@ _NO_PLACED = re.compile(
     rb"|exchange|server|sql|ms|oauth|saml|nist|hipaa|section|part|chapter|figure|table|january|february|march|april|june"
     rb"|july|august|september|october|november|december|over|about)\d+"
 )
+# The directory that an account is of, as Windows and its sensors say it.
+_OWN_DIRECTORY = rx(
+    rb"(?i:\b(?:account|user|logon|nt|netbios)[ _]?domain|\"domainname)\"?[ \t]{0,2}[:=][ \t]{0,8}\"?([A-Z][A-Z0-9-]{3,14})(?:[\"\s,;]|$)"
+)
+_EVERYBODYS = frozenset(
+    (b"workgroup", b"window", b"azuread", b"builtin", b"localhost", b"unknown", b"none", b"null")
+)
 _UNC = rx(rb"(?:^|[\s\"'=(])\\\\{1,3}([A-Za-z0-9][A-Za-z0-9-]{1,30})\\")
 _SYSLOG = rx(
     rb"(?:^|\n)[ \t]*(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?"
@@ -89,10 +96,12 @@ _STREET = (
 )
 _UNIT = rb"(?:,? {0,2}(?:apt|no\.|apartment|suite|ste|unit|#|room|rm|floor|fl|bldg|building|lot|trlr)\.? {0,2}#?[a-z0-9-]{1,8})?"
 _ADDRESS = rx(
-    rb"\b(?:\d{1,6}(?:-\d{1,5})?[a-z]?(?: 1/2)?,? (?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?"
+    rb"\b(?:\d{1,6}(?:-\d{1,5})?(?:-?[a-z])?(?: 1/2|[/?]2)?,? (?:(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)\.? )?"
     rb"(?:(?:[a-z][a-z'-]{0,24}|[a-z]{1,3}\.|\d{1,3}(?:st|nd|rd|th)) ){1,4}(?:"
     + _STREET
-    + rb")\b\.?(?: (?:n|s|e|w|ne|nw|se|sw)\b\.?)?"
+    + rb")\b(?: \d{1,4}(?: (?:"
+    + _STREET
+    + rb"))?\b)?\.?(?: (?:n|s|e|w|ne|nw|se|sw)\b\.?)?"
     + _UNIT
     + rb"|p\.? ?o\.? ?box {1,2}#?\d{1,7}|(?:rural route|rr|hc) \d{1,4},? box \d{1,5}"
     rb"|psc \d{1,5},? box \d{1,6}|unit \d{3,6},? box \d{1,6}|us[sns]{1,2}v? [a-z]+,? fpo)"
@@ -111,7 +120,7 @@ _STATE_NAMES = (
 _ZIP = rx(
     rb"(?:\b(?:[A-Z][A-Za-z.'-]{1,24} (?:(?:or|of|de|del|la|las|los|du|the|and|by|on|du) ){0,2}){0,3}"
     rb"(?:[A-Z]|d'[A-Z])[A-Za-z.'-]{1,24},? {1,2})?"
-    rb"\b(?:" + _STATES + rb"|" + _STATE_NAMES + rb"),? {1,2}\d{5}(?:-\d{4})?\b"
+    rb"\b(?:" + _STATES + rb"|" + _STATE_NAMES + rb")(?:,? {1,2}|[|;^]| ?\| ?)\d{5}(?:-\d{4})?\b"
 )
 _DPO = rx(rb"\b(?:APO|FPO|DPO),? (?:AA|AE|AP),? \d{5}(?:-\d{4})?\b")
 _NOT_CITY = re.compile(
@@ -147,6 +156,12 @@ def paths(sheet: Sheet) -> None:
         known = sheet.raw[end : match.end()].rstrip(b": ").endswith((b"]", b"%", b"CEF", b"LEEF"))
         if known or _MACHINE.search(sheet.raw, start, end):
             sheet.claim(start, end, "HOST", "host.syslog")
+    for match in list(_OWN_DIRECTORY.finditer(sheet.raw)):
+        start, end = match.span(1)
+        name = bytes(low[start:end])
+        known = name.decode("latin-1") in sheet.profile.prefixes
+        if known or (name not in _NO_DOMAIN and name not in _EVERYBODYS):
+            sheet.claim(start, end, "USER", "user.directory")
     if low.find(b"s-1-5-21") >= 0:
         for match in list(_SID.finditer(sheet.raw)):
             sheet.take(match.span(), "USER", "user.sid")
@@ -465,11 +480,18 @@ def places(sheet: Sheet) -> None:
             sheet.claim(start, end, "ADDRESS", "place.street")
 
 
-_AFTER_NUMBER = re.compile(rb"\d[\d-]*[A-Za-z]?(?: 1/2)?,? ([A-Za-z0-9][^ ]*)")
+_AFTER_NUMBER = re.compile(rb"\d[\d-]*[A-Za-z]?(?: 1/2|[/?]2)?,? ([A-Za-z0-9][^ ]*)")
 _COUNTED = re.compile(
     rb"\d[\d-]* (?:bytes|users?|patients?|records?|hosts?|files?|days?|hours?|minutes?|months?|years?|of|in|and|at|on"
     rb"|more|other|new|different|devices?|servers?|systems?|accounts?|hospitals?|beds?|percent|times?|steps?|e?mails?"
     rb"|workstations?|endpoints?|the|from|to|with|for|active|failed|people|staff|calls?|clinics?|sites?)\b"
+)
+
+
+# A bed is numbered as a house may be; behind it only a street written with capitals is one.
+_BED = re.compile(rb"\d{1,4}-[A-Za-z] ")
+_WRITTEN_OUT = re.compile(
+    rb" [A-Z][A-Za-z]{1,12}\.?(?: [NSEW]{1,2})?(?:[ ,#].*)?\Z|\d\Z", re.DOTALL
 )
 
 
@@ -483,4 +505,6 @@ def _street_like(raw: bytearray, start: int, end: int) -> bool:
     if word is None:
         return False
     text = bytes(raw[start:end])
+    if _BED.match(text) and _WRITTEN_OUT.search(text) is None:
+        return False
     return _WRITTEN.search(text) is not None or _SMALL.fullmatch(text.lower()) is not None

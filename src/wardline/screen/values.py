@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wardline.screen import dates, roles
+from wardline.screen import dates, names, numbers, roles
 from wardline.screen.sheet import Sheet
 
 # Accounts that every system has: they name nobody.
@@ -27,7 +27,7 @@ _NO_SECRET = re.compile(
     r"|to|of|with|by|from|only|auth\w*|policy|spray\w*|guess\w*|hash\w*|stuffing|theft|bearer|basic|type"
     r"|publickey|keyboard-interactive|password|passwd|enabled|disabled|blank|missing|stolen|leaked"
     r"|accepted|rejected|denied|granted|optional|default|manager|managers|complexity|rotation|reuse"
-    r"|<[^>]*>|\[[^\]]*\]|\{[^}]*\}|%\w+%?|\$\{?\w+\}?)",
+    r"|<[^>]*>|\[[^\]]*\]|\{[^}]*\}|%\w+%|\$\{?\w+\}?)",
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -56,6 +56,10 @@ _ORG = re.compile(
 )
 _ACCOUNT_SIGN = re.compile(r"(?=[^ ]*[0-9._\\])[A-Za-z][\w.\\$-]{2,40}")
 
+# Numbers of a service desk's papers.
+_DESK_PAPER = re.compile(
+    r"(?:INC|PRB|CHG|REQ|RITM|S?CTASK|TASK|KB|CASE|HD|SR|WO|CS|TKT|SIR)-?\d{3,12}"
+)
 # Bytes that stand where an earlier rule has decided.
 _DECIDED = frozenset(b"\x01\x02\x03")
 
@@ -91,6 +95,8 @@ def _name(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) -> 
         return (
             (start, end, "NAME") if strong else (start + mail.start(), start + mail.end(), "EMAIL")
         )
+    if _DESK_PAPER.fullmatch(text):
+        return None
     digits = sum(char.isdigit() for char in text)
     if digits >= 4 and " " not in text and "^" not in text:  # noqa: PLR2004 # a number, no name
         return start, end, "MRN"
@@ -221,8 +227,10 @@ def _secret(_s: Sheet, start: int, end: int, text: str, _l: str, strong: bool) -
 
 def _phone(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) -> Found:
     if "@" in text:
-        return start, end, "EMAIL"
+        return None if roles.is_public_mail(text.strip("<>").lower()) else (start, end, "EMAIL")
     match = _PHONE.match(text)
+    if match and numbers.is_public_line("".join(filter(str.isdigit, match[0]))):
+        return None
     if match and sum(char.isdigit() for char in match[0]) >= 3:  # noqa: PLR2004 # an extension
         return start, start + len(match[0].rstrip(" .(/-")), label
     return None
@@ -246,13 +254,29 @@ def _mac(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) 
 _ACCOUNT_LIKE = re.compile(r"[a-z][a-z0-9._-]{2,40}", re.IGNORECASE)
 
 
-_SERIAL = re.compile(r"[A-Z0-9]{8,16}")
+_SERIAL = re.compile(r"[A-Z0-9]{5,20}")
+_WORD = re.compile(r"[a-z]{4,16}(?:-[a-z]{2,8})?")
+# A log-in name under a heading that says only "account".
+_LOGIN_LIKE = re.compile(
+    r"(?=[^ ]*[0-9._])[a-z]{2,}[._]?[a-z]*(?:[._-][a-z]+)*\d{0,3}|[a-z]{1,3}[a-z-]{4,12}\d{1,3}"
+)
+
+
+def _is_login(text: str) -> bool:
+    """Whether a word is an account's name: by its signs, or because no language has it."""
+    if text in COMMON_USERS:
+        return False
+    if _LOGIN_LIKE.fullmatch(text):
+        return True
+    return _WORD.fullmatch(text) is not None and not names.lexicon().code(text.replace("-", ""))
 
 
 def _identifier(_s: Sheet, start: int, end: int, text: str, label: str, _strong: bool) -> Found:
     digits = sum(char.isdigit() for char in text)
     if label == "DEVICE_SERIAL" and digits and _SERIAL.fullmatch(text):
         return start, end, label
+    if label == "ACCOUNT" and _is_login(text):
+        return start, end, "USER"
     if digits < 3 or not _ID.fullmatch(text):  # noqa: PLR2004 # no number
         return None
     if _TECH.fullmatch(text) and not (label in _POINTED and _POINT.fullmatch(text)):

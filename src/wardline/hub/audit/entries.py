@@ -94,11 +94,17 @@ class Actor(Protocol):
     def address(self) -> str:
         """Where the request came from; empty: not told."""
 
+    @property
+    def key(self) -> str:
+        """The id of the key that a program showed; empty: none."""
+
 
 def who(actor: Actor | Who) -> Who:
     """`actor` as it stands in the log."""
     if isinstance(actor, Who):
         return actor
+    if actor.key:
+        return Who("key", actor.key, actor.name, actor.organization, actor.address)
     if actor.user is None:
         return command_line() if actor.name else Who("nobody", "", "", "", actor.address)
     return Who("user", str(actor.user), actor.name, actor.organization, actor.address)

@@ -66,6 +66,8 @@ _CHANGED = """
     UPDATE incidents_incident SET state = 'released', changed_at = :at, report = :report
     WHERE id = :id"""
 _HOUR = 3_600_000_000
+# How the name of whoever reported begins, where it was a program.
+BY_KEY = "key "
 
 
 def when(choice: str, at: int) -> int:
@@ -210,6 +212,9 @@ def _access(objects: Objects, organization: str, collection: str) -> CollectionA
 def _actor(row: Version) -> Actor:
     """Who released a version, as the log tells it."""
     owner = Organization.objects.get(id=row.incident.organization)
+    if not row.user and row.user_name.startswith(BY_KEY):
+        key = row.user_name.removeprefix(BY_KEY)
+        return Actor(None, owner.name, owner.id, owner.name, "member", owner.operator, key=key)
     role = User.objects.filter(pk=row.user).values_list("role", flat=True).first() or ""
     return Actor(row.user, row.user_name, owner.id, owner.name, role, owner.operator)
 

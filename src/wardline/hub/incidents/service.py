@@ -53,6 +53,7 @@ from wardline.incidents.marks import LegalText
 from wardline.incidents.model import Report
 from wardline.incidents.problems import problems
 from wardline.incidents.release import released
+from wardline.incidents.veris import to_veris
 from wardline.screen.profile import Profile
 from wardline.screen.replace import Case
 from wardline.screen.sharing import Outgoing, Policy, Prepared, prepare
@@ -391,10 +392,15 @@ def _version(
         digest=preview["digest"],
         reviewed=reviewed,
         user=actor.user or 0,
-        user_name=actor.name[:200],
+        user_name=_by(actor),
         at=at,
         due_at=due,
     )
+
+
+def _by(actor: Actor) -> str:
+    """Who reported, as the organization's own pages say it: a person, or a key by its id."""
+    return f"{leaving.BY_KEY}{actor.key}" if actor.key else actor.name[:200]
 
 
 def _kept(actor: Actor, preview: Mapping[str, Any], row: Version, stix: uuid.UUID) -> Version:
@@ -403,7 +409,7 @@ def _kept(actor: Actor, preview: Mapping[str, Any], row: Version, stix: uuid.UUI
         known = {
             "organization": actor.organization,
             "user": actor.user or 0,
-            "user_name": actor.name[:200],
+            "user_name": _by(actor),
             "title": preview["title"],
             "choice": row.choice,
             "state": row.state,
@@ -516,4 +522,8 @@ def file_of(one: Incident, form: str) -> bytes:
     if form == "stix":
         objects_ = _stands(one, newest(one).collection)
         return jsonio.encode({"type": "bundle", "id": f"bundle--{one.id}", "objects": objects_})
+    if form == "veris":
+        day = datetime.fromtimestamp(newest(one).at / 1_000_000, UTC).date()
+        told = to_veris(model.parse(one.report.encode()), incident_id=one.stix, today=day)
+        return jsonio.encode(told)
     raise NotFoundError(_("There is no such form."), hint=_("There are report, stix and veris."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wardline.hub.incidents import clockviews, releasing, views, writing
+from wardline.hub.incidents import clockviews, programs, releasing, views, writing
 from wardline.hub.portal.route import routes
 
 urlpatterns = routes(
@@ -18,6 +18,8 @@ urlpatterns = routes(
     ("incidents/clocks/new/", clockviews.new_clock_page),
     ("incidents/clocks/<slug:name>/", clockviews.clock_page),
     ("staff/clocks/<slug:name>/", clockviews.staff_clock_page),
+    ("incidents/reports/", programs.new_report),
+    ("incidents/reports/<uuid:number>/", programs.put_report),
     ("incidents/<uuid:number>/", views.incident_page),
     ("incidents/<uuid:number>/clocks/<slug:name>/", clockviews.done_page),
     ("incidents/<uuid:number>/calendar/", clockviews.calendar_page),

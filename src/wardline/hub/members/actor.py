@@ -20,6 +20,8 @@ class Actor(NamedTuple):
     # Of the organization that runs the hub.
     operator: bool
     address: str = ""
+    # The id of the API key that a program showed; then there is no person.
+    key: str = ""
 
     def may(self, need: Need) -> bool:
         """Whether the actor has a right."""

@@ -13,7 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from wardline.hub.members import people
+from wardline.hub.members import programs as bykey
 from wardline.hub.members.models import User
+from wardline.hub.portal import programs
 from wardline.hub.portal.acting import actor_of
 from wardline.hub.portal.route import Request
 from wardline.hub.settings import CONFIG
@@ -62,7 +64,14 @@ class Acting:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer for whoever acts."""
-        cast("Request", request).actor = actor_of(request)
+        asked = cast("Request", request)
+        asked.actor = actor_of(request)
+        if request.path.startswith(programs.PREFIX) and (
+            "Authorization" in request.headers or asked.actor.user is None
+        ):
+            # No cookie speaks for whoever shows a key, so nobody else's page can either.
+            asked.actor = bykey.actor_of(request)
+            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # noqa: SLF001 # Django's own switch
         return self.get_response(request)
 
 

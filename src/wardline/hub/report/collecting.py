@@ -13,16 +13,25 @@ import msgspec
 from django.db.models import Count
 from django.utils import translation
 
+from wardline.core.clock import day_of
+from wardline.hub.bulletins import answers
+from wardline.hub.bulletins import reading as bulletins
+from wardline.hub.bulletins.words import ANSWER_WORDS
 from wardline.hub.docket import calls, reading
 from wardline.hub.evidence import findings
 from wardline.hub.evidence import service as evidence
+from wardline.hub.practices import service as practices
+from wardline.hub.practices.words import FIELDS
 from wardline.hub.report import parts, service
 from wardline.hub.settings import CONFIG
 from wardline.hub.statistics import service as statistics
 from wardline.hub.statistics import words as statistics_words
+from wardline.hub.taskforce import service as taskforce
+from wardline.hub.taskforce import showing
 from wardline.incidents import tables
 from wardline.report import charts
 from wardline.report.model import (
+    MOST_TEXT,
     Campaign,
     Citation,
     Evidence,
@@ -32,6 +41,8 @@ from wardline.report.model import (
     Heard,
     Kind,
     Letters,
+    Meeting,
+    Member,
     Node,
     Practice,
     Question,
@@ -40,9 +51,11 @@ from wardline.report.model import (
     Texts,
 )
 from wardline.report.words import COMMITTEES
+from wardline.taskforce import model
 
 # The longest lists that the report prints of letters that many sent.
 _LETTERS = 20
+_BULLETINS = 20
 _TITLE = 200
 
 
@@ -56,7 +69,6 @@ def _snapshot(as_of: date) -> Snapshot:
     written = service.texts()
     before = service.last_report()
     found, sources = _findings()
-    lists = {name: parts.entries(name, written[name]) for name in ("members", "meetings", "help")}
     return Snapshot(
         format="wardline-report-snapshot/1",
         title=written["title"],
@@ -73,13 +85,13 @@ def _snapshot(as_of: date) -> Snapshot:
         numbers=before.numbers if before else (),
         findings=found,
         evidence=sources,
-        figures=tuple(_figures(as_of)),
+        figures=(*_figures(as_of), *_responses(as_of)),
         heard=_heard(as_of, written["heard"]),
-        practices=tuple(_practices(found)),
-        members=lists["members"],
-        meetings=lists["meetings"],
+        practices=tuple(_practices(found, sources)),
+        members=tuple(_members(as_of)),
+        meetings=tuple(_meetings()),
         glossary=parts.entries("glossary", written["glossary"]),
-        resources=lists["help"],
+        resources=parts.entries("help", written["help"]),
     )
 
 
@@ -153,16 +165,43 @@ def _source(row: Any) -> Evidence:
     )
 
 
-def _practices(found: tuple[Finding, ...]) -> Iterator[Practice]:
-    """Good practices of duty A: what other sectors do, each with the finding that tells it."""
-    for one in found:
-        if one.kind is FindingKind.PRACTICE and one.duty == "A":
-            yield Practice(
-                id=f"practice-{one.id}",
-                sector=one.sector or "Another sector",
-                title=one.title,
-                text=one.text,
-                findings=(one.id,),
+def _practices(found: tuple[Finding, ...], sources: tuple[Evidence, ...]) -> Iterator[Practice]:
+    """What other sectors do, as everybody reads it, each with the findings that cite it."""
+    read_at = {one.address: one.id for one in sources if one.kind == "practice"}
+    for row in practices.listed(practices.Asked()):
+        cited = read_at.get(f"/practices/{row['id']}/")
+        lines = [f"{words}: {row[name]}" for name, words in FIELDS.items() if row[name].strip()]
+        yield Practice(
+            id=f"practice-{row['id']}",
+            sector=row["sector_words"],
+            title=row["title"][:_TITLE],
+            text="\n\n".join(lines),
+            findings=tuple(
+                one.id for one in found if cited in {told.evidence for told in one.citations}
+            ),
+        )
+
+
+# --- the Task Force
+
+
+def _members(as_of: date) -> Iterator[Member]:
+    """Who sits on a seat on that day."""
+    for row in showing.members(as_of):
+        if row["state"] == "now":
+            organization = row["organization"] or row["seat_title"]
+            yield Member(name=row["name"], organization=organization, role=row["role_words"])
+
+
+def _meetings() -> Iterator[Meeting]:
+    """The meetings that were announced and not called off."""
+    for number, made in taskforce.public(model.Meeting).items():
+        if not made.cancelled:
+            yield Meeting(
+                on=model.local_day(made.start, made.zone),
+                title=taskforce.said(made.title, "en")[:_TITLE],
+                public=made.open,
+                address=f"/meetings/{number}/",
             )
 
 
@@ -199,6 +238,39 @@ def _figure(name: str, shown: dict[str, int | None], source: str) -> Figure:
         categories=tuple(shown),
         series=(Series(name="Incidents", values=tuple(shown.values())),),
         source=source,
+    )
+
+
+def _responses(as_of: date) -> Iterator[Figure]:
+    """What organizations did about bulletins that everybody reads, in whole elevens as there."""
+    shown: list[tuple[str, dict[str, int | None]]] = []
+    for one in bulletins.every(""):
+        at = one.bulletin.first_at
+        if at is None or str(day_of(at)) > str(as_of) or len(shown) == _BULLETINS:
+            continue
+        told = {row["state"]: row["count"] for row in answers.counts(one.bulletin)["states"]}
+        if any(told.values()):
+            shown.append((f"{one.bulletin.id} {one.content.title['en']}"[:_TITLE], told))
+    if not shown:
+        return
+    named = {state: str(ANSWER_WORDS[state]) for state in answers.STATES}
+    lines = [
+        f"{title}: {', '.join(f'{named[s]} {charts.shown(many)}' for s, many in told.items())}"
+        for title, told in shown
+    ]
+    yield Figure(
+        id="figure-responses",
+        title="What organizations did about bulletins",
+        alt=f"Bars of organizations by bulletin and answer. {'; '.join(lines)}."[:MOST_TEXT],
+        about="responses",
+        values="counts",
+        category="Bulletin",
+        categories=tuple(title for title, _ in shown),
+        series=tuple(
+            Series(name=words, values=tuple(told[state] for _, told in shown))
+            for state, words in named.items()
+        ),
+        source="answers of members, in whole elevens",
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, NamedTuple, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wardline.core.errors import UsageError
-from wardline.report.model import Meeting, Member, Resource, Term
+from wardline.report.model import Resource, Term
 
 _SIZES = ("small", "medium", "large", "all")
 
@@ -23,18 +22,6 @@ class Part(NamedTuple):
     rows: int
     # Of a list: how a line becomes an entry.
     entry: Callable[[list[str]], Any] | None = None
-
-
-def _member(values: list[str]) -> Member:
-    name, organization, role = values
-    return Member(name=name, organization=organization, role=role)
-
-
-def _meeting(values: list[str]) -> Meeting:
-    on, title, who, address = values
-    if who not in ("open", "closed"):
-        raise ValueError(who)
-    return Meeting(on=date.fromisoformat(on), title=title, public=who == "open", address=address)
 
 
 def _term(values: list[str]) -> Term:
@@ -68,18 +55,6 @@ PARTS: dict[str, Part] = {
         gettext_lazy("small, medium, large or all | title | address | what it is"),
         8,
         _resource,
-    ),
-    "members": Part(
-        gettext_lazy("Members, one in a line"),
-        gettext_lazy("name | organization | role"),
-        10,
-        _member,
-    ),
-    "meetings": Part(
-        gettext_lazy("Meetings, one in a line"),
-        gettext_lazy("day like 2026-01-31 | title | open or closed | address"),
-        8,
-        _meeting,
     ),
     "glossary": Part(
         gettext_lazy("Glossary, one in a line"), gettext_lazy("word | what it means"), 10, _term

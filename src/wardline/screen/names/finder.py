@@ -58,6 +58,8 @@ def find(
             *forms.titled(words),
             *labels.held(words),
             *slots.slotted(words),
+            *slots.introduced(words),
+            *slots.two_words(words),
             *slots.heads(words, kind),
             *slots.addressed(words),
             *slots.filed(words),

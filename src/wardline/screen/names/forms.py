@@ -80,10 +80,15 @@ def carets(words: Words, fenced: Sequence[tuple[int, int]]) -> Iterable[NameSpan
             yield NameSpan(match.start(), match.end(), "names.caret", True)
 
 
+_TERM = re.compile(r"[^\W\d_][\w'’-]+(?: [a-z]{4,}){1,2}")
+
+
 def _personlike(joined: str) -> bool:
     """Whether the first two parts are no plain words or codes ("GLUCOSE^FASTING")."""
     first, second = joined.split("^")[:2]
     coded = second.upper() in _SYSTEMS or (first.islower() and second.isupper())
+    if _TERM.fullmatch(second):  # "Whipple procedure"
+        return False
     if coded or len(first) < len("Ng"):  # a code and its system ("elig^LN", "K^LN")
         return False
     codes = [lexicon().code(fold(part)) for part in (first, second)]

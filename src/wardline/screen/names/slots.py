@@ -138,6 +138,55 @@ def _reach(words: Words, index: int) -> int:
     return words.spans[last][1]
 
 
+_INTRODUCED = re.compile(
+    r"\b(?:(?:my|his|her|the|whose) name is|name is|name was|me llamo|mi nombre es|this is|voice calls as|calls? as|called as"
+    r"|posing as|pretend\w* to be|claim\w* to be|goes by) ([^\W\d_][\w'’-]{1,24}(?: [A-Za-z]\.)?(?: [^\W\d_][\w'’-]{1,24}){1,2}?)"
+    r"(?= (?:calling|speaking|from|with|in|at|over|and|of|de|del|con|again)\b|[,.;:!?)\n]|\Z)",
+    re.IGNORECASE,
+)
+
+
+def introduced(words: Words) -> Iterable[NameSpan]:
+    """Who says or is said to be somebody, in whatever letters: "my name is", "this is … calling"."""
+    for match in _INTRODUCED.finditer(words.text):
+        first = bisect_left(words.starts, match.start(1))
+        end = bisect_left(words.starts, match.end(1))
+        head = words.words[first:end]
+        if len(head) < 2 or words.closed.intersection(range(first, end)):  # given, family
+            continue
+        given, last = tiers(head[0]), tiers(head[-1])
+        named = not head[0].code or given[0] >= 1
+        plain = all(tiers(word)[2] >= 2 for word in head)  # usual words
+        sure = given[0] >= 1 and last[1] >= 1
+        if named and (sure or not plain):
+            yield NameSpan(match.start(1), match.end(1), "names.introduced", True)
+
+
+# Surnames of the Plains peoples are two plain words: "Dana Red Cloud", "TWO BEARS, DANA".
+_PLAINS = (
+    r"(?:two|three|many|red|white|black|blue|yellow|gray|little|big|tall|long|iron|lone|running|standing|sitting|walking"
+    r"|spotted|crazy|good|kills|her|his)[ -](?:bulls?|horses?|clouds?|bears?|eagles?|hawks?|elks?|feathers?|crows?|wolf"
+    r"|wolves|moons?|buffalo|hats?|shields?|lances?|goats|ponies|arrows?|hearts?|bird|fox|deer|thunder)"
+)
+_TWO_WORDS = re.compile(
+    rf"(?<![\w'’-])(?:[A-Z][\w'’-]{{1,24}} (?:[A-Z]\. )?(?i:{_PLAINS})|(?i:{_PLAINS}), [A-Z][\w'’-]{{1,24}})\b"
+)
+
+
+def two_words(words: Words) -> Iterable[NameSpan]:
+    """Persons whose surname is two words of the language, both with capitals, beside a given name."""
+    for match in _TWO_WORDS.finditer(words.text):
+        first = bisect_left(words.starts, match.start())
+        end = bisect_left(words.starts, match.end())
+        head = words.words[first:end]
+        given = head[-1] if "," in match[0] else head[0] if head else None
+        written = given is not None and all(word.shape in "CMU" for word in head)
+        if not written or words.closed.intersection(range(first, end)) or given is None:
+            continue
+        if not given.code or (tiers(given)[0] >= 1 and fits(given)):
+            yield NameSpan(match.start(), match.end(), "names.two-words", True)
+
+
 def speakers(words: Words) -> Iterable[NameSpan]:
     """A given name and another word before "said" or "of": "Frank Friday of", "jason olson said"."""
     for index in words.verbs:
