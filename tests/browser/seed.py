@@ -403,63 +403,6 @@ def heard(_data: Path, made: dict[str, Any]) -> list[str]:
     return [f"/docket/draft/{key}/"]
 
 
-def advised(data: Path, made: dict[str, Any]) -> list[str]:
-    """Advisories, one that waits, a provider with something kept aside, a case, a picture."""
-    import os
-
-    from wardline.core.clock import now
-    from wardline.hub.advisories import answering, cases, intake, keys, picture, reading, service
-    from wardline.hub.advisories.models import Aside, Provider, Waiting
-    from wardline.hub.config import Value
-    from wardline.hub.settings import CONFIG
-    from wardline.testing import advisories as kit
-
-    root = Path(__file__).resolve().parent.parent.parent
-    base = Path(os.environ.get("WARDLINE_SHARED", root.parent / "shared"))
-    document = json.loads((base / "data/csaf/medical/icsma-22-151-01.json").read_bytes())
-    kept = CONFIG.values["advisories.namespace"]
-    CONFIG.values["advisories.namespace"] = Value("advisories.namespace", kit.NAMESPACE, "seed")
-    staff = member(made, "staff-analyst")
-    for tlp in ("WHITE", "GREEN", "AMBER"):
-        text = json.dumps(kit.made(document, f"WL-{tlp}", tlp=tlp)).encode()
-        service.submit(staff, text)
-    red = json.dumps(kit.made(document, "WL-RED", tlp="RED")).encode()
-    owners = [made["admin"].organization_id, made["staff-admin"].organization_id]
-    service.submit(staff, red, owners)
-    first = service.Advisory.objects.get(number="WL-WHITE")
-    said = answering.Said("planned", "2027-01-31", 4, 1)
-    for role in ("analyst", "staff-analyst"):
-        actor = member(made, role)
-        answering.answer(actor, reading.recipient(actor), first.pk, said)
-    CONFIG.values["advisories.namespace"] = kept
-    Waiting.objects.create(
-        number="WL-WAITS", title="Waits " + "x" * 200, version="1", tlp=0, body=red, at=now(),
-        by_user=made["staff-admin"].pk, by_name="Sam Admin",
-    )  # fmt: skip
-    one = intake.add(staff, "maker.made-up.example")
-    Provider.objects.filter(id=one.id).update(name="Made-up Maker", problem="It does not answer.")
-    Aside.objects.create(
-        provider=one, url=f"https://maker.made-up.example/{'long/' * 60}x.json", digest="0" * 64,
-        reason="Its signature is not right.", pointer="/document", body=b"{}", at=now(),
-    )  # fmt: skip
-    cases.hand_in(cases.Told("The made-up pump " + "y" * 300, "Pump"), "finder",
-                  member(made, "analyst"))  # fmt: skip
-    picture.build(now() // 86_400_000_000 * 86_400_000_000, staff)
-    held = kit.made(document, "MK-1")
-    body = json.dumps(held).encode()
-    stored = service.Stored(body, *keys.sign(body))
-    service.keep(one.id, service.csaf.head(held), held, stored)
-    Provider.objects.filter(id=one.id).update(
-        folder="made-up-maker", namespace="https://maker.made-up.example", pulled_at=now()
-    )
-    mark = keys.current().fingerprint.upper()
-    base = "/.well-known/csaf-aggregator/"
-    files = ("provider-metadata.json", "service.json", "category.json", f"openpgp/{mark}.asc")
-    lists = ("white/", "white/2024/", "white/feed.json", "white/2024/mk-1.json")
-    mirror = [f"{base}made-up-maker/{name}" for name in (*files, *lists)]
-    return [f"{base}aggregator.json", *mirror, f"/.well-known/csaf/openpgp/{mark}.asc"]
-
-
 def coded(_data: Path, made: dict[str, Any]) -> list[str]:
     """Answers that were coded, some differently; findings in each state, some broken."""
     from wardline.docket.record import Record
@@ -543,6 +486,11 @@ def met(_data: Path, made: dict[str, Any]) -> list[str]:
     import datetime as dt
     import zoneinfo
 
+    import msgspec
+
+    from wardline.docket.record import Record
+    from wardline.hub.docket import calls
+    from wardline.hub.docket import service as docket
     from wardline.hub.taskforce import papers, playing, rules, service
     from wardline.taskforce import model
     from wardline.testing import taskforce
@@ -570,6 +518,24 @@ def met(_data: Path, made: dict[str, Any]) -> list[str]:
     service.give(staff, sheets["exercise:1"].pk, 3, "The nurse called IT at once.")
     plan = service.content(sheets["exercise:1"])
     service.save(staff, plan)
+    # One to come, to which a statement was sent.
+    start = (now + dt.timedelta(days=30)).replace(**clock)
+    coming = msgspec.structs.replace(
+        service.content(meeting),
+        start=start.isoformat(),
+        end=(start + dt.timedelta(hours=2)).isoformat(),
+        statements_until=(start - dt.timedelta(days=1)).isoformat(),
+        title={"en": "Made-up meeting to come", "es": "Reunión inventada por venir"},
+        notice_on=now.date().isoformat(),
+        notice_cited="91 FR 12345 (made up)",
+    )
+    planned = service.save(staff, coming)
+    service.publish(staff, planned.pk, 1)
+    call = calls.find(f"meeting-{planned.pk}")
+    docket.submit(call, docket.Sent(Record("", text="Hear the made-up clinics too.")))
+    docket.screen_waiting()
+    said = docket.Comment.objects.get(call=call)
+    docket.decide(staff, said.pk, docket.Decision("post"))
     service.save(staff, model.Duty({"en": "Nothing yet."}), name="E")
     service.save(staff, model.Seat({"en": "Made-up laboratories"}, "2026-01-01"))
     rules.change(staff, "notice", 15, "A made-up source", now.date())
@@ -630,6 +596,63 @@ def told(_data: Path, made: dict[str, Any]) -> list[str]:
     while telling.turn():
         pass
     return []
+
+
+def advised(data: Path, made: dict[str, Any]) -> list[str]:
+    """Advisories, one that waits, a provider with something kept aside, a case, a picture."""
+    import os
+
+    from wardline.core.clock import now
+    from wardline.hub.advisories import answering, cases, intake, keys, picture, reading, service
+    from wardline.hub.advisories.models import Aside, Provider, Waiting
+    from wardline.hub.config import Value
+    from wardline.hub.settings import CONFIG
+    from wardline.testing import advisories as kit
+
+    root = Path(__file__).resolve().parent.parent.parent
+    base = Path(os.environ.get("WARDLINE_SHARED", root.parent / "shared"))
+    document = json.loads((base / "data/csaf/medical/icsma-22-151-01.json").read_bytes())
+    kept = CONFIG.values["advisories.namespace"]
+    CONFIG.values["advisories.namespace"] = Value("advisories.namespace", kit.NAMESPACE, "seed")
+    staff = member(made, "staff-analyst")
+    for tlp in ("WHITE", "GREEN", "AMBER"):
+        text = json.dumps(kit.made(document, f"WL-{tlp}", tlp=tlp)).encode()
+        service.submit(staff, text)
+    red = json.dumps(kit.made(document, "WL-RED", tlp="RED")).encode()
+    owners = [made["admin"].organization_id, made["staff-admin"].organization_id]
+    service.submit(staff, red, owners)
+    first = service.Advisory.objects.get(number="WL-WHITE")
+    said = answering.Said("planned", "2027-01-31", 4, 1)
+    for role in ("analyst", "staff-analyst"):
+        actor = member(made, role)
+        answering.answer(actor, reading.recipient(actor), first.pk, said)
+    CONFIG.values["advisories.namespace"] = kept
+    Waiting.objects.create(
+        number="WL-WAITS", title="Waits " + "x" * 200, version="1", tlp=0, body=red, at=now(),
+        by_user=made["staff-admin"].pk, by_name="Sam Admin",
+    )  # fmt: skip
+    one = intake.add(staff, "maker.made-up.example")
+    Provider.objects.filter(id=one.id).update(name="Made-up Maker", problem="It does not answer.")
+    Aside.objects.create(
+        provider=one, url=f"https://maker.made-up.example/{'long/' * 60}x.json", digest="0" * 64,
+        reason="Its signature is not right.", pointer="/document", body=b"{}", at=now(),
+    )  # fmt: skip
+    cases.hand_in(cases.Told("The made-up pump " + "y" * 300, "Pump"), "finder",
+                  member(made, "analyst"))  # fmt: skip
+    picture.build(now() // 86_400_000_000 * 86_400_000_000, staff)
+    held = kit.made(document, "MK-1")
+    body = json.dumps(held).encode()
+    stored = service.Stored(body, *keys.sign(body))
+    service.keep(one.id, service.csaf.head(held), held, stored)
+    Provider.objects.filter(id=one.id).update(
+        folder="made-up-maker", namespace="https://maker.made-up.example", pulled_at=now()
+    )
+    mark = keys.current().fingerprint.upper()
+    base = "/.well-known/csaf-aggregator/"
+    files = ("provider-metadata.json", "service.json", "category.json", f"openpgp/{mark}.asc")
+    lists = ("white/", "white/2024/", "white/feed.json", "white/2024/mk-1.json")
+    mirror = [f"{base}made-up-maker/{name}" for name in (*files, *lists)]
+    return [f"{base}aggregator.json", *mirror, f"/.well-known/csaf/openpgp/{mark}.asc"]
 
 
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
