@@ -9,6 +9,7 @@ import re
 import uuid
 import xml.etree.ElementTree as ET
 import zoneinfo
+from html.parser import HTMLParser
 
 import icalendar
 import pytest
@@ -102,7 +103,7 @@ def test_what_is_late_is_told_in_words_and_days(portal, year):
     over = (dt.datetime.now(dt.UTC).date() - start.date()).days - 90
     assert any(t.startswith("“Meeting 3:") and f"is {over} days late to certify" in t for t in told)
     assert any(t.startswith("“Meeting 8:") and "the notice is 3 days short" in t for t in told)
-    assert any("The seat “Patients” is empty since" in t for t in told)
+    assert any("The seat “Patients” has been empty for" in t for t in told)
     assert any(t.startswith("An action is ") and t.endswith("Write a new call list.") for t in told)
     assert "Duty E has no next step." in told
     assert "Duty E has no finding yet." in told
@@ -177,6 +178,23 @@ def test_what_is_to_be_done_is_there_for_the_report(portal, year):
     assert evidence.of(room, source).filter(part=part).count() == 1
     listed = portal.anybody().get("/exercises/actions.csv", secure=True).content.decode()
     assert f"X-{number}.6" in listed
+
+
+def test_the_report_to_congress_takes_members_and_meetings_from_here(year, monkeypatch):
+    from wardline.hub.report import collecting
+
+    first, sheets = year
+    written = {**collecting.service.texts(), "members": "", "meetings": ""}
+    monkeypatch.setattr(collecting.service, "texts", lambda: written)
+    made = collecting.snapshot(dt.datetime.now(dt.UTC).date())
+    ada = next(one for one in made.members if one.name == "Ada Made-Up")
+    assert (ada.role, ada.organization) == ("chair, Hospitals", "Made-up Hospitals")
+    held = {one.address: one for one in made.meetings}
+    one = held[f"/meetings/{sheets['meeting:1'].pk}/"]
+    assert (one.on, one.public) == (first.date(), True)
+    assert f"/meetings/{sheets['meeting:4'].pk}/" not in held
+    written["members"] = "Ann Typed | Made-up Clinic | member"
+    assert [one.name for one in collecting.snapshot(first.date()).members] == ["Ann Typed"]
 
 
 def test_the_report_on_an_exercise_is_a_tagged_pdf_that_stays_the_same(portal, year):
@@ -394,12 +412,22 @@ def test_minutes_are_drafted_published_and_certified_by_the_chair_alone(portal, 
     assert staff.post(certify, chair | {"version": "2"}).status_code == 302
     page = text(client.get(f"/meetings/{number}/", secure=True))
     assert f"Ada Made-Up, who was in the chair, certified them on {today}" in page
-    # A correction asks for the chair again.
-    changed = {**typed, "text_en": "The chair opened.\n\nDecided: stop.", "version": "2"}
+    # A correction asks for the chair again, and keeps what cites the rest.
+    from wardline.hub.evidence import service as evidence
+
+    cited = {row.text: row.pk for row in evidence.of("taskforce", f"minutes:{minutes.pk}")}
+    changed = {
+        **typed,
+        "text_en": "Seven were there.\n\nThe chair opened.\n\nDecided: stop.",
+        "version": "2",
+    }
     assert staff.post(edit, {**changed, "do": "publish"}).status_code == 302
     page = text(client.get(f"/meetings/{number}/", secure=True))
     assert "The chair has not certified them yet." in page
     assert "They were corrected since." in page
+    after = {row.text: row.pk for row in evidence.of("taskforce", f"minutes:{minutes.pk}")}
+    assert set(after) == {"Seven were there.", "The chair opened.", "Decided: stop."}
+    assert after["The chair opened."] == cited["The chair opened."]
 
 
 # --- papers
@@ -454,6 +482,103 @@ def test_what_cannot_be_a_paper_is_refused(staff, data, name, words):
     answer = add_paper(staff, number, data, name)
     assert answer.status_code == 400
     assert words in problems(answer)
+
+
+# --- forms
+
+
+class Shown(HTMLParser):
+    """What a browser would send of a page's form, were its button pressed at once."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self._select = self._area = ""
+        self.feed(page[page.index('<form class="usa-form') :].partition("</form>")[0])
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag == "input" and "name" in found:
+            box = found.get("type") in ("checkbox", "radio")
+            if not box or "checked" in found:
+                value = found.get("value", "on" if box else "")
+                self.sent.setdefault(found["name"], []).append(value)
+        elif tag == "textarea":
+            self._area = found["name"]
+            self.sent[self._area] = [""]
+        elif tag == "select":
+            self._select = found["name"]
+        elif tag == "option" and ("selected" in found or self._select not in self.sent):
+            self.sent[self._select] = [found["value"]]
+
+    def handle_data(self, data):
+        if self._area:
+            self.sent[self._area] = [self.sent[self._area][0] + data]
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            typed = self.sent[self._area][0].removeprefix("\n").replace("\r\n", "\n")
+            self.sent[self._area] = [typed.replace("\n", "\r\n")]
+            self._area = ""
+
+
+@pytest.mark.parametrize("key", [
+    "seat:clinics", "term:patients", "meeting:1", "meeting:4", "minutes:1", "exercise:1",
+    "after:1", "duty:A",
+])  # fmt: skip
+def test_what_a_form_shows_is_what_it_saves(staff, year, key):
+    from wardline.hub.taskforce import service
+
+    _first, sheets = year
+    sheet = service.find(sheets[key].pk)
+    where = f"/staff/taskforce/{sheet.pk}/"
+    sent = Shown(staff.get(where).content.decode()).sent
+    answer = staff.post(where, {**sent, "do": "save"})
+    assert answer.status_code == 302, problems(answer)
+    again = service.find(sheet.pk)
+    assert again.version == sheet.version + 1
+    assert service.content(again) == service.content(sheet)
+    assert again.shown == sheet.shown
+
+
+def test_rows_of_a_report_are_added_by_the_form_alone(staff, year):
+    from wardline.hub.taskforce import service
+
+    answer = staff.post(
+        "/staff/taskforce/new/exercise/",
+        exercise_form("Reported", [{"text_en": "Tell all", "capability": "Made up"}]),
+    )
+    number = int(re.search(r"/(\d+)/$", answer["Location"])[1])
+    where = f"/staff/taskforce/{number}/new/after-action/"
+    sent = Shown(staff.get(where).content.decode()).sent
+    typed = {"summary_en": "It went.", "ratings-0-objective": "1", "ratings-0-rating": "M",
+             "observations-0-kind": "improvement", "observations-0-text_en": "Slow.",
+             "observations-1-kind": "strength", "observations-1-text_en": "Kind."}  # fmt: skip
+    answer = staff.post(where, {**sent, **typed, "do": "save"})
+    assert answer.status_code == 302, problems(answer)
+    where = answer["Location"]
+    made = service.content(service.find(int(re.search(r"/(\d+)/$", where)[1])))
+    assert [(one.objective, one.rating) for one in made.ratings] == [(1, "M")]
+    assert [one.text["en"] for one in made.observations] == ["Slow.", "Kind."]
+    sent = Shown(staff.get(where).content.decode()).sent
+    typed = {"actions-0-text_en": "Be quick.", "actions-0-owner": "Safety office",
+             "actions-0-due": "2046-01-31"}  # fmt: skip
+    unsaid = staff.post(where, {**sent, **typed, "do": "save"})
+    assert unsaid.status_code == 400, "an action says what it answers"
+    typed["actions-0-observation"] = str(made.observations[0].id)
+    assert staff.post(where, {**sent, **typed, "do": "save"}).status_code == 302
+    # It cannot be public before its exercise is, nor without causes.
+    sent = Shown(staff.get(where).content.decode()).sent
+    page = staff.get(staff.post(where, {**sent, "do": "publish"})["Location"])
+    assert "Show first what it is about" in problems(page)
+    plan = f"/staff/taskforce/{number}/"
+    staff.post(plan, {**Shown(staff.get(plan).content.decode()).sent, "do": "publish"})
+    sent = Shown(staff.get(where).content.decode()).sent
+    page = staff.get(staff.post(where, {**sent, "do": "publish"})["Location"])
+    assert "needs its cause" in problems(page)
+    sent = Shown(staff.get(where).content.decode()).sent | {"observations-0-cause_en": "No list."}
+    done = staff.post(where, {**sent, "do": "publish"})
+    assert done["Location"] == f"/exercises/{number}/"
 
 
 # --- rows of an exercise

@@ -1,7 +1,7 @@
 """A made-up year of a Task Force: what its staff writes down, and when. All names are made up.
 
-Twelve meetings, the first of them on `first`: the fourth is called off, the sixth is moved by a
-week, the eighth is announced three days short; the minutes of the third wait for the chair. Two
+Twelve meetings, the first of them on `first`: the fourth is called off, the sixth is moved by two
+weeks, the eighth is announced three days short; the minutes of the third wait for the chair. Two
 exercises, one of them a device workshop. One member leaves and nobody follows.
 """
 
@@ -85,7 +85,7 @@ def _meeting(first: dt.datetime, place: int) -> model.Meeting:
         contact="taskforce@made-up.example",
         link="https://meet.made-up.example/join" if opened else "",
         accommodation={"en": "Captions and sign language. Ask us five days ahead."},
-        comment={"en": "You can speak for three minutes. Sign up at the door."},
+        comment={"en": "You can speak for three minutes. Sign up at the door."} if opened else {},
         agenda={"en": f"Opening\n{english}\nWhat the public says\nNext steps"},
         closed_reason={} if opened else {"en": "Trade secrets: 5 U.S.C. 552b(c)(4)."},
         statements_until=(start - days(1)).isoformat() if opened else "",

@@ -25,6 +25,7 @@ from wardline.hub.objects.service import objects
 from wardline.hub.portal import laws
 from wardline.hub.review import service as review
 from wardline.hub.settings import CONFIG
+from wardline.hub.taskforce import facts as taskforce
 
 _DAY = 86_400_000_000
 _SOON = 30 * _DAY
@@ -181,6 +182,20 @@ def _heard(actor: Actor) -> Iterator[Task]:
         yield Task(words % {"count": waiting}, _at("staff-docket"), urgent=late > 0)
 
 
+def _forced(actor: Actor) -> Iterator[Task]:
+    """What is late or missing of the Task Force, and can still be mended."""
+    if not actor.may(Need.STAFF_DOCKET):
+        return
+    count = sum(not one.past for one in taskforce.late())
+    if count:
+        words = ngettext(
+            "%(count)d thing of the Task Force is late or missing.",
+            "%(count)d things of the Task Force are late or missing.",
+            count,
+        )
+        yield Task(words % {"count": count}, _at("staff-taskforce"), urgent=False)
+
+
 def _proposed(actor: Actor) -> Iterator[Task]:
     """Changes that members propose to what the organization shared."""
     count = proposing.waiting(actor)
@@ -205,7 +220,7 @@ def _written(actor: Actor) -> Iterator[Task]:
         yield Task(words % {"count": count}, _at("staff-bulletins"), urgent=True)
 
 
-_PARTS = (_held, _proposed, _heard, _written, _feeds, _keys, _people, _staff)
+_PARTS = (_held, _proposed, _heard, _forced, _written, _feeds, _keys, _people, _staff)
 
 
 def _at(name: str) -> str:

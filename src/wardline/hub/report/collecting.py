@@ -26,8 +26,7 @@ from wardline.hub.report import parts, service
 from wardline.hub.settings import CONFIG
 from wardline.hub.statistics import service as statistics
 from wardline.hub.statistics import words as statistics_words
-from wardline.hub.taskforce import service as taskforce
-from wardline.hub.taskforce import showing
+from wardline.hub.taskforce import reporting as taskforce
 from wardline.incidents import tables
 from wardline.report import charts
 from wardline.report.model import (
@@ -51,7 +50,6 @@ from wardline.report.model import (
     Texts,
 )
 from wardline.report.words import COMMITTEES
-from wardline.taskforce import model
 
 # The longest lists that the report prints of letters that many sent.
 _LETTERS = 20
@@ -88,10 +86,23 @@ def _snapshot(as_of: date) -> Snapshot:
         figures=(*_figures(as_of), *_responses(as_of)),
         heard=_heard(as_of, written["heard"]),
         practices=tuple(_practices(found, sources)),
-        members=tuple(_members(as_of)),
-        meetings=tuple(_meetings()),
+        members=_members(as_of),
+        meetings=_meetings(as_of),
         glossary=parts.entries("glossary", written["glossary"]),
         resources=parts.entries("help", written["help"]),
+    )
+
+
+def _members(as_of: date) -> tuple[Member, ...]:
+    found = taskforce.members(as_of)
+    return tuple(Member(**one._asdict()) for one in found)
+
+
+def _meetings(as_of: date) -> tuple[Meeting, ...]:
+    found = taskforce.meetings(as_of)
+    return tuple(
+        Meeting(on=one.on, title=one.title[:_TITLE], public=one.open, address=one.address)
+        for one in found
     )
 
 
@@ -183,26 +194,6 @@ def _practices(found: tuple[Finding, ...], sources: tuple[Evidence, ...]) -> Ite
 
 
 # --- the Task Force
-
-
-def _members(as_of: date) -> Iterator[Member]:
-    """Who sits on a seat on that day."""
-    for row in showing.members(as_of):
-        if row["state"] == "now":
-            organization = row["organization"] or row["seat_title"]
-            yield Member(name=row["name"], organization=organization, role=row["role_words"])
-
-
-def _meetings() -> Iterator[Meeting]:
-    """The meetings that were announced and not called off."""
-    for number, made in taskforce.public(model.Meeting).items():
-        if not made.cancelled:
-            yield Meeting(
-                on=model.local_day(made.start, made.zone),
-                title=taskforce.said(made.title, "en")[:_TITLE],
-                public=made.open,
-                address=f"/meetings/{number}/",
-            )
 
 
 # --- figures and counts

@@ -141,7 +141,7 @@ def _begun(
 ) -> Page | HttpResponseBase:
     made = model.KINDS[kind]
     editor = forms.editor(made, choices(made, of))
-    extra: dict[str, Any] = {"of": _row(of) if of else None}
+    extra: dict[str, Any] = {"of": _row(of) if of else None, "notes": _notes(of) if of else []}
     data = {"number": None, "kind": kind, "kind_words": str(KINDS[kind]), "name": name}
     if request.method != "POST":
         return _edit_page(data, editor.fill(None, 0), **extra)
@@ -186,7 +186,20 @@ def _more(sheet: Sheet) -> dict[str, Any]:
         ],
         "previewed": sheet.kind in ("meeting", "minutes", "exercise", "after-action"),
         "certify": sheet.kind == "minutes" and bool(sheet.shown),
+        "notes": _notes(sheet.about) if sheet.kind == "after-action" and sheet.about else [],
     }  # fmt: skip
+
+
+def _notes(exercise: Sheet) -> list[dict[str, str]]:
+    """What was noted on the day, for whoever writes the report."""
+    if exercise.kind != "exercise":
+        return []
+    injects = {one.id: said(one.text) for one in service.content(exercise).injects}
+    return [
+        {"inject": injects.get(number, ""), "note": row.note}
+        for number, row in service.given(exercise).items()
+        if row.note
+    ]
 
 
 def _saved(
@@ -240,7 +253,6 @@ def choices(
     kind: type[model.Sheet], of: Sheet | None, sheet: Sheet | None = None
 ) -> dict[str, list[tuple[Any, Any]]]:
     """What can be chosen in a form: seats, members, objectives, observations."""
-    nothing = (0, _("none"))
     if kind is model.Term:
         return {"seat": [(n, said(one.title)) for n, one in service.newest(model.Seat).items()]}
     if kind is model.Minutes:
@@ -248,12 +260,12 @@ def choices(
         return {"present": [(n, one.name) for n, one in sitting]}
     if kind is model.Exercise:
         objectives = service.content(sheet).objectives if sheet else []
-        return {"objective": [nothing, *_texts(objectives)]}
+        return {"objective": [forms.CHOOSE, *_texts(objectives)]}
     if kind is model.AfterAction and of is not None:
         seen = service.content(sheet).observations if sheet else []
         return {
-            "objective": [nothing, *_texts(service.content(of).objectives)],
-            "observation": _texts(seen),
+            "objective": [forms.CHOOSE, *_texts(service.content(of).objectives)],
+            "observation": [forms.CHOOSE, *_texts(seen)],
         }
     return {}
 
@@ -414,7 +426,8 @@ def day(request: Request, number: int) -> Page | HttpResponseBase:
         )
     waiting = next((one["id"] for one in steps if one["given"] is None), None)
     data = {"number": number, "title": said(made.title), "when": showing.local(
-        made.start, made.zone), "steps": steps, "next": waiting}  # fmt: skip
+        made.start, made.zone), "over": showing.over(made.end), "steps": steps,
+        "next": waiting}  # fmt: skip
     return Page("taskforce/day.html", data)
 
 

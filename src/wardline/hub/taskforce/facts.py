@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Max
 
 from wardline.core.clock import day_of, now, today_utc
 from wardline.hub.taskforce import progress, rules, service, words
@@ -20,6 +23,8 @@ class Line(NamedTuple):
     about: int
     days: int
     kind: str
+    # Whether it cannot be mended any more.
+    past: bool = False
 
 
 def meetings() -> list[Known]:
@@ -43,11 +48,13 @@ def late(today: dt.date | None = None) -> list[Line]:
     """All that is late or missing in what is public."""
     day = today or today_utc()
     known = meetings()
+    over = {one.number for one in known if one.on < day}
     names = {one.number: service.said(one.meeting.title) for one in known}
-    lines = [
-        _line(one, names.get(one.about, ""), "meeting" if one.about else "")
-        for one in due.late(known, rules.rules(), day)
-    ]
+    lines = []
+    for one in due.late(known, rules.rules(), day):
+        past = one.code in words.PAST or (one.code == "notice-short" and one.about in over)
+        line = _line(one, names.get(one.about, ""), "meeting" if one.about else "")
+        lines.append(line._replace(past=past))
     return [*lines, *_members(day), *_exercises(day), *_duties(day)]
 
 
@@ -92,10 +99,16 @@ def _duties(day: dt.date) -> list[Line]:
 REPORT_DAYS = 60
 
 
-def minutes_state(known: Known, today: dt.date | None = None) -> dict[str, Any]:
+def stamps() -> dict[int, tuple[UUID, int]]:
+    """The name for calendars of each public meeting, and when it was last published."""
+    rows = Sheet.objects.filter(kind="meeting", shown__gt=0).annotate(at=Max("versions__shown_at"))
+    return {row.pk: (row.uuid, row.at) for row in rows}
+
+
+def minutes_state(known: Known, asked: due.Rules) -> dict[str, Any]:
     """Where the minutes of a meeting stand: later, write, certify, done; and by when."""
-    day = today or today_utc()
-    by = due.certify_by(known, rules.rules())
+    day = today_utc()
+    by = due.certify_by(known, asked)
     if known.meeting.cancelled:
         state = "none"
     elif dt.datetime.fromisoformat(known.meeting.end).timestamp() * 1e6 > now():

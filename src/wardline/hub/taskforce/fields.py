@@ -9,12 +9,14 @@ from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wardline.taskforce import model
 
 SHAPE = "%Y-%m-%d %H:%M"
+_DAY = gettext_lazy("Write a day like 2026-01-31.")
 LANGUAGES = (("en", gettext_lazy("English")), ("es", gettext_lazy("Spanish")))
 _LONGEST_LINE = 300
 _LONGEST_TEXT = 50_000
@@ -140,12 +142,13 @@ def _plain(value: Any) -> Any:
 
 
 class Day(forms.DateField):
-    """A day as the browser's own picker gives it."""
+    """A day, typed; the browsers' own pickers hide where the keyboard is."""
 
-    def __init__(self, **more: Any) -> None:
+    def __init__(self, *, help_text: Any = "", **more: Any) -> None:
         """Take 2026-01-31."""
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **more)
+        hint = format_lazy("{} {}", help_text, _DAY) if help_text else _DAY
+        widget = forms.DateInput(format="%Y-%m-%d")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], help_text=hint, **more)
 
 
 class Lines(forms.CharField):
@@ -208,7 +211,9 @@ class Editor:
 
     @staticmethod
     def _set(rows: Rows) -> Any:
-        return forms.formset_factory(rows.form, extra=_EMPTY_ROWS, can_delete=True)
+        return forms.formset_factory(
+            rows.form, extra=_EMPTY_ROWS, can_delete=True, can_delete_extra=False
+        )
 
     @property
     def version(self) -> int:

@@ -18,12 +18,14 @@ from wardline.hub.docket import calls
 from wardline.hub.docket.calls import Content, Question
 from wardline.hub.docket.models import Call
 from wardline.hub.evidence import service as evidence
+from wardline.hub.evidence.models import Evidence
 from wardline.hub.evidence.service import Offer
 from wardline.hub.members.actor import Actor
 from wardline.hub.taskforce.models import Sheet
-from wardline.taskforce import model
+from wardline.taskforce import minutes, model
 
 ROOM = "taskforce"
+_PARAGRAPH = "paragraph:"
 _SECOND = 1_000_000
 _TITLE = gettext_lazy("Statements for the meeting “%(title)s”")
 _TEXT = gettext_lazy(
@@ -62,20 +64,30 @@ def _minutes(actor: Actor, sheet: Sheet, made: model.Minutes, _at: int) -> None:
     meeting = _of(sheet)
     if meeting is None:
         return
+    texts = minutes.paragraphs(made.text.get("en", ""))
+    numbers = minutes.numbered(texts, *_cited_before(sheet))
     offers = [
         Offer(
             ROOM,
             source_of(sheet),
-            f"paragraph:{place}",
+            f"{_PARAGRAPH}{number}",
             "statement",
             text,
             f"/meetings/{sheet.about_id}/",
-            f"{meeting.title['en']} ({place})"[:300],
+            f"{meeting.title['en']} ({number})"[:300],
             dated=meeting.start[:10],
         )
-        for place, text in enumerate(paragraphs(made.text.get("en", "")), 1)
+        for number, text in zip(numbers, texts, strict=True)
     ]
     evidence.record_all(actor, ROOM, source_of(sheet), offers)
+
+
+def _cited_before(sheet: Sheet) -> tuple[dict[int, str], int]:
+    """The paragraphs that stand as evidence by number, and the highest number ever given."""
+    rows = Evidence.objects.filter(room=ROOM, source=source_of(sheet))
+    numbers = {row.part: int(row.part.removeprefix(_PARAGRAPH)) for row in rows}
+    standing = {numbers[row.part]: row.text for row in rows if row.state == "standing"}
+    return standing, max(numbers.values(), default=0)
 
 
 def _after_action(actor: Actor, sheet: Sheet, made: model.AfterAction, _at: int) -> None:
@@ -108,18 +120,15 @@ def _of(sheet: Sheet) -> Any:
     return msgspec.json.decode(row.content, type=model.KINDS[about.kind])
 
 
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text."""
-    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
-
-
 # --- an open meeting takes statements
 
 
 def _meeting(actor: Actor, sheet: Sheet, made: model.Meeting, at: int) -> None:
     """Open, change or close the call for statements to a meeting."""
     call = Call.objects.filter(id=call_of(sheet.pk)).first()
-    wanted = made.open and not made.cancelled and bool(made.statements_until)
+    until = model.moment(made.statements_until)
+    to_come = until is not None and until.timestamp() * _SECOND > at
+    wanted = made.open and not made.cancelled and to_come
     if call is None and not wanted:
         return
     if call is not None and not wanted and calls.phase(call) == "closed":

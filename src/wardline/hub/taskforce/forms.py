@@ -15,6 +15,10 @@ _TIME = _("Write it like 2026-01-31 09:00.")
 _LONGEST = 300
 
 
+# In a new row nothing is chosen: a row that nobody touched is none.
+CHOOSE = ("", _("choose one"))
+
+
 def _version() -> forms.IntegerField:
     return forms.IntegerField(required=False, widget=forms.HiddenInput())
 
@@ -194,7 +198,8 @@ class RatingForm(SheetForm):
 
     objective = forms.TypedChoiceField(label=_("Objective"), coerce=int)
     rating = forms.ChoiceField(
-        label=_("Rating"), choices=[(key, f"{key}: {word}") for key, word in RATINGS.items()]
+        label=_("Rating"),
+        choices=[CHOOSE, *((key, f"{key}: {word}") for key, word in RATINGS.items())],
     )
     texts: ClassVar = {"why": Said(_("Why"), 2, required=False)}
 
@@ -202,7 +207,7 @@ class RatingForm(SheetForm):
 class ObservationForm(SheetForm):
     """What was seen."""
 
-    kind = forms.ChoiceField(label=_("It is a"), choices=list(OBSERVED.items()))
+    kind = forms.ChoiceField(label=_("It is a"), choices=[CHOOSE, *OBSERVED.items()])
     objective = forms.TypedChoiceField(
         label=_("For which objective"), coerce=int, empty_value="0", required=False
     )

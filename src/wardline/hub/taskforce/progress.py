@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from wardline.core.clock import today_utc
 from wardline.hub.docket import service as docket
@@ -25,12 +25,27 @@ _QUESTION = dict(zip(model.DUTIES, "12345", strict=True))
 def listed(today: dt.date | None = None) -> list[dict[str, Any]]:
     """Each duty with what is in hand, its numbers, and the next step."""
     day = today or today_utc()
-    sheets = {row.name: row for row in Sheet.objects.filter(kind="duty", shown__gt=0)}
-    return [_duty(letter, sheets.get(letter), day) for letter in model.DUTIES]
+    numbers = dict(Sheet.objects.filter(kind="duty", shown__gt=0).values_list("name", "pk"))
+    written = service.public(model.Duty)
+    work = _Work(
+        service.public(model.Meeting),
+        service.public(model.Exercise),
+        service.corrective_actions(),
+        day,
+    )
+    return [_duty(letter, written.get(numbers.get(letter, 0)), work) for letter in model.DUTIES]
 
 
-def _duty(letter: str, sheet: Sheet | None, day: dt.date) -> dict[str, Any]:
-    made: model.Duty | None = service.content(sheet, sheet.shown) if sheet else None
+class _Work(NamedTuple):
+    """What the numbers of all duties are counted from."""
+
+    meetings: dict[int, model.Meeting]
+    exercises: dict[int, model.Exercise]
+    actions: list[dict[str, Any]]
+    day: dt.date
+
+
+def _duty(letter: str, made: model.Duty | None, work: _Work) -> dict[str, Any]:
     published = Finding.objects.filter(duty=letter, state="published")
     cited = Citation.objects.filter(finding__in=published, broken="", evidence__public=True)
     next_on = model.day(made.next_on) if made else None
@@ -40,7 +55,7 @@ def _duty(letter: str, sheet: Sheet | None, day: dt.date) -> dict[str, Any]:
         "in_hand": service.said(made.in_hand) if made else "",
         "next_step": service.said(made.next_step) if made else "",
         "next_on": next_on.isoformat() if next_on else None,
-        "step_late": max(0, (day - next_on).days) if next_on else 0,
+        "step_late": max(0, (work.day - next_on).days) if next_on else 0,
         "findings": published.count(),
         "statements_cited": cited.values("evidence").distinct().count(),
         "comments": Answered.objects.filter(
@@ -48,11 +63,10 @@ def _duty(letter: str, sheet: Sheet | None, day: dt.date) -> dict[str, Any]:
             comment__call_id=_CALL,
             comment__state__in=docket.PUBLIC,
         ).count(),
-        "meetings": _taken_up(service.public(model.Meeting), letter, day),
-        "exercises": _taken_up(service.public(model.Exercise), letter, day),
+        "meetings": _taken_up(work.meetings, letter, work.day),
+        "exercises": _taken_up(work.exercises, letter, work.day),
         "open_actions": sum(
-            letter in row["duties"] and row["state"] != "done"
-            for row in service.corrective_actions()
+            letter in row["duties"] and row["state"] != "done" for row in work.actions
         ),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Iterable
 from typing import Any
 
 from wardline.core.clock import format_timestamp, now, today_utc
@@ -14,6 +15,7 @@ from wardline.hub.taskforce.models import Sheet
 from wardline.hub.taskforce.service import said
 from wardline.taskforce import due, exercise, model, terms
 from wardline.taskforce.due import Known
+from wardline.taskforce.minutes import paragraphs
 
 _FEW = 10
 
@@ -24,7 +26,8 @@ def local(text: str, zone: str) -> str:
     return f"{moment:%Y-%m-%d %H:%M} {moment:%Z} ({zone})"
 
 
-def _over(end: str) -> bool:
+def over(end: str) -> bool:
+    """Whether an end is past."""
     return dt.datetime.fromisoformat(end).timestamp() * 1e6 <= now()
 
 
@@ -89,11 +92,17 @@ def _vacant(number: int, seat: model.Seat, since: str) -> dict[str, Any]:
 # --- meetings
 
 
-def meeting_row(known: Known) -> dict[str, Any]:
+def meeting_rows(every: Iterable[Known]) -> list[dict[str, Any]]:
+    """Meetings as lines of the list."""
+    asked = rules.rules()
+    return [meeting_row(one, asked) for one in every]
+
+
+def meeting_row(known: Known, asked: due.Rules) -> dict[str, Any]:
     """A meeting as a line of the list."""
     made = known.meeting
     given = due.noticed(known.versions)
-    minutes = facts.minutes_state(known)
+    minutes = facts.minutes_state(known, asked)
     return {
         "number": known.number,
         "title": said(made.title),
@@ -102,9 +111,9 @@ def meeting_row(known: Known) -> dict[str, Any]:
         "end": made.end,
         "zone": made.zone,
         "open": made.open,
-        "state": "cancelled" if made.cancelled else "over" if _over(made.end) else "coming",
+        "state": "cancelled" if made.cancelled else "over" if over(made.end) else "coming",
         "notice_given": given.isoformat() if given else None,
-        "notice_short": 0 if made.cancelled else due.short(known, rules.rules()),
+        "notice_short": 0 if made.cancelled else due.short(known, asked),
         "minutes": minutes["state"],
         "minutes_by": minutes["by"],
         "minutes_late": minutes["late"],
@@ -113,10 +122,10 @@ def meeting_row(known: Known) -> dict[str, Any]:
 
 def meeting(sheet: Sheet, known: Known) -> dict[str, Any]:
     """A meeting with all that its page says."""
-    made = known.meeting
+    made, asked = known.meeting, rules.rules()
     until = made.statements_until
     return {
-        **meeting_row(known),
+        **meeting_row(known, asked),
         "until": local(made.end, made.zone),
         "place": said(made.place),
         # Who is not to come needs no way in.
@@ -134,7 +143,7 @@ def meeting(sheet: Sheet, known: Known) -> dict[str, Any]:
         "moved_from": moved_from(known),
         "statements_until": local(until, made.zone) if until else None,
         "papers": papers.listed(sheet),
-        "minutes_state": facts.minutes_state(known),
+        "minutes_state": facts.minutes_state(known, asked),
     }
 
 
@@ -154,7 +163,7 @@ def minutes(sheet: Sheet | None, made: model.Minutes | None = None) -> dict[str,
     corrected = not signed and sheet.certificates.exists()
     return {
         "number": sheet.pk,
-        "paragraphs": following.paragraphs(said(told.text)),
+        "paragraphs": paragraphs(said(told.text)),
         "present": [sitting[one].name for one in told.present if one in sitting],
         "guests": list(told.guests),
         "public": told.public,
@@ -198,7 +207,7 @@ def exercise_row(number: int, made: model.Exercise, *, reported: bool) -> dict[s
         "end": made.end,
         "zone": made.zone,
         "duties": list(made.duties),
-        "state": "cancelled" if made.cancelled else "over" if _over(made.end) else "coming",
+        "state": "cancelled" if made.cancelled else "over" if over(made.end) else "coming",
         "reported": reported,
     }
 
@@ -223,7 +232,7 @@ def exercise_page(
         **exercise_row(number, made, reported=after is not None),
         "until": local(made.end, made.zone),
         "place": said(made.place),
-        "scope": following.paragraphs(said(made.scope)),
+        "scope": paragraphs(said(made.scope)),
         "participants": list(made.participants),
         "objectives": [
             {
@@ -255,7 +264,7 @@ def after_action(made: model.Exercise, after: model.AfterAction, number: int) ->
     today = today_utc()
     places = {one.id: place for place, one in enumerate(made.objectives, 1)}
     return {
-        "summary": following.paragraphs(said(after.summary)),
+        "summary": paragraphs(said(after.summary)),
         "counts": [
             {"rating": key, "words": str(words.RATINGS[key]), "count": count}
             for key, count in exercise.counts(after).items()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
 from django.http import HttpResponse
@@ -28,7 +30,7 @@ _FEED = 50
 @page("taskforce", Need.PUBLIC, csv="late")
 def start(request: Request) -> Page:
     """The Task Force at a glance: the next meeting, and what is late or missing."""
-    rows = [showing.meeting_row(one) for one in facts.meetings()]
+    rows = showing.meeting_rows(facts.meetings())
     sitting = showing.members()
     data = {
         "next": next((row for row in rows if row["state"] == "coming"), None),
@@ -66,7 +68,7 @@ def progress_page(request: Request) -> Page:
 @page("meetings", Need.PUBLIC, csv="meetings")
 def meetings(request: Request) -> Page:
     """All meetings, those to come first."""
-    rows = [showing.meeting_row(one) for one in facts.meetings()]
+    rows = showing.meeting_rows(facts.meetings())
     coming = [row for row in rows if row["state"] == "coming"]
     others = [row for row in reversed(rows) if row["state"] != "coming"]
     late = [one for one in showing.late() if one["kind"] == "meeting" or one["code"] in _OF_TIME]
@@ -141,14 +143,15 @@ def _ascii(name: str) -> str:
 @page("meetings-calendar", Need.PUBLIC)
 def calendar(request: Request) -> HttpResponse:
     """All meetings as a calendar to subscribe to (RFC 5545)."""
-    entries = [_entry(request, one) for one in facts.meetings()]
+    stamps = facts.stamps()
+    entries = [_entry(request, one, stamps[one.number]) for one in facts.meetings()]
     return _ics(ical.to_ics(entries, _("Task Force meetings")), "meetings.ics")
 
 
 @page("meeting-calendar", Need.PUBLIC)
 def meeting_calendar(request: Request, number: int) -> HttpResponse:
     """One meeting for a calendar."""
-    entry = _entry(request, _known(number))
+    entry = _entry(request, _known(number), facts.stamps()[number])
     return _ics(ical.to_ics([entry], _("Task Force meetings")), f"meeting-{number}.ics")
 
 
@@ -158,9 +161,9 @@ def _ics(data: bytes, name: str) -> HttpResponse:
     return answer
 
 
-def _entry(request: Request, known: Known) -> ical.Entry:
-    made, sheet = known.meeting, Sheet.objects.get(pk=known.number)
-    history = service.history(sheet)
+def _entry(request: Request, known: Known, stamp: tuple[UUID, int]) -> ical.Entry:
+    made = known.meeting
+    uuid, at = stamp
     address = _address(request, known.number)
     opened = _("Open to the public.") if made.open else _("Closed to the public.")
     lines = [opened, said(made.comment), said(made.accommodation), said(made.agenda), address]
@@ -169,9 +172,9 @@ def _entry(request: Request, known: Known) -> ical.Entry:
     if made.cancelled:
         lines.insert(0, _("Called off: %(why)s") % {"why": said(made.cancelled_reason)})
     return ical.Entry(
-        uid=f"{sheet.uuid}@wardline",
-        sequence=len(history) - 1,
-        changed=dt.datetime.fromtimestamp(history[-1].at / 1e6, dt.UTC),
+        uid=f"{uuid}@wardline",
+        sequence=len(known.versions) - 1,
+        changed=dt.datetime.fromtimestamp(at / 1e6, dt.UTC),
         start=dt.datetime.fromisoformat(made.start),
         end=dt.datetime.fromisoformat(made.end),
         summary=said(made.title),
@@ -194,7 +197,8 @@ def feed(request: Request) -> HttpResponse:
     shown.sort(key=lambda one: (-one[0], one[1].pk))
     home = base_of(request).rstrip("/") + reverse("meetings")
     updated = format_timestamp(shown[0][0]) if shown else "2026-01-01T00:00:00.000000Z"
-    entries = "".join(_atom(request, sheet, at) for at, sheet in shown[:_FEED])
+    known = {one.number: one for one in facts.meetings()}
+    entries = "".join(_atom(request, sheet, at, known) for at, sheet in shown[:_FEED])
     title = escape(_("Task Force meetings") + f" · {CONFIG['taxii.title']}")
     text = (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
@@ -206,9 +210,8 @@ def feed(request: Request) -> HttpResponse:
     return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
 
 
-def _atom(request: Request, sheet: Sheet, at: int) -> str:
-    number = sheet.about_id if sheet.kind == "minutes" else sheet.pk
-    known = _known(number or 0)
+def _atom(request: Request, sheet: Sheet, at: int, every: Mapping[int, Known]) -> str:
+    known = every[(sheet.about_id if sheet.kind == "minutes" else sheet.pk) or 0]
     name = said(known.meeting.title)
     title = _("Minutes: %(name)s") % {"name": name} if sheet.kind == "minutes" else name
     if sheet.kind == "meeting" and known.meeting.cancelled:

@@ -110,7 +110,7 @@ _LATE: dict[str, Callable[[Late, str], str]] = {
         % {"name": name, "days": _days(late)}
     ),
     "vacant": lambda late, name: (
-        _("The seat “%(name)s” is empty since %(days)s.") % {"name": name, "days": _days(late)}
+        _("The seat “%(name)s” has been empty for %(days)s.") % {"name": name, "days": _days(late)}
     ),
     "term-ends": lambda late, name: (
         _("The term of %(name)s ends in %(days)s; nobody follows yet.")
@@ -128,7 +128,8 @@ _LATE: dict[str, Callable[[Late, str], str]] = {
         _("Duty %(name)s: the next step is %(days)s late.") % {"name": name, "days": _days(late)}
     ),
 }
-CODES = tuple(_LATE)
+# What cannot be mended any more, and is told all the same.
+PAST = ("month-missing", "quarter-missing", "minutes-certified-late")
 
 
 def sentence(late: Late, name: str) -> str:
