@@ -668,11 +668,11 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     kept,
     proposed,
     heard,
-    advised,
     coded,
     met,
     told,
     accounted,
+    advised,
 ]
 
 
