@@ -608,6 +608,63 @@ def told(_data: Path, made: dict[str, Any]) -> list[str]:
     return []
 
 
+def advised(data: Path, made: dict[str, Any]) -> list[str]:
+    """Advisories, one that waits, a provider with something kept aside, a case, a picture."""
+    import os
+
+    from wardline.core.clock import now
+    from wardline.hub.advisories import answering, cases, intake, keys, picture, reading, service
+    from wardline.hub.advisories.models import Aside, Provider, Waiting
+    from wardline.hub.config import Value
+    from wardline.hub.settings import CONFIG
+    from wardline.testing import advisories as kit
+
+    root = Path(__file__).resolve().parent.parent.parent
+    base = Path(os.environ.get("WARDLINE_SHARED", root.parent / "shared"))
+    document = json.loads((base / "data/csaf/medical/icsma-22-151-01.json").read_bytes())
+    kept = CONFIG.values["advisories.namespace"]
+    CONFIG.values["advisories.namespace"] = Value("advisories.namespace", kit.NAMESPACE, "seed")
+    staff = member(made, "staff-analyst")
+    for tlp in ("WHITE", "GREEN", "AMBER"):
+        text = json.dumps(kit.made(document, f"WL-{tlp}", tlp=tlp)).encode()
+        service.submit(staff, text)
+    red = json.dumps(kit.made(document, "WL-RED", tlp="RED")).encode()
+    owners = [made["admin"].organization_id, made["staff-admin"].organization_id]
+    service.submit(staff, red, owners)
+    first = service.Advisory.objects.get(number="WL-WHITE")
+    said = answering.Said("planned", "2027-01-31", 4, 1)
+    for role in ("analyst", "staff-analyst"):
+        actor = member(made, role)
+        answering.answer(actor, reading.recipient(actor), first.pk, said)
+    CONFIG.values["advisories.namespace"] = kept
+    Waiting.objects.create(
+        number="WL-WAITS", title="Waits " + "x" * 200, version="1", tlp=0, body=red, at=now(),
+        by_user=made["staff-admin"].pk, by_name="Sam Admin",
+    )  # fmt: skip
+    one = intake.add(staff, "maker.made-up.example")
+    Provider.objects.filter(id=one.id).update(name="Made-up Maker", problem="It does not answer.")
+    Aside.objects.create(
+        provider=one, url=f"https://maker.made-up.example/{'long/' * 60}x.json", digest="0" * 64,
+        reason="Its signature is not right.", pointer="/document", body=b"{}", at=now(),
+    )  # fmt: skip
+    cases.hand_in(cases.Told("The made-up pump " + "y" * 300, "Pump"), "finder",
+                  member(made, "analyst"))  # fmt: skip
+    picture.build(now() // 86_400_000_000 * 86_400_000_000, staff)
+    held = kit.made(document, "MK-1")
+    body = json.dumps(held).encode()
+    stored = service.Stored(body, *keys.sign(body))
+    service.keep(one.id, service.csaf.head(held), held, stored)
+    Provider.objects.filter(id=one.id).update(
+        folder="made-up-maker", namespace="https://maker.made-up.example", pulled_at=now()
+    )
+    mark = keys.current().fingerprint.upper()
+    base = "/.well-known/csaf-aggregator/"
+    files = ("provider-metadata.json", "service.json", "category.json", f"openpgp/{mark}.asc")
+    lists = ("white/", "white/2024/", "white/feed.json", "white/2024/mk-1.json")
+    mirror = [f"{base}made-up-maker/{name}" for name in (*files, *lists)]
+    return [f"{base}aggregator.json", *mirror, f"/.well-known/csaf/openpgp/{mark}.asc"]
+
+
 # What fills the hub, in this order: each is given the data folder and the people by role, and gives
 # the addresses of pages to which no link leads.
 FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
@@ -625,6 +682,7 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     met,
     told,
     accounted,
+    advised,
 ]
 
 

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 _PAGES = 2048
 # The rooms whose keys lie in files, and what is sealed with them.
-_ROOMS = {"review": "held submissions", "docket": "comments' originals"}
+_ROOMS = {
+    "review": "held submissions",
+    "docket": "comments' originals",
+    "csaf": "signing keys",
+    "cases": "cases",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

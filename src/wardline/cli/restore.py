@@ -66,7 +66,24 @@ def run(args: argparse.Namespace) -> int:
     sys.stderr.write(f"Restored into {args.data}.\n")
     _held(args.data, given.review or {})
     _comments(args.data, given.docket)
+    _rooms(args.data, args.keys)
     return 0
+
+
+def _rooms(data: Path, path: Path | None) -> None:
+    """Bring back the key that signs advisories, and those of cases that were not destroyed."""
+    from wardline.hub.advisories.models import Case, SigningKey
+    from wardline.hub.review import keysfile
+    from wardline.hub.review.sealing import Vault
+
+    cases = Case.objects.exclude(state="destroyed").values_list("id", flat=True)
+    held = {"csaf": SigningKey.objects.values_list("vault", flat=True), "cases": cases}
+    for room, wanted in held.items():
+        beside = Path(keysfile.of_room(str(path), room)) if path else None
+        if beside is not None and beside.exists():
+            keys = keysfile.read(beside)
+            known = {*wanted, keysfile.MASTER}
+            Vault(data, room).put({name: key for name, key in keys.items() if name in known})
 
 
 def _given(path: Path | None) -> Given:

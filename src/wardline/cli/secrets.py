@@ -23,7 +23,7 @@ _KNOWN = {
 
 def add_arguments_renew(parser: argparse.ArgumentParser) -> None:
     """Take its name."""
-    parser.add_argument("name", choices=sorted(_KNOWN), help="which one")
+    parser.add_argument("name", choices=sorted([*_KNOWN, "csaf"]), help="which one")
     add_data(parser)
 
 
@@ -35,6 +35,12 @@ def run_renew(args: argparse.Namespace) -> int:
     from wardline.hub.audit import service as audit
     from wardline.hub.exchange.models import Setting
 
+    if args.name == "csaf":
+        from wardline.hub.advisories import keys
+
+        made = keys.renew(audit.command_line())
+        sys.stderr.write(f"Renewed. {made.fingerprint.upper()} signs advisories from now on.\n")
+        return 0
     name, ends = _KNOWN[args.name]
     with transaction.atomic():
         Setting.objects.filter(name=name).update(value=secrets.token_hex(32))

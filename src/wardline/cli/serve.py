@@ -62,10 +62,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _feeds(data: Path) -> contextlib.AbstractContextManager[None]:
-    """The process that pulls the feeds, where the settings say that the hub does."""
+    """The process that pulls feeds and CSAF providers, where the settings say that the hub does."""
     from wardline.hub.config import load
 
-    if load(data)["feeds.every_minutes"]:
+    settings = load(data)
+    if settings["feeds.every_minutes"] or settings["advisories.every_minutes"]:
         return _Beside("feeds' process", ["-m", "wardline.hub.puller"])
     return contextlib.nullcontext()
 

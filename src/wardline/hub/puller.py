@@ -34,6 +34,8 @@ _MINUTE = 60 * 1_000_000
 # Pulls at the same time: they wait for peers most of the time, but each has a process.
 MOST = 4
 _KILL_SECONDS = 5
+# In the place of a feed's id: look at the CSAF providers.
+PROVIDERS = "csaf-providers"
 
 
 class _Pull(NamedTuple):
@@ -126,18 +128,65 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.stdin.close()
 
 
+class Providers:
+    """Starts a look at CSAF providers again and again: one process, which claims what is due."""
+
+    def __init__(self, settings: Config) -> None:
+        """Nothing is under way."""
+        self._every = settings["advisories.every_minutes"] * 60
+        self._limit = settings["feeds.limit_minutes"] * 60
+        self._started = float("-inf")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def turn(self) -> None:
+        """One round."""
+        if self._process is not None:
+            over = time.monotonic() - self._started > self._limit
+            if self._process.poll() is None and not over:
+                return
+            self.close()
+        # Looked for often, pulled when due: another hub may have been first.
+        if self._every and time.monotonic() - self._started >= min(self._every, 60):
+            self._started = time.monotonic()
+            command = [sys.executable, "-m", "wardline.hub.puller", PROVIDERS]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 # our own
+
+    def close(self) -> None:
+        """End what is under way; it goes on where it was."""
+        if self._process is not None:
+            _end(self._process)
+            self._process = None
+
+
+def pull_providers(data: Path) -> int:
+    """Look at each CSAF provider that is due."""
+    from wardline.hub import setup
+
+    setup.use(data)
+    from wardline.hub.advisories import intake
+    from wardline.hub.audit.service import SYSTEM
+
+    for one in intake.due(load(data)["advisories.every_minutes"]):
+        intake.pull(one, SYSTEM)
+    return 0
+
+
 def run(settings: Config) -> None:
     """Pull until standard input ends."""
     database = open_database(settings["database.url"], settings.sqlite_path)
+    providers = Providers(settings)
     puller = Puller(settings, database, [sys.executable, "-m", "wardline.hub.puller"])
     try:
         while not _ended(_SECONDS):
             try:
-                puller.turn()
+                if settings["feeds.every_minutes"]:
+                    puller.turn()
+                providers.turn()
             except WardlineError as error:
                 # A database that is away: leases end by themselves.
                 sys.stderr.write(f"wardline feeds: {error}\n")
         puller.close()
+        providers.close()
     finally:
         database.close()
 
@@ -181,6 +230,8 @@ def main() -> None:
     # However the parent ends: what is stored is stored, and the rest is taken next time.
     leave = lambda: os._exit(1)  # noqa: E731 # at once, from a thread
     threading.Thread(target=_with_parent, args=(leave,), daemon=True).start()
+    if sys.argv[1] == PROVIDERS:
+        sys.exit(pull_providers(data))
     sys.exit(pull_one(data, sys.argv[1]))
 
 

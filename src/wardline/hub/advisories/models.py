@@ -162,6 +162,7 @@ class Aside(models.Model):
     url = models.CharField(max_length=500)
     pointer = models.CharField(max_length=300, default="")
     reason = models.TextField()
+    taken = models.BooleanField(default=False, help_text="taken in all the same, with faults")
     digest = models.CharField(max_length=64)
     body = models.BinaryField()
     at = models.BigIntegerField()
@@ -172,4 +173,115 @@ class Aside(models.Model):
         db_table = "advisories_aside"
         constraints = [  # noqa: RUF012 # Django reads a list
             models.UniqueConstraint(fields=["provider", "url"], name="aside_once")
+        ]
+
+
+class Answer(models.Model):
+    """What one member says of one advisory: each step with its moment; only the last one counts."""
+
+    advisory = models.ForeignKey(Advisory, models.CASCADE, related_name="answers")
+    organization = models.CharField(max_length=36)
+    state = models.CharField(max_length=20, help_text="wardline.advisories.answers.STATES")
+    planned_for = models.CharField(max_length=10, default="", help_text="a day, as 2026-01-31")
+    devices = models.IntegerField(null=True, help_text="how many they have, if they say so")
+    addressed = models.IntegerField(null=True, help_text="how many of them are addressed")
+    size = models.CharField(max_length=20, default="Unknown")
+    by_name = models.CharField(max_length=200, default="")
+    changed_at = models.BigIntegerField()
+    # When each step was first reached; microseconds since 1970.
+    acknowledged_at = models.BigIntegerField(null=True)
+    concerned_at = models.BigIntegerField(null=True)
+    spared_at = models.BigIntegerField(null=True)
+    done_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        """One for each member."""
+
+        db_table = "advisories_answer"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(fields=["advisory", "organization"], name="answer_once")
+        ]
+
+
+class Edition(models.Model):
+    """One publication of the sector's picture: the figures that it adds, and their digest."""
+
+    number = models.IntegerField(primary_key=True, help_text="from 0")
+    as_of = models.BigIntegerField(unique=True)
+    made_at = models.BigIntegerField()
+    body = models.TextField(help_text="canonical JSON")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of `body`")
+
+    class Meta:
+        """Named as the other tables of the room."""
+
+        db_table = "advisories_edition"
+
+
+class Step(models.Model):
+    """A step as an edition first counted it; it stays as it was."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT)
+    step = models.CharField(max_length=32, unique=True, help_text="keyed digest")
+    member = models.CharField(max_length=32, help_text="keyed digest")
+    advisory = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20)
+    size = models.CharField(max_length=20)
+    reached = models.CharField(max_length=20)
+    took = models.CharField(max_length=20)
+
+    class Meta:
+        """Named as the other tables of the room."""
+
+        db_table = "advisories_step"
+
+
+class Case(models.Model):
+    """A weakness that somebody reported; what is said of it is sealed under a key of its own."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    state = models.CharField(max_length=12, default="open", help_text="open, closed, destroyed")
+    tlp = models.SmallIntegerField(default=4, help_text="core.tlp.TLP; RED until staff decide")
+    embargo = models.CharField(max_length=10, default="", help_text="until this day, 2026-01-31")
+    advisory = models.CharField(max_length=300, default="", help_text="tracking id it ends in")
+    messages = models.IntegerField(default=0, help_text="the last number that was given")
+    received_at = models.BigIntegerField()
+    changed_at = models.BigIntegerField()
+
+    class Meta:
+        """Named as the other tables of the room."""
+
+        db_table = "advisories_case"
+
+
+class Party(models.Model):
+    """Who takes part in a case: a member organization, or whoever holds a case code."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="parties")
+    role = models.CharField(max_length=12, help_text="finder, maker or other")
+    organization = models.CharField(max_length=36, default="", db_index=True)
+    code = models.CharField(max_length=64, null=True, unique=True, help_text="SHA-256, hex")  # noqa: DJ001 # unique where there is one
+    since = models.BigIntegerField()
+
+    class Meta:
+        """Named as the other tables of the room."""
+
+        db_table = "advisories_party"
+
+
+class Message(models.Model):
+    """What a party or the staff wrote in a case."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="written")
+    number = models.IntegerField()
+    role = models.CharField(max_length=12)
+    sealed = models.BinaryField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        """In order."""
+
+        db_table = "advisories_message"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(fields=["case", "number"], name="case_message_once")
         ]

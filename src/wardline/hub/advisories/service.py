@@ -31,9 +31,10 @@ from wardline.core.errors import (
     UnprocessableError,
     UsageError,
 )
+from wardline.core.policy import Recipient
 from wardline.core.tlp import TLP
 from wardline.hub.advisories import keys, reading
-from wardline.hub.advisories.models import Advisory, Cve, Named, Version, Waiting
+from wardline.hub.advisories.models import Advisory, Case, Cve, Named, Version, Waiting
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
 from wardline.hub.members import service as members
@@ -102,6 +103,11 @@ def _own(head: Head) -> list[Issue]:
     if _micros(head.revised) > now() + _SLACK:
         why = _("This date is still to come. Publish it then.")
         found.append(Issue("hub", "/document/tracking/current_release_date", why))
+    until = Case.objects.filter(state="open", advisory=head.id).exclude(embargo="")
+    for day in until.values_list("embargo", flat=True):
+        if day > format_millis(now())[:10]:
+            why = _("It is under embargo until %(day)s.") % {"day": day}
+            found.append(Issue("hub", "/document/tracking/id", why))
     standing = Advisory.objects.filter(source="", number=head.id).first()
     if standing is not None and not csaf.later(head.version, standing.version):
         why = _("Version %(version)s is published already; a revision has a higher number.")
@@ -284,6 +290,12 @@ def keep(source: str, head: Head, document: Any, stored: Stored) -> Advisory:
     Cve.objects.filter(advisory=row).delete()
     Cve.objects.bulk_create([Cve(advisory=row, cve=one[:30].upper()) for one in head.cves])
     return row
+
+
+def about_cves(organization: str, cves: Sequence[str]) -> list[dict[str, Any]]:
+    """The advisories on some CVEs that an organization may see: for the page of an object."""
+    found = reading.of_cves(Recipient(organization), cves)
+    return [{"key": one.pk, "id": one.number, "title": one.title} for one in found]
 
 
 def target(row: Advisory) -> str:

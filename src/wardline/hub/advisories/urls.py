@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from wardline.hub.advisories import files, staff, views
+from wardline.hub.advisories import answerviews, caseviews, files, staff, staffviews, views
 from wardline.hub.advisories.places import AGGREGATOR, OWN
 from wardline.hub.portal.route import routes
 
@@ -35,11 +35,21 @@ urlpatterns = [
     *_provider(f"{AGGREGATOR}<slug:mirror>/", "csaf-mirror"),
     *routes(
         ("advisories/", views.advisories),
+        ("advisories/answers/", answerviews.answers),
+        ("advisories/answers/send", answerviews.send),
         ("advisories/<int:key>/", views.advisory),
+        ("advisories/<int:key>/answer/", answerviews.answer),
+        ("disclose/", caseviews.disclose),
+        ("disclose/case/", caseviews.by_code),
+        ("cases/", caseviews.cases_page),
+        ("cases/<uuid:number>/", caseviews.case_page),
         ("staff/advisories/", staff.desk),
         ("staff/advisories/publish/", staff.publish),
         ("staff/advisories/waiting/<int:key>/", staff.waiting_one),
         ("staff/advisories/<int:key>/withdraw/", staff.withdraw),
         ("staff/advisories/key/", staff.signing_key),
+        ("staff/advisories/picture/", staffviews.sector),
+        ("staff/advisories/providers/", staffviews.providers),
+        ("staff/advisories/providers/<uuid:number>/", staffviews.one_provider),
     ),
 ]

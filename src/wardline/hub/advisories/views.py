@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from wardline.advisories.answers import SIZES
 from wardline.core.errors import NotFoundError
 from wardline.core.policy import Scope, Visibility, decide
 from wardline.core.tlp import TLP
-from wardline.hub.advisories import places, reading
+from wardline.hub.advisories import answering, places, reading
 from wardline.hub.advisories.models import Advisory, Provider
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
@@ -42,6 +43,7 @@ def advisories(request: Request) -> Page:
         "kept": kept.urlencode(),
         "filtered": any(filters.values()),
         "member": not who.public,
+        "cases": request.actor.may(Need.SHARE),
     }
     return Page("advisories/advisories.html", data, extra=extra)
 
@@ -51,8 +53,20 @@ def advisory(request: Request, key: int) -> Page | HttpResponseBase:
     """One advisory: what it says, what to do, its versions and files."""
     who = places.reader(request)
     found = reading.find(who, key)
-    data = {**reading.whole(found), "why": why(found, who), "files": addresses(request, found)}
-    return Page("advisories/advisory.html", data, extra={"member": not who.public})
+    data = {
+        **reading.whole(found),
+        "why": why(found, who),
+        "files": addresses(request, found),
+        "answered": answering.answered(found),
+        "answer": answering.own(who, found),
+    }
+    extra = {
+        "member": not who.public,
+        "answers": request.actor.may(Need.SHARE),
+        "states": answering.state_words(),
+        "sizes": SIZES,
+    }
+    return Page("advisories/advisory.html", data, extra=extra)
 
 
 def why(found: Advisory, who: Any) -> str:

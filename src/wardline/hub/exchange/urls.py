@@ -101,13 +101,15 @@ _TABLE: tuple[tuple[str, dict[str, Verb], bool], ...] = (
     ("/taxii2/sector/", {"GET": _taxii(Api.root)}, True),
     ("/taxii2/", {"GET": _taxii(Api.discovery)}, True),
 )
+# The portal's (hub/advisories): CSAF 2.0 section 7.1.9.
+_CSAF = ("/.well-known/csaf/", "/.well-known/csaf-aggregator/")
 _OURS = ("/taxii2", "/stream/", "/lists/", "/tokens", "/.well-known/")
 _ROUTES = tuple((re.compile(pattern), verbs, taxii) for pattern, verbs, taxii in _TABLE)
 
 
 def is_ours(path: str) -> bool:
     """Whether an address belongs to programs: what is not there is said as they read it."""
-    return path.startswith(_OURS)
+    return path.startswith(_OURS) and not path.startswith(_CSAF)
 
 
 def resolve(path: str) -> Route | str | None:

@@ -14,6 +14,7 @@ from wardline.core.ids import split_id
 from wardline.core.observables import defang
 from wardline.core.policy import decide
 from wardline.core.tlp import BY_MARKING_ID, OBJECTS
+from wardline.hub.advisories import service as advisories
 from wardline.hub.exchange.access import CollectionAccess
 from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.sight import SMALLEST_CELL, Stored
@@ -109,8 +110,21 @@ def page(objects: Objects, organization: str, seen: Seen, shown_too: list[Place]
         "versions": [_version(one, shown) for one in seen.versions],
         "gone": [_gone(one) for one in objects.sight.gone(seen.accesses, seen.identity)],
         "seen_by": _seen_by(objects, organization, seen) if own else None,
+        "advisories": _advisories(organization, obj),
     }
     return {**data, **relations(objects, seen, obj, shown_too)}
+
+
+def _advisories(organization: str, obj: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Advisories on the CVE of a vulnerability, as far as the asker may see them."""
+    if obj.get("type") != "vulnerability":
+        return []
+    told = [
+        obj.get("name"),
+        *(ref.get("external_id") for ref in obj.get("external_references", ())),
+    ]
+    cves = [one for one in told if isinstance(one, str) and one.upper().startswith("CVE-")]
+    return advisories.about_cves(organization, cves)
 
 
 def _collections(seen: Seen) -> list[dict[str, Any]]:

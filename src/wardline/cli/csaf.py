@@ -1,0 +1,138 @@
+"""Commands on CSAF: `wardline csaf check`, `publish`, `add`, `pull`, `picture`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from wardline.cli.hubdata import add_data, add_json, show, use
+from wardline.core import jsonio
+from wardline.core.clock import parse_timestamp
+from wardline.core.errors import UsageError, WardlineError
+
+
+def add_arguments_check(parser: argparse.ArgumentParser) -> None:
+    """Take the files."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add_json(parser)
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Test any CSAF 2.0 document by schema and mandatory tests; exit 1 where one fails."""
+    from wardline.advisories import document
+
+    told: list[dict[str, Any]] = []
+    for path in args.files:
+        try:
+            found = document.check(jsonio.decode(path.read_bytes()))
+            issues = [one._asdict() for one in found]
+        except WardlineError as error:
+            issues = [{"test": "json", "pointer": error.pointer, "message": str(error)}]
+        told.append({"file": str(path), "valid": not issues, "issues": issues})
+    if args.json:
+        show({"files": told})
+    else:
+        for one in told:
+            print(f"{one['file']}: {'valid' if one['valid'] else 'not valid'}")
+            for issue in one["issues"]:
+                print(f"  {issue['test']} {issue['pointer'] or '/'}: {issue['message']}")
+    return 0 if all(one["valid"] for one in told) else 1
+
+
+def add_arguments_publish(parser: argparse.ArgumentParser) -> None:
+    """Take the file."""
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--named", nargs="*", default=[], metavar="ORG", help="for TLP:RED: who it is for"
+    )
+    add_data(parser)
+    add_json(parser)
+
+
+def run_publish(args: argparse.Namespace) -> int:
+    """Publish an advisory of the hub's, or its next version."""
+    data = args.file.read_bytes()
+    use(args.data)
+    from wardline.hub.advisories import service
+    from wardline.hub.members.actor import COMMAND_LINE
+
+    made = service.submit(COMMAND_LINE, data, args.named)
+    if args.json:
+        show(made._asdict())
+    else:
+        print("It waits for a second person." if made.waiting else "It is published and signed.")
+    return 0
+
+
+def add_arguments_add(parser: argparse.ArgumentParser) -> None:
+    """Take the address."""
+    parser.add_argument("url", metavar="URL", help="domain, or address of provider-metadata.json")
+    add_data(parser)
+    add_json(parser)
+
+
+def run_add(args: argparse.Namespace) -> int:
+    """Take in another provider's advisories from now on."""
+    use(args.data)
+    from wardline.hub.advisories import intake
+    from wardline.hub.members.actor import COMMAND_LINE
+
+    made = intake.add(COMMAND_LINE, args.url)
+    show({"id": made.id}) if args.json else print(made.id)
+    return 0
+
+
+def add_arguments_pull(parser: argparse.ArgumentParser) -> None:
+    """Take the folder."""
+    add_data(parser)
+    add_json(parser)
+
+
+def run_pull(args: argparse.Namespace) -> int:
+    """Look at every provider once; exit 4 where one failed, 1 where something was kept aside."""
+    use(args.data)
+    from wardline.hub.advisories import intake
+    from wardline.hub.advisories.models import Provider
+    from wardline.hub.audit.service import command_line
+
+    done = []
+    for one in Provider.objects.filter(active=True).order_by("added_at"):
+        result = intake.pull(one, command_line())
+        done.append(result)
+        sys.stderr.write(
+            f"{result.url}: taken {result.taken}, kept aside {result.aside}. {result.problem}\n"
+        )
+    if args.json:
+        show({"providers": [one._asdict() for one in done]})
+    if any(one.problem for one in done):
+        return 4
+    return 1 if any(one.aside for one in done) else 0
+
+
+def add_arguments_picture(parser: argparse.ArgumentParser) -> None:
+    """Take the date."""
+    parser.add_argument("--as-of", required=True, metavar="DATE", help="like 2026-10-01 (UTC)")
+    add_data(parser)
+    add_json(parser)
+
+
+def run_picture(args: argparse.Namespace) -> int:
+    """Publish the sector's picture of a date, or check the one that there is."""
+    as_of = parse_timestamp(f"{args.as_of}T00:00:00Z")
+    if as_of is None:
+        raise UsageError(f"--as-of {args.as_of!r} is no date.", hint="Write it like 2026-10-01.")
+    use(args.data)
+    from wardline.hub.advisories import picture
+    from wardline.hub.audit.service import command_line
+
+    edition, new = picture.build(as_of, command_line())
+    if args.json:
+        show({"new": new, "digest": edition.digest, **json.loads(edition.body)})
+        return 0
+    done = "Published" if new else "Reckoned again, and the same:"
+    figures = len(picture.body(edition).figures)
+    print(f"{done} edition {edition.number + 1}, {figures} figures. SHA-256 {edition.digest}")
+    return 0

@@ -1,0 +1,282 @@
+"""Coordinated disclosure: a report of a weakness, a case for its parties, an advisory at its end.
+
+A finder or maker needs no account: the report's case code (160 random bits, kept here as a digest)
+opens the case, always in a body, never in an address. What is said is sealed under a key file of
+the case in DIR/cases; to end the case for good is to destroy that file. Whoever is no party is
+answered as if there were no such case, and nothing of it is in lists, notices or counts.
+
+    open → closed (its advisory is published, or nothing came of it) → destroyed
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+import uuid
+from typing import Any, NamedTuple
+
+import msgspec
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from wardline.core.clock import format_timestamp, now
+from wardline.core.errors import ConflictError, NotFoundError, TooLargeError, UsageError
+from wardline.core.tlp import TLP
+from wardline.hub.advisories.models import Advisory, Case, Message, Party
+from wardline.hub.audit import service as audit
+from wardline.hub.audit.service import Action, Who
+from wardline.hub.members import service as members
+from wardline.hub.members.actor import Actor
+from wardline.hub.members.rights import Need
+from wardline.hub.review.sealing import Vault
+from wardline.hub.settings import CONFIG
+
+FOLDER = "cases"
+ROLES = ("finder", "maker", "other")
+STAFF = "staff"
+# *Units*: characters.
+MOST_TEXT = 200_000
+_CODE_BYTES = 20
+_BLOCK = 8
+_PUBLIC = audit.Who("nobody", "", "the public")
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a message says."""
+
+    text: str
+    product: str = ""
+    contact: str = ""
+
+
+class Seat(NamedTuple):
+    """A party at its case: as what it speaks there, and who that is in the log."""
+
+    case: Case
+    role: str
+    who: Actor | Who
+
+
+def vault() -> Vault:
+    """The keys of the cases."""
+    return Vault(CONFIG.data, FOLDER)
+
+
+def hand_in(told: Told, role: str, actor: Actor | None = None) -> str:
+    """Open a case; the code that leads to it, which is shown once. *Raises* UsageError."""
+    _check(told)
+    if role not in ROLES:
+        raise UsageError(_("Say who you are: finder, maker or other."))
+    at = now()
+    code = secrets.token_hex(_CODE_BYTES)
+    number = str(uuid.uuid4())
+    own = actor.organization if actor is not None and actor.may(Need.SHARE) else ""
+    who = actor if actor is not None and own else _PUBLIC
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(id=number, tlp=TLP.RED, received_at=at, changed_at=at)
+            _seat(case, role, organization=own, code=_digest(code))
+            _write(Seat(case, role, who), told)
+            audit.record(who, Action.CASE_OPENED, f"case:{number}", {})
+    except BaseException:
+        vault().destroy(number)
+        raise
+    return grouped(code)
+
+
+def by_code(typed: str) -> Seat:
+    """The seat that a case code opens. *Raises* NotFoundError, for a closed door alike."""
+    plain = "".join(one for one in typed.lower() if one in "0123456789abcdef")
+    party = Party.objects.select_related("case").filter(code=_digest(plain)).first()
+    if party is None or party.case.state == "destroyed":
+        raise NotFoundError(
+            _("No case has this code."), hint=_("It has five blocks of eight. Please check them.")
+        )
+    return Seat(party.case, party.role, _PUBLIC)
+
+
+def seats(actor: Actor) -> QuerySet[Case]:
+    """The cases that a person may know of: all for the hub's staff, else those of the member."""
+    found = Case.objects.order_by("-changed_at")
+    if actor.may(Need.STAFF_ADVISORIES):
+        return found
+    if not actor.may(Need.SHARE):
+        return found.none()
+    return found.filter(parties__organization=actor.organization).distinct()
+
+
+def seat(actor: Actor, number: str) -> Seat:
+    """A person's seat at a case. *Raises* NotFoundError alike for what is hidden and missing."""
+    case = seats(actor).filter(id=number).first()
+    if case is None:
+        raise NotFoundError(_("There is no such case here."))
+    if actor.may(Need.STAFF_ADVISORIES):
+        return Seat(case, STAFF, actor)
+    party = case.parties.filter(organization=actor.organization).first()
+    return Seat(case, party.role if party else "other", actor)
+
+
+def write(at: Seat, told: Told) -> None:
+    """Write to all parties of a case. *Raises* ConflictError where it is over."""
+    _check(told)
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=at.case.pk)
+        if case.state != "open":
+            raise ConflictError(_("This case is closed. Nothing more can be written."))
+        _write(at._replace(case=case), told)
+        audit.record(at.who, Action.CASE_MESSAGE, f"case:{case.id}", {"number": case.messages})
+
+
+def invite(actor: Actor, number: str, role: str, organization: str = "") -> str:
+    """Bring a member in, or somebody without an account, whose code is given; else empty."""
+    case = _staff(actor, number)
+    if role not in ROLES:
+        raise UsageError(_("Say who you are: finder, maker or other."))
+    code = "" if organization else secrets.token_hex(_CODE_BYTES)
+    if organization:
+        members.organization(organization)
+        if case.parties.filter(organization=organization).exists():
+            raise ConflictError(_("This member is in the case already."))
+    with transaction.atomic():
+        _seat(case, role, organization=organization, code=_digest(code) if code else None)
+        told = {"role": role, "member": bool(organization)}
+        audit.record(actor, Action.CASE_PARTY, f"case:{case.id}", told)
+    return grouped(code)
+
+
+def settle(actor: Actor, number: str, tlp: str, embargo: str, advisory: str) -> None:
+    """Set label, day of the embargo and the id of the advisory that it will end in."""
+    case = _staff(actor, number)
+    label = TLP.from_label(tlp)
+    if label is None:
+        raise UsageError(_("Choose a TLP label."))
+    if embargo and not _is_day(embargo):
+        raise UsageError(_("Write the day like 2026-01-31."))
+    case.tlp, case.embargo, case.advisory = label, embargo, advisory.strip()[:300]
+    _changed(case, actor, {"tlp": label.name, "embargo": bool(embargo)})
+
+
+def close(actor: Actor, number: str) -> None:
+    """End a case: its advisory is out, or it names none."""
+    case = _staff(actor, number)
+    if case.advisory and not Advisory.objects.filter(source="", number=case.advisory).exists():
+        raise ConflictError(
+            _("Its advisory is not published yet."),
+            hint=_("Publish it, or take its id out of the case."),
+        )
+    case.state = "closed"
+    _changed(case, actor, {"state": "closed"})
+
+
+def destroy(actor: Actor, number: str) -> None:
+    """Destroy for good what a closed case said; that it was, and when, stays in the log."""
+    actor.require(Need.STAFF_ADVISORIES)
+    with transaction.atomic():
+        case = Case.objects.select_for_update().filter(id=number, state="closed").first()
+        if case is None:
+            raise ConflictError(_("Only a closed case can be destroyed."))
+        case.state, case.advisory, case.embargo = "destroyed", "", ""
+        case.save()
+        case.written.all().delete()
+        case.parties.all().delete()
+        audit.record(actor, Action.CASE_DESTROYED, f"case:{case.id}", {})
+    vault().destroy(number)
+
+
+def shown(at: Seat) -> dict[str, Any]:
+    """A case as its parties see it."""
+    case = at.case
+    box = vault()
+    names = {one.id: one.name for one in members.organizations()}
+    written = []
+    for one in case.written.order_by("number"):
+        told = msgspec.json.decode(box.open(case.id, one.number, bytes(one.sealed)), type=Told)
+        # How a finder can be reached is for the staff, and for the finder.
+        contact = told.contact if at.role in (STAFF, one.role) else ""
+        written.append(
+            {
+                "number": one.number,
+                "role": one.role,
+                "at": one.at,
+                "text": told.text,
+                "product": told.product,
+                "contact": contact,
+            }
+        )
+    parties = [
+        {
+            "role": one.role,
+            "member": names.get(one.organization, "") if at.role == STAFF else "",
+        }
+        for one in case.parties.order_by("id")
+    ]
+    return {**row(case), "as": at.role, "parties": parties, "messages": written}
+
+
+def row(case: Case) -> dict[str, Any]:
+    """A case in a list: nothing of what it says."""
+    return {
+        "id": case.id,
+        "state": case.state,
+        "tlp": TLP(case.tlp).name.lower().replace("_", "-"),
+        "embargo": case.embargo,
+        "advisory": case.advisory,
+        "received": format_timestamp(case.received_at),
+        "changed": format_timestamp(case.changed_at),
+        "count": case.messages,
+    }
+
+
+def grouped(code: str) -> str:
+    """A code in blocks, to be read aloud."""
+    return "-".join(code[at : at + _BLOCK] for at in range(0, len(code), _BLOCK))
+
+
+def _staff(actor: Actor, number: str) -> Case:
+    actor.require(Need.STAFF_ADVISORIES)
+    case = Case.objects.filter(id=number, state="open").first()
+    if case is None:
+        raise NotFoundError(_("There is no such open case."))
+    return case
+
+
+def _changed(case: Case, actor: Actor, told: dict[str, Any]) -> None:
+    with transaction.atomic():
+        case.changed_at = now()
+        case.save()
+        audit.record(actor, Action.CASE_CHANGED, f"case:{case.id}", told)
+
+
+def _seat(case: Case, role: str, *, organization: str = "", code: str | None = None) -> None:
+    Party.objects.create(case=case, role=role, organization=organization, code=code, since=now())
+
+
+def _write(at: Seat, told: Told) -> None:
+    case = at.case
+    case.messages += 1
+    case.changed_at = now()
+    case.save()
+    sealed = vault().seal(case.id, case.messages, msgspec.json.encode(told))
+    Message.objects.create(
+        case=case, number=case.messages, role=at.role, sealed=sealed, at=case.changed_at
+    )
+
+
+def _check(told: Told) -> None:
+    if not told.text.strip():
+        raise UsageError(_("There is nothing to send yet."))
+    if len(told.text) + len(told.product) + len(told.contact) > MOST_TEXT:
+        raise TooLargeError(_("This is too long. Send the main points."))
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == len("2026-01-31") and bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False

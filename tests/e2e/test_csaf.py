@@ -1,0 +1,109 @@
+"""CSAF over the wire, on both databases: published by command, found from outside, taken in."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from wardline.advisories import openpgp, schema
+from wardline.testing.advisories import NAME, NAMESPACE, made
+
+# What was kept aside, and why: for whoever reads a failure.
+_ASIDES = """
+import pathlib, sys
+from wardline.hub import setup
+setup.use(pathlib.Path(sys.argv[1]))
+from wardline.hub.advisories.models import Aside
+print([(one.url, one.reason) for one in Aside.objects.all()])
+"""
+
+
+def fetched(url, **more):
+    return httpx.get(url, timeout=60, **more)
+
+
+@pytest.fixture(name="csaf", scope="module")
+def csaf_fixture(hub, shared, tmp_path_factory):
+    """A hub that published three advisories; its settings are put back afterwards."""
+    settings = hub.data / "wardline.toml"
+    before = settings.read_text() if settings.exists() else None
+    settings.write_text(
+        f'[advisories]\npublisher = "{NAME}"\nnamespace = "{NAMESPACE}"\n'
+        "[feeds]\nallow_private = true\n"
+    )
+    # The portal reads its settings when it starts.
+    hub.kill_portal()
+    real = json.loads(shared("csaf", "medical", "icsma-22-151-01.json").read_bytes())
+    folder = tmp_path_factory.mktemp("csaf")
+    for number, tlp in (("WL-E2E-1", "WHITE"), ("WL-E2E-2", "GREEN")):
+        file = folder / f"{number}.json"
+        file.write_text(json.dumps(made(real, number, tlp=tlp)))
+        assert hub.cli("csaf", "publish", str(file))["waiting"] is False
+    yield hub
+    settings.unlink() if before is None else settings.write_text(before)
+    hub.kill_portal()
+
+
+def test_a_crawler_finds_documents_from_the_well_known_address(csaf):
+    base = f"{csaf.url}.well-known/csaf/"
+    metadata = fetched(f"{base}provider-metadata.json").json()
+    assert schema.provider(metadata) == []
+    assert metadata["canonical_url"] == f"{base}provider-metadata.json"
+    feed = fetched(metadata["distributions"][0]["rolie"]["feeds"][0]["url"]).json()
+    [entry] = [one for one in feed["feed"]["entry"] if one["id"] == "WL-E2E-1"]
+    body = fetched(entry["content"]["src"]).content
+    links = {one["rel"]: one["href"] for one in entry["link"]}
+    keys = [fetched(one["url"]).content for one in metadata["public_openpgp_keys"]]
+    assert openpgp.verify(fetched(links["signature"]).content, body, keys)
+
+
+def test_members_fetch_by_key_as_bearer_and_basic_and_nobody_is_sent_to_a_sign_in_page(csaf):
+    url = f"{csaf.url}.well-known/csaf/green/2024/wl-e2e-2.json"
+    assert fetched(url).status_code == 401
+    member = csaf.member()
+    assert fetched(url, headers={"authorization": f"Bearer {member.key}"}).status_code == 200
+    assert fetched(url, auth=("crawler", member.key)).status_code == 200
+    csaf.run("key", "revoke", member.key_id)
+    assert fetched(url, auth=("crawler", member.key)).status_code == 401
+
+
+def test_another_hub_takes_it_in_and_mirrors_it(csaf):
+    """The hub is its own neighbour here: what it serves is what it reads."""
+    address = f"{csaf.url}.well-known/csaf/provider-metadata.json"
+    csaf.cli("csaf", "add", address)
+    [done] = csaf.cli("csaf", "pull", check=False)["providers"]
+    # The feeds of other labels are for members: a pull without a key leaves them out.
+    told = csaf.run(code=_ASIDES) if done["aside"] else ""
+    assert (done["taken"], done["aside"], done["problem"]) == (1, 0, ""), told
+    told = fetched(f"{csaf.url}.well-known/csaf-aggregator/aggregator.json").json()
+    assert schema.aggregator(told) == []
+    assert [one["metadata"]["url"] for one in told["csaf_providers"]] == [address]
+    rows = fetched(f"{csaf.url}advisories.json", params={"q": "WL-E2E-1"}).json()["advisories"]
+    assert len(rows) == 2
+    [again] = csaf.cli("csaf", "pull", check=False)["providers"]
+    assert again["taken"] == 0
+
+
+def test_the_check_command_tells_test_and_place(shared, tmp_path):
+    real = json.loads(shared("csaf", "medical", "icsma-22-151-01.json").read_bytes())
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(json.dumps(real))
+    real["document"]["tracking"]["version"] = "77"
+    bad.write_text(json.dumps(real))
+
+    def check(*words):
+        command = [sys.executable, "-m", "wardline", "csaf", "check", *map(str, words)]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert check(good).returncode == 0
+    done = check(good, bad)
+    assert done.returncode == 1
+    assert "6.1.16 /document/tracking/version" in done.stdout
+    bad.write_bytes(b"\xff{")
+    broken = check(bad)
+    assert broken.returncode == 1
+    assert "Traceback" not in broken.stderr

@@ -1,0 +1,277 @@
+"""Other CSAF providers: taken in when digest and signature are right, mirrored, else kept aside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from urllib.parse import urlsplit
+
+import pytest
+
+from wardline.advisories import openpgp, schema
+from wardline.client.http import Answer
+from wardline.core.errors import ForbiddenError, NotFoundError
+from wardline.testing.advisories import made
+
+HOME = "https://csaf.maker.example/.well-known/csaf/"
+
+
+class Web:
+    """A provider on the network, as its files; given to the pull in the place of a client."""
+
+    def __init__(self, shared, name="Made-up Maker", home=HOME, trusted=True):
+        self.shared, self.home, self.name = shared, home, name
+        self.pair = openpgp.make(name)
+        self.files: dict[str, bytes] = {}
+        self.asked: list[str] = []
+        self.entries: list[dict] = []
+        self.role = "csaf_trusted_provider" if trusted else "csaf_provider"
+        self.namespace = f"https://{urlsplit(home).hostname}"
+        self.metadata()
+
+    def metadata(self, **more):
+        told = {
+            "canonical_url": f"{self.home}provider-metadata.json",
+            "distributions": [
+                {"rolie": {"feeds": [{"tlp_label": "WHITE", "url": f"{self.home}feed.json"}]}}
+            ],
+            "last_updated": "2026-01-01T00:00:00Z",
+            "list_on_CSAF_aggregators": True,
+            "metadata_version": "2.0",
+            "mirror_on_CSAF_aggregators": True,
+            "public_openpgp_keys": [
+                {"fingerprint": self.pair.fingerprint, "url": f"{self.home}key.asc"}
+            ],
+            "publisher": {"category": "vendor", "name": self.name, "namespace": self.namespace},
+            "role": self.role,
+            **more,
+        }
+        self.files[f"{self.home}provider-metadata.json"] = json.dumps(told).encode()
+        self.files[f"{self.home}key.asc"] = self.pair.public.encode()
+
+    def put(self, number, version=1, mark="1", signed=True, tlp="WHITE", **changes):
+        """A document with digest and signature; its address."""
+        text = self.shared("csaf", "medical", "icsma-22-151-01.json").read_bytes()
+        document = made(json.loads(text), number, version=version, tlp=tlp)
+        document["document"]["publisher"] |= {"namespace": self.namespace, "name": self.name}
+        document.update(changes)
+        body = json.dumps(document).encode()
+        url = f"{self.home}2024/{number.lower()}.json"
+        self.files[url] = body
+        self.files[f"{url}.sha512"] = f"{hashlib.sha512(body).hexdigest()}  x".encode()
+        links = [{"rel": "self", "href": url}, {"rel": "hash", "href": f"{url}.sha512"}]
+        if signed:
+            self.files[f"{url}.asc"] = openpgp.sign(self.pair.secret, body).encode()
+            links.append({"rel": "signature", "href": f"{url}.asc"})
+        self.entries = [one for one in self.entries if one["id"] != number]
+        self.entries.append({"id": number, "link": links, "updated": mark, "content": {"src": url}})
+        feed = json.dumps({"feed": {"entry": self.entries}})
+        self.files[f"{self.home}feed.json"] = feed.encode()
+        return url
+
+    def request(self, _method, url, **_more):
+        self.asked.append(url)
+        if url not in self.files:
+            raise NotFoundError("nothing there")
+        return Answer(200, {}, self.files[url])
+
+
+@pytest.fixture(name="maker")
+def maker_fixture(provider, monkeypatch):
+    from wardline.hub.advisories.models import Advisory, Provider
+
+    Advisory.objects.exclude(source="").delete()
+    Provider.objects.all().delete()
+    monkeypatch.setattr("wardline.client.http.time.sleep", lambda _seconds: None)
+    return Web(provider.shared)
+
+
+def pull(provider, web):
+    from wardline.hub.advisories import intake
+    from wardline.hub.advisories.models import Provider
+
+    staff = provider.portal.person("analyst", staff=True)
+    url = f"{web.home}provider-metadata.json"
+    one = Provider.objects.filter(url=url).first() or intake.add(staff.actor, url)
+    return one, intake.pull(one, staff.actor, web)
+
+
+def listed(provider, number):
+    told = provider.portal.anybody().get(f"/advisories.json?q={number}", secure=True).json()
+    return told["advisories"]
+
+
+def test_documents_are_taken_once_and_shown_with_their_publisher(provider, maker):
+    maker.put("MK-1")
+    maker.put("MK-2")
+    _one, done = pull(provider, maker)
+    assert (done.taken, done.aside, done.problem) == (2, 0, "")
+    [row] = listed(provider, "MK-1")
+    assert row["publisher"] == "Made-up Maker"
+    maker.asked.clear()
+    _one, again = pull(provider, maker)
+    assert (again.taken, again.aside) == (0, 0)
+    assert not [url for url in maker.asked if "mk-1" in url]
+    maker.put("MK-1", version=2, mark="2")
+    assert pull(provider, maker)[1].taken == 1
+    assert listed(provider, "MK-1")[0]["version"] == "2"
+    staff = provider.portal.person("analyst", staff=True)
+    [health] = staff.get("/staff/advisories/providers.json").json()["providers"]
+    assert (health["state"], health["taken"], health["aside"]) == ("good", 3, 0)
+
+
+@pytest.mark.parametrize("wrong", ["digest", "signature", "no-signature", "no-digest", "name"])
+def test_what_is_not_right_is_kept_aside_with_its_reason(provider, maker, wrong):
+    good, bad = maker.put("MK-GOOD"), maker.put("MK-BAD", signed=wrong != "no-signature")
+    if wrong == "digest":
+        maker.files[f"{bad}.sha512"] = b"0" * 128
+    if wrong == "no-digest":
+        del maker.files[f"{bad}.sha512"]
+    if wrong == "signature":
+        maker.files[f"{bad}.asc"] = maker.files[f"{good}.asc"]
+    if wrong == "name":
+        other = Web(provider.shared, "Another")
+        other.namespace = "https://another.example"
+        other.pair = maker.pair
+        other.put("MK-BAD")
+        maker.files |= {url: body for url, body in other.files.items() if "mk-bad" in url}
+    one, done = pull(provider, maker)
+    assert (done.taken, done.aside) == (1, 1)
+    assert listed(provider, "MK-BAD") == []
+    staff = provider.portal.person("analyst", staff=True)
+    page = f"/staff/advisories/providers/{one.id}"
+    [told] = staff.get(f"{page}.json").json()["asides"]
+    assert told["url"] == bad
+    assert told["why"]
+    kept = staff.get(f"{page}/", aside=str(told["key"]))
+    assert kept.content == maker.files[bad]
+    assert "attachment" in kept["Content-Disposition"]
+    # Once it is right, it is taken, and stands aside no more.
+    maker.put("MK-BAD", mark="2")
+    assert pull(provider, maker)[1].taken == 1
+    assert staff.get(f"{page}.json").json()["asides"] == []
+
+
+def test_other_bytes_under_the_same_version_do_not_replace_what_stands(provider, maker):
+    url = maker.put("MK-SAME")
+    pull(provider, maker)
+    before = maker.files[url]
+    maker.put("MK-SAME", mark="2", extra=1)
+    assert pull(provider, maker)[1].aside == 1
+    [row] = listed(provider, "MK-SAME")
+    from wardline.hub.advisories import reading
+
+    stands = reading.newest(reading.find(reading.PUBLIC, row["key"]))
+    assert bytes(stands.body) == before
+
+
+def test_faults_by_the_standards_tests_are_listed_and_it_is_taken_as_far_as_it_goes(
+    provider, maker
+):
+    maker.put("MK-FAULTY", product_tree={"branches": [None]}, vulnerabilities=[{"cve": 7}])
+    one, done = pull(provider, maker)
+    assert (done.taken, done.aside) == (1, 0)
+    staff = provider.portal.person("analyst", staff=True)
+    [told] = staff.get(f"/staff/advisories/providers/{one.id}.json").json()["asides"]
+    assert told["taken"]
+    assert told["place"].startswith("/")
+    [row] = listed(provider, "MK-FAULTY")
+    page = provider.portal.anybody().get(f"/advisories/{row['key']}/", secure=True)
+    assert page.status_code == 200
+
+
+def test_keys_that_are_not_those_of_the_metadata_stop_the_pull(provider, maker):
+    maker.put("MK-1")
+    maker.files[f"{HOME}key.asc"] = openpgp.make("Somebody else").public.encode()
+    one, done = pull(provider, maker)
+    assert done.taken == 0
+    assert "not the one" in done.problem
+    one.refresh_from_db()
+    assert one.failures == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"canonical_url": 1}', b"\xff"])
+def test_a_broken_metadata_is_a_problem_that_is_told(provider, maker, body):
+    maker.files[f"{HOME}provider-metadata.json"] = body
+    assert pull(provider, maker)[1].problem
+
+
+def test_a_directory_is_walked_where_there_is_no_feed(provider, maker):
+    maker.put("MK-DIR")
+    maker.metadata(distributions=[{"directory_url": HOME}])
+    maker.files[f"{HOME}changes.csv"] = b'"2024/mk-dir.json","2024-01-01T08:00:00Z"\n'
+    assert pull(provider, maker)[1].taken == 1
+
+
+def test_inner_addresses_are_not_asked(provider, maker):
+    from wardline.client.http import Client
+    from wardline.hub.advisories import intake
+
+    staff = provider.portal.person("analyst", staff=True)
+    one = intake.add(staff.actor, "http://127.0.0.1/provider-metadata.json")
+    done = intake.pull(one, staff.actor)
+    assert "inner address" in done.problem
+    with pytest.raises(ForbiddenError):
+        Client(one.url, allow_private=False).request("GET", one.url)
+
+
+def test_two_providers_are_mirrored_with_their_own_signatures_and_keys(provider, maker):
+    second = Web(provider.shared, "Second Maker", "https://second.example/csaf/", trusted=False)
+    maker.put("MK-MIRROR")
+    second.put("SM-MIRROR", signed=False)
+    second.put("SM-GREEN", signed=False, tlp="GREEN")
+    for web in (maker, second):
+        assert pull(provider, web)[1].problem == ""
+    base = "https://hub.test/.well-known/csaf-aggregator/"
+
+    def get(url):
+        return provider.portal.anybody().get(url.removeprefix("https://hub.test"), secure=True)
+
+    told = get(f"{base}aggregator.json").json()
+    assert schema.aggregator(told) == []
+    assert told["aggregator"]["category"] == "aggregator"
+    mirrors = {
+        one["metadata"]["publisher"]["name"]: one["mirrors"][0] for one in told["csaf_providers"]
+    }
+    assert set(mirrors) == {"Made-up Maker", "Second Maker"}
+    for name, number in (("Made-up Maker", "MK-MIRROR"), ("Second Maker", "SM-MIRROR")):
+        metadata = get(mirrors[name]).json()
+        assert schema.provider(metadata) == []
+        feeds = metadata["distributions"][0]["rolie"]["feeds"]
+        [entry] = get(feeds[0]["url"]).json()["feed"]["entry"]
+        assert entry["id"] == number
+        body = get(entry["content"]["src"]).content
+        links = {one["rel"]: one["href"] for one in entry["link"]}
+        keys = [get(one["url"]).content for one in metadata["public_openpgp_keys"]]
+        signer = openpgp.verify(get(links["signature"]).content, body, keys)
+        assert signer
+        assert (signer == maker.pair.fingerprint) == (name == "Made-up Maker")
+        assert metadata["publisher"]["name"] == name
+    assert get(mirrors["Second Maker"].replace("provider-metadata.json", "green/")).status_code in (
+        401,
+        404,
+    )
+
+
+def test_a_provider_that_does_not_want_it_is_not_mirrored(provider, maker):
+    maker.metadata(mirror_on_CSAF_aggregators=False)
+    maker.put("MK-NOT")
+    one, _done = pull(provider, maker)
+    path = f"/.well-known/csaf-aggregator/{one.folder}/provider-metadata.json"
+    assert provider.portal.anybody().get(path, secure=True).status_code == 404
+    told = (
+        provider.portal.anybody()
+        .get("/.well-known/csaf-aggregator/aggregator.json", secure=True)
+        .json()
+    )
+    assert told["aggregator"]["category"] == "lister"
+    assert all("mirrors" not in entry for entry in told["csaf_providers"])
+
+
+def test_what_is_due_is_claimed_once(provider, maker):
+    from wardline.hub.advisories import intake
+
+    maker.put("MK-1")
+    pull(provider, maker)
+    assert len(intake.due(60)) == 1
+    assert intake.due(60) == []

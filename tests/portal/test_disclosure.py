@@ -1,0 +1,178 @@
+"""Coordinated disclosure: a report without an account, a case for its parties, nobody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+import re
+
+import pytest
+
+from wardline.core.errors import UnprocessableError
+
+# Made up: nobody's.
+SECRET = "Zebediah Quillfeather, MRN 00482913, born 3 March 1961"
+WEAKNESS = "The made-up pump takes commands from anybody on the network. zqx-marker."
+
+
+@pytest.fixture(autouse=True)
+def full_budget(monkeypatch):
+    """Each test begins with nobody having sent anything."""
+    from wardline.hub.advisories import caseviews
+    from wardline.hub.docket import flood
+
+    monkeypatch.setattr(caseviews, "METER", flood.Meter())
+
+
+def text(answer) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def post(portal, path, data, client=None):
+    return (client or portal.anybody()).post(path, data, secure=True)
+
+
+def handed_in(portal, said=WEAKNESS, client=None, **more):
+    typed = {"text": said, "role": "finder", "product": "Pump 1.2", "contact": "zq@made-up.example"}
+    answer = post(portal, "/disclose/", {**typed, **more}, client)
+    assert answer.status_code == 201, text(answer)
+    [code] = re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{8}){4}", text(answer))
+    return code
+
+
+def newest():
+    from wardline.hub.advisories.models import Case
+
+    return Case.objects.order_by("-received_at", "-changed_at").first()
+
+
+def test_a_finder_reports_reads_the_answer_and_writes_again(portal):
+    code = handed_in(portal)
+    case = newest()
+    staff = portal.person("analyst", staff=True)
+    page = f"/cases/{case.id}/"
+    assert WEAKNESS in text(staff.get(page))
+    assert "zq@made-up.example" in text(staff.get(page))
+    assert staff.post(page, {"do": "write", "text": "Which versions?"}).status_code == 302
+    shown = text(post(portal, "/disclose/case/", {"code": code.upper().replace("-", " ")}))
+    assert "Which versions?" in shown
+    assert post(portal, "/disclose/case/", {"code": code, "text": "1.2 only"}).status_code == 200
+    assert "1.2 only" in text(staff.get(page))
+    wrong = post(portal, "/disclose/case/", {"code": "0" * 40})
+    assert wrong.status_code == 404
+
+
+def test_nobody_else_can_learn_that_a_case_exists(portal):
+    handed_in(portal)
+    case = newest()
+    member = portal.person("admin")
+    for path in (f"/cases/{case.id}/", f"/cases/{case.id}.json"):
+        assert member.get(path).status_code == 404
+        missing = member.get(path.replace(case.id, "00000000-0000-4000-8000-000000000000"))
+        assert missing.status_code == 404
+    assert member.get("/cases.json").json() == {"cases": []}
+    assert portal.person("readonly").get("/cases/").status_code == 403
+    assert case.id not in text(member.get("/audit/"))
+    assert member.post(f"/cases/{case.id}/", {"do": "close"}).status_code == 404
+    reviewer = portal.person("reviewer", staff=True)
+    assert reviewer.get(f"/cases/{case.id}/").status_code == 404
+
+
+def test_nothing_of_it_lies_open_on_the_disk(portal):
+    code = handed_in(portal)
+    for path, data in portal.stored("*"):
+        assert b"zqx-marker" not in data, path
+        assert b"zq@made-up.example" not in data, path
+        assert code.replace("-", "").encode() not in data, path
+
+
+def test_makers_come_in_as_members_or_by_a_code_and_do_not_see_the_finders_address(portal):
+    handed_in(portal)
+    case = newest()
+    staff, maker = portal.person("analyst", staff=True), portal.person("member")
+    page = f"/cases/{case.id}/"
+    staff.post(page, {"do": "invite", "role": "maker", "member": maker.organization})
+    shown = text(maker.get(page))
+    assert WEAKNESS in shown
+    assert "zq@made-up.example" not in shown
+    assert maker.get("/cases.json").json()["cases"][0]["id"] == case.id
+    made = text(staff.post(page, {"do": "invite", "role": "maker", "member": ""}))
+    [code] = re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{8}){4}", made)
+    told = text(post(portal, "/disclose/case/", {"code": code}))
+    assert WEAKNESS in told
+    assert "zq@made-up.example" not in told
+    # Of members that take part only the staff knows the names.
+    assert maker.user.organization.name not in told
+    assert maker.post(page, {"do": "close"}).status_code == 403
+
+
+def test_what_looks_private_is_shown_first_and_nothing_typed_is_lost(portal):
+    from wardline.hub.advisories.models import Case
+
+    before = Case.objects.count()
+    typed = {"text": f"Seen with {SECRET}.", "role": "finder"}
+    answer = post(portal, "/disclose/", typed)
+    assert answer.status_code == 409
+    assert SECRET in text(answer)
+    assert Case.objects.count() == before
+    assert post(portal, "/disclose/", {**typed, "sure": "1"}).status_code == 201
+
+
+def test_a_flood_is_slowed_down_and_what_was_typed_stays(portal, monkeypatch):
+    from wardline.hub.docket import flood
+
+    monkeypatch.setattr(flood, "BUDGET", 2.0)
+    from wardline.hub.advisories import caseviews
+
+    monkeypatch.setattr(caseviews, "METER", flood.Meter())
+    codes = [post(portal, "/disclose/", {"text": "flood", "role": "finder"}) for _ in range(5)]
+    assert [one.status_code for one in codes][:1] == [201]
+    assert codes[-1].status_code == 429
+    assert "flood" in text(codes[-1])
+    [ticket] = re.findall(r'name="ticket" value="([^"]+)"', text(codes[-1]))
+    monkeypatch.setattr(flood, "WAIT_SECONDS", 0)
+    again = {"text": "flood", "role": "finder", "ticket": ticket}
+    assert post(portal, "/disclose/", again).status_code == 201
+
+
+def test_an_embargo_holds_the_advisory_back_until_its_day(provider):
+    portal = provider.portal
+    handed_in(portal)
+    case = newest()
+    staff = portal.person("analyst", staff=True)
+    page = f"/cases/{case.id}/"
+    day = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=9)).isoformat()
+    document = provider.document()
+    number = document["document"]["tracking"]["id"]
+    settled = {"do": "settle", "tlp": "TLP:AMBER", "embargo": day, "advisory": number}
+    assert staff.post(page, settled).status_code == 302
+    assert day in text(staff.get(page))
+    from wardline.hub.advisories import service
+
+    with pytest.raises(UnprocessableError, match="embargo"):
+        service.submit(staff.actor, json.dumps(document).encode())
+    assert staff.post(page, {"do": "close"}).status_code == 409
+    staff.post(page, {**settled, "embargo": ""})
+    service.submit(staff.actor, json.dumps(document).encode())
+    assert staff.post(page, {"do": "close"}).status_code == 302
+    assert staff.post(page, {"do": "write", "text": "late"}).status_code == 409
+
+
+def test_a_closed_case_can_be_destroyed_for_good(portal):
+    code = handed_in(portal)
+    case = newest()
+    staff = portal.person("analyst", staff=True)
+    page = f"/cases/{case.id}/"
+    assert staff.post(page, {"do": "destroy"}).status_code == 409
+    staff.post(page, {"do": "close"})
+    assert staff.post(page, {"do": "destroy"}).status_code == 302
+    assert post(portal, "/disclose/case/", {"code": code}).status_code == 404
+    assert WEAKNESS not in text(staff.get(page))
+    assert not (portal.data / "cases" / f"{case.id}.key").exists()
+
+
+@pytest.mark.parametrize("typed", [{"text": " "}, {"text": "x" * 200_001, "sure": "1"}])
+def test_what_cannot_be_taken_is_told(portal, typed):
+    answer = post(portal, "/disclose/", {"role": "finder", **typed})
+    assert answer.status_code in (400, 413)
