@@ -147,7 +147,7 @@ class Visitor:
         query = parse_qsl(urlsplit(path).query, keep_blank_values=True)
         return f"{self.route_of(path)}?{sorted({name for name, _ in query})}"
 
-    def crawl(self, role: str, most: int = 400) -> Found:
+    def crawl(self, role: str, most: int = 1200) -> Found:
         """Follow every link from every address that has no parameter."""
         found = Found()
         start = [entry["route"] for entry in self.site.addresses if "<" not in entry["route"]]

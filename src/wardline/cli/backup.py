@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 _PAGES = 2048
 # The rooms whose keys lie in files, and what is sealed with them.
-_ROOMS = {
+ROOMS = {
     "review": "held submissions",
     "docket": "comments' originals",
     "csaf": "signing keys",
     "cases": "cases",
+    "taskforce": "papers of meetings",
 }
 
 
@@ -102,7 +103,7 @@ def _keys_only(settings: Config) -> int:
 
 def _keys(settings: Config) -> int:
     """Write the keys of what is sealed to files of their own, after the data; how many."""
-    return sum(_keys_of(settings, room) for room in _ROOMS)
+    return sum(_keys_of(settings, room) for room in ROOMS)
 
 
 def _keys_of(settings: Config, room: str) -> int:
@@ -116,7 +117,7 @@ def _keys_of(settings: Config, room: str) -> int:
     if not path:
         if held:
             sys.stderr.write(
-                f"Not in it: the keys of {held} {_ROOMS[room]}. Set review.keys_file to a file "
+                f"Not in it: the keys of {held} {ROOMS[room]}. Set review.keys_file to a file "
                 "on another disk, or they are lost with this machine.\n"
             )
         return 0

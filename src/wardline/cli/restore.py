@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from wardline.cli.backup import ROOMS
 from wardline.cli.hubdata import add_data
 from wardline.core.errors import ConfigError, UnprocessableError
 
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
     given = _given(args.keys)
     if args.keys_only:
-        _may_take(args, given)
+        _may_take(args)
         told = {"keys": sum(map(len, (given.review or {}, given.docket or {})))}
     else:
         target = load(args.data).sqlite_path
@@ -71,19 +72,39 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rooms(data: Path, path: Path | None) -> None:
-    """Bring back the key that signs advisories, and those of cases that were not destroyed."""
+    """Bring back the key that signs, the cases and the papers; end again what ended since."""
+    from wardline.hub.advisories import cases
     from wardline.hub.advisories.models import Case, SigningKey
     from wardline.hub.review import keysfile
     from wardline.hub.review.sealing import Vault
+    from wardline.hub.taskforce import papers
+    from wardline.hub.taskforce.models import Paper
 
-    cases = Case.objects.exclude(state="destroyed").values_list("id", flat=True)
-    held = {"csaf": SigningKey.objects.values_list("vault", flat=True), "cases": cases}
-    for room, wanted in held.items():
+    kept = Paper.objects.filter(sealed__isnull=False)
+    rooms = (
+        ("csaf", "Signing keys", SigningKey.objects.all(), "vault", None),
+        ("cases", "Cases", Case.objects.exclude(state="destroyed"), "id", cases.restored),
+        ("taskforce", "Papers", kept, "vault", papers.restored),
+    )
+    for room, what, rows, name, end in rooms:
+        sealed = set(rows.values_list(name, flat=True))
         beside = Path(keysfile.of_room(str(path), room)) if path else None
-        if beside is not None and beside.exists():
-            keys = keysfile.read(beside)
-            known = {*wanted, keysfile.MASTER}
-            Vault(data, room).put({name: key for name, key in keys.items() if name in known})
+        if beside is None or not beside.exists():
+            if sealed:
+                sys.stderr.write(f"{what} that cannot be opened: {len(sealed)}.\n")
+            continue
+        keys = {
+            number: key
+            for number, key in keysfile.read(beside).items()
+            if number in sealed or number == keysfile.MASTER
+        }
+        if keys:
+            Vault(data, room).put(keys)
+        left = sealed & set(keys)
+        if left:
+            sys.stderr.write(f"{what} that can be opened again: {len(left)}.\n")
+        if end is not None and (gone := end(left)):
+            sys.stderr.write(f"{what} that ended since the backup, and ended again: {gone}.\n")
 
 
 def _given(path: Path | None) -> Given:
@@ -95,10 +116,10 @@ def _given(path: Path | None) -> Given:
     return Given(keysfile.read(path), keysfile.read(beside) if beside.exists() else None)
 
 
-def _may_take(args: argparse.Namespace, given: Given) -> None:
+def _may_take(args: argparse.Namespace) -> None:
     if args.keys is None or args.file is not None:
         raise ConfigError("--keys-only takes --keys FILE, and no backup.")
-    there = [room for room in given._fields if (args.data / room / "master.key").exists()]
+    there = [room for room in ROOMS if (args.data / room / "master.key").exists()]
     if there:
         raise ConfigError(
             f"There are keys in {args.data / there[0]} already; nothing was changed.",

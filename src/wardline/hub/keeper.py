@@ -27,8 +27,8 @@ from wardline.hub.audit.spool import Spools
 from wardline.hub.config import Config, load
 from wardline.hub.db import Database, open_database
 from wardline.hub.exchange import retention
-from wardline.hub.review import ending, keysfile
-from wardline.hub.review.sealing import Vault
+from wardline.hub.review import ending
+from wardline.hub.review.sealing import of_room
 from wardline.hub.tokens import service as tokens
 
 log = logging.getLogger("wardline.keeper")
@@ -49,10 +49,9 @@ class Keeper:
         self._settings = settings
         self._database = database
         self._spools = Spools(settings.data)
-        self._vault = Vault(settings.data, keys_file=settings["review.keys_file"])
-        copy = keysfile.of_room(settings["review.keys_file"], "docket")
-        self._docket = Vault(settings.data, "docket", copy)
-        self._papers = Vault(settings.data, "taskforce")
+        self._vault = of_room(settings, "review")
+        self._docket = of_room(settings, "docket")
+        self._papers = of_room(settings, "taskforce")
         self._day = ""
         self._traces: tuple[int, ...] = ()
 

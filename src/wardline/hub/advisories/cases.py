@@ -14,6 +14,7 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import msgspec
@@ -30,7 +31,7 @@ from wardline.hub.audit.service import Action, Who
 from wardline.hub.members import service as members
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
-from wardline.hub.review.sealing import Vault
+from wardline.hub.review.sealing import Vault, of_room
 from wardline.hub.settings import CONFIG
 
 FOLDER = "cases"
@@ -61,7 +62,7 @@ class Seat(NamedTuple):
 
 def vault() -> Vault:
     """The keys of the cases."""
-    return Vault(CONFIG.data, FOLDER)
+    return of_room(CONFIG, FOLDER)
 
 
 def hand_in(told: Told, role: str, actor: Actor | None = None) -> str:
@@ -177,12 +178,25 @@ def destroy(actor: Actor, number: str) -> None:
         case = Case.objects.select_for_update().filter(id=number, state="closed").first()
         if case is None:
             raise ConflictError(_("Only a closed case can be destroyed."))
-        case.state, case.advisory, case.embargo = "destroyed", "", ""
-        case.save()
-        case.written.all().delete()
-        case.parties.all().delete()
-        audit.record(actor, Action.CASE_DESTROYED, f"case:{case.id}", {})
+        _end(actor, case)
     vault().destroy(number)
+
+
+def restored(kept: Collection[str]) -> int:
+    """After a restore: end again what has no key any more (`kept`: those it has); how many."""
+    with transaction.atomic():
+        gone = list(Case.objects.exclude(state="destroyed").exclude(id__in=kept))
+        for case in gone:
+            _end(audit.SYSTEM, case)
+    return len(gone)
+
+
+def _end(who: Actor | Who, case: Case) -> None:
+    case.state, case.advisory, case.embargo = "destroyed", "", ""
+    case.save()
+    case.written.all().delete()
+    case.parties.all().delete()
+    audit.record(who, Action.CASE_DESTROYED, f"case:{case.id}", {})
 
 
 def shown(at: Seat) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from wardline.core.errors import UnavailableError
 from wardline.hub.advisories.models import SigningKey
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action, Actor, Who
-from wardline.hub.review.sealing import Vault
+from wardline.hub.review.sealing import Vault, of_room
 from wardline.hub.settings import CONFIG
 
 FOLDER = "csaf"
@@ -27,7 +27,7 @@ _REVISION = 1
 
 def vault() -> Vault:
     """The key files of this room."""
-    return Vault(CONFIG.data, FOLDER)
+    return of_room(CONFIG, FOLDER)
 
 
 def public() -> list[SigningKey]:

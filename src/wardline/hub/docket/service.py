@@ -44,8 +44,7 @@ from wardline.hub.docket.models import Answered, Attachment, Call, Comment
 from wardline.hub.evidence import service as evidence
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
-from wardline.hub.review import keysfile
-from wardline.hub.review.sealing import Vault
+from wardline.hub.review.sealing import Vault, of_room
 from wardline.hub.settings import CONFIG
 
 log = logging.getLogger("wardline.docket")
@@ -94,8 +93,7 @@ class Sent(NamedTuple):
 
 def vault() -> Vault:
     """The keys of the docket's originals."""
-    copy = keysfile.of_room(CONFIG["review.keys_file"], "docket")
-    return Vault(CONFIG.data, "docket", copy)
+    return of_room(CONFIG, "docket")
 
 
 def submit(call: Call, sent: Sent) -> Receipt:

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from wardline.core.errors import UnavailableError
+from wardline.hub.config import Config
 from wardline.hub.review import keysfile
 
 _BYTES = 32
@@ -198,3 +199,8 @@ class Vault:
 
     def _belongs(self, number: str, revision: int) -> bytes:
         return f"wardline {self._room} {number} {revision}".encode()
+
+
+def of_room(settings: Config, room: str) -> Vault:
+    """The vault of a room whose keys backups copy: what ends there is struck from the copy, too."""
+    return Vault(settings.data, room, keysfile.of_room(settings["review.keys_file"], room))

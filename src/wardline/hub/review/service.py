@@ -43,7 +43,7 @@ from wardline.hub.review import content as contents
 from wardline.hub.review import ending, unnamed
 from wardline.hub.review.content import Content, Edit, Remark
 from wardline.hub.review.models import Submission
-from wardline.hub.review.sealing import Vault
+from wardline.hub.review.sealing import Vault, of_room
 from wardline.hub.settings import CONFIG
 
 AUDIENCES = ("organization", "hub")
@@ -90,7 +90,7 @@ class Opened(NamedTuple):
 
 def vault() -> Vault:
     """The keys of this hub's held submissions."""
-    return Vault(CONFIG.data, keys_file=CONFIG["review.keys_file"])
+    return of_room(CONFIG, "review")
 
 
 def submit(

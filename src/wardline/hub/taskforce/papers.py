@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -26,7 +27,7 @@ from wardline.hub.docket import attachments
 from wardline.hub.docket import service as docket
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
-from wardline.hub.review.sealing import Vault
+from wardline.hub.review.sealing import Vault, of_room
 from wardline.hub.settings import CONFIG
 from wardline.hub.taskforce import service
 from wardline.hub.taskforce.models import Paper, Sheet
@@ -43,7 +44,7 @@ class _Sealed(msgspec.Struct, frozen=True):
 
 def vault() -> Vault:
     """The keys of the papers."""
-    return Vault(CONFIG.data, "taskforce")
+    return of_room(CONFIG, "taskforce")
 
 
 def target(paper: Paper) -> str:
@@ -139,16 +140,29 @@ def remove(actor: Actor, number: int) -> Paper:
     with transaction.atomic():
         paper = Paper.objects.select_for_update().get(pk=find(number).pk)
         key = paper.vault
-        detail = {"meeting": paper.meeting_id, "digest": paper.digest, "was": paper.state}
-        audit.record(actor, Action.TASKFORCE_PAPER_REMOVED, target(paper), detail)
-        if paper.shown_at is None:
-            paper.delete()
-        else:
-            paper.state, paper.sealed, paper.text, paper.labels = "removed", None, "", "{}"
-            paper.whole = False
-            paper.save()
+        _end(actor, paper)
     vault().destroy(key)
     return paper
+
+
+def restored(kept: Collection[str]) -> int:
+    """After a restore: end again what has no key any more (`kept`: those it has); how many."""
+    with transaction.atomic():
+        gone = list(Paper.objects.filter(sealed__isnull=False).exclude(vault__in=kept))
+        for paper in gone:
+            _end(audit.SYSTEM, paper)
+    return len(gone)
+
+
+def _end(who: Actor | audit.Who, paper: Paper) -> None:
+    detail = {"meeting": paper.meeting_id, "digest": paper.digest, "was": paper.state}
+    audit.record(who, Action.TASKFORCE_PAPER_REMOVED, target(paper), detail)
+    if paper.shown_at is None:
+        paper.delete()
+    else:
+        paper.state, paper.sealed, paper.text, paper.labels = "removed", None, "", "{}"
+        paper.whole = False
+        paper.save()
 
 
 def public(number: int, meeting: int) -> Paper:

@@ -1,0 +1,101 @@
+"""What rooms seal comes back from a backup with its keys; what ended since stays ended."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+# Of the other rooms that seal: two papers, two cases and the key that signs are made; after the
+# backup one paper and one case end; then what still opens is told.
+BESIDE = """
+import json, sys
+from pathlib import Path
+from wardline.hub import setup
+setup.migrate(Path(sys.argv[1]))
+setup.portal(Path(sys.argv[1]))
+from wardline.core.errors import WardlineError
+from wardline.hub.advisories import cases, keys
+from wardline.hub.advisories.models import Case, SigningKey
+from wardline.hub.members.actor import COMMAND_LINE as staff
+from wardline.hub.taskforce import papers, service
+from wardline.hub.taskforce.models import Paper
+from wardline.taskforce import model
+if sys.argv[2] == "make":
+    times = ("2026-12-01T13:00:00-05:00", "2026-12-01T14:00:00-05:00", "America/New_York")
+    meeting = model.Meeting({"en": "Made up"}, *times, True, {"en": "Hall"}, "a@made-up.example")
+    sheet = service.save(staff, meeting)
+    for n in range(2):
+        papers.add(staff, sheet, {"en": f"Paper {n}"}, b"Made-up plan.", f"plan{n}.txt")
+        cases.hand_in(cases.Told(f"Made-up weakness {n}"), "finder")
+    keys.sign(b"made up")
+elif sys.argv[2] == "end":
+    papers.remove(staff, Paper.objects.order_by("id").last().pk)
+    case = Case.objects.order_by("received_at").last()
+    Case.objects.filter(pk=case.pk).update(state="closed")
+    cases.destroy(staff, case.id)
+else:
+    def opens(act):
+        try:
+            return bool(act())
+        except WardlineError:
+            return False
+    written = [one for case in Case.objects.all() for one in case.written.all()]
+    print(json.dumps({
+        "papers": [
+            opens(lambda: papers.vault().open(one.vault, 1, bytes(one.sealed)))
+            for one in Paper.objects.all()
+        ],
+        "cases": [
+            opens(lambda: cases.vault().open(one.case_id, one.number, bytes(one.sealed)))
+            for one in written
+        ],
+        "signs": opens(lambda: keys.sign(b"made up")),
+        "keys": SigningKey.objects.count(),
+    }))
+"""
+
+
+def beside(hub, what: str) -> dict:
+    told = hub.run(what, code=BESIDE)
+    return json.loads(told) if told else {}
+
+
+def run(hub, *words: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "wardline", *words, "--data", str(hub.data)]
+    return subprocess.run(command, capture_output=True, text=True, env=hub.environment, check=False)
+
+
+def test_papers_cases_and_the_signing_key_come_back_unless_they_ended(make_hub, tmp_path):
+    hub, keys = make_hub(start=False), tmp_path / "away" / "keys"
+    keys.parent.mkdir()
+    hub.data.joinpath("wardline.toml").write_text(f'[review]\nkeys_file = "{keys}"\n')
+    beside(hub, "make")
+    told = run(hub, "backup", str(tmp_path / "backup"))
+    assert told.returncode == 0, told.stderr
+    beside(hub, "end")
+    there = make_hub(start=False)
+    there.data.rmdir()
+    words = ("restore", str(tmp_path / "backup"), "--verify", "--keys", str(keys))
+    told = run(there, *words)
+    assert told.returncode == 0, told.stderr
+    for what in ("Signing keys", "Cases", "Papers"):
+        assert f"{what} that can be opened again: 1." in told.stderr
+    for what in ("Cases", "Papers"):
+        assert f"{what} that ended since the backup, and ended again: 1." in told.stderr
+    left = {"papers": [True], "cases": [True], "signs": True, "keys": 1}
+    assert beside(there, "tell") == left
+
+
+def test_without_keys_the_restore_says_what_stays_closed(make_hub, tmp_path):
+    hub = make_hub(start=False)
+    beside(hub, "make")
+    told = run(hub, "backup", str(tmp_path / "backup"))
+    assert "Not in it: the keys of 2 papers of meetings." in told.stderr
+    there = make_hub(start=False)
+    there.data.rmdir()
+    told = run(there, "restore", str(tmp_path / "backup"))
+    assert told.returncode == 0
+    assert "Papers that cannot be opened: 2." in told.stderr
+    closed = {"papers": [False, False], "cases": [False, False], "signs": False, "keys": 1}
+    assert beside(there, "tell") == closed
