@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wardline.cli import demo_public
 from wardline.core import jsonio
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import WardlineError
@@ -146,6 +147,8 @@ class Demo:
             ("County Hospital tells that it saw it", self.sight),
             ("General Hospital learns of it", self.learn),
             ("the clinic's doctor finds it in the portal", self.look),
+            ("the public answers, and a person posts it", demo_public.hear),
+            ("the report to Congress rests on it", self.account),
         ]
         return all(self._step(name, step) for name, step in steps)
 
@@ -462,6 +465,10 @@ class Demo:
         _check(bool(found), "The search does not find what was shared.")
         self.links[2] = (f"{who} (this link was used by the demo itself)", link)
         return f"{len(found)} objects for a defanged address, in plain words: {found[0]['title']}"
+
+    def account(self) -> str:
+        """The loop closes: what was heard is what the report says."""
+        return demo_public.report(self.folder / "report")
 
     def learn(self) -> str:
         """The sharer sees that it helped."""
