@@ -258,3 +258,16 @@ def test_incidents_come_from_the_exchange_as_they_were_at_a_time(portal):
     assert found.report.care.downtime_hours == told.care.downtime_hours
     assert found.report.when == told.when
     assert person.organization not in repr(found)
+
+
+def test_an_incident_counts_once_when_the_portals_secret_is_renewed(portal):
+    from wardline.hub.exchange.models import Setting
+    from wardline.hub.statistics.source import keyed
+
+    before = keyed("incident--made-up")
+    row = Setting.objects.get(name="portal_secret")
+    Setting.objects.filter(name="portal_secret").update(value="0" * 64)
+    try:
+        assert keyed("incident--made-up") == before
+    finally:
+        row.save()

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import re
+import secrets
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -67,9 +68,15 @@ def store(before: int) -> Iterator[Taken]:
 
 
 def keyed(text: str) -> str:
-    """A digest of an id that only this hub can make."""
-    secret = Setting.objects.get(name="portal_secret").value.encode()
+    """A digest of an id that only this hub can make, always the same: an incident counts once."""
+    secret = _secret().encode()
     return hmac.new(secret, f"statistics|{text}".encode(), hashlib.sha256).hexdigest()[:_DIGEST]
+
+
+def _secret() -> str:
+    """One of its own: that of the portal is renewed, and then all would be counted again."""
+    made = {"value": secrets.token_hex(32)}
+    return Setting.objects.get_or_create(name="statistics_secret", defaults=made)[0].value
 
 
 def _held(before: int) -> dict[str, _Held]:
