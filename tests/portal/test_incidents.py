@@ -217,7 +217,10 @@ def test_what_is_wrong_is_told_at_its_place_and_nothing_typed_is_lost(
     [
         ({"when.found": "2099-01-01"}, "future"),
         ({"when.started": "2026-11-20", "when.contained": "2026-11-02"}, "before"),
-        ({"when.started": "2026-11-20 10:00", "when.found": "2026-11-20 09:00"}, "after it was found"),
+        (
+            {"when.started": "2026-11-20 10:00", "when.found": "2026-11-20 09:00"},
+            "after it was found",
+        ),
         ({"attacker.ransom.paid": "yes", "attacker.ransom.demanded": "no"}, "demand"),
     ],
 )
