@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -349,5 +350,7 @@ def test_pages_about_the_hub(hub):
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "wardline agent init" in page.text
     assert httpx.get(f"{hub.url}index.json").json()["addresses"]
-    assert httpx.get(f"{hub.url}.well-known/security.txt").status_code == 404
+    contact = httpx.get(f"{hub.url}.well-known/security.txt").text
+    assert re.search(r"^Contact: https://\S+/disclose/$", contact, re.M)
+    assert re.search(r"^Expires: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", contact, re.M)
     assert httpx.post(f"{hub.url}healthz").status_code == 405

@@ -11,7 +11,7 @@ import msgspec
 
 import wardline
 from wardline.core.clock import format_timestamp, now
-from wardline.core.errors import NotFoundError, UnavailableError
+from wardline.core.errors import UnavailableError
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.stream import Streams
 from wardline.hub.http import Request, Response
@@ -78,16 +78,14 @@ async def _openapi(hub: Hub, request: Request) -> Response:
 
 
 async def _security(hub: Hub, request: Request) -> Response:
-    contact = hub.config["security.contact"]
-    if not contact:
-        raise NotFoundError(
-            "This hub has not published a security contact.",
-            hint="Its operator sets security.contact (RFC 9116).",
-        )
-    text = f"Contact: {contact}\nExpires: {format_timestamp(now() + _YEAR)[:19]}Z\n"
-    # CSAF 2.0 section 7.1.8.
+    """RFC 9116: the operator's contact where there is one, and always the page to report on."""
     home = str(hub.config["portal.address"]).rstrip("/") or f"https://{_host(request)}"
-    text += f"CSAF: {home}/.well-known/csaf/provider-metadata.json\n"
+    contacts = [contact] if (contact := hub.config["security.contact"]) else []
+    lines = [f"Contact: {contact}" for contact in (*contacts, f"{home}/disclose/")]
+    lines.append(f"Expires: {format_timestamp(now() + _YEAR)[:19]}Z")
+    # CSAF 2.0 section 7.1.8.
+    lines.append(f"CSAF: {home}/.well-known/csaf/provider-metadata.json")
+    text = "".join(f"{line}\n" for line in lines)
     return Response(200, text.encode(), "text/plain; charset=utf-8")
 
 
