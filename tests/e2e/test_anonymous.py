@@ -257,7 +257,7 @@ def test_nothing_of_who_asked_is_in_the_hubs_files_and_logs(hub):
     """Access logs, `lately`, the audit record, limits: none has the address or the browser."""
     browser = f"Telling{os.urandom(6).hex()}"
     session = os.urandom(16).hex()
-    with httpx.Client(base_url=hub.url, headers={"user-agent": browser}) as client:
+    with httpx.Client(base_url=hub.url, headers={"user-agent": browser}, timeout=60) as client:
         headers = {"cookie": f"__Host-session={session}", "referer": "https://intranet.example/x"}
         for path in ("incidents/anonymous/new", "incidents/anonymous/reply"):
             page = client.get(path, headers=headers)
