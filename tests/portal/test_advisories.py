@@ -220,6 +220,57 @@ def test_a_new_key_signs_and_the_old_one_still_proves_what_it_signed(provider):
     assert all(b"PGP PRIVATE" not in data for _path, data in provider.portal.stored())
 
 
+def test_what_is_not_for_everybody_does_not_move_the_public_dates(provider):
+    provider.publish()
+    paths = ("provider-metadata.json", "white/feed.json")
+    before = [provider.get(path).content for path in paths]
+    member = provider.portal.person("member")
+    provider.publish(tlp="RED", named=[member.organization], version=9)
+    provider.publish(tlp="AMBER", version=8)
+    assert [provider.get(path).content for path in paths] == before
+
+
+def test_who_published_is_told_to_the_staff_alone(provider):
+    staff = provider.portal.person("analyst", staff=True)
+    row = provider.row(provider.publish())
+    path = f"/advisories/{row.pk}.json"
+    [told] = staff.get(path).json()["versions"]
+    assert told["by"]
+    for reader in (provider.portal.anybody(), provider.portal.person("admin").client):
+        [version] = reader.get(path, secure=True).json()["versions"]
+        assert not {"by", "second"} & version.keys()
+
+
+def test_filters_name_only_providers_of_whom_the_reader_sees_something(provider):
+    from wardline.hub.advisories.models import Advisory, Provider
+
+    shown, hidden = (
+        Provider.objects.create(
+            id=f"00000000-0000-4000-8000-00000000000{at}",
+            url=f"https://{at}.example/provider-metadata.json",
+            name=name,
+            added_at=0,
+        )
+        for at, name in ((1, "Clear Maker"), (2, "Amber Maker"))
+    )
+    for one, tlp in ((shown, "WHITE"), (hidden, "AMBER")):
+        row = provider.row(provider.publish(tlp=tlp))
+        Advisory.objects.filter(pk=row.pk).update(source=one.id)
+    page = provider.portal.anybody().get("/advisories/", secure=True).content.decode()
+    assert "Clear Maker" in page
+    assert "Amber Maker" not in page
+    assert "Amber Maker" in provider.portal.person("readonly").get("/advisories/").content.decode()
+    Advisory.objects.exclude(source="").delete()
+    Provider.objects.filter(id__in=[shown.id, hidden.id]).delete()
+
+
+@pytest.mark.parametrize("name", ["q", "cve", "source"])
+def test_a_nul_in_a_filter_does_no_harm(provider, name):
+    got = provider.portal.anybody().get(f"/advisories.json?{name}=%00x", secure=True)
+    assert got.status_code == 200
+    assert "\\u0000" not in got.content.decode()
+
+
 def test_only_staff_with_the_right_publish(provider):
     for person in (provider.portal.person("admin"), provider.portal.person("member", staff=True)):
         assert person.get("/staff/advisories/").status_code == 403

@@ -61,8 +61,9 @@ def _own(request: HttpRequest) -> Shelf:
     made = service.publisher()
     ours = made if made.namespace else made._replace(namespace=home(request).rstrip("/"))
     site = Site(base, ours, _keys(base, held))
-    last = Advisory.objects.filter(source="").order_by("-revised_at").first()
-    moments = [last.revised_at] if last else []
+    # Everybody reads this: what is not for everybody does not move it.
+    public = Advisory.objects.filter(source="", tlp=TLP.CLEAR).order_by("-revised_at")
+    moments = list(public.values_list("revised_at", flat=True)[:1])
     moments += [key.made_at for key in held]
     return Shelf("", site, format_millis(max(moments, default=0)), _ANNOUNCED)
 

@@ -140,8 +140,11 @@ def row(one: Advisory) -> dict[str, Any]:
     }
 
 
-def whole(one: Advisory) -> dict[str, Any]:
-    """An advisory's page: what it says, plainly, and where its files are."""
+def whole(one: Advisory, *, staff: bool = False) -> dict[str, Any]:
+    """An advisory's page: what it says, plainly, and where its files are.
+
+    `staff`: who published and released each version is for them alone.
+    """
     doc = root(document(one))
     head = doc.child("document")
     versions = list(one.versions.order_by("-at", "-id").defer("body"))
@@ -158,7 +161,7 @@ def whole(one: Advisory) -> dict[str, Any]:
         ],
         "vulnerabilities": [_vulnerability(vuln, doc) for vuln in vulnerabilities(doc)],
         "products": _products(doc),
-        "versions": [_version(version) for version in versions],
+        "versions": [_version(version, names=staff) for version in versions],
         "file": one.path,
         "folder": provider.LABELS.get(TLP(one.tlp), "AMBER").lower(),
         "cves": list(Cve.objects.filter(advisory=one).order_by("id").values_list("cve", flat=True)),
@@ -169,15 +172,9 @@ def _note(node: Node) -> dict[str, str]:
     return {"title": node.text("title") or node.text("category"), "text": node.text("text")}
 
 
-def _version(one: Version) -> dict[str, Any]:
-    return {
-        "version": one.version,
-        "at": one.at,
-        "by": one.by_name,
-        "second": one.second_name,
-        "sha256": one.sha256,
-        "signer": one.signer,
-    }
+def _version(one: Version, *, names: bool) -> dict[str, Any]:
+    told = {"version": one.version, "at": one.at, "sha256": one.sha256, "signer": one.signer}
+    return {**told, "by": one.by_name, "second": one.second_name} if names else told
 
 
 def _products(doc: Node) -> list[str]:
