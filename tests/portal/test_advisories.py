@@ -160,10 +160,61 @@ def test_a_second_person_releases_where_the_hub_asks_for_two(provider):
     with pytest.raises(ForbiddenError):
         service.release(one.actor, waits.pk)
     page = f"/staff/advisories/waiting/{waits.pk}/"
+    assert two.get(page).status_code == 200
     assert one.post(page, {"do": "release"}).status_code == 403
     assert two.post(page, {"do": "release"}).status_code == 302
     assert provider.get(f"white/{place(document)}").status_code == 200
     assert two.post(page, {"do": "release"}).status_code == 404
+
+
+def test_the_second_person_sees_for_whom_it_is_and_only_one_decides(provider):
+    provider.set(advisories__two_people=True)
+    one, two = (provider.portal.person("analyst", staff=True) for _ in range(2))
+    member, other = provider.portal.person("member"), provider.portal.person("member")
+    from wardline.core.errors import ConflictError
+    from wardline.hub.advisories import service
+
+    body = json.dumps(provider.document(tlp="RED")).encode()
+    service.submit(one.actor, body, [member.organization])
+    row = service.waiting(one.actor)[-1]
+    page = f"/staff/advisories/waiting/{row.pk}/"
+    told = two.get(f"{page.rstrip('/')}.json").json()
+    assert told["named"] == [member.user.organization.name]
+    assert member.user.organization.name in two.get(page).content.decode()
+    assert other.user.organization.name not in told["named"]
+    provider.patch.setattr(service, "find_waiting", lambda _actor, _key: row)
+    service.refuse(two.actor, row.pk)
+    with pytest.raises(ConflictError):
+        service.refuse(one.actor, row.pk)
+
+
+def test_a_page_shows_so_many_and_says_how_many_more(provider, monkeypatch):
+    from wardline.hub.advisories import reading
+
+    document = provider.publish()
+    affected = document["vulnerabilities"][0]["product_status"]["known_affected"]
+    assert len(affected) > 1
+    monkeypatch.setattr(reading, "_MOST_SHOWN", 1)
+    walks = []
+    plain = reading.products
+    monkeypatch.setattr(reading, "products", lambda doc: walks.append(1) or plain(doc))
+    path = f"/advisories/{provider.row(document).pk}"
+    told = provider.portal.anybody().get(f"{path}.json", secure=True).json()
+    [one] = told["vulnerabilities"]
+    assert len(one["affected"]) == 1
+    assert one["more"]["affected"] == len(affected) - 1
+    assert told["more"]["vulnerabilities"] == len(document["vulnerabilities"]) - 1
+    assert len(walks) <= 2
+    page = provider.portal.anybody().get(f"{path}/", secure=True).content.decode()
+    assert f"and {len(affected) - 1} more" in page
+
+
+def test_a_list_with_an_odd_date_keeps_its_columns():
+    from wardline.advisories import provider as files
+    from wardline.core.tlp import TLP
+
+    odd = files.Listed("WL-1", "t", "s", TLP.CLEAR, "2024", '2024","x', "c")
+    assert list(csv.reader(io.StringIO(files.changes([odd])))) == [["2024/wl-1.json", '2024","x']]
 
 
 def test_faults_are_shown_with_test_and_place_and_nothing_is_published(provider):

@@ -146,6 +146,7 @@ def test_what_is_not_right_is_kept_aside_with_its_reason(provider, maker, wrong)
     kept = staff.get(f"{page}/", aside=str(told["key"]))
     assert kept.content == maker.files[bad]
     assert "attachment" in kept["Content-Disposition"]
+    assert staff.get(f"{page}/", aside="9" * 5000).status_code == 404
     # Once it is right, it is taken, and stands aside no more.
     maker.put("MK-BAD", mark="2")
     assert pull(provider, maker)[1].taken == 1

@@ -90,7 +90,11 @@ def _mirror(request: HttpRequest, folder: str) -> Shelf:
 def mirrors() -> QuerySet[Provider]:
     """The providers that are mirrored: they allow it, and something of them is here."""
     held = Advisory.objects.exclude(source="").filter(tlp=TLP.CLEAR).values("source")
-    return Provider.objects.filter(active=True, mirrored=True, id__in=held).exclude(folder="")
+    return (
+        Provider.objects.filter(active=True, mirrored=True, id__in=held)
+        .exclude(folder="")
+        .defer("seen")
+    )
 
 
 def publisher_of(one: Provider) -> Publisher:
@@ -136,7 +140,7 @@ def listed(held: Shelf, tlp: TLP, who: Recipient) -> list[Listed]:
             one.category,
             one.signed,
         )
-        for one in rows(held, tlp, who)
+        for one in rows(held, tlp, who).defer("words")
     ]
 
 
@@ -152,6 +156,7 @@ def aggregator(request: HttpRequest) -> dict[str, Any]:
     """The aggregator.json. *Raises* NotFoundError while no other provider is known."""
     kept = {one.id for one in mirrors()}
     known = Provider.objects.filter(active=True, listed=True).exclude(name="").order_by("name")
+    known = known.defer("seen", "keys")
     base = home(request) + AGGREGATOR
     told = [
         provider.Mirror(
