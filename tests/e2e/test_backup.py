@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import uuid
+
+from wardline.hub.review import keysfile
 
 # Of the other rooms that seal: two papers, two cases and the key that signs are made; after the
 # backup one paper and one case end; then what still opens is told.
@@ -99,3 +102,35 @@ def test_without_keys_the_restore_says_what_stays_closed(make_hub, tmp_path):
     assert "Papers that cannot be opened: 2." in told.stderr
     closed = {"papers": [False, False], "cases": [False, False], "signs": False, "keys": 1}
     assert beside(there, "tell") == closed
+
+
+def test_keys_of_another_hub_end_nothing(make_hub, tmp_path):
+    hub = make_hub(start=False)
+    beside(hub, "make")
+    assert run(hub, "backup", str(tmp_path / "backup")).returncode == 0
+    for room in ("", ".docket", ".cases", ".taskforce", ".csaf"):
+        foreign = {"master": bytes(range(32)), str(uuid.uuid4()): bytes(range(32))}
+        keysfile.write(tmp_path / f"others{room}", foreign)
+    there = make_hub(start=False)
+    there.data.rmdir()
+    told = run(there, "restore", str(tmp_path / "backup"), "--keys", str(tmp_path / "others"))
+    assert told.returncode == 3
+    assert "None of these keys fits" in told.stderr
+    assert not there.data.exists()
+
+
+def test_after_a_restore_nobody_is_signed_in_and_keys_end_where_that_is_asked(make_hub, tmp_path):
+    hub = make_hub(start=False)
+    organization = hub.cli("org", "add", "Made up", "--kind", "hospital")["id"]
+    hub.cli("key", "add", "--org", organization, "--label", "made up", "--can", "read")
+    assert run(hub, "backup", str(tmp_path / "backup")).returncode == 0
+    for words, told, left in (
+        ((), "API keys that are valid, as when the backup was made: 1.", [False]),
+        (("--revoke-keys",), "API keys that were ended: 1.", [True]),
+    ):
+        there = make_hub(start=False)
+        there.data.rmdir()
+        done = run(there, "restore", str(tmp_path / "backup"), *words)
+        assert done.returncode == 0, done.stderr
+        assert told in done.stderr
+        assert [bool(one["revoked"]) for one in there.cli("key", "list")] == left

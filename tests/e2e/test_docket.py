@@ -248,7 +248,7 @@ def test_all_that_was_acknowledged_is_restored_and_nothing_that_was_taken_back(
         keysfile.write(Path(f"{others}.docket"), {str(uuid.uuid4()): bytes(range(32))})
         told = run(there, "restore", *words, "--keys", str(others))
         assert told.returncode == 3
-        assert b"fits a comment of this backup; nothing was changed" in told.stderr
+        assert b"fits anything that is sealed in this backup" in told.stderr
         assert not there.data.exists()
     told = run(there, "restore", *words, "--keys", str(keys))
     assert told.returncode == 0, told.stderr

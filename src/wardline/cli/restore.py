@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import sqlite3
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from wardline.cli.backup import ROOMS
 from wardline.cli.hubdata import add_data
@@ -18,11 +18,17 @@ from wardline.core.errors import ConfigError, UnprocessableError
 Keys = Mapping[str, bytes]
 
 
-class Given(NamedTuple):
-    """The keys of each room as --keys gave them; None: there are none."""
-
-    review: Keys | None
-    docket: Keys | None
+# By room; a room of which --keys gave nothing is not in it.
+Given = Mapping[str, Keys]
+# What is sealed under a key of its own, by room.
+_SEALED = {
+    "review": "SELECT id FROM review_submission WHERE state IN "
+    "('waiting', 'claimed', 'returned', 'approved', 'queued')",
+    "docket": "SELECT vault FROM docket_comment WHERE sealed IS NOT NULL",
+    "csaf": "SELECT vault FROM advisories_signing_key",
+    "cases": "SELECT id FROM advisories_case WHERE state <> 'destroyed'",
+    "taskforce": "SELECT vault FROM taskforce_paper WHERE sealed IS NOT NULL",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,13 +41,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--keys",
         type=Path,
         metavar="FILE",
-        help="the file that review.keys_file named (FILE.docket is beside it): opens what was "
-        "sealed and has not ended since",
+        help="the file that review.keys_file named, with those of the other rooms beside it "
+        "(FILE.docket and so on): opens what was sealed and has not ended since",
     )
     parser.add_argument(
         "--keys-only",
         action="store_true",
         help="the database is there: PostgreSQL's own tools restored it",
+    )
+    parser.add_argument(
+        "--revoke-keys",
+        action="store_true",
+        help="end all API keys: one that was revoked since the backup is valid in it",
     )
     add_data(parser)
 
@@ -54,24 +65,58 @@ def run(args: argparse.Namespace) -> int:
     given = _given(args.keys)
     if args.keys_only:
         _may_take(args)
-        told = {"keys": sum(map(len, (given.review or {}, given.docket or {})))}
+        told = {"keys": sum(map(len, given.values()))}
     else:
         target = load(args.data).sqlite_path
         _put(args, target, given)
         told = {"bytes": target.stat().st_size}
     setup.migrate(args.data)
+    if args.keys_only:
+        _fitting(_sealed_here(), given)
     from wardline.hub.audit import service as audit
 
     # What happened after the backup is not in this log any more: heads kept elsewhere tell it.
     audit.record(audit.command_line(), audit.Action.BACKUP_RESTORED, "hub", told)
     sys.stderr.write(f"Restored into {args.data}.\n")
-    _held(args.data, given.review or {})
-    _comments(args.data, given.docket)
-    _rooms(args.data, args.keys)
+    _held(args.data, given.get("review", {}))
+    _comments(args.data, given.get("docket"))
+    _rooms(args.data, given)
+    _access(revoke=args.revoke_keys)
     return 0
 
 
-def _rooms(data: Path, path: Path | None) -> None:
+def _access(*, revoke: bool) -> None:
+    """End sessions and one-time links; end the keys too, or say which may be valid again."""
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    from wardline.core.clock import now
+    from wardline.hub.members import service
+    from wardline.hub.members.epoch import rights_change
+    from wardline.hub.members.models import Key, Link
+
+    UserSession.objects.all().delete()
+    Session.objects.all().delete()
+    # One that was used up since would work once more.
+    Link.objects.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=now())
+    keys = list(Key.objects.filter(revoked_at=None).values_list("id", flat=True))
+    if not revoke:
+        sys.stderr.write(
+            f"API keys that are valid, as when the backup was made: {len(keys)}. Whatever was "
+            "revoked or deactivated since is so no more: do it again ('wardline key revoke'), or "
+            "restore with --revoke-keys. Everybody signs in anew, and one-time links have ended.\n"
+        )
+        return
+    with rights_change():
+        for number in keys:
+            service.revoke_key(number)
+    sys.stderr.write(
+        f"API keys that were ended: {len(keys)}. Everybody signs in anew, and one-time links have "
+        "ended.\n"
+    )
+
+
+def _rooms(data: Path, given: Given) -> None:
     """Bring back the key that signs, the cases and the papers; end again what ended since."""
     from wardline.hub.advisories import cases
     from wardline.hub.advisories.models import Case, SigningKey
@@ -88,14 +133,13 @@ def _rooms(data: Path, path: Path | None) -> None:
     )
     for room, what, rows, name, end in rooms:
         sealed = set(rows.values_list(name, flat=True))
-        beside = Path(keysfile.of_room(str(path), room)) if path else None
-        if beside is None or not beside.exists():
+        if room not in given:
             if sealed:
                 sys.stderr.write(f"{what} that cannot be opened: {len(sealed)}.\n")
             continue
         keys = {
             number: key
-            for number, key in keysfile.read(beside).items()
+            for number, key in given[room].items()
             if number in sealed or number == keysfile.MASTER
         }
         if keys:
@@ -111,9 +155,14 @@ def _given(path: Path | None) -> Given:
     from wardline.hub.review import keysfile
 
     if path is None:
-        return Given(None, None)
-    beside = Path(keysfile.of_room(str(path), "docket"))
-    return Given(keysfile.read(path), keysfile.read(beside) if beside.exists() else None)
+        return {}
+    found = {room: Path(keysfile.of_room(str(path), room)) for room in ROOMS}
+    # The review's is the one that was named: it has to be there.
+    return {
+        room: keysfile.read(file)
+        for room, file in found.items()
+        if room == "review" or file.exists()
+    }
 
 
 def _may_take(args: argparse.Namespace) -> None:
@@ -135,8 +184,7 @@ def _put(args: argparse.Namespace, target: Path, given: Given) -> None:
             f"There is a hub in {args.data} already.", hint="Restore into an empty folder."
         )
     _check(args.file, whole=args.verify)
-    if given.docket is not None:
-        _fitting(args.file, given.docket)
+    _fitting(_sealed_in(args.file), given)
     args.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = target.with_name(f".{target.name}.part")
     shutil.copyfile(args.file, part)
@@ -196,24 +244,36 @@ def _comments(data: Path, keys: Keys | None) -> None:
         sys.stderr.write(f"Comments withdrawn since the backup, and ended again: {gone}.\n")
 
 
-def _fitting(path: Path, keys: Keys) -> None:
-    """Refuse the keys of another hub: with them, every comment would be taken for withdrawn."""
-    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        found = {str(row[0]) for row in database.execute(_SEALED)}
-    except sqlite3.OperationalError:
-        # Of a version before the docket.
-        return
-    finally:
-        database.close()
-    if found and found.isdisjoint(keys):
+def _fitting(sealed: Mapping[str, set[str]], given: Given) -> None:
+    """Refuse the keys of another hub: with them, all that is sealed would be taken for ended."""
+    asked = {room: sealed.get(room, set()) for room in given}
+    if any(asked.values()) and not any(asked[room] & set(given[room]) for room in asked):
         raise ConfigError(
-            "None of the keys beside --keys fits a comment of this backup; nothing was changed.",
-            hint="Take the file that lay beside this hub's review.keys_file, or leave it away.",
+            "None of these keys fits anything that is sealed in this backup; no keys were put in, "
+            "and nothing was ended.",
+            hint="Take the files that lay at this hub's review.keys_file, or leave --keys away.",
         )
 
 
-_SEALED = "SELECT vault FROM docket_comment WHERE sealed IS NOT NULL"
+def _sealed_in(path: Path) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        for room, query in _SEALED.items():
+            # Of a version before the room, it has no such table.
+            with contextlib.suppress(sqlite3.OperationalError):
+                found[room] = {str(row[0]) for row in database.execute(query)}
+    return found
+
+
+def _sealed_here() -> dict[str, set[str]]:
+    from django.db import connection
+
+    found: dict[str, set[str]] = {}
+    with connection.cursor() as cursor:
+        for room, query in _SEALED.items():
+            cursor.execute(query)
+            found[room] = {str(row[0]) for row in cursor.fetchall()}
+    return found
 
 
 def _check(path: Path, *, whole: bool) -> None:
