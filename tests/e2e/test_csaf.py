@@ -75,6 +75,13 @@ def test_another_hub_takes_it_in_and_mirrors_it(csaf):
     """The hub is its own neighbour here: what it serves is what it reads."""
     address = f"{csaf.url}.well-known/csaf/provider-metadata.json"
     csaf.cli("csaf", "add", address)
+    # Nobody else speaks for our namespace, so the commands work for a neighbour from here on; the
+    # portal goes on as what it started with.
+    [own] = csaf.cli("csaf", "pull", check=False)["providers"]
+    assert own["taken"] == 0
+    assert "not its own" in own["problem"]
+    settings = csaf.data / "wardline.toml"
+    settings.write_text(settings.read_text().replace(NAMESPACE, "https://neighbour.example"))
     [done] = csaf.cli("csaf", "pull", check=False)["providers"]
     # The feeds of other labels are for members: a pull without a key leaves them out.
     told = csaf.run(code=_ASIDES) if done["aside"] else ""

@@ -160,10 +160,61 @@ def test_a_second_person_releases_where_the_hub_asks_for_two(provider):
     with pytest.raises(ForbiddenError):
         service.release(one.actor, waits.pk)
     page = f"/staff/advisories/waiting/{waits.pk}/"
+    assert two.get(page).status_code == 200
     assert one.post(page, {"do": "release"}).status_code == 403
     assert two.post(page, {"do": "release"}).status_code == 302
     assert provider.get(f"white/{place(document)}").status_code == 200
     assert two.post(page, {"do": "release"}).status_code == 404
+
+
+def test_the_second_person_sees_for_whom_it_is_and_only_one_decides(provider):
+    provider.set(advisories__two_people=True)
+    one, two = (provider.portal.person("analyst", staff=True) for _ in range(2))
+    member, other = provider.portal.person("member"), provider.portal.person("member")
+    from wardline.core.errors import ConflictError
+    from wardline.hub.advisories import service
+
+    body = json.dumps(provider.document(tlp="RED")).encode()
+    service.submit(one.actor, body, [member.organization])
+    row = service.waiting(one.actor)[-1]
+    page = f"/staff/advisories/waiting/{row.pk}/"
+    told = two.get(f"{page.rstrip('/')}.json").json()
+    assert told["named"] == [member.user.organization.name]
+    assert member.user.organization.name in two.get(page).content.decode()
+    assert other.user.organization.name not in told["named"]
+    provider.patch.setattr(service, "find_waiting", lambda _actor, _key: row)
+    service.refuse(two.actor, row.pk)
+    with pytest.raises(ConflictError):
+        service.refuse(one.actor, row.pk)
+
+
+def test_a_page_shows_so_many_and_says_how_many_more(provider, monkeypatch):
+    from wardline.hub.advisories import reading
+
+    document = provider.publish()
+    affected = document["vulnerabilities"][0]["product_status"]["known_affected"]
+    assert len(affected) > 1
+    monkeypatch.setattr(reading, "_MOST_SHOWN", 1)
+    walks = []
+    plain = reading.products
+    monkeypatch.setattr(reading, "products", lambda doc: walks.append(1) or plain(doc))
+    path = f"/advisories/{provider.row(document).pk}"
+    told = provider.portal.anybody().get(f"{path}.json", secure=True).json()
+    [one] = told["vulnerabilities"]
+    assert len(one["affected"]) == 1
+    assert one["more"]["affected"] == len(affected) - 1
+    assert told["more"]["vulnerabilities"] == len(document["vulnerabilities"]) - 1
+    assert len(walks) <= 2
+    page = provider.portal.anybody().get(f"{path}/", secure=True).content.decode()
+    assert f"and {len(affected) - 1} more" in page
+
+
+def test_a_list_with_an_odd_date_keeps_its_columns():
+    from wardline.advisories import provider as files
+    from wardline.core.tlp import TLP
+
+    odd = files.Listed("WL-1", "t", "s", TLP.CLEAR, "2024", '2024","x', "c")
+    assert list(csv.reader(io.StringIO(files.changes([odd])))) == [["2024/wl-1.json", '2024","x']]
 
 
 def test_faults_are_shown_with_test_and_place_and_nothing_is_published(provider):
@@ -218,6 +269,57 @@ def test_a_new_key_signs_and_the_old_one_still_proves_what_it_signed(provider):
     assert signers[0] != signers[1]
     assert b"PRIVATE" not in b"".join(keys)
     assert all(b"PGP PRIVATE" not in data for _path, data in provider.portal.stored())
+
+
+def test_what_is_not_for_everybody_does_not_move_the_public_dates(provider):
+    provider.publish()
+    paths = ("provider-metadata.json", "white/feed.json")
+    before = [provider.get(path).content for path in paths]
+    member = provider.portal.person("member")
+    provider.publish(tlp="RED", named=[member.organization], version=9)
+    provider.publish(tlp="AMBER", version=8)
+    assert [provider.get(path).content for path in paths] == before
+
+
+def test_who_published_is_told_to_the_staff_alone(provider):
+    staff = provider.portal.person("analyst", staff=True)
+    row = provider.row(provider.publish())
+    path = f"/advisories/{row.pk}.json"
+    [told] = staff.get(path).json()["versions"]
+    assert told["by"]
+    for reader in (provider.portal.anybody(), provider.portal.person("admin").client):
+        [version] = reader.get(path, secure=True).json()["versions"]
+        assert not {"by", "second"} & version.keys()
+
+
+def test_filters_name_only_providers_of_whom_the_reader_sees_something(provider):
+    from wardline.hub.advisories.models import Advisory, Provider
+
+    shown, hidden = (
+        Provider.objects.create(
+            id=f"00000000-0000-4000-8000-00000000000{at}",
+            url=f"https://{at}.example/provider-metadata.json",
+            name=name,
+            added_at=0,
+        )
+        for at, name in ((1, "Clear Maker"), (2, "Amber Maker"))
+    )
+    for one, tlp in ((shown, "WHITE"), (hidden, "AMBER")):
+        row = provider.row(provider.publish(tlp=tlp))
+        Advisory.objects.filter(pk=row.pk).update(source=one.id)
+    page = provider.portal.anybody().get("/advisories/", secure=True).content.decode()
+    assert "Clear Maker" in page
+    assert "Amber Maker" not in page
+    assert "Amber Maker" in provider.portal.person("readonly").get("/advisories/").content.decode()
+    Advisory.objects.exclude(source="").delete()
+    Provider.objects.filter(id__in=[shown.id, hidden.id]).delete()
+
+
+@pytest.mark.parametrize("name", ["q", "cve", "source"])
+def test_a_nul_in_a_filter_does_no_harm(provider, name):
+    got = provider.portal.anybody().get(f"/advisories.json?{name}=%00x", secure=True)
+    assert got.status_code == 200
+    assert "\\u0000" not in got.content.decode()
 
 
 def test_only_staff_with_the_right_publish(provider):

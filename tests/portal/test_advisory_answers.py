@@ -94,6 +94,22 @@ def test_a_program_answers_with_counts_and_its_key(provider):
     assert member.status_code == 401
 
 
+def test_programs_are_told_the_form_of_an_answer():
+    import msgspec
+
+    from wardline.advisories.answers import STATES
+    from wardline.hub.advisories import answerviews
+    from wardline.hub.openapi import document
+
+    told = document("made up")["paths"]["/advisories/answers/send"]["post"]
+    form = told["requestBody"]["content"]["application/json"]["schema"]
+    one = form["properties"]["answers"]["items"]
+    assert set(one["properties"]) == {
+        field.name for field in msgspec.structs.fields(answerviews.One)
+    }
+    assert one["properties"]["state"]["enum"] == list(STATES)
+
+
 def put(row, many, state, start="2026-01-05", kind="hospital", size="11 to 100"):
     """Answers of many made-up members, as they came on one day."""
     import uuid

@@ -146,6 +146,7 @@ def test_what_is_not_right_is_kept_aside_with_its_reason(provider, maker, wrong)
     kept = staff.get(f"{page}/", aside=str(told["key"]))
     assert kept.content == maker.files[bad]
     assert "attachment" in kept["Content-Disposition"]
+    assert staff.get(f"{page}/", aside="9" * 5000).status_code == 404
     # Once it is right, it is taken, and stands aside no more.
     maker.put("MK-BAD", mark="2")
     assert pull(provider, maker)[1].taken == 1
@@ -273,5 +274,142 @@ def test_what_is_due_is_claimed_once(provider, maker):
 
     maker.put("MK-1")
     pull(provider, maker)
-    assert len(intake.due(60)) == 1
-    assert intake.due(60) == []
+    assert len(list(intake.due(60))) == 1
+    assert list(intake.due(60)) == []
+
+
+def test_what_a_killed_look_did_not_come_to_is_still_due(provider, maker):
+    from wardline.hub.advisories import intake
+
+    staff = provider.portal.person("analyst", staff=True)
+    for host in ("one", "two"):
+        intake.add(staff.actor, f"https://{host}.example/provider-metadata.json")
+    first = next(intake.due(60))
+    [left] = list(intake.due(60))
+    assert left.url != first.url
+
+
+@pytest.mark.parametrize("whose", ["https://isac.made-up.example/", "https://CSAF.maker.example"])
+def test_a_namespace_that_is_ours_or_another_providers_is_refused(provider, maker, whose):
+    maker.put("MK-FIRST")
+    pull(provider, maker)
+    thief = Web(provider.shared, "Thief", "https://thief.example/csaf/", trusted=False)
+    thief.namespace = whose
+    thief.metadata()
+    thief.put("TH-1", signed=False)
+    one, done = pull(provider, thief)
+    assert done.taken == 0
+    assert "not its own" in done.problem
+    assert listed(provider, "TH-1") == []
+    one.refresh_from_db()
+    assert one.namespace == ""
+
+
+def test_a_provider_keeps_the_namespace_that_it_came_with(provider, maker):
+    maker.put("MK-1")
+    pull(provider, maker)
+    maker.namespace = "https://new.maker.example"
+    maker.metadata()
+    maker.put("MK-2")
+    _one, done = pull(provider, maker)
+    assert done.taken == 0
+    assert "another namespace than before" in done.problem
+
+
+def test_bytes_that_nothing_vouches_for_are_not_signed_by_us(provider, maker):
+    plain = Web(provider.shared, "Plain", "https://plain.example/csaf/", trusted=False)
+    bare = plain.put("PL-BARE", signed=False)
+    plain.put("PL-PROVED", signed=False)
+    del plain.files[f"{bare}.sha512"]
+    assert pull(provider, plain)[1].taken == 2
+    from wardline.hub.advisories.models import Advisory
+
+    signed = dict(Advisory.objects.exclude(source="").values_list("number", "signed"))
+    assert signed == {"PL-BARE": False, "PL-PROVED": True}
+
+
+def test_one_bad_document_does_not_stop_the_others(provider, maker):
+    from wardline.core.errors import NetworkError
+
+    gone = maker.put("MK-GONE")
+    del maker.files[gone]
+    maker.put(f"MK-{'LONG' * 100}")
+    away = maker.put("MK-AWAY")
+    maker.put("MK-NUL\0X")
+    maker.put("MK-GOOD", title="x")
+    plain = maker.request
+
+    def request(method, url, **more):
+        if url == away:
+            raise NetworkError("made up: away")
+        return plain(method, url, **more)
+
+    maker.request = request
+    _one, done = pull(provider, maker)
+    assert (done.taken, done.aside, done.problem) == (1, 4, "")
+    # What may be there at the next look is tried again; what is wrong is not.
+    maker.request = plain
+    maker.asked.clear()
+    assert pull(provider, maker)[1].taken == 1
+    assert gone in maker.asked
+    assert not [url for url in maker.asked if "long" in url]
+
+
+def test_a_text_that_a_table_cannot_hold_is_clipped_and_a_wrong_date_kept_aside(provider, maker):
+    def put(number, change):
+        url = maker.put(number)
+        document = json.loads(maker.files[url])
+        change(document["document"])
+        body = json.dumps(document).encode()
+        maker.files[url] = body
+        maker.files[f"{url}.sha512"] = hashlib.sha512(body).hexdigest().encode()
+        maker.files[f"{url}.asc"] = openpgp.sign(maker.pair.secret, body).encode()
+
+    put("MK-NULS", lambda told: told.update(title="A\0B" * 200, category="c" * 200))
+    bad = '2024-01-01","x'
+    put("MK-DATE", lambda told: told["tracking"].update(current_release_date=bad))
+    _one, done = pull(provider, maker)
+    assert (done.taken, done.aside, done.problem) == (1, 1, "")
+    [row] = listed(provider, "MK-NULS")
+    assert "\0" not in row["title"]
+
+
+def test_an_error_of_ours_is_a_problem_in_words_and_raises_nothing(provider, maker, monkeypatch):
+    def broken(_url):
+        raise RuntimeError("quotes a secret")
+
+    maker.put("MK-1")
+    monkeypatch.setattr(maker, "request", lambda _method, url: broken(url))
+    _one, done = pull(provider, maker)
+    assert "RuntimeError" in done.problem
+    assert "secret" not in done.problem
+
+
+def test_a_removal_during_a_look_stays(provider, maker):
+    from wardline.hub.advisories import intake
+    from wardline.hub.advisories.models import Provider
+
+    staff = provider.portal.person("analyst", staff=True)
+    one = intake.add(staff.actor, f"{HOME}provider-metadata.json")
+    intake.remove(staff.actor, one.id)
+    intake.pull(one, staff.actor, maker)
+    assert not Provider.objects.get(id=one.id).active
+
+
+def test_what_is_kept_aside_has_an_end(provider, maker, monkeypatch):
+    from wardline.hub.advisories import intake
+
+    for number in ("MK-A", "MK-B"):
+        maker.files[f"{maker.put(number)}.sha512"] = b"0" * 128
+    monkeypatch.setattr(intake, "_MOST_KEPT", len(maker.files[f"{HOME}2024/mk-a.json"]) + 10)
+    one, done = pull(provider, maker)
+    assert done.aside == 2
+    assert sorted(bool(row.body) for row in one.asides.all()) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "typed", ["https://[x/provider-metadata.json", "https://a.example/" + "x" * 600]
+)
+def test_an_address_that_is_none_is_told(provider, typed):
+    staff = provider.portal.person("analyst", staff=True)
+    assert staff.post("/staff/advisories/providers/", {"url": typed}).status_code == 400

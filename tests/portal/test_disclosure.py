@@ -136,6 +136,103 @@ def test_a_flood_is_slowed_down_and_what_was_typed_stays(portal, monkeypatch):
     assert post(portal, "/disclose/", again).status_code == 201
 
 
+def test_a_flood_of_codes_is_slowed_down_too(portal, monkeypatch):
+    from wardline.hub.advisories import caseviews
+    from wardline.hub.docket import flood
+
+    code = handed_in(portal)
+    monkeypatch.setattr(flood, "BUDGET", 2.0)
+    monkeypatch.setattr(caseviews, "METER", flood.Meter())
+    for _ in range(2):
+        post(portal, "/disclose/case/", {"code": "0" * 40})
+    slowed = post(portal, "/disclose/case/", {"code": code, "text": "kept words"})
+    assert slowed.status_code == 429
+    assert "kept words" in text(slowed)
+    assert WEAKNESS not in text(slowed)
+    [ticket] = re.findall(r'name="ticket" value="([^"]+)"', text(slowed))
+    monkeypatch.setattr(flood, "WAIT_SECONDS", 0)
+    again = {"code": code, "text": "kept words", "ticket": ticket}
+    assert "kept words" in text(post(portal, "/disclose/case/", again))
+
+
+def test_a_case_is_not_written_full_and_the_staff_may_still_answer(portal, monkeypatch):
+    from wardline.hub.advisories import cases
+
+    code = handed_in(portal)
+    staff = portal.person("analyst", staff=True)
+    page = f"/cases/{newest().id}/"
+    monkeypatch.setattr(cases, "MOST_MESSAGES", 2)
+    sent = [post(portal, "/disclose/case/", {"code": code, "text": "more"}) for _ in range(2)]
+    assert [one.status_code for one in sent] == [200, 409]
+    assert staff.post(page, {"do": "write", "text": "Enough."}).status_code == 302
+
+
+def test_a_contact_is_shown_to_the_staff_and_to_that_very_party_alone(portal):
+    code = handed_in(portal)
+    staff = portal.person("analyst", staff=True)
+    page = f"/cases/{newest().id}/"
+    # Of the same kind, but somebody else.
+    made = text(staff.post(page, {"do": "invite", "role": "finder", "member": ""}))
+    [other] = re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{8}){4}", made)
+    assert "zq@made-up.example" in text(staff.get(page))
+    assert "zq@made-up.example" in text(post(portal, "/disclose/case/", {"code": code}))
+    shown = text(post(portal, "/disclose/case/", {"code": other}))
+    assert WEAKNESS in shown
+    assert "zq@made-up.example" not in shown
+
+
+def test_a_change_from_an_older_look_does_not_open_a_closed_case_again(portal):
+    from wardline.core.errors import NotFoundError
+    from wardline.hub.advisories import cases
+
+    handed_in(portal)
+    case = newest()
+    staff = portal.person("analyst", staff=True)
+    cases.close(staff.actor, case.id)
+    for change in (
+        lambda: cases.settle(staff.actor, case.id, "TLP:GREEN", "", ""),
+        lambda: cases.close(staff.actor, case.id),
+        lambda: cases.invite(staff.actor, case.id, "maker"),
+    ):
+        with pytest.raises(NotFoundError):
+            change()
+    case.refresh_from_db()
+    assert case.state == "closed"
+
+
+def test_the_keeper_ends_keys_of_cases_that_are_gone_and_keeps_the_others(portal):
+    import os
+    import time
+    import uuid
+
+    from wardline.hub.advisories import cases
+    from wardline.hub.keeper import Keeper
+    from wardline.hub.settings import CONFIG
+
+    class Base:
+        """Answers as the database does, for the cases alone."""
+
+        def read(self, query, _params):
+            from django.db import connection
+
+            if "advisories_case" not in str(query):
+                return []
+            with connection.cursor() as cursor:
+                cursor.execute(query)
+                return cursor.fetchall()
+
+    handed_in(portal)
+    kept, gone = newest().id, str(uuid.uuid4())
+    cases.vault().ready(gone)
+    folder = portal.data / "cases"
+    old = time.time() - 7_200
+    for path in folder.glob("*.key"):
+        os.utime(path, (old, old))
+    Keeper(CONFIG, Base()).sweep()
+    assert (folder / f"{kept}.key").exists()
+    assert not (folder / f"{gone}.key").exists()
+
+
 def test_an_embargo_holds_the_advisory_back_until_its_day(provider):
     portal = provider.portal
     handed_in(portal)

@@ -11,6 +11,8 @@ One layout for the hub's own documents and for each mirror, all under one addres
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -210,7 +212,10 @@ def index(documents: Iterable[Listed]) -> str:
 
 def changes(documents: Iterable[Listed]) -> str:
     """The changes.csv: path and date, the latest first, no heading."""
-    return "".join(f'"{one.path}","{one.revised}"\n' for one in newest(documents))
+    made = io.StringIO()
+    writer = csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerows((one.path, one.revised) for one in newest(documents))
+    return made.getvalue()
 
 
 def aggregator(

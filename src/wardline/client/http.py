@@ -110,6 +110,10 @@ class Client:
             last = attempt == _TRIES - 1
             try:
                 answer = self._once(method, target, headers or {}, content, params or {})
+            except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+                raise NotFoundError(
+                    f"{target[:200]!r} is no web address.", hint="It starts with https://."
+                ) from None
             except httpx.HTTPError as error:
                 if last:
                     raise self._unreachable(error) from None

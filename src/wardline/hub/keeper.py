@@ -39,6 +39,8 @@ _SWEEP_SECONDS = 3_600.0
 _KEPT_COMMENTS = "SELECT vault FROM docket_comment WHERE sealed IS NOT NULL"
 # And the papers of meetings that were not removed.
 _KEPT_PAPERS = "SELECT vault FROM taskforce_paper WHERE sealed IS NOT NULL"
+# And the cases that were not destroyed.
+_KEPT_CASES = "SELECT id FROM advisories_case WHERE state <> 'destroyed'"
 
 
 class Keeper:
@@ -52,12 +54,18 @@ class Keeper:
         self._vault = of_room(settings, "review")
         self._docket = of_room(settings, "docket")
         self._papers = of_room(settings, "taskforce")
+        self._cases = of_room(settings, "cases")
         self._day = ""
         self._traces: tuple[int, ...] = ()
 
     def sweep(self) -> None:
-        """Destroy keys of comments and papers whose originals are gone, or never came in."""
-        for vault, query in ((self._docket, _KEPT_COMMENTS), (self._papers, _KEPT_PAPERS)):
+        """Destroy keys of comments, papers and cases that are gone, or never came in."""
+        kept_of = (
+            (self._docket, _KEPT_COMMENTS),
+            (self._papers, _KEPT_PAPERS),
+            (self._cases, _KEPT_CASES),
+        )
+        for vault, query in kept_of:
             kept = (str(row[0]) for row in self._database.read(query, {}))
             vault.sweep(kept, time.time() - _SWEEP_SECONDS)
 

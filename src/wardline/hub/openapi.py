@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import wardline
+from wardline.advisories.answers import STATES
 from wardline.defend import FORMATS, load
 from wardline.hub.exchange.lists import NAMES
 from wardline.incidents.tokens import DIRECTORY, DIRECTORY_MEDIA, RESPONSE_MEDIA
@@ -84,6 +85,7 @@ def _paths() -> dict[str, Any]:
         "/incidents/reports/{incident}/": {
             "put": _report("Add to an incident, or report it under this number", ("incident",))
         },
+        "/advisories/answers/send": {"post": _answers()},
         DIRECTORY: {"get": _operation("The token key (RFC 9578)", media=DIRECTORY_MEDIA)},
         "/healthz": {"get": _operation("Whether the process runs", media="application/json")},
         "/readyz": {"get": _operation("Whether it can answer", media="application/json")},
@@ -115,6 +117,37 @@ def _report(summary: str, path: tuple[str, ...] = ()) -> dict[str, Any]:
     content: dict[str, Any] = {"application/json": {}}
     operation["responses"]["200"] = {"description": shown, "content": content}
     operation["responses"]["201"] = {"description": done, "content": content}
+    problem = {"application/problem+json": {"schema": {"type": "object"}}}
+    operation["responses"]["4XX"] = {"description": "What is wrong", "content": problem}
+    return operation
+
+
+def _answers() -> dict[str, Any]:
+    """What a member says of advisories; one that cannot be kept stops no other."""
+    operation = _operation("Answer advisories", media="application/json")
+    text, count = {"type": "string"}, {"type": ["integer", "null"], "minimum": 0}
+    one = {
+        "type": "object",
+        "required": ["advisory", "state"],
+        "additionalProperties": False,
+        "properties": {
+            "advisory": {**text, "description": "Its tracking id"},
+            "state": {**text, "enum": list(STATES)},
+            "planned_for": {**text, "description": "With 'planned': a day, as 2026-01-31"},
+            "devices": {**count, "description": "How many you have"},
+            "addressed": {**count, "description": "How many of them are addressed"},
+        },
+    }
+    many = {"type": "array", "items": one, "maxItems": 1000}
+    sent = {
+        "type": "object",
+        "required": ["answers"],
+        "additionalProperties": False,
+        "properties": {"answers": many},
+    }
+    operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": sent}}}
+    kept = "For each answer: advisory, kept, and why where it was not"
+    operation["responses"]["200"]["description"] = kept
     problem = {"application/problem+json": {"schema": {"type": "object"}}}
     operation["responses"]["4XX"] = {"description": "What is wrong", "content": problem}
     return operation

@@ -39,6 +39,8 @@ ROLES = ("finder", "maker", "other")
 STAFF = "staff"
 # *Units*: characters.
 MOST_TEXT = 200_000
+# Of a case; the staff may always answer.
+MOST_MESSAGES = 1_000
 _CODE_BYTES = 20
 _BLOCK = 8
 _PUBLIC = audit.Who("nobody", "", "the public")
@@ -50,6 +52,8 @@ class Told(msgspec.Struct, frozen=True):
     text: str
     product: str = ""
     contact: str = ""
+    # Which party wrote it; 0: the staff, or written before this was kept.
+    party: int = 0
 
 
 class Seat(NamedTuple):
@@ -58,6 +62,7 @@ class Seat(NamedTuple):
     case: Case
     role: str
     who: Actor | Who
+    party: int = 0
 
 
 def vault() -> Vault:
@@ -78,8 +83,8 @@ def hand_in(told: Told, role: str, actor: Actor | None = None) -> str:
     try:
         with transaction.atomic():
             case = Case.objects.create(id=number, tlp=TLP.RED, received_at=at, changed_at=at)
-            _seat(case, role, organization=own, code=_digest(code))
-            _write(Seat(case, role, who), told)
+            party = _seat(case, role, organization=own, code=_digest(code))
+            _write(Seat(case, role, who, party.pk), told)
             audit.record(who, Action.CASE_OPENED, f"case:{number}", {})
     except BaseException:
         vault().destroy(number)
@@ -95,7 +100,7 @@ def by_code(typed: str) -> Seat:
         raise NotFoundError(
             _("No case has this code."), hint=_("It has five blocks of eight. Please check them.")
         )
-    return Seat(party.case, party.role, _PUBLIC)
+    return Seat(party.case, party.role, _PUBLIC, party.pk)
 
 
 def seats(actor: Actor) -> QuerySet[Case]:
@@ -116,7 +121,9 @@ def seat(actor: Actor, number: str) -> Seat:
     if actor.may(Need.STAFF_ADVISORIES):
         return Seat(case, STAFF, actor)
     party = case.parties.filter(organization=actor.organization).first()
-    return Seat(case, party.role if party else "other", actor)
+    if party is None:
+        raise NotFoundError(_("There is no such case here."))
+    return Seat(case, party.role, actor, party.pk)
 
 
 def write(at: Seat, told: Told) -> None:
@@ -126,21 +133,24 @@ def write(at: Seat, told: Told) -> None:
         case = Case.objects.select_for_update().get(pk=at.case.pk)
         if case.state != "open":
             raise ConflictError(_("This case is closed. Nothing more can be written."))
+        if at.role != STAFF and case.messages >= MOST_MESSAGES:
+            raise ConflictError(_("Too much was written in this case already."))
         _write(at._replace(case=case), told)
         audit.record(at.who, Action.CASE_MESSAGE, f"case:{case.id}", {"number": case.messages})
 
 
 def invite(actor: Actor, number: str, role: str, organization: str = "") -> str:
     """Bring a member in, or somebody without an account, whose code is given; else empty."""
-    case = _staff(actor, number)
+    actor.require(Need.STAFF_ADVISORIES)
     if role not in ROLES:
         raise UsageError(_("Say who you are: finder, maker or other."))
-    code = "" if organization else secrets.token_hex(_CODE_BYTES)
     if organization:
         members.organization(organization)
-        if case.parties.filter(organization=organization).exists():
-            raise ConflictError(_("This member is in the case already."))
+    code = "" if organization else secrets.token_hex(_CODE_BYTES)
     with transaction.atomic():
+        case = _open(number)
+        if organization and case.parties.filter(organization=organization).exists():
+            raise ConflictError(_("This member is in the case already."))
         _seat(case, role, organization=organization, code=_digest(code) if code else None)
         told = {"role": role, "member": bool(organization)}
         audit.record(actor, Action.CASE_PARTY, f"case:{case.id}", told)
@@ -149,26 +159,32 @@ def invite(actor: Actor, number: str, role: str, organization: str = "") -> str:
 
 def settle(actor: Actor, number: str, tlp: str, embargo: str, advisory: str) -> None:
     """Set label, day of the embargo and the id of the advisory that it will end in."""
-    case = _staff(actor, number)
+    actor.require(Need.STAFF_ADVISORIES)
     label = TLP.from_label(tlp)
     if label is None:
         raise UsageError(_("Choose a TLP label."))
     if embargo and not _is_day(embargo):
         raise UsageError(_("Write the day like 2026-01-31."))
-    case.tlp, case.embargo, case.advisory = label, embargo, advisory.strip()[:300]
-    _changed(case, actor, {"tlp": label.name, "embargo": bool(embargo)})
+    with transaction.atomic():
+        case = _open(number)
+        case.tlp, case.embargo = label, embargo
+        case.advisory = advisory.replace("\0", "").strip()[:300]
+        told = {"tlp": label.name, "embargo": bool(embargo)}
+        _changed(case, actor, told, "tlp", "embargo", "advisory")
 
 
 def close(actor: Actor, number: str) -> None:
     """End a case: its advisory is out, or it names none."""
-    case = _staff(actor, number)
-    if case.advisory and not Advisory.objects.filter(source="", number=case.advisory).exists():
-        raise ConflictError(
-            _("Its advisory is not published yet."),
-            hint=_("Publish it, or take its id out of the case."),
-        )
-    case.state = "closed"
-    _changed(case, actor, {"state": "closed"})
+    actor.require(Need.STAFF_ADVISORIES)
+    with transaction.atomic():
+        case = _open(number)
+        if case.advisory and not Advisory.objects.filter(source="", number=case.advisory).exists():
+            raise ConflictError(
+                _("Its advisory is not published yet."),
+                hint=_("Publish it, or take its id out of the case."),
+            )
+        case.state = "closed"
+        _changed(case, actor, {"state": "closed"}, "state")
 
 
 def destroy(actor: Actor, number: str) -> None:
@@ -193,7 +209,7 @@ def restored(kept: Collection[str]) -> int:
 
 def _end(who: Actor | Who, case: Case) -> None:
     case.state, case.advisory, case.embargo = "destroyed", "", ""
-    case.save()
+    case.save(update_fields=["state", "advisory", "embargo"])
     case.written.all().delete()
     case.parties.all().delete()
     audit.record(who, Action.CASE_DESTROYED, f"case:{case.id}", {})
@@ -207,8 +223,9 @@ def shown(at: Seat) -> dict[str, Any]:
     written = []
     for one in case.written.order_by("number"):
         told = msgspec.json.decode(box.open(case.id, one.number, bytes(one.sealed)), type=Told)
-        # How a finder can be reached is for the staff, and for the finder.
-        contact = told.contact if at.role in (STAFF, one.role) else ""
+        # How somebody can be reached is for the staff, and for that very party.
+        mine = at.party != 0 and told.party == at.party
+        contact = told.contact if at.role == STAFF or mine else ""
         written.append(
             {
                 "number": one.number,
@@ -248,31 +265,33 @@ def grouped(code: str) -> str:
     return "-".join(code[at : at + _BLOCK] for at in range(0, len(code), _BLOCK))
 
 
-def _staff(actor: Actor, number: str) -> Case:
-    actor.require(Need.STAFF_ADVISORIES)
-    case = Case.objects.filter(id=number, state="open").first()
+def _open(number: str) -> Case:
+    """An open case, locked for the caller's transaction. *Raises* NotFoundError."""
+    case = Case.objects.select_for_update().filter(id=number, state="open").first()
     if case is None:
         raise NotFoundError(_("There is no such open case."))
     return case
 
 
-def _changed(case: Case, actor: Actor, told: dict[str, Any]) -> None:
-    with transaction.atomic():
-        case.changed_at = now()
-        case.save()
-        audit.record(actor, Action.CASE_CHANGED, f"case:{case.id}", told)
+def _changed(case: Case, actor: Actor, told: dict[str, Any], *fields: str) -> None:
+    case.changed_at = now()
+    case.save(update_fields=[*fields, "changed_at"])
+    audit.record(actor, Action.CASE_CHANGED, f"case:{case.id}", told)
 
 
-def _seat(case: Case, role: str, *, organization: str = "", code: str | None = None) -> None:
-    Party.objects.create(case=case, role=role, organization=organization, code=code, since=now())
+def _seat(case: Case, role: str, *, organization: str = "", code: str | None = None) -> Party:
+    return Party.objects.create(
+        case=case, role=role, organization=organization, code=code, since=now()
+    )
 
 
 def _write(at: Seat, told: Told) -> None:
     case = at.case
     case.messages += 1
     case.changed_at = now()
-    case.save()
-    sealed = vault().seal(case.id, case.messages, msgspec.json.encode(told))
+    case.save(update_fields=["messages", "changed_at"])
+    said = msgspec.structs.replace(told, party=at.party)
+    sealed = vault().seal(case.id, case.messages, msgspec.json.encode(said))
     Message.objects.create(
         case=case, number=case.messages, role=at.role, sealed=sealed, at=case.changed_at
     )

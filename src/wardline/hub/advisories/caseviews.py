@@ -32,6 +32,12 @@ def _sure(text: str) -> bool:
     return any(not one["doubt"] for part in found.values() for one in part)
 
 
+def _within(request: Request, size: int) -> bool:
+    """Whether a sender's budget allows for so many characters, or the wait is over."""
+    proof = flood.Answer(request.POST.get("ticket", ""), request.POST.get("proof", ""))
+    return METER.take(request.META["REMOTE_ADDR"], size, 0) or METER.solved(proof)
+
+
 @page("disclose", Need.PUBLIC, methods=("GET", "POST"))
 def disclose(request: Request) -> Page:
     """The form for a weakness that somebody found; it needs no account."""
@@ -40,9 +46,7 @@ def disclose(request: Request) -> Page:
     if request.method == "GET":
         return Page("advisories/disclose.html", {}, extra=extra)
     told = Told(typed["text"], typed["product"].strip(), typed["contact"].strip())
-    proof = flood.Answer(request.POST.get("ticket", ""), request.POST.get("proof", ""))
-    size = sum(map(len, typed.values()))
-    if not METER.take(request.META["REMOTE_ADDR"], size, 0) and not METER.solved(proof):
+    if not _within(request, sum(map(len, typed.values()))):
         extra |= {"ticket": flood.ticket(), "wait": flood.WAIT_SECONDS}
         return Page("advisories/disclose.html", {}, 429, extra)
     if told.text.strip() and not request.POST.get("sure") and _sure(told.text):
@@ -63,6 +67,11 @@ def by_code(request: Request) -> Page:
     extra: dict[str, Any] = {"code": code}
     if request.method == "GET":
         return Page("advisories/bycode.html", {}, extra=extra)
+    size = len(code) + len(request.POST.get("text", ""))
+    if not _within(request, size):
+        extra |= {"ticket": flood.ticket(), "wait": flood.WAIT_SECONDS}
+        extra["typed"] = request.POST.get("text", "")
+        return Page("advisories/bycode.html", {}, 429, extra)
     try:
         at = cases.by_code(code)
         if "text" in request.POST:

@@ -5,8 +5,9 @@
 3. What is new or changed since is fetched with its digests and signature.
 4. A wrong digest or signature, another's document, a changed document of the same version: kept
    aside, with the place and the reason. Faults by CSAF's own tests are listed, and it is taken.
-A pull that is killed goes on where it was: each document is one transaction, with its mark in
-`seen` after it.
+A publisher's namespace belongs to the first provider that names it, for good; never ours. One bad
+document stops no other, one bad provider neither. A pull that is killed goes on where it was: each
+document is one transaction, and the marks in `seen` are at most a hundred documents behind.
 
 *Source*: CSAF 2.0 sections 7.1 and 7.3 (retrieving rules).
 """
@@ -22,20 +23,25 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from wardline.advisories import document as csaf
 from wardline.advisories import openpgp, provider, schema
-from wardline.advisories.issues import root
+from wardline.advisories.issues import Issue, root
+from wardline.advisories.mandatory.history import moment
 from wardline.client.http import Client
 from wardline.core import jsonio
 from wardline.core.clock import now
 from wardline.core.errors import (
     ConflictError,
     ForbiddenError,
+    NetworkError,
     NotFoundError,
     UnauthorizedError,
+    UnavailableError,
     UnprocessableError,
     UsageError,
     WardlineError,
@@ -51,10 +57,23 @@ from wardline.hub.settings import CONFIG
 
 # A document is kept aside whole up to this; larger ones by digest alone.
 _MOST_ASIDE = 4 * 2**20
+# And so far for each provider in all.
+_MOST_KEPT = 64 * 2**20
+_MOST_FEEDS = 100
 _MOST_DOCUMENTS = 100_000
+# So many documents may fail by the network; then the provider is left for the next time.
+_MOST_MISSED = 10
+_SEEN_EVERY = 100
+# *Units*: characters.
+_MOST_URL, _MOST_ID, _MOST_VERSION, _MOST_DATE = 500, 300, 60, 40
+# What may be over at the next look: such a document is tried again.
+_PASSING = (NetworkError, UnavailableError, OperationalError, OSError)
 _MINUTE = 60 * 1_000_000
 _TRUSTED = "csaf_trusted_provider"
 _SLUG = re.compile(r"[^a-z0-9]+")
+_RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
+)
 
 
 class Pulled(NamedTuple):
@@ -89,8 +108,11 @@ def add(actor: Actor, url: str) -> Provider:
     address = url.strip()
     if "://" not in address:
         address = f"https://{address}/.well-known/csaf/provider-metadata.json"
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if len(address) > _MOST_URL or parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(_("This is no web address."), hint=_("It starts with https://."))
     if not parts.path.endswith("/provider-metadata.json"):
         raise UsageError(
@@ -100,7 +122,7 @@ def add(actor: Actor, url: str) -> Provider:
     if Provider.objects.filter(url=address).exists():
         raise ConflictError(_("This provider is added already."))
     with transaction.atomic():
-        made = Provider.objects.create(id=str(uuid.uuid4()), url=address[:500], added_at=now())
+        made = Provider.objects.create(id=str(uuid.uuid4()), url=address, added_at=now())
         audit.record(actor, Action.PROVIDER_ADDED, f"provider:{made.id}", {"host": parts.hostname})
     return made
 
@@ -114,31 +136,32 @@ def remove(actor: Actor, number: str) -> None:
         audit.record(actor, Action.PROVIDER_REMOVED, f"provider:{number}", {})
 
 
-def due(every: int) -> list[Provider]:
-    """Providers whose time has come, each claimed: no other process takes it. *Units*: minutes."""
-    at = now()
-    rows = Provider.objects.filter(active=True, next_at__lte=at).order_by("next_at")
-    claim = {"next_at": at + every * _MINUTE}
-    return [
-        one
-        for one in rows
-        if Provider.objects.filter(id=one.id, next_at=one.next_at).update(**claim)
-    ]
+def due(every: int) -> Iterator[Provider]:
+    """Providers whose time has come, each claimed when it is asked for. *Units*: minutes.
+
+    No other process takes it, and what a killed one did not come to is due as before.
+    """
+    rows = Provider.objects.filter(active=True, next_at__lte=now()).order_by("next_at")
+    for number, next_at in list(rows.values_list("id", "next_at")):
+        row = Provider.objects.filter(id=number, next_at=next_at, active=True)
+        if row.update(next_at=now() + every * _MINUTE):
+            yield Provider.objects.get(id=number)
 
 
 def pull(one: Provider, who: Actor | Who, client: Client | None = None) -> Pulled:
     """Take what is new of a provider; a problem is kept with it, never raised."""
     taken = aside = 0
     problem = ""
-    own = client or Client(one.url, allow_private=CONFIG["feeds.allow_private"])
+    own = client
     try:
+        own = own or Client(one.url, allow_private=CONFIG["feeds.allow_private"])
         for done in _Pull(one, own).run():
             taken += done
             aside += not done
-    except (WardlineError, OSError) as error:
-        problem = str(error)
+    except Exception as error:  # noqa: BLE001 # whatever it is, the next provider gets its turn
+        problem = _plain(_in_words(error), 2000)
     finally:
-        if client is None:
+        if client is None and own is not None:
             own.close()
     one.pulled_at, one.problem = now(), problem
     one.taken += taken
@@ -150,6 +173,54 @@ def pull(one: Provider, who: Actor | Who, client: Client | None = None) -> Pulle
     return Pulled(one.url, taken, aside, problem)
 
 
+def _in_words(error: Exception) -> str:
+    """What went wrong; of errors that are not ours only the kind, for they may quote a text."""
+    if isinstance(error, (WardlineError, OSError)) and str(error):
+        return str(error)
+    return _("It cannot be read or kept (%(kind)s).") % {"kind": type(error).__name__}
+
+
+def _plain(text: str, most: int) -> str:
+    """A text that every database takes: without NUL, and clipped."""
+    return text.replace("\0", "\ufffd")[:most]
+
+
+def _namespace(text: str) -> str:
+    """A namespace as two are compared."""
+    return text.strip().rstrip("/").casefold()
+
+
+def _joined(base: str, href: str) -> str:
+    """An address; one that cannot be read is left as it is, and fails as that document alone."""
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return href
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text is an RFC 3339 time: it comes to stand in feeds and lists of ours."""
+    told = len(text) <= _MOST_DATE and _RFC_3339.fullmatch(text)
+    return bool(told) and moment(text) is not None
+
+
+def _fitting(head: csaf.Head) -> csaf.Head:
+    """A head as the tables take it. *Raises* _AsideError where its id or version does not fit."""
+    for name, text, most in (("id", head.id, _MOST_ID), ("version", head.version, _MOST_VERSION)):
+        if len(text) > most or "\0" in text:
+            why = _("Its %(name)s is longer than %(most)d characters, or not plain text.")
+            raise _AsideError(why % {"name": name, "most": most}, f"/document/tracking/{name}")
+    return head._replace(
+        title=_plain(head.title, 300),
+        summary=_plain(head.summary, 2000),
+        category=_plain(head.category, 100),
+        status=_plain(head.status, 20),
+        publisher=_plain(head.publisher, 300),
+        severity=_plain(head.severity, 60),
+        cves=tuple(dict.fromkeys(_plain(one, 30) for one in head.cves)),
+    )
+
+
 class _Pull:
     """One pull of one provider."""
 
@@ -157,17 +228,29 @@ class _Pull:
         self._one, self._client = one, client
         self._seen: dict[str, str] = msgspec.json.decode(one.seen)
         self._keys: list[bytes] = []
+        self._missed = 0
 
     def run(self) -> Iterator[bool]:
         """Whether each new document was taken."""
         metadata = self._metadata()
-        for found in self._listed(metadata):
-            if self._seen.get(found.url) == found.mark:
-                continue
-            yield self._take(found)
-            self._seen[found.url] = found.mark
-            self._one.seen = msgspec.json.encode(self._seen).decode()
-            self._one.save(update_fields=["seen"])
+        looked = 0
+        try:
+            for at, found in enumerate(self._listed(metadata)):
+                if at >= _MOST_DOCUMENTS:
+                    why = _("It lists more than %(most)d documents; the rest is left out.")
+                    raise UnprocessableError(why % {"most": _MOST_DOCUMENTS})
+                if self._seen.get(found.url) == found.mark:
+                    continue
+                yield self._take(found)
+                looked += 1
+                if looked % _SEEN_EVERY == 0:
+                    self._remember()
+        finally:
+            self._remember()
+
+    def _remember(self) -> None:
+        self._one.seen = msgspec.json.encode(self._seen).decode()
+        self._one.save(update_fields=["seen"])
 
     def _metadata(self) -> dict[str, Any]:
         """The provider's metadata, kept with it, and its keys."""
@@ -179,18 +262,37 @@ class _Pull:
                 % {"why": faults[0].message, "place": faults[0].pointer or "/"}
             )
         publisher = told["publisher"]
+        self._claim(publisher["namespace"])
         held = [self._key(one) for one in told.get("public_openpgp_keys", ())]
         self._keys = [str(one["text"]).encode() for one in held]
         row = self._one
-        row.name, row.namespace = publisher["name"][:200], publisher["namespace"][:500]
+        row.name = _plain(publisher["name"], 200)
+        row.namespace = _plain(publisher["namespace"], 500)
         row.category, row.role = publisher["category"], told.get("role", "csaf_provider")
         row.listed = bool(told["list_on_CSAF_aggregators"])
         row.mirrored = bool(told["mirror_on_CSAF_aggregators"])
-        row.updated = told["last_updated"]
+        row.updated = _plain(told["last_updated"], 40)
         row.keys = msgspec.json.encode(held).decode()
         row.folder = row.folder or self._folder()
-        row.save()
+        # Not the claim and whether it is active: they are others' to change meanwhile.
+        named = ["name", "namespace", "category", "role", "listed", "mirrored"]
+        row.save(update_fields=[*named, "updated", "keys", "folder"])
         return told
+
+    def _claim(self, namespace: str) -> None:
+        """*Raises* UnprocessableError for a namespace that is not this provider's to speak for."""
+        row, wanted = self._one, _namespace(namespace)
+        others = Provider.objects.filter(active=True).exclude(id=row.id).exclude(namespace="")
+        held = {_namespace(one) for one in others.values_list("namespace", flat=True)}
+        if wanted in held | {"", _namespace(service.publisher().namespace)}:
+            why = _("Its metadata claims a namespace that is not its own: %(namespace)s.")
+        elif row.namespace and wanted != _namespace(row.namespace):
+            why = _("Its metadata names another namespace than before: %(namespace)s.")
+        else:
+            return
+        raise UnprocessableError(
+            why % {"namespace": namespace}, hint=_("Ask the provider; nothing was taken.")
+        )
 
     def _folder(self) -> str:
         """A folder by the provider's name that no other has."""
@@ -212,20 +314,19 @@ class _Pull:
         return {"fingerprint": wanted or prints[0], "text": text.decode("ascii", "replace")}
 
     def _listed(self, metadata: dict[str, Any]) -> Iterator[Found]:
-        feeds = directories = 0
         parts = list(root(metadata).items("distributions"))
-        for part in parts:
-            for feed in part.child("rolie").items("feeds"):
-                feeds += 1
-                yield from self._open_feed(feed.text("tlp_label"), feed.text("url"))
-        if feeds:
-            return
-        for part in parts:
-            if part.text("directory_url"):
-                directories += 1
-                yield from self._directory(part.text("directory_url"))
-        if not directories:
+        feeds = [feed for part in parts for feed in part.child("rolie").items("feeds")]
+        folders = [part.text("directory_url") for part in parts if part.text("directory_url")]
+        if not feeds and not folders:
             raise UnprocessableError(_("Its metadata names neither a feed nor a directory."))
+        if max(len(feeds), len(folders)) > _MOST_FEEDS:
+            why = _("Its metadata names more than %(most)d feeds or directories.")
+            raise UnprocessableError(why % {"most": _MOST_FEEDS})
+        for feed in feeds:
+            yield from self._open_feed(feed.text("tlp_label"), feed.text("url"))
+        if not feeds:
+            for folder in folders:
+                yield from self._directory(folder)
 
     def _open_feed(self, label: str, url: str) -> Iterator[Found]:
         """A feed; one that is not for everybody is left out where we are not let in."""
@@ -237,67 +338,87 @@ class _Pull:
 
     def _feed(self, url: str) -> Iterator[Found]:
         entries = root(self._json(url)).child("feed").items("entry")
-        for at, entry in enumerate(entries):
+        for entry in entries:
             links = [(one.text("rel"), one.text("href")) for one in entry.items("link")]
             source = entry.child("content").text("src")
             own = source or next((href for rel, href in links if rel == "self"), "")
-            if not own or at >= _MOST_DOCUMENTS:
+            if not own:
                 continue
             hashes = tuple(href for rel, href in links if rel == "hash")
             signature = next((href for rel, href in links if rel == "signature"), "")
-            yield Found(urljoin(url, own), entry.text("updated"), hashes, signature)
+            yield Found(_joined(url, own), entry.text("updated"), hashes, signature)
 
     def _directory(self, base: str) -> Iterator[Found]:
         base = base if base.endswith("/") else f"{base}/"
         text = self._client.request("GET", urljoin(base, "changes.csv")).body
-        for row in csv.reader(text.decode("utf-8", "replace").splitlines()[:_MOST_DOCUMENTS]):
+        lines = text.decode("utf-8", "replace").splitlines()[: _MOST_DOCUMENTS + 1]
+        try:
+            rows = list(csv.reader(lines))
+        except csv.Error:
+            raise UnprocessableError(_("Its changes.csv cannot be read.")) from None
+        for row in rows:
             if len(row) > 1 and row[0].endswith(".json"):
-                url = urljoin(base, row[0])
+                url = _joined(base, row[0])
                 yield Found(url, row[1], (f"{url}.sha512", f"{url}.sha256"), f"{url}.asc")
 
     def _take(self, found: Found) -> bool:
-        """Take one document, or keep it aside; whether it was taken."""
-        body = b""
+        """Take one document, or keep it aside; whether it was taken.
+
+        What the network or the database may do better next time gets no mark in `seen`.
+        """
+        body, taken = b"", False
         try:
             body = self._client.request("GET", found.url).body
-            with transaction.atomic():
-                self._keep(found, body)
+            self._keep(found, body)
         except _AsideError as error:
-            self._aside(found, body, error.reason, error.pointer)
-        except WardlineError as error:
-            if not body:
+            self._note(found, body, error.reason, error.pointer, taken=False)
+        except (DatabaseError, ValueError, csv.Error, WardlineError, OSError) as error:
+            self._missed += isinstance(error, _PASSING)
+            if self._missed > _MOST_MISSED:
                 raise
-            self._aside(found, body, str(error), error.pointer)
+            pointer = error.pointer if isinstance(error, WardlineError) else ""
+            self._note(found, body, _in_words(error), pointer, taken=False)
+            if not body or isinstance(error, _PASSING):
+                return False
         else:
-            return True
-        return False
+            taken = True
+        self._seen[found.url] = found.mark
+        return taken
 
     def _keep(self, found: Found, body: bytes) -> None:
-        self._integrity(found, body)
+        if len(body) > service.MOST_BYTES:
+            raise _AsideError(_("This file is larger than 32 MB."))
+        proved = self._integrity(found, body)
         signature, signer = self._signed(found, body)
         document = jsonio.decode(body.removeprefix(b"\xef\xbb\xbf"))
-        head = csaf.head(document)
+        head = _fitting(csaf.head(document))
         self._theirs(found, head)
         standing = Advisory.objects.filter(source=self._one.id, number=head.id).first()
         if standing is not None and not csaf.later(head.version, standing.version):
             self._same(standing, body)
             return
-        if not signature:
-            # Section 7.2.5: where the provider gives none, the mirror's own stands in.
+        if not signature and proved:
+            # Section 7.2.5: where the provider gives none, the mirror's own stands in; but not for
+            # bytes that nothing of the provider's vouches for.
             signature, signer = keys.sign(body)
         stored = Stored(body, signature, signer, self._one.name)
-        service.keep(self._one.id, head, document, stored)
         faults = csaf.check(document)
-        if faults:
-            more = _("%(many)d faults; the first: test %(test)s: %(why)s")
-            first = faults[0]
-            why = more % {"many": len(faults), "test": first.test, "why": first.message}
-            self._note(found, b"", why, first.pointer, taken=True)
-        else:
-            Aside.objects.filter(provider=self._one, url=found.url).delete()
+        with transaction.atomic():
+            service.keep(self._one.id, head, document, stored)
+            self._listed_faults(found, faults)
 
-    def _integrity(self, found: Found, body: bytes) -> None:
-        """Every digest that is there is right. *Raises* _AsideError; a trusted one's has one."""
+    def _listed_faults(self, found: Found, faults: list[Issue]) -> None:
+        """Beside a document that was taken: what is wrong with it by CSAF's own tests."""
+        if not faults:
+            Aside.objects.filter(provider=self._one, url=_plain(found.url, _MOST_URL)).delete()
+            return
+        more = _("%(many)d faults; the first: test %(test)s: %(why)s")
+        first = faults[0]
+        why = more % {"many": len(faults), "test": first.test, "why": first.message}
+        self._note(found, b"", why, first.pointer, taken=True)
+
+    def _integrity(self, found: Found, body: bytes) -> bool:
+        """Whether there is a digest. *Raises* _AsideError for a wrong or a trusted one's none."""
         checked = 0
         for url in found.hashes:
             algorithm = url.rpartition(".")[2]
@@ -318,6 +439,7 @@ class _Pull:
             raise _AsideError(
                 _("It has no SHA-256 or SHA-512 digest, as a trusted provider's has.")
             )
+        return checked > 0
 
     def _signed(self, found: Found, body: bytes) -> tuple[str, str]:
         """The provider's signature, if it is there and right."""
@@ -335,9 +457,10 @@ class _Pull:
         return told.decode("ascii", "replace"), signer
 
     def _theirs(self, found: Found, head: csaf.Head) -> None:
-        if not head.id or not re.match(r"\d{4}-", head.released):
+        dates = (head.released, head.revised)
+        if not head.id or not all(map(_is_moment, dates)):
             raise _AsideError(_("It has no id or no date of release."), "/document/tracking")
-        if head.namespace.rstrip("/") != self._one.namespace.rstrip("/"):
+        if _namespace(head.namespace) != _namespace(self._one.namespace):
             why = _("It is of another publisher than this provider.")
             raise _AsideError(why, "/document/publisher/namespace")
         if urlsplit(found.url).path.rpartition("/")[2] != provider.file_name(head.id):
@@ -353,19 +476,18 @@ class _Pull:
         told = why % {"version": standing.version}
         raise _AsideError(told, "/document/tracking/version")
 
-    def _aside(self, found: Found, body: bytes, reason: str, pointer: str) -> None:
-        self._note(found, body, reason, pointer, taken=False)
-
     def _note(self, found: Found, body: bytes, why: str, pointer: str, *, taken: bool) -> None:
+        kept = self._one.asides.aggregate(many=Sum(Length("body")))["many"] if body else 0
+        fits = len(body) <= _MOST_ASIDE and (kept or 0) + len(body) <= _MOST_KEPT
         Aside.objects.update_or_create(
             provider=self._one,
-            url=found.url[:500],
+            url=_plain(found.url, _MOST_URL),
             defaults={
-                "reason": why[:2000],
-                "pointer": pointer[:300],
+                "reason": _plain(why, 2000),
+                "pointer": _plain(pointer, 300),
                 "taken": taken,
                 "digest": hashlib.sha256(body).hexdigest(),
-                "body": body if len(body) <= _MOST_ASIDE else b"",
+                "body": body if fits else b"",
                 "at": now(),
             },
         )

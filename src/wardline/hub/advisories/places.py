@@ -61,8 +61,9 @@ def _own(request: HttpRequest) -> Shelf:
     made = service.publisher()
     ours = made if made.namespace else made._replace(namespace=home(request).rstrip("/"))
     site = Site(base, ours, _keys(base, held))
-    last = Advisory.objects.filter(source="").order_by("-revised_at").first()
-    moments = [last.revised_at] if last else []
+    # Everybody reads this: what is not for everybody does not move it.
+    public = Advisory.objects.filter(source="", tlp=TLP.CLEAR).order_by("-revised_at")
+    moments = list(public.values_list("revised_at", flat=True)[:1])
     moments += [key.made_at for key in held]
     return Shelf("", site, format_millis(max(moments, default=0)), _ANNOUNCED)
 
@@ -89,7 +90,11 @@ def _mirror(request: HttpRequest, folder: str) -> Shelf:
 def mirrors() -> QuerySet[Provider]:
     """The providers that are mirrored: they allow it, and something of them is here."""
     held = Advisory.objects.exclude(source="").filter(tlp=TLP.CLEAR).values("source")
-    return Provider.objects.filter(active=True, mirrored=True, id__in=held).exclude(folder="")
+    return (
+        Provider.objects.filter(active=True, mirrored=True, id__in=held)
+        .exclude(folder="")
+        .defer("seen")
+    )
 
 
 def publisher_of(one: Provider) -> Publisher:
@@ -135,7 +140,7 @@ def listed(held: Shelf, tlp: TLP, who: Recipient) -> list[Listed]:
             one.category,
             one.signed,
         )
-        for one in rows(held, tlp, who)
+        for one in rows(held, tlp, who).defer("words")
     ]
 
 
@@ -151,6 +156,7 @@ def aggregator(request: HttpRequest) -> dict[str, Any]:
     """The aggregator.json. *Raises* NotFoundError while no other provider is known."""
     kept = {one.id for one in mirrors()}
     known = Provider.objects.filter(active=True, listed=True).exclude(name="").order_by("name")
+    known = known.defer("seen", "keys")
     base = home(request) + AGGREGATOR
     told = [
         provider.Mirror(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,13 +16,14 @@ from wardline.core.clock import format_timestamp
 from wardline.core.errors import NotFoundError
 from wardline.core.policy import Decision, Recipient, Scope, Visibility, decide
 from wardline.core.tlp import TLP
-from wardline.hub.advisories.models import Advisory, Cve, Version
+from wardline.hub.advisories.models import Advisory, Cve, Named, Version
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.credentials import Principal
 from wardline.hub.members.rights import Need
 
 PAGE = 50
-_MOST_PRODUCTS = 200
+# Of each kind on a page; the rest stands in the file.
+_MOST_SHOWN = 200
 _MOST_TERMS = 10
 PUBLIC = Recipient("", public=True)
 
@@ -58,8 +59,9 @@ def visible(reader: Recipient) -> QuerySet[Advisory]:
     labels = [tlp for tlp in TLP if decision(tlp, reader).allowed]
     told = Q(tlp__in=labels)
     if decision(TLP.RED, reader, named=True).allowed:
-        told |= Q(tlp=TLP.RED, named__organization=reader.organization)
-    return Advisory.objects.filter(told).distinct()
+        mine = Named.objects.filter(organization=reader.organization).values("advisory")
+        told |= Q(tlp=TLP.RED, id__in=mine)
+    return Advisory.objects.filter(told)
 
 
 def find(reader: Recipient, key: int) -> Advisory:
@@ -89,18 +91,23 @@ def search(reader: Recipient, asked: Asked) -> tuple[list[Advisory], int]:
     for word in fold(asked.q).split()[:_MOST_TERMS]:
         found = found.filter(words__contains=word)
     if asked.cve:
-        found = found.filter(cves__cve=asked.cve.strip().upper())
+        found = found.filter(id__in=_about([asked.cve.strip()]))
     if asked.source:
         found = found.filter(source="" if asked.source == "own" else asked.source)
-    rows = found.order_by("-revised_at", "-id")
+    rows = found.order_by("-revised_at", "-id").defer("words")
     start = (asked.page - 1) * PAGE
     return list(rows[start : start + PAGE]), rows.count()
 
 
 def of_cves(reader: Recipient, cves: Iterable[str]) -> list[Advisory]:
     """The advisories on any of some CVEs, for the page of a vulnerability."""
-    found = visible(reader).filter(cves__cve__in=[one.upper() for one in cves])
+    found = visible(reader).filter(id__in=_about(cves)).defer("words")
     return list(found.order_by("-revised_at", "-id")[:PAGE])
+
+
+def _about(cves: Iterable[str]) -> QuerySet[Cve, Any]:
+    """Which advisories name one of some CVEs."""
+    return Cve.objects.filter(cve__in=[one.upper() for one in cves]).values("advisory")
 
 
 def fold(text: str) -> str:
@@ -140,54 +147,63 @@ def row(one: Advisory) -> dict[str, Any]:
     }
 
 
-def whole(one: Advisory) -> dict[str, Any]:
-    """An advisory's page: what it says, plainly, and where its files are."""
+def whole(one: Advisory, *, staff: bool = False) -> dict[str, Any]:
+    """An advisory's page: what it says, plainly, and where its files are.
+
+    `staff`: who published and released each version is for them alone.
+    """
     doc = root(document(one))
     head = doc.child("document")
     versions = list(one.versions.order_by("-at", "-id").defer("body"))
+    # The tree is walked once, however many weaknesses name its products.
+    tree = {each.text("product_id"): each.text("name") for each in products(doc)}
+    notes = [_note(note) for note in head.items("notes")]
+    references = [
+        {"text": ref.text("summary") or ref.text("url"), "url": ref.text("url")}
+        for ref in head.items("references")
+    ]
+    vulns = list(vulnerabilities(doc))
+    names = _products(doc)
     return {
         **row(one),
         "source": one.source,
         "status": one.status,
         "category": one.category,
         "released": one.released,
-        "notes": [_note(note) for note in head.items("notes")],
-        "references": [
-            {"text": ref.text("summary") or ref.text("url"), "url": ref.text("url")}
-            for ref in head.items("references")
-        ],
-        "vulnerabilities": [_vulnerability(vuln, doc) for vuln in vulnerabilities(doc)],
-        "products": _products(doc),
-        "versions": [_version(version) for version in versions],
+        "notes": notes[:_MOST_SHOWN],
+        "references": references[:_MOST_SHOWN],
+        "vulnerabilities": [_vulnerability(each, tree) for each in vulns[:_MOST_SHOWN]],
+        "products": names[:_MOST_SHOWN],
+        "more": _more(notes=notes, references=references, vulnerabilities=vulns, products=names),
+        "versions": [_version(version, names=staff) for version in versions],
         "file": one.path,
         "folder": provider.LABELS.get(TLP(one.tlp), "AMBER").lower(),
         "cves": list(Cve.objects.filter(advisory=one).order_by("id").values_list("cve", flat=True)),
     }
 
 
+def _more(**found: list[Any]) -> dict[str, int]:
+    """How many of each kind are not shown."""
+    return {name: max(0, len(told) - _MOST_SHOWN) for name, told in found.items()}
+
+
 def _note(node: Node) -> dict[str, str]:
     return {"title": node.text("title") or node.text("category"), "text": node.text("text")}
 
 
-def _version(one: Version) -> dict[str, Any]:
-    return {
-        "version": one.version,
-        "at": one.at,
-        "by": one.by_name,
-        "second": one.second_name,
-        "sha256": one.sha256,
-        "signer": one.signer,
-    }
+def _version(one: Version, *, names: bool) -> dict[str, Any]:
+    told = {"version": one.version, "at": one.at, "sha256": one.sha256, "signer": one.signer}
+    return {**told, "by": one.by_name, "second": one.second_name} if names else told
 
 
 def _products(doc: Node) -> list[str]:
     """Makers and products of the tree, each once, as the document writes them."""
     found = [one.text("name") for one in products(doc) if one.text("name")]
-    return list(dict.fromkeys(found))[:_MOST_PRODUCTS]
+    return list(dict.fromkeys(found))
 
 
-def _vulnerability(node: Node, doc: Node) -> dict[str, Any]:
-    names = {one.text("product_id"): one.text("name") for one in products(doc)}
+def _vulnerability(node: Node, tree: dict[str, str]) -> dict[str, Any]:
+    """A weakness; `tree`: the names of the products by their ids."""
     status = node.child("product_status")
     scores = [
         {"score": score, "vector": item.child(key).text("vectorString")}
@@ -195,25 +211,26 @@ def _vulnerability(node: Node, doc: Node) -> dict[str, Any]:
         for key in ("cvss_v3", "cvss_v2")
         if isinstance(score := item.child(key).value.get("baseScore"), (int, float))
     ]
+    notes = [_note(note) for note in node.items("notes")]
+    affected = _names(status, ("known_affected", "first_affected"), tree)
+    fixed = _names(status, ("fixed", "first_fixed"), tree)
+    fixes = [
+        {"category": fix.text("category"), "text": fix.text("details"), "url": fix.text("url")}
+        for fix in node.items("remediations")
+    ]
     return {
         "cve": node.text("cve"),
         "title": node.text("title"),
         "cwe": node.child("cwe").text("name"),
-        "notes": [_note(note) for note in node.items("notes")],
+        "notes": notes[:_MOST_SHOWN],
         "scores": scores[:5],
-        "affected": list(_names(status, ("known_affected", "first_affected"), names)),
-        "fixed": list(_names(status, ("fixed", "first_fixed"), names)),
-        "remediations": [
-            {
-                "category": fix.text("category"),
-                "text": fix.text("details"),
-                "url": fix.text("url"),
-            }
-            for fix in node.items("remediations")
-        ],
+        "affected": affected[:_MOST_SHOWN],
+        "fixed": fixed[:_MOST_SHOWN],
+        "remediations": fixes[:_MOST_SHOWN],
+        "more": _more(notes=notes, affected=affected, fixed=fixed, remediations=fixes),
     }
 
 
-def _names(status: Node, keys: tuple[str, ...], names: dict[str, str]) -> Iterator[str]:
-    told = [names.get(one, one) for key in keys for one in status.texts(key)]
-    yield from list(dict.fromkeys(told))[:_MOST_PRODUCTS]
+def _names(status: Node, keys: tuple[str, ...], tree: dict[str, str]) -> list[str]:
+    told = [tree.get(one, one) for key in keys for one in status.texts(key)]
+    return list(dict.fromkeys(told))

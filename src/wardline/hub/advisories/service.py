@@ -180,7 +180,8 @@ def refuse(actor: Actor, key: int) -> None:
     """Throw away what waits."""
     row = find_waiting(actor, key)
     with transaction.atomic():
-        row.delete()
+        if not Waiting.objects.filter(pk=row.pk).delete()[0]:
+            raise ConflictError(_("Somebody else decided on it just now."))
         told = {"version": row.version}
         audit.record(actor, Action.ADVISORY_REFUSED, f"advisory:{row.number}"[:200], told)
 

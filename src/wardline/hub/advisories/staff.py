@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
@@ -87,7 +88,10 @@ def waiting_one(request: Request, key: int) -> Page | HttpResponseBase:
     """What another person submitted: read it, then release or refuse it."""
     row = service.find_waiting(request.actor, key)
     checked = service.check(bytes(row.body))
-    data = {**_waiting(row), "issues": [one._asdict() for one in checked.issues]}
+    known = {one.id: one.name for one in members.organizations()}
+    named = [known.get(one, one) for one in msgspec.json.decode(row.named)]
+    issues = [one._asdict() for one in checked.issues]
+    data = {**_waiting(row), "named": named, "issues": issues}
     extra: dict[str, Any] = {
         "text": bytes(row.body).decode(),
         "head": checked.head._asdict(),

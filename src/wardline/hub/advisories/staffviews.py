@@ -22,6 +22,8 @@ from wardline.hub.settings import CONFIG
 # A provider that was not looked at for a day has a problem, whatever it says.
 _STALE = 24 * 3_600_000_000
 _MOST_ASIDES = 200
+# Of a number that every database takes.
+_MOST_DIGITS = 18
 
 
 @page("staff-advisory-providers", Need.STAFF_ADVISORIES, methods=("GET", "POST"), csv="providers")
@@ -38,7 +40,8 @@ def providers(request: Request) -> Page | HttpResponseBase:
         else:
             messages.success(request, _("The provider is added. The next look takes it in."))
             return redirect("staff-advisory-provider", number=made.id)
-    rows = [_row(one) for one in Provider.objects.filter(active=True).order_by("name", "url")]
+    known = Provider.objects.filter(active=True).order_by("name", "url").defer("seen", "keys")
+    rows = [_row(one) for one in known]
     every = int(CONFIG["advisories.every_minutes"])
     data = {"every_minutes": every, "providers": rows}
     return Page("advisories/providers.html", data, status, extra)
@@ -98,7 +101,8 @@ def _told(row: Aside) -> dict[str, Any]:
 
 def _aside(one: Provider, key: str) -> HttpResponse:
     """A document that was kept aside, to be looked at: never shown as a page."""
-    found = one.asides.filter(pk=int(key)).first() if key.isdecimal() else None
+    known = key.isascii() and key.isdecimal() and len(key) <= _MOST_DIGITS
+    found = one.asides.filter(pk=int(key)).first() if known else None
     if found is None or not found.body:
         raise NotFoundError(_("This document was not kept."))
     made = HttpResponse(bytes(found.body), content_type="application/octet-stream")

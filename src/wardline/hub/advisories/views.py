@@ -23,9 +23,13 @@ def advisories(request: Request) -> Page:
     who = places.reader(request)
     given = request.GET.get("page", "1")
     number = int(given) if given.isdecimal() and 0 < int(given) < 10**6 else 1
-    filters = {name: request.GET.get(name, "")[:300] for name in ("q", "cve", "source")}
+    # No database takes a NUL, and nothing that is looked for has one.
+    typed = {name: request.GET.get(name, "")[:300] for name in ("q", "cve", "source")}
+    filters = {name: text.replace("\0", "") for name, text in typed.items()}
     found, total = reading.search(who, reading.Asked(**filters, page=number))
-    names = {one.id: one.name for one in Provider.objects.exclude(name="").order_by("name")}
+    # Whose documents the reader sees none of is not told either.
+    held = reading.visible(who).exclude(source="").values("source")
+    named = Provider.objects.filter(id__in=held).exclude(name="").order_by("name")
     data: dict[str, Any] = {
         "filters": filters,
         "total": total,
@@ -39,7 +43,7 @@ def advisories(request: Request) -> Page:
     kept.pop("page", None)
     extra = {
         "more": more,
-        "sources": sorted(names.items(), key=lambda one: one[1]),
+        "sources": list(named.values_list("id", "name")),
         "kept": kept.urlencode(),
         "filtered": any(filters.values()),
         "member": not who.public,
@@ -54,7 +58,7 @@ def advisory(request: Request, key: int) -> Page | HttpResponseBase:
     who = places.reader(request)
     found = reading.find(who, key)
     data = {
-        **reading.whole(found),
+        **reading.whole(found, staff=request.actor.may(Need.STAFF_ADVISORIES)),
         "why": why(found, who),
         "files": addresses(request, found),
         "answered": answering.answered(found),
