@@ -24,8 +24,8 @@ class Day(forms.DateField):
     """A day that may be left out."""
 
     def __init__(self, label: Any) -> None:
-        """Take a day as the browser's own field gives it."""
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        """Take a day as it is typed; the browsers' own pickers hide where the keyboard is."""
+        widget = forms.DateInput(format="%Y-%m-%d")
         super().__init__(label=label, required=False, widget=widget, input_formats=["%Y-%m-%d"])
 
 
@@ -169,6 +169,6 @@ class EditionForm(forms.Form):
     as_of = forms.DateField(
         label=gettext_lazy("As of"),
         help_text=_DAY,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )

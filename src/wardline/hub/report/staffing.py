@@ -126,10 +126,17 @@ def _address(name: str, number: int) -> str:
 
 
 @page("staff-report-preview", Need.STAFF_DOCKET)
-def preview(request: Request) -> HttpResponse:  # noqa: ARG001 # all pages have one signature
-    """The report as it would be today. *Raises* ProblemsError while something is missing."""
+def preview(request: Request) -> Page | HttpResponse:  # noqa: ARG001 # all pages have one signature
+    """The report as it would be today; while something is missing, what that is."""
     today = today_utc()
-    (made,) = build.build(collecting.snapshot(today), today, ["html"])
+    snapshot = collecting.snapshot(today)
+    try:
+        (made,) = build.build(snapshot, today, ["html"])
+    except ProblemsError as error:
+        found = error.problems
+        missing = [_missing(snapshot, one) for one in found[:_SHOWN]]
+        data = {"missing": missing, "more": max(0, len(found) - _SHOWN)}
+        return Page("report/unready.html", data)
     return sent(made.data, made.name)
 
 
