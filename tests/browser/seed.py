@@ -91,6 +91,15 @@ def people() -> Iterator[tuple[str, Any]]:
                 zone="America/Chicago",
             )
             yield f"{prefix}{role}", user
+    # Who signs out in a test, and takes nobody else's session along.
+    leaving = User.objects.create_user(
+        "leaving@made-up.example",
+        "made-up pass phrase",
+        organization_id=hospital,
+        role="member",
+        name="Lee Leaving",
+    )
+    yield "leaving", leaving
 
 
 def member(made: dict[str, Any], role: str) -> Any:

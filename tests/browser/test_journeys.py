@@ -93,7 +93,7 @@ def test_a_passkey_is_added_and_then_signs_in_alone(visitor):
     address = site.url.replace("127.0.0.1", "localhost")
     context = visitor.browser.new_context()
     try:
-        whose = {"name": site.cookie, "value": site.sessions["member"]}
+        whose = {"name": site.cookie, "value": site.sessions["leaving"]}
         context.add_cookies([{**whose, "url": "https://localhost", "secure": True}])
         page = context.new_page()
         devices = context.new_cdp_session(page)
