@@ -348,7 +348,7 @@ def test_a_bulletin_to_many_reaches_each_once_though_the_portal_is_killed_thrice
 
     for upto in (15, 50, 90):
         eventually(lambda n=upto: len(taken()) >= n, 60)
-        told.kill_portal()
+        told.hub.kill_portal()
     # All but the one that was on its way at each kill go at once.
     eventually(lambda: len(taken()) >= many - 3, 60)
     told.ask("soon")
