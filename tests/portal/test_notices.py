@@ -10,6 +10,8 @@ import pytest
 
 from wardline.core.clock import now
 
+# The first look at the store takes in all that other files of a session put there.
+pytestmark = pytest.mark.timeout(400)
 HOUR = 3_600_000_000
 TLP = {
     "clear": "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
