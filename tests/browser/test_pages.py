@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 # A visit to every page in thirteen roles takes its time on two busy cores.
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(2400)
 
 ROLES = ("admin", "analyst", "reviewer", "member", "docket-staff", "readonly")
 EVERYBODY = ("staff-admin", *ROLES, *(f"staff-{role}" for role in ROLES[1:]), "")
