@@ -53,7 +53,9 @@ class Portal:
     def organization(self, name: str = "Hospital", kind: str = "hospital") -> str:
         from wardline.hub.members import service
 
-        return service.add_organization(f"{name} {uuid.uuid4().hex[:8]}", kind)
+        # Letters alone: eight digits in a name are a number to the gate.
+        mark = uuid.uuid4().hex[:8].translate(str.maketrans("0123456789", "ghijklmnop"))
+        return service.add_organization(f"{name} {mark}", kind)
 
     @property
     def operator(self) -> str:
