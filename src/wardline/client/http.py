@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import ipaddress
 import random
-import socket
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 import wardline
+from wardline.client import place
 from wardline.core.errors import ForbiddenError, NetworkError, NotFoundError, UnauthorizedError
 
 # A page of TAXII is seldom larger than its server's limit of some ten megabytes.
@@ -81,16 +80,24 @@ class Client:
         self._allow_private = allow_private
         self.sleep = sleep
         self._header = (credentials or Credentials()).header()
-        self._http = httpx.Client(
+        self._ca_file = ca_file
+        self._http = self._connections()
+        # By name: servers of several names may share an address, and a connection is for one.
+        self._named: dict[str, httpx.Client] = {}
+
+    def _connections(self, *, trust_env: bool = True) -> httpx.Client:
+        return httpx.Client(
             headers={"user-agent": f"wardline/{wardline.__version__}"},
             timeout=httpx.Timeout(30.0, connect=10.0),
-            verify=str(ca_file) if ca_file else True,
+            verify=str(self._ca_file) if self._ca_file else True,
             follow_redirects=False,
+            trust_env=trust_env,
         )
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.close()
+        for one in (self._http, *self._named.values()):
+            one.close()
 
     def request(
         self,
@@ -128,11 +135,9 @@ class Client:
     def stream(self, url: str, headers: Mapping[str, str]) -> Any:
         """A context manager that gives a streaming httpx response (for server-sent events)."""
         target = urljoin(self.base, url)
-        self._guard(target)
         timeout = httpx.Timeout(45.0, connect=10.0)
-        return self._http.stream(
-            "GET", target, headers={**headers, **self._credentials(target)}, timeout=timeout
-        )
+        sent = {**headers, **self._credentials(target)}
+        return self._connected("GET", target, sent, timeout=timeout)
 
     def _once(
         self,
@@ -143,10 +148,9 @@ class Client:
         params: Mapping[str, str],
     ) -> Answer:
         for _ in range(_MAX_REDIRECTS + 1):
-            self._guard(target)
             sent = {**headers, **self._credentials(target)}
-            with self._http.stream(
-                method, target, headers=sent, content=content, params=dict(params) or None
+            with self._connected(
+                method, target, sent, content=content, params=dict(params) or None
             ) as response:
                 if response.is_redirect and "location" in response.headers:
                     moved = urljoin(target, response.headers["location"])
@@ -178,21 +182,30 @@ class Client:
         same = (parts.scheme, parts.netloc.rpartition("@")[2]) == self._origin
         return self._header if same else {}
 
-    def _guard(self, target: str) -> None:
-        """Refuse inner addresses: a feed's URL must not reach what stands behind the firewall."""
+    def _connected(self, method: str, target: str, headers: dict[str, str], **more: Any) -> Any:
+        """A streaming request, to the address that was checked where inner ones are refused."""
+        url = httpx.URL(target)
         if self._allow_private:
-            return
-        host = urlsplit(target).hostname or ""
-        try:
-            found = {info[4][0] for info in socket.getaddrinfo(host, None)}
-        except OSError:
-            return  # the request itself will say that the name is not known
-        for text in found:
-            if not ipaddress.ip_address(str(text).partition("%")[0]).is_global:
-                raise ForbiddenError(
-                    f"{host} is an inner address, and feeds may not be pulled from those.",
-                    hint="If that is meant, set feeds.allow_private.",
-                )
+            return self._http.stream(method, url, headers=headers, **more)
+        found = place.addresses(url.host)
+        if place.inner(found):
+            raise ForbiddenError(
+                f"{url.host} is an inner address, and feeds may not be pulled from those.",
+                hint="If that is meant, set feeds.allow_private.",
+            )
+        if place.proxied(target):
+            return self._http.stream(method, url, headers=headers, **more)
+        if not found:
+            raise httpx.ConnectError(f"the name {url.host} is not known")
+        if url.host not in self._named:
+            self._named[url.host] = self._connections(trust_env=False)
+        return self._named[url.host].stream(
+            method,
+            url.copy_with(host=found[0]),
+            headers={**headers, "host": url.netloc.decode()},
+            extensions={"sni_hostname": url.host},
+            **more,
+        )
 
     def _unreachable(self, error: httpx.HTTPError) -> NetworkError:
         kind = type(error).__name__

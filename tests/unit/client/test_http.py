@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
 import pytest
 
+from wardline.client import place
 from wardline.client.http import Client, Credentials
 from wardline.client.sse import Parser
 from wardline.client.taxii import Taxii, Taxii20
@@ -112,6 +115,10 @@ def test_circles_end(peer):
         "http://10.0.0.1/",
         "http://0.0.0.0/",
         "http://2130706433/",
+        # IPv4 addresses in IPv6 ones: mapped, 6to4, NAT64.
+        "http://[::ffff:10.0.0.1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[64:ff9b::7f00:1]/",
     ],
 )
 def test_feeds_do_not_reach_inside(address):
@@ -119,6 +126,45 @@ def test_feeds_do_not_reach_inside(address):
     with pytest.raises(ForbiddenError, match="inner address"):
         talk.request("GET", address)
     talk.close()
+
+
+def test_a_name_is_looked_up_once_and_not_again_to_connect(monkeypatch):
+    """A name server that answers with a public address first, and with an inner one then."""
+    asked = []
+
+    def look_up(host, *_more, **_names):
+        asked.append(host)
+        # A test network's address leads nowhere; ours is what a second look-up would give.
+        address = "192.0.2.1" if len(asked) == 1 else "127.0.0.1"
+        return [(2, 1, 6, "", (address, 80))]
+
+    connected = []
+
+    def connect(address, *_more, **_names):
+        connected.append(address[0])
+        raise OSError("nobody is there")
+
+    monkeypatch.setattr(place, "inner", lambda found: "127.0.0.1" in found)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    talk = Client("http://turns.made-up.example/", allow_private=False)
+    with pytest.raises(httpx.ConnectError), talk.stream("/x", {}):
+        pass
+    talk.close()
+    assert connected == ["192.0.2.1"]
+    assert asked == ["turns.made-up.example"]
+
+
+def test_the_name_goes_with_the_address(peer, monkeypatch):
+    url, seen = peer(lambda *_: (200, {}, b"told"))
+    port = url.rstrip("/").rpartition(":")[2]
+    monkeypatch.setattr(place, "addresses", lambda _: ["127.0.0.1"])
+    monkeypatch.setattr(place, "inner", lambda _: False)
+    talk = Client(f"http://feeds.made-up.example:{port}/", allow_private=False)
+    assert talk.request("GET", "/a?b=c").body == b"told"
+    talk.close()
+    path, headers = seen[0]
+    assert (path, headers["host"]) == ("/a?b=c", f"feeds.made-up.example:{port}")
 
 
 def test_nobody_there():

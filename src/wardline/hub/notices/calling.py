@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
-import socket
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,6 +17,7 @@ from django.db import transaction
 from django.db.models import F
 
 import wardline
+from wardline.client import place as places
 from wardline.core.clock import now
 from wardline.core.errors import ForbiddenError, UsageError
 from wardline.hub.notices.models import Call, Hook
@@ -68,29 +67,14 @@ def place(url: str) -> Place | None:
     Each answer of the name service must be a public address, and that one is then connected to:
     between check and call nothing is looked up again.
     """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    try:
-        found = [
-            str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        ]
-    except (OSError, UnicodeError):
-        return None
-    if not CONFIG["webhooks.allow_private"]:
-        for text in found:
-            if not _public(text):
-                raise ForbiddenError(
-                    f"{host} is an inner address, and webhooks may not call those.",
-                    hint="If that is meant, an operator can set webhooks.allow_private.",
-                )
+    host = urlsplit(url).hostname or ""
+    found = places.addresses(host)
+    if not CONFIG["webhooks.allow_private"] and places.inner(found):
+        raise ForbiddenError(
+            f"{host} is an inner address, and webhooks may not call those.",
+            hint="If that is meant, an operator can set webhooks.allow_private.",
+        )
     return Place(host, found[0]) if found else None
-
-
-def _public(text: str) -> bool:
-    address = ipaddress.ip_address(text.partition("%")[0])
-    # An IPv4 address can hide in an IPv6 one.
-    hidden = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    return address.is_global and not address.is_multicast and (hidden is None or hidden.is_global)
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
