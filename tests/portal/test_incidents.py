@@ -311,6 +311,27 @@ def test_what_is_sent_after_the_session_has_ended_is_not_lost(person, collection
     assert word in person.get(action).content.decode()
 
 
+def test_nobody_writes_into_the_list_of_somebody_else(person, collection, portal):
+    """With a browser's key of one's own choice, and the token that such a key would make."""
+    import hashlib
+
+    from wardline.hub.incidents.models import Draft
+
+    key, number = "ab" * 32, str(uuid.uuid4())
+    text = f"{number}.{person.user.pk}"
+    code = hashlib.blake2b(
+        text.encode(), key=bytes.fromhex(key), digest_size=16, person=b"incident-form"
+    ).hexdigest()
+    stranger = portal.anybody()
+    stranger.cookies["__Host-draft"] = key
+    sent = form(collection, f"{text}.{code}", **{"what.text": "Made up"})
+    before = Draft.objects.count()
+    address = "/incidents/new/"
+    page = stranger.post(address, sent, secure=True)
+    assert page.status_code in (302, 403)
+    assert Draft.objects.count() == before
+
+
 def test_a_form_that_another_person_left_open_goes_to_their_draft(person, collection, portal):
     word = f"left{uuid.uuid4().hex}"
     action, token = opened(person)

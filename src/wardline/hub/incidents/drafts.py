@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 from django.db import transaction
 
 from wardline.core.clock import now
@@ -46,7 +47,7 @@ def new_number() -> str:
 
 
 def token(key: str, number: str, user: int) -> str:
-    """What a form says of its draft: nobody without the browser's key can make one."""
+    """What a form says of its draft: only this hub makes one, and for this browser alone."""
     return f"{number}.{user}.{_mac(key, number, user)}"
 
 
@@ -60,8 +61,11 @@ def read_token(key: str, text: str) -> tuple[str, int] | None:
 
 
 def _mac(key: str, number: str, user: int) -> str:
-    text = f"{number}.{user}".encode()
-    made = hashlib.blake2b(text, key=bytes.fromhex(key), digest_size=16, person=b"incident-form")
+    # With a secret of the hub's: a stranger chooses the key of a browser, and could write into the
+    # list of anybody whose number is guessed.
+    text = f"{key}.{number}.{user}".encode()
+    secret = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
+    made = hashlib.blake2b(text, key=secret, digest_size=16, person=b"incident-form")
     return made.hexdigest()
 
 
