@@ -344,7 +344,8 @@ def _recorded(who: Actor | Who, offer: Offer) -> int:
     row.changed_at = now()
     row.save()
     INDEX.add(row.pk, f"{name(row.pk)} {row.title} {row.text}")
-    detail = {"room": row.room, "revision": row.revision, "digest": row.digest}
+    # Without the digest: the log stays when the text goes, and a short text can be guessed by it.
+    detail = {"room": row.room, "revision": row.revision}
     audit.record(who, action, target(row.pk), detail)
     return row.pk
 
@@ -371,7 +372,7 @@ def _follow(row: Evidence, text: str) -> None:
 
 
 def _end(who: Actor | Who, row: Evidence) -> None:
-    gone = {"room": row.room, "was": row.digest, "revision": row.revision}
+    gone: dict[str, Any] = {"room": row.room, "revision": row.revision}
     Coded.objects.filter(evidence=row).delete()
     Settled.objects.filter(evidence=row).delete()
     Proposed.objects.filter(evidence=row).delete()
