@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from wardline.bulletins.mail import rich
 from wardline.bulletins.sheet import Sheet
+from wardline.core import atom as core_atom
 from wardline.core.clock import format_timestamp
 
 
@@ -31,27 +31,21 @@ class Feed(NamedTuple):
 
 def atom(feed: Feed, items: Sequence[Item], changed: int) -> str:
     """The feed as Atom. *Units*: `changed`, microseconds, when anything in it last changed."""
-    entries = "".join(_entry(one) for one in items)
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(feed.language)}>'
-        f"<title>{_xml(feed.title)}</title><id>{_xml(feed.home)}</id>"
-        f"<updated>{format_timestamp(changed)}</updated><author><name>{_xml(feed.author)}</name>"
-        f"</author><link rel={quoteattr('self')} href={quoteattr(feed.own)}/>"
-        f"<link href={quoteattr(feed.home)}/>{entries}</feed>\n"
-    )
+    updated = format_timestamp(changed)
+    told = core_atom.Feed(feed.title, feed.home, feed.own, feed.author, updated, feed.language)
+    return core_atom.write(told, map(_entry, items))
 
 
-def _entry(item: Item) -> str:
+def _entry(item: Item) -> core_atom.Entry:
     made = item.made
-    address = made.issue.address
-    return (
-        f"<entry><title>{_xml(made.title.text)}</title><id>{_xml(address)}</id>"
-        f"<link href={quoteattr(address)}/><published>{format_timestamp(item.published)}"
-        f"</published><updated>{format_timestamp(item.updated)}</updated>"
-        f"<category term={quoteattr(made.tlp)}/><category term={quoteattr(made.severity)}/>"
-        f'<summary type="text">{_xml(summary(made))}</summary>'
-        f'<content type="html">{_xml(body(made))}</content></entry>'
+    return core_atom.Entry(
+        made.title.text,
+        made.issue.address,
+        format_timestamp(item.updated),
+        summary(made),
+        published=format_timestamp(item.published),
+        content=body(made),
+        categories=(made.tlp, made.severity),
     )
 
 
@@ -92,8 +86,3 @@ def body(made: Sheet) -> str:
     page = rich(made)
     start = page.index(">", page.index("<div")) + 1
     return page[start : page.rindex("<hr>")]
-
-
-def _xml(text: str) -> str:
-    """A text that XML 1.0 can hold."""
-    return escape("".join(char for char in text if char >= " " or char in "\n\t"))

@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wardline.core.clock import now
@@ -20,8 +19,8 @@ from wardline.hub.audit.service import Action
 from wardline.hub.docket.models import Call, CallVersion
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
+from wardline.hub.words import said
 
-LANGUAGES = ("en", "es")
 DECIDE_DAYS = 14
 _SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,58}[A-Za-z0-9])?", re.ASCII)
 _MOST_QUESTIONS = 30
@@ -54,12 +53,6 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 _DECODER = msgspec.json.Decoder(Content)
-
-
-def said(words: Words, language: str | None = None) -> str:
-    """A text in the reader's language, else in English."""
-    chosen = (language or get_language() or "en").split("-")[0]
-    return words.get(chosen) or words.get("en", "")
 
 
 def content(call: Call, version: int | None = None) -> Content:

@@ -22,6 +22,7 @@ from wardline.hub.docket.models import Call, Comment
 from wardline.hub.docket.words import KINDS_SAID, REASON_WORDS, STATE_WORDS
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
+from wardline.hub.words import said
 from wardline.screen.words import words
 
 _MANY = 100
@@ -202,7 +203,7 @@ def letter(request: Request, head: int) -> Page | HttpResponseBase:
 def call_list(request: Request) -> Page:  # noqa: ARG001 # all pages have one signature
     """The calls for input."""
     rows = [
-        {"id": call.id, "title": calls.said(calls.content(call).title), "phase": calls.phase(call),
+        {"id": call.id, "title": said(calls.content(call).title), "phase": calls.phase(call),
          "version": call.version}
         for call in calls.every()
     ]  # fmt: skip

@@ -20,6 +20,7 @@ from wardline.hub.docket.service import PUBLIC
 from wardline.hub.docket.words import KINDS_SAID, REASON_WORDS, STATE_WORDS
 from wardline.hub.evidence import findings, replies
 from wardline.hub.evidence import service as evidence
+from wardline.hub.words import said
 
 PAGE = 25
 _SNIPPET = 300
@@ -157,7 +158,7 @@ def whole(comment: Comment) -> dict[str, Any]:
     """All that everybody may know of a comment."""
     texts = told(comment)
     made = calls.content(comment.call, comment.call_version)
-    asked_for = {question.id: calls.said(question.text) for question in made.questions}
+    asked_for = {question.id: said(question.text) for question in made.questions}
     same = 1
     if comment.letter is not None and comment.state in PUBLIC:
         same = Comment.objects.filter(letter=comment.letter, state__in=PUBLIC).count()
@@ -165,7 +166,7 @@ def whole(comment: Comment) -> dict[str, Any]:
         "key": comment.pk,
         "id": comment.number,
         "call": comment.call_id,
-        "call_title": calls.said(made.title),
+        "call_title": said(made.title),
         "state": comment.state,
         "state_words": str(STATE_WORDS[comment.state]),
         "kind": comment.kind,
@@ -251,7 +252,7 @@ def counts() -> list[dict[str, Any]]:
         rows.append(
             {
                 "call": call.id,
-                "title": calls.said(calls.content(call).title),
+                "title": said(calls.content(call).title),
                 **{state: states.get(state, 0) for state in service.STATES},
                 "late": late.get(call.id, 0),
                 "decide_days": call.decide_days,

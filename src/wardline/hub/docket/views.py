@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
-from xml.sax.saxutils import escape, quoteattr
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wardline.core import atom
 from wardline.core.clock import format_timestamp
 from wardline.core.errors import UsageError
 from wardline.docket import formats
@@ -18,6 +18,7 @@ from wardline.hub.docket.models import Call, Comment
 from wardline.hub.docket.words import KINDS_SAID
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
+from wardline.hub.portal.where import base_of
 from wardline.hub.settings import CONFIG
 
 _FEED = 50
@@ -128,29 +129,14 @@ def feed(request: Request) -> HttpResponse:
     found = list(
         Comment.objects.filter(state__in=service.PUBLIC, leads=True).order_by("-decided_at")[:_FEED]
     )
-    home = request.build_absolute_uri(reverse("docket"))
-    updated = format_timestamp(found[0].decided_at or 0) if found else "2026-01-01T00:00:00.000000Z"
-    entries = "".join(_entry(request, one) for one in reading.rows_of(found))
-    title = escape(_("Comments") + f" · {CONFIG['taxii.title']}")
-    text = (
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
-        f"<title>{title}</title><id>{escape(home)}</id><updated>{updated}</updated>"
-        f'<link rel="self" href={quoteattr(request.build_absolute_uri())}/>'
-        f"<link href={quoteattr(home)}/>{entries}</feed>\n"
-    )
-    return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+    base = base_of(request).rstrip("/")
+    updated = format_timestamp(found[0].decided_at or 0) if found else None
+    home, title = base + reverse("docket"), _("Comments") + f" · {CONFIG['taxii.title']}"
+    told = atom.Feed(title, home, base + request.path, CONFIG["taxii.title"], updated)
+    entries = (_entry(base, one) for one in reading.rows_of(found))
+    return HttpResponse(atom.write(told, entries), content_type=atom.MEDIA)
 
 
-def _entry(request: Request, row: dict[str, Any]) -> str:
-    address = request.build_absolute_uri(reverse("docket-comment", kwargs={"key": row["key"]}))
-    return (
-        f"<entry><title>{_xml(row['id'])}</title><id>{escape(address)}</id>"
-        f"<link href={quoteattr(address)}/><updated>{row['posted']}</updated>"
-        f"<author><name>{_xml(row['who'])}</name></author>"
-        f'<summary type="text">{_xml(row["said"])}</summary></entry>'
-    )
-
-
-def _xml(text: str) -> str:
-    """A text that XML 1.0 can hold; public texts have no control characters but these."""
-    return escape("".join(char for char in text if char >= " " or char in "\n\t"))
+def _entry(base: str, row: dict[str, Any]) -> atom.Entry:
+    address = base + reverse("docket-comment", kwargs={"key": row["key"]})
+    return atom.Entry(row["id"], address, row["posted"], row["said"], author=row["who"])

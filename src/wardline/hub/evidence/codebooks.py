@@ -17,10 +17,10 @@ from wardline.evidence.codebook import Carried, Code
 from wardline.evidence.codebook import Codebook as Book
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
-from wardline.hub.evidence.findings import said
 from wardline.hub.evidence.models import Codebook
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
+from wardline.hub.words import said
 
 _LONGEST_NOTE = 1_000
 

@@ -16,11 +16,11 @@ from wardline.core.errors import ConflictError, UsageError, WardlineError
 from wardline.evidence import codebook, quotes, saturation
 from wardline.hub.evidence import codebooks, coding, proposing, service
 from wardline.hub.evidence.coding import Given
-from wardline.hub.evidence.findings import said
 from wardline.hub.evidence.models import Evidence, Settled
 from wardline.hub.evidence.views import filters
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
+from wardline.hub.words import said
 
 
 @page("staff-coding", Need.STAFF_DOCKET, csv="codes")

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import msgspec
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wardline.core.clock import format_timestamp, now
@@ -29,13 +28,13 @@ from wardline.hub.evidence.words import BROKEN, DUTIES, FINDING_KINDS, FINDING_S
 from wardline.hub.fulltext import Index
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
+from wardline.hub.words import LANGUAGES, said
 
 INDEX = Index("evidence_finding_search", "evidence_finding.id")
 PAGE = 50
 _LONGEST_TITLE = 200
 _LONGEST_TEXT = 5_000
 _LONGEST_WORD = 40
-LANGUAGES = ("en", "es")
 
 
 class Content(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -78,12 +77,6 @@ def name(number: int) -> str:
 def target(number: int) -> str:
     """A finding's name in the audit log."""
     return f"finding:{number}"
-
-
-def said(words: dict[str, str], language: str | None = None) -> str:
-    """A text in the reader's language, else in English."""
-    chosen = (language or get_language() or "en").split("-")[0]
-    return words.get(chosen) or words.get("en", "")
 
 
 def find(number: int) -> Finding:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wardline.evidence.codebook import Code, Codebook
-from wardline.hub.evidence.findings import LANGUAGES, Content
+from wardline.hub.evidence.findings import Content
 from wardline.hub.evidence.words import DUTIES, FINDING_KINDS
+from wardline.hub.words import LANGUAGES
 
 
 class Bilingual(forms.Form):

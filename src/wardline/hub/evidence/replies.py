@@ -15,10 +15,10 @@ from wardline.docket.show import neutral
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
 from wardline.hub.evidence import findings, service
-from wardline.hub.evidence.findings import LANGUAGES, said
 from wardline.hub.evidence.models import Reply
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
+from wardline.hub.words import LANGUAGES, said
 
 _LONGEST = 2_000
 

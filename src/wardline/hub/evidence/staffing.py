@@ -20,6 +20,7 @@ from wardline.hub.evidence.views import before, evidence_data, filters, onward
 from wardline.hub.evidence.words import CODED_KINDS, DUTIES, FINDING_KINDS, FINDING_STATES
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
+from wardline.hub.words import LANGUAGES
 
 
 @page("staff-findings", Need.STAFF_DOCKET, csv="findings")
@@ -107,7 +108,7 @@ def _done(request: Request, number: int) -> Any:
     elif verb == "take-back":
         findings.take_back(actor, number)
     elif verb == "reply":
-        text = {one: typed.get(f"reply_{one}", "") for one in findings.LANGUAGES}
+        text = {one: typed.get(f"reply_{one}", "") for one in LANGUAGES}
         replies.to_finding(actor, number, text)
     elif verb.startswith("unreply-"):
         replies.withdraw(actor, _key(verb))
@@ -205,7 +206,7 @@ def _cited(request: Request, number: int) -> str:
         return _finding_address(chosen)
     if verb == "reply":
         row = service.get(number, inside=True)
-        text = {one: typed.get(f"reply_{one}", "") for one in findings.LANGUAGES}
+        text = {one: typed.get(f"reply_{one}", "") for one in LANGUAGES}
         replies.to_source(request.actor, row.room, row.source, text)
         return here
     if verb.startswith("unreply-"):

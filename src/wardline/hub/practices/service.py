@@ -19,11 +19,11 @@ from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action, Who
 from wardline.hub.evidence import findings
 from wardline.hub.evidence import service as evidence
-from wardline.hub.evidence.findings import said
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 from wardline.hub.practices.models import Practice, PracticeVersion
 from wardline.hub.practices.words import FIELDS, FITS, SECTORS
+from wardline.hub.words import said
 
 ROOM = "practices"
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")

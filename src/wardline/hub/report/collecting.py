@@ -28,6 +28,7 @@ from wardline.hub.statistics import service as statistics
 from wardline.hub.statistics import words as statistics_words
 from wardline.hub.taskforce import service as taskforce
 from wardline.hub.taskforce import showing
+from wardline.hub.words import said
 from wardline.incidents import tables
 from wardline.report import charts
 from wardline.report.model import (
@@ -136,8 +137,8 @@ def _finding(row: Any, cited: list[Any]) -> Finding:
         id=findings.name(row.pk),
         kind=FindingKind(told.kind),
         duty=cast("Any", told.duty),
-        title=findings.said(told.title, "en"),
-        text=findings.said(told.text, "en"),
+        title=said(told.title, "en"),
+        text=said(told.text, "en"),
         sector=told.sector,
         question=told.question,
         citations=tuple(_citation(one) for one in cited),
@@ -199,7 +200,7 @@ def _meetings() -> Iterator[Meeting]:
         if not made.cancelled:
             yield Meeting(
                 on=model.local_day(made.start, made.zone),
-                title=taskforce.said(made.title, "en")[:_TITLE],
+                title=said(made.title, "en")[:_TITLE],
                 public=made.open,
                 address=f"/meetings/{number}/",
             )
@@ -287,7 +288,7 @@ def _heard(as_of: date, text: str) -> Heard:
             questions.append(
                 Question(
                     id=f"{call.id}/{asked.id}",
-                    text=calls.said(asked.text, "en"),
+                    text=said(asked.text, "en"),
                     comments=reading.query(every._replace(**named)).count(),
                     distinct=reading.query(once._replace(**named)).count(),
                 )

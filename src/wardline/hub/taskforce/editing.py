@@ -33,8 +33,8 @@ from wardline.hub.taskforce import (
 )
 from wardline.hub.taskforce.fields import Editor
 from wardline.hub.taskforce.models import Sheet
-from wardline.hub.taskforce.service import said
 from wardline.hub.taskforce.words import DUTIES, KINDS
+from wardline.hub.words import said
 from wardline.taskforce import model
 from wardline.taskforce.due import Known, Published
 from wardline.taskforce.exercise import timeline

@@ -11,6 +11,7 @@ from django.db.models import Max
 from wardline.core.clock import day_of, now, today_utc
 from wardline.hub.taskforce import progress, rules, service, words
 from wardline.hub.taskforce.models import Certificate, Sheet, Version
+from wardline.hub.words import said
 from wardline.taskforce import due, exercise, model, terms
 from wardline.taskforce.due import Known, Late, Published
 
@@ -49,7 +50,7 @@ def late(today: dt.date | None = None) -> list[Line]:
     day = today or today_utc()
     known = meetings()
     over = {one.number for one in known if one.on < day}
-    names = {one.number: service.said(one.meeting.title) for one in known}
+    names = {one.number: said(one.meeting.title) for one in known}
     lines = []
     for one in due.late(known, rules.rules(), day):
         past = one.code in words.PAST or (one.code == "notice-short" and one.about in over)
@@ -67,7 +68,7 @@ def _members(day: dt.date) -> list[Line]:
     found = []
     for empty in terms.vacancies(seats, sitting, day):
         told = Late("vacant", empty.seat, empty.days, empty.since)
-        found.append(_line(told, service.said(seats[empty.seat].title), "seat"))
+        found.append(_line(told, said(seats[empty.seat].title), "seat"))
     for number, ends in terms.ending(sitting, day):
         told = Late("term-ends", number, (ends - day).days, ends)
         found.append(_line(told, sitting[number].name, "term"))
@@ -83,7 +84,7 @@ def _exercises(day: dt.date) -> list[Line]:
         days = (day - model.local_day(made.end, made.zone)).days
         if not made.cancelled and number not in reported and days > REPORT_DAYS:
             told = Late("after-action-missing", number, days)
-            found.append(_line(told, service.said(made.title), "exercise"))
+            found.append(_line(told, said(made.title), "exercise"))
     for row in service.corrective_actions():
         if row["days_overdue"]:
             told = Late("action-overdue", row["exercise"], row["days_overdue"])

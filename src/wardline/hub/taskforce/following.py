@@ -22,6 +22,7 @@ from wardline.hub.evidence.models import Evidence
 from wardline.hub.evidence.service import Offer
 from wardline.hub.members.actor import Actor
 from wardline.hub.taskforce.models import Sheet
+from wardline.hub.words import LANGUAGES
 from wardline.taskforce import minutes, model
 
 ROOM = "taskforce"
@@ -141,14 +142,14 @@ def _meeting(actor: Actor, sheet: Sheet, made: model.Meeting, at: int) -> None:
 def _statements(made: model.Meeting, call: Call | None, micros: int, *, closing: bool) -> Content:
     def both(words: Any, **values: str) -> dict[str, str]:
         found = {}
-        for language in calls.LANGUAGES:
+        for language in LANGUAGES:
             with override(language):
                 found[language] = str(words) % values if values else str(words)
         return found
 
     titles = {
         language: both(_TITLE, title=made.title.get(language) or made.title["en"])[language]
-        for language in calls.LANGUAGES
+        for language in LANGUAGES
     }
     at = dt.datetime.fromtimestamp(micros // _SECOND, dt.UTC)
     opens = calls.content(call).opens if call else at.isoformat()

@@ -31,6 +31,7 @@ from wardline.hub.review.sealing import Vault, of_room
 from wardline.hub.settings import CONFIG
 from wardline.hub.taskforce import service
 from wardline.hub.taskforce.models import Paper, Sheet
+from wardline.hub.words import said
 from wardline.screen.words import words as label_words
 
 MOST = 40
@@ -186,7 +187,7 @@ def told(paper: Paper) -> dict[str, Any]:
     """A paper as plain values, without its text."""
     return {
         "number": paper.pk,
-        "title": service.said(msgspec.json.decode(paper.title, type=dict[str, str])),
+        "title": said(msgspec.json.decode(paper.title, type=dict[str, str])),
         "name": paper.name,
         "size": paper.size,
         "digest": paper.digest,

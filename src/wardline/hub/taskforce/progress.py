@@ -15,6 +15,7 @@ from wardline.hub.evidence.models import Citation, Finding
 from wardline.hub.taskforce import service
 from wardline.hub.taskforce.models import Sheet
 from wardline.hub.taskforce.words import DUTIES
+from wardline.hub.words import said
 from wardline.taskforce import model
 
 # The questions of the first call are the duties, in order.
@@ -52,8 +53,8 @@ def _duty(letter: str, made: model.Duty | None, work: _Work) -> dict[str, Any]:
     return {
         "duty": letter,
         "words": str(DUTIES[letter]),
-        "in_hand": service.said(made.in_hand) if made else "",
-        "next_step": service.said(made.next_step) if made else "",
+        "in_hand": said(made.in_hand) if made else "",
+        "next_step": said(made.next_step) if made else "",
         "next_on": next_on.isoformat() if next_on else None,
         "step_late": max(0, (work.day - next_on).days) if next_on else 0,
         "findings": published.count(),

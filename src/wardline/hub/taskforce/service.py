@@ -17,7 +17,6 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wardline.core.clock import day_of, now
@@ -29,6 +28,7 @@ from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 from wardline.hub.taskforce import checks, following
 from wardline.hub.taskforce.models import Certificate, Given, Sheet, Version
+from wardline.hub.words import said
 from wardline.taskforce import model, terms
 
 ROOM = following.ROOM
@@ -44,12 +44,6 @@ class Shown(NamedTuple):
     version: int
     content: Any
     at: int
-
-
-def said(words: model.Words, language: str | None = None) -> str:
-    """A text in the reader's language, else in English."""
-    chosen = (language or get_language() or "en").split("-")[0]
-    return words.get(chosen) or words.get("en", "")
 
 
 def target(sheet: Sheet) -> str:

@@ -12,7 +12,7 @@ from wardline.hub.docket import reading
 from wardline.hub.docket.models import Call
 from wardline.hub.taskforce import facts, following, papers, rules, service, words
 from wardline.hub.taskforce.models import Sheet
-from wardline.hub.taskforce.service import said
+from wardline.hub.words import said
 from wardline.taskforce import due, exercise, model, terms
 from wardline.taskforce.due import Known
 from wardline.taskforce.minutes import paragraphs

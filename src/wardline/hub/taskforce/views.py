@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
-from xml.sax.saxutils import escape, quoteattr
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wardline.core import atom
 from wardline.core.clock import format_timestamp
 from wardline.core.errors import NotFoundError
 from wardline.hub.members.rights import Need
@@ -20,7 +20,7 @@ from wardline.hub.portal.where import base_of
 from wardline.hub.settings import CONFIG
 from wardline.hub.taskforce import facts, papers, progress, rules, service, showing, words
 from wardline.hub.taskforce.models import Sheet
-from wardline.hub.taskforce.service import said
+from wardline.hub.words import said
 from wardline.taskforce import ical, model
 from wardline.taskforce.due import Known
 
@@ -195,22 +195,19 @@ def feed(request: Request) -> HttpResponse:
     found = Sheet.objects.filter(kind__in=("meeting", "minutes"), shown__gt=0)
     shown = [(service.history(sheet)[-1].at, sheet) for sheet in found]
     shown.sort(key=lambda one: (-one[0], one[1].pk))
-    home = base_of(request).rstrip("/") + reverse("meetings")
-    updated = format_timestamp(shown[0][0]) if shown else "2026-01-01T00:00:00.000000Z"
+    base = base_of(request).rstrip("/")
     known = {one.number: one for one in facts.meetings()}
-    entries = "".join(_atom(request, sheet, at, known) for at, sheet in shown[:_FEED])
-    title = escape(_("Task Force meetings") + f" · {CONFIG['taxii.title']}")
-    text = (
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
-        f"<title>{title}</title><id>{escape(home)}</id><updated>{updated}</updated>"
-        f"<author><name>{escape(CONFIG['taxii.title'])}</name></author>"
-        f'<link rel="self" href={quoteattr(base_of(request).rstrip("/") + request.path)}/>'
-        f"<link href={quoteattr(home)}/>{entries}</feed>\n"
+    home, title = (
+        base + reverse("meetings"),
+        _("Task Force meetings") + f" · {CONFIG['taxii.title']}",
     )
-    return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+    updated = format_timestamp(shown[0][0]) if shown else None
+    told = atom.Feed(title, home, base + request.path, CONFIG["taxii.title"], updated)
+    entries = (_told(request, sheet, at, known) for at, sheet in shown[:_FEED])
+    return HttpResponse(atom.write(told, entries), content_type=atom.MEDIA)
 
 
-def _atom(request: Request, sheet: Sheet, at: int, every: Mapping[int, Known]) -> str:
+def _told(request: Request, sheet: Sheet, at: int, every: Mapping[int, Known]) -> atom.Entry:
     known = every[(sheet.about_id if sheet.kind == "minutes" else sheet.pk) or 0]
     name = said(known.meeting.title)
     title = _("Minutes: %(name)s") % {"name": name} if sheet.kind == "minutes" else name
@@ -218,16 +215,7 @@ def _atom(request: Request, sheet: Sheet, at: int, every: Mapping[int, Known]) -
         title = _("Called off: %(name)s") % {"name": name}
     when = showing.local(known.meeting.start, known.meeting.zone)
     address = _address(request, known.number)
-    return (
-        f"<entry><title>{_xml(title)}</title><id>urn:uuid:{sheet.uuid}</id>"
-        f"<link href={quoteattr(address)}/><updated>{format_timestamp(at)}</updated>"
-        f'<summary type="text">{_xml(when)}</summary></entry>'
-    )
-
-
-def _xml(text: str) -> str:
-    """A text that XML 1.0 can hold."""
-    return escape("".join(char for char in text if char >= " " or char in "\n\t"))
+    return atom.Entry(title, address, format_timestamp(at), when, id=f"urn:uuid:{sheet.uuid}")
 
 
 # --- exercises
