@@ -47,6 +47,27 @@ def add_arguments_match(parser: argparse.ArgumentParser) -> None:
         metavar="ROLE=COLUMN",
         help="which column is which, where its heading is not recognized: model='Type'",
     )
+    _add_known(parser)
+    parser.add_argument(
+        "--all", action="store_true", help="also what is not affected, with reasons"
+    )
+    parser.add_argument(
+        "--track", action="store_true", help="bring the work list in --data up to date as well"
+    )
+    parser.add_argument(
+        "--as",
+        dest="inventory_name",
+        default="devices",
+        metavar="NAME",
+        help="which inventory this is, where you keep several (default: devices)",
+    )
+    add_data(parser)
+    parser.add_argument("--jsonl", action="store_true", help="one JSON line for each finding")
+    parser.add_argument("--json", action="store_true", help="one JSON document")
+
+
+def _add_known(parser: argparse.ArgumentParser) -> None:
+    """Take what is known beside the advisories: of the network, makers, exploits."""
     parser.add_argument(
         "--scan",
         type=Path,
@@ -69,22 +90,6 @@ def add_arguments_match(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="CVE records with CISA's SSVC decisions (Vulnrichment): files or folders",
     )
-    parser.add_argument(
-        "--all", action="store_true", help="also what is not affected, with reasons"
-    )
-    parser.add_argument(
-        "--track", action="store_true", help="bring the work list in --data up to date as well"
-    )
-    parser.add_argument(
-        "--as",
-        dest="inventory_name",
-        default="devices",
-        metavar="NAME",
-        help="which inventory this is, where you keep several (default: devices)",
-    )
-    add_data(parser)
-    parser.add_argument("--jsonl", action="store_true", help="one JSON line for each finding")
-    parser.add_argument("--json", action="store_true", help="one JSON document")
 
 
 def run_match(args: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from wardline.core.errors import NotFoundError, RefusedError, UsageError
 from wardline.core.tlp import TLP
 
 if TYPE_CHECKING:
+    from wardline.agent.copy import Copy
     from wardline.agent.sharing import Prepared
     from wardline.client.taxii import Sent
     from wardline.importers import Failure
@@ -108,10 +109,9 @@ def send(
 
     An object of the types in `known` that the hub has in another form already is no failure.
     """
-    from wardline.agent.copy import Copy, Screening
+    from wardline.agent.copy import Copy
     from wardline.agent.sync import connect
     from wardline.client.taxii import Taxii
-    from wardline.screen.replace import RULES_VERSION
 
     copy = Copy(args.data)
     earlier = copy.receipt(prepared.digest, args.collection)
@@ -126,14 +126,7 @@ def send(
             f"There is no collection {args.collection!r} that you may use.",
             hint="See 'wardline agent status'.",
         )
-    # Before the sending: a pseudonym that left must have its way back, and its record.
-    copy.keep_pseudonyms(args.incident or prepared.digest, case.key)
-    limb = "manual" if args.reviewed and prepared.held else "technical"
-    looked = sum(len(item.doubts) for item in prepared.held)
-    found = json.dumps(prepared.counts)
-    copy.keep_screening(
-        Screening(prepared.digest, args.collection, RULES_VERSION, limb, found, looked), now()
-    )
+    _keep_before(copy, args, prepared, case)
     sent = taxii.add(target.url, prepared.raws, reviewed=args.reviewed)
     failed = [
         {"id": number, "reason": reason}
@@ -151,6 +144,20 @@ def send(
         for entry in failed:
             print(f"  {entry['id']}: {entry['reason']}")
     return 1 if failed else 0
+
+
+def _keep_before(copy: Copy, args: argparse.Namespace, prepared: Prepared, case: Case) -> None:
+    """Before the sending: a pseudonym that left must have its way back, and its record."""
+    from wardline.agent.copy import Screening
+    from wardline.screen.replace import RULES_VERSION
+
+    copy.keep_pseudonyms(args.incident or prepared.digest, case.key)
+    limb = "manual" if args.reviewed and prepared.held else "technical"
+    looked = sum(len(item.doubts) for item in prepared.held)
+    found = json.dumps(prepared.counts)
+    copy.keep_screening(
+        Screening(prepared.digest, args.collection, RULES_VERSION, limb, found, looked), now()
+    )
 
 
 def _receipt(sent: list[Sent], digest: str, failed: list[dict[str, str]]) -> dict[str, object]:

@@ -263,7 +263,7 @@ def _action(number: int, step: int, chance: random.Random) -> Node:
     )
 
 
-def _figures() -> tuple[Figure, ...]:
+def _incident_figures() -> tuple[Figure, ...]:
     quarters = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
     return (
         Figure(
@@ -292,6 +292,12 @@ def _figures() -> tuple[Figure, ...]:
             ),
             source="made-up statistics, edition 4",
         ),
+    )
+
+
+def _figures() -> tuple[Figure, ...]:
+    return (
+        *_incident_figures(),
         Figure(
             id="fig-devices",
             title="Hospitals with a device that an advisory names (made up)",

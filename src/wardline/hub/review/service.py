@@ -324,22 +324,6 @@ def withdraw(actor: Actor, number: str) -> None:
     _end(actor, number, "withdraw", "withdrawn", {})
 
 
-class Ended(NamedTuple):
-    """How a held submission ended, for the room that it came from."""
-
-    state: str
-    released: list[str]
-    closed_at: int | None
-
-
-def ended(number: str) -> Ended | None:
-    """How a submission ended; None while it is open, or where there is none."""
-    one = Submission.objects.filter(id=number).exclude(state__in=ending.OPEN).first()
-    if one is None:
-        return None
-    return Ended(one.state, json.loads(one.released) if one.released else [], one.closed_at)
-
-
 def reason(actor: Actor, number: str) -> str:
     """Why it was refused, as the log has it; empty where it was not."""
     _find(actor, number)
