@@ -334,17 +334,21 @@ def collection(hub) -> str:
 
 @pytest.fixture(scope="session")
 def make_indicator():
-    """Makes valid indicators, each a new one."""
+    """Makes valid indicators, each a new one of a host of its own.
+
+    Members that share the same host are told of it by a note beside it (`incidents.warning`).
+    """
 
     def make(number: int = 0, **more):
+        own = uuid.uuid4()
         return {
             "type": "indicator",
             "spec_version": "2.1",
-            "id": f"indicator--{uuid.uuid4()}",
+            "id": f"indicator--{own}",
             "created": "2026-01-01T00:00:00.000Z",
             "modified": "2026-01-01T00:00:00.000Z",
             "name": f"Made up {number}",
-            "pattern": f"[domain-name:value = 'n{number}.example']",
+            "pattern": f"[domain-name:value = '{own.hex}.example']",
             "pattern_type": "stix",
             "valid_from": "2026-01-01T00:00:00Z",
         } | more

@@ -81,3 +81,41 @@ def test_a_form_that_the_portal_may_have_taken_is_not_sent_again(address, tmp_pa
     with pytest.raises(UnavailableError):
         ask(tmp_path, portal, "POST", b"comment=once")
     assert len(taken) == 1
+
+
+def test_a_page_is_asked_once_more_when_the_portal_falls_while_it_reads(address, tmp_path):
+    asked: list[bytes] = []
+
+    async def falls_first(reader, writer):
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        if len(asked) == 1:
+            writer.transport.abort()
+            return
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+        await writer.drain()
+
+    async def portal():
+        server = await asyncio.start_unix_server(falls_first, address)
+        async with server:
+            await server.serve_forever()
+
+    start, *parts = ask(tmp_path, portal)
+    assert (start["status"], b"".join(part["body"] for part in parts)) == (200, b"ok")
+    assert len(asked) == 2
+
+
+def test_a_page_that_fells_the_portal_does_so_twice_at_most(address, tmp_path):
+    asked: list[bytes] = []
+
+    async def falls(reader, writer):
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.transport.abort()
+
+    async def portal():
+        server = await asyncio.start_unix_server(falls, address)
+        async with server:
+            await server.serve_forever()
+
+    with pytest.raises(UnavailableError, match="does not answer"):
+        ask(tmp_path, portal)
+    assert len(asked) == 2

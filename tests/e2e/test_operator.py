@@ -36,7 +36,7 @@ def test_the_demo_holds():
     done = wardline("demo", "--once", "--json")
     steps = json.loads(done.stdout)["steps"]
     assert all(step["ok"] for step in steps)
-    assert len(steps) == 15
+    assert len(steps) == 17
     assert set(steps[0]) == {"name", "ok", "ms", "detail"}
 
 

@@ -24,6 +24,8 @@ _SECONDS = 60.0
 # a page asked in between waits for it instead of telling the person to come back.
 _STARTING_SECONDS = 30.0
 _LOOK_SECONDS = 0.05
+# Methods that change nothing (RFC 9110 section 9.2.1).
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What belongs to one connection (RFC 9110 section 7.6.1), and what only we may say.
 _OWN = frozenset(
     {
@@ -143,16 +145,22 @@ class Gateway:
 async def _sent(client: httpx.AsyncClient, asked: httpx.Request) -> httpx.Response:
     """Send `asked`, waiting while nobody listens. *Raises* httpx.TransportError.
 
-    Only a connection that was refused is tried again: of it the portal has seen nothing, so that
-    no form is taken twice.
+    A connection that was refused is tried again: of it the portal has seen nothing, so that no form
+    is taken twice. One that broke is tried again once, and only for what changes nothing: the
+    portal fell while it read; a page that fells it must not do so again and again.
     """
     deadline = time.monotonic() + _STARTING_SECONDS
+    again = asked.method in _SAFE
     while True:
         try:
             return await client.send(asked, stream=True)
         except httpx.ConnectError:
             if time.monotonic() >= deadline:
                 raise
+        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+            if not again:
+                raise
+            again = False
         await asyncio.sleep(_LOOK_SECONDS)
 
 
