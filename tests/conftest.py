@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import json
 import os
 import pwd
@@ -221,7 +222,7 @@ def postgres_binaries() -> Path:
 
 @pytest.fixture(scope="session")
 def postgres():
-    """The address of a throw-away PostgreSQL server; each call of it makes a new database."""
+    """A function on a throw-away PostgreSQL server: makes a new database, or a copy of one."""
     binaries = postgres_binaries()
     folder = Path(tempfile.mkdtemp(prefix="wardline-pg-"))
     user = None
@@ -256,9 +257,10 @@ def postgres():
         "start",
     )
 
-    def database() -> str:
+    def database(like: str = "template1") -> str:
         name = f"w{uuid.uuid4().hex[:12]}"
-        run(str(binaries / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "w", name)
+        where = ("-h", "127.0.0.1", "-p", str(port), "-U", "w")
+        run(str(binaries / "createdb"), *where, "-T", like.rpartition("/")[2], name)
         return f"postgresql://w@127.0.0.1:{port}/{name}"
 
     yield database
@@ -266,14 +268,52 @@ def postgres():
     shutil.rmtree(folder, ignore_errors=True)
 
 
+# A new hub but for its secrets, which each one draws when it starts.
+_MIGRATED = """
+import sys
+from pathlib import Path
+from wardline.hub import setup
+setup.migrate(Path(sys.argv[1]))
+from wardline.hub.exchange.models import Setting
+Setting.objects.filter(name__in=["cursor_secret", "portal_secret"]).delete()
+"""
+
+
+@pytest.fixture(scope="session")
+def migrated(request, tmp_path_factory):
+    """A function of the database kind: a hub that is migrated and was never started.
+
+    To migrate from nothing takes as long as all the rest of a hub's start. That it works is seen
+    where a hub is made without it: tests/e2e/test_migrations.py, and all that ask `start=False`.
+    """
+
+    @functools.cache
+    def migrated(kind: str) -> Hub:
+        address = request.getfixturevalue("postgres")() if kind == "postgresql" else ""
+        made = Hub(tmp_path_factory.mktemp("migrated"), address)
+        made.run(code=_MIGRATED)
+        return made
+
+    return migrated
+
+
 @contextlib.contextmanager
 def hubs(request, tmp_path_factory):
-    """A function of the database kind that starts a hub; all end together."""
+    """A function of the database kind that starts a hub; all end together.
+
+    One that is not started has no database yet, unless `new` asks for the one of a new hub.
+    """
     made: list[Hub] = []
 
-    def make(kind: str = "sqlite", workers: int = 1, *, start: bool = True) -> Hub:
-        address = request.getfixturevalue("postgres")() if kind == "postgresql" else ""
+    def make(
+        kind: str = "sqlite", workers: int = 1, *, start: bool = True, new: bool = False
+    ) -> Hub:
+        like = request.getfixturevalue("migrated")(kind) if start or new else None
+        more = {"like": like.database} if like else {}
+        address = request.getfixturevalue("postgres")(**more) if kind == "postgresql" else ""
         hub = Hub(tmp_path_factory.mktemp("hub"), address, workers)
+        if like:
+            shutil.copytree(like.data, hub.data, dirs_exist_ok=True)
         made.append(hub)
         return hub.start() if start else hub
 

@@ -80,7 +80,7 @@ class Log:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def kept(request, make_hub) -> Log:
-    return Log(make_hub(request.param, start=False))
+    return Log(make_hub(request.param, start=False, new=True))
 
 
 def test_what_commands_do_is_in_the_log(kept):
@@ -170,7 +170,7 @@ TAMPERED = {
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def long_log(request, make_hub) -> Log:
-    kept = Log(make_hub(request.param, start=False))
+    kept = Log(make_hub(request.param, start=False, new=True))
     kept.add(600 - kept.brought)
     kept.hub.cli("audit", "head")
     return kept
@@ -336,7 +336,7 @@ def test_a_killed_writer_and_sealer_loses_nothing_and_doubles_nothing(kept):
 
 
 def test_an_old_backup_is_told_by_the_heads_of_later_days(make_hub, tmp_path):
-    kept = Log(make_hub(start=False))
+    kept = Log(make_hub(start=False, new=True))
     kept.add(5)
     kept.hub.cli("audit", "head")
     console.run("backup", tmp_path / "b", "--data", kept.hub.data, check=True)
