@@ -81,6 +81,10 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("devices", "orders"): ("deskpapers:orders", "write work orders for a CMMS, or take them back"),
     ("devices", "letter"): ("deskpapers:letter", "write to a maker with five questions"),
     ("devices", "evidence"): ("deskpapers:evidence", "list what proves each finding, for a survey"),
+    ("devices", "answer"): (
+        "deviceanswer",
+        "tell the hub, by consent, what became of advisories",
+    ),
     ("devices", "add"): ("library:add", "keep advisories, and match what is new at once"),
     ("devices", "advisories"): ("library:advisories", "search and sort the advisories kept"),
     ("devices", "advisory"): ("library:advisory", "show one: matches, scores, versions, remarks"),

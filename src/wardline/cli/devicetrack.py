@@ -106,6 +106,7 @@ class Tracking:
             "feed_at": feed_time(self.args.advisories) or Library(self.worklist).newest_at(),
             "call": self._call(),
             "lost": len(result.losses),
+            "unread": sum(loss.file == inventory.file for loss in result.losses),
             "losses": [list(loss) for loss in result.losses[:_KEPT_LOSSES]],
         }
 

@@ -136,6 +136,7 @@ def _answers() -> dict[str, Any]:
             "planned_for": {**text, "description": "With 'planned': a day, as 2026-01-31"},
             "devices": {**count, "description": "How many you have"},
             "addressed": {**count, "description": "How many of them are addressed"},
+            "on": {**text, "description": "The day on which that was reached; default: now"},
         },
     }
     many = {"type": "array", "items": one, "maxItems": 1000}
