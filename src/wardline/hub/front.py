@@ -43,12 +43,15 @@ from wardline.hub.http import (
     internal_error,
     send_response,
 )
+from wardline.hub.limits import Limits, Turns
 from wardline.hub.tokens.service import Issuer
 from wardline.hub.worker import tune
 
 log = logging.getLogger("wardline.hub")
 # How often a page is read again because rights moved under it; more means that something is wrong.
 _STALE_TRIES = 5
+# Two writers: one parses and validates while the other waits for the disk.
+_WRITERS = 2
 
 
 class Hub:
@@ -59,8 +62,8 @@ class Hub:
         self.config = settings
         self.database = open_database(settings["database.url"], settings.sqlite_path)
         self.rights = Rights(self.database, now)
-        # Two writers: one parses and validates while the other waits for the disk.
-        self.writers = ThreadPoolExecutor(2, thread_name_prefix="writer")
+        self.limits = Limits(settings)
+        self.writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="writer")
         secret = bytes.fromhex(self.database.read(queries.SETTING, {"name": "cursor_secret"})[0][0])
         self.disclosures = Disclosures(settings.data, now)
         self.reader = Reader(self.database, secret, settings["taxii.page_limit"])
@@ -72,7 +75,7 @@ class Hub:
             self.database,
             self.reader,
             self.exchange,
-            self.writers,
+            Turns(self.writers, _WRITERS, settings["limits.organization_writes"]),
             now,
             self.disclosures,
         )
@@ -137,8 +140,10 @@ class Hub:
             return Response(308, b"", urls.CONTENT_TYPE, ((b"location", location),))
         if route.taxii:
             check_accept(request)
-        for _ in range(_STALE_TRIES):
+        for attempt in range(_STALE_TRIES):
             access = await self.rights.authenticate(request.header(b"authorization"))
+            if not attempt:
+                self.limits.take(access.principal)
             verb = route.verb(request.method)
             try:
                 return await verb(self, request, access, route.path, send)

@@ -38,6 +38,14 @@ _ERROR = {
         for name in ("title", "description", "error_id", "error_code", "http_status")
     },
 }
+_WAIT = {
+    "headers": {
+        "Retry-After": {
+            "description": "In how many seconds it will be answered",
+            "schema": {"type": "integer", "minimum": 1},
+        }
+    }
+}
 _PAGE = ("added_after", "limit", "next")
 _MATCH = ("match[id]", "match[type]", "match[version]", "match[spec_version]")
 _ROOT = "/taxii2/sector/"
@@ -193,6 +201,7 @@ def _operation(
         "parameters": parameters,
         "responses": {
             status: {"description": summary, "content": {media: {}}},
+            "429": {"description": "More than this hub answers one member", **problem, **_WAIT},
             "4XX": {"description": "What is wrong and what to do", **problem},
         },
     }
