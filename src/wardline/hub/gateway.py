@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 
 from wardline.core.errors import NotFoundError, UnavailableError
 from wardline.hub.config import Config
-from wardline.hub.forwarded import Trusted, networks
+from wardline.hub.forwarded import Address, Trusted, address, networks
 from wardline.hub.http import Request, Response, Send
 
 SOCKET = "WARDLINE_PORTAL_SOCKET"
@@ -77,6 +78,19 @@ class Gateway:
             else None
         )
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the portal's socket, which all workers of this hub share."""
+        path = os.environ.get(SOCKET, "")
+        return Path(path).parent if path else None
+
+    def client(self, request: Request) -> Address | None:
+        """Who asks; None where a proxy that nobody named says that it asks for somebody else."""
+        peer, told = self._peer(request), _told(list(request.scope["headers"]), b"x-forwarded-for")
+        if told and not self._trusted.trusts(peer):
+            return None
+        return address(self._trusted.client(peer, told))
+
     async def close(self) -> None:
         """Let the connections go."""
         if self._client is not None:
@@ -124,11 +138,11 @@ class Gateway:
         if cookies:
             kept.append((b"cookie", b"; ".join(cookies)))
         peer = self._peer(request)
-        address = self._trusted.client(peer, _told(sent, b"x-forwarded-for"))
+        client = self._trusted.client(peer, _told(sent, b"x-forwarded-for"))
         scheme = self._scheme(request)
         return [
             *kept,
-            (b"x-forwarded-for", address.encode()),
+            (b"x-forwarded-for", client.encode()),
             (b"x-forwarded-proto", scheme),
         ]
 

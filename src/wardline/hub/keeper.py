@@ -20,6 +20,7 @@ from pathlib import Path
 
 from wardline.core.clock import now
 from wardline.core.errors import WardlineError
+from wardline.hub import health
 from wardline.hub.anonymous import box, release
 from wardline.hub.audit import log as chain
 from wardline.hub.audit import queries
@@ -129,6 +130,7 @@ def run(settings: Config) -> None:
                 if time.monotonic() - swept >= _SWEEP_SECONDS:
                     swept = time.monotonic()
                     keeper.sweep()
+                health.beat(settings.data)
             except WardlineError as error:
                 # A full disk, a database that is away: all is left for the next time.
                 log.warning("the audit log waits: %s", error)
