@@ -59,6 +59,14 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("agent", "seen"): ("agent:seen", "by how many members something that you shared was seen"),
     ("agent", "doctor"): ("doctor:agent", "find what is wrong with this copy, and how to mend it"),
     ("agent", "hunt"): ("agent:hunt", "look for the copy's indicators in logs as they grow"),
+    ("agent", "bulletins"): (
+        "bulletins:show",
+        "show the bulletins that concern you; what you own stays on this machine",
+    ),
+    ("agent", "profile"): (
+        "bulletins:profile",
+        "say who reads here and what you own, to this machine alone",
+    ),
     ("screen",): ("screen", "take what is private out of a text, and say whether it may leave"),
     ("share",): ("share", "show what would leave, then send exactly that"),
     ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),

@@ -5,7 +5,7 @@ Only their public verbs are read: nothing that is not public can come into a rep
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, cast
 
@@ -58,7 +58,8 @@ def snapshot(as_of: date) -> Snapshot:
 def _snapshot(as_of: date) -> Snapshot:
     written = service.texts()
     before = service.last_report()
-    found, sources = _findings()
+    items = service.held()
+    found, sources = _findings(key for one in items for key in one.content.evidence)
     return Snapshot(
         format="wardline-report-snapshot/1",
         title=written["title"],
@@ -71,7 +72,7 @@ def _snapshot(as_of: date) -> Snapshot:
             signed=parts.entries("signed", written["signed"]),
         ),
         texts=Texts(**{name: written[name] for name in Texts.__struct_fields__}),
-        nodes=tuple(_node(one) for one in service.held()),
+        nodes=tuple(_node(one) for one in items),
         numbers=before.numbers if before else (),
         findings=found,
         evidence=sources,
@@ -94,6 +95,7 @@ def _node(one: service.Held) -> Node:
         parent=service.name(one.item.parent) if one.item.parent else None,
         text=made.text,
         findings=made.findings,
+        evidence=made.evidence,
         lead=made.lead,
         due=made.due,
         asked=made.asked,
@@ -105,8 +107,11 @@ def _node(one: service.Held) -> Node:
 # --- findings and what they rest on
 
 
-def _findings() -> tuple[tuple[Finding, ...], tuple[Evidence, ...]]:
-    """The published findings as everybody reads them, and the evidence that they cite."""
+def _findings(named: Iterable[str]) -> tuple[tuple[Finding, ...], tuple[Evidence, ...]]:
+    """The published findings as everybody reads them; the evidence that they or items cite.
+
+    `named`: what items come from.
+    """
     rows = findings.query(findings.Asked()).order_by("id")
     rows = rows.prefetch_related("versions", "citations__evidence")
     made: list[Finding] = []
@@ -116,6 +121,8 @@ def _findings() -> tuple[tuple[Finding, ...], tuple[Evidence, ...]]:
         for one in cited:
             sources.setdefault(one.evidence_id, _source(one.evidence))
         made.append(_finding(row, sorted(cited, key=lambda one: one.pk)))
+    for source in evidence.numbered(named):
+        sources.setdefault(source.pk, _source(source))
     return tuple(made), tuple(sources[key] for key in sorted(sources))
 
 
