@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wardline.agent.pins import Signatures
     from wardline.agent.worklist import Worklist
     from wardline.cli.devicetrack import Result, Tracking
+    from wardline.devices.idroad import IdRoad
     from wardline.devices.inventory import Inventory
     from wardline.devices.match import Finding, Matcher
     from wardline.devices.model import Advisory, Device, Loss
@@ -117,6 +118,7 @@ def matched(args: argparse.Namespace) -> Result:
     """
     from wardline.cli.devicetrack import Result, Tracking
     from wardline.devices.catalog import Catalog
+    from wardline.devices.idroad import IdRoad
     from wardline.devices.inventory import Inventory
     from wardline.devices.match import Matcher
 
@@ -132,12 +134,14 @@ def matched(args: argparse.Namespace) -> Result:
         tracking.layouts() if tracking else (),
     )
     advisories = _all_advisories(args, tracking, losses)
-    matcher = Matcher(Catalog(advisories, _makers(args.aliases)))
+    makers = _makers(args.aliases)
+    matcher = Matcher(Catalog(advisories, makers))
+    ids = IdRoad(advisories, makers)
     listed = _with_scan(inventory, args.scan, losses)
     road = _os_road(args)
     advisories += road.advisories if road else []
     limits = (tracking, frozenset(args.asset))
-    found, counts = _match(listed, (matcher, road), limits, everything=args.all)
+    found, counts = _match(listed, (matcher, ids, road), limits, everything=args.all)
     losses += inventory.losses
     result = Result(inventory, found, counts, threat, advisories, losses)
     if tracking:
@@ -198,7 +202,7 @@ def _with_scan(inventory: Inventory, path: Path | None, losses: list[Loss]) -> I
 
 def _match(
     devices: Iterable[Device],
-    roads: tuple[Matcher, OsRoad | None],
+    roads: tuple[Matcher, IdRoad, OsRoad | None],
     limits: tuple[Tracking | None, frozenset[str]],
     *,
     everything: bool,
@@ -206,7 +210,7 @@ def _match(
     """The findings, and how many devices of each product an advisory concerns."""
     from wardline.devices.settle import settle
 
-    (matcher, os_road), (tracking, only) = roads, limits
+    (matcher, ids, os_road), (tracking, only) = roads, limits
     found = []
     counts: Counter[tuple[str, str]] = Counter()
     everything = everything or tracking is not None
@@ -216,7 +220,7 @@ def _match(
         if only and device.asset_id not in only:
             continue
         more = os_road.findings(device) if os_road else ()
-        for finding in (*settle(matcher.findings(device)), *more):
+        for finding in (*settle(ids.settled(device, matcher.findings(device))), *more):
             if finding.status != "not_affected":
                 counts[(finding.advisory.id, device.model)] += 1
             elif not everything:
