@@ -56,7 +56,7 @@ CREATE TABLE remark (
     who TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL
 )
 """,
-    # Version 3: what each inventory was held against, and what was told the hub of it.
+    # Version 3: what each inventory was held against, what the hub was told, whose keys are pinned.
     """
 CREATE TABLE checked (
     inventory TEXT NOT NULL, advisory TEXT NOT NULL, first_at INTEGER NOT NULL,
@@ -76,6 +76,12 @@ CREATE TABLE sending (
 CREATE TABLE told (
     hub TEXT NOT NULL, advisory TEXT NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (hub, advisory)
-) WITHOUT ROWID
+) WITHOUT ROWID;
+
+CREATE TABLE pin (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, namespace TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    name TEXT NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL, who TEXT NOT NULL,
+    dropped_at INTEGER
+)
 """,
 )

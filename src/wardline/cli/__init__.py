@@ -96,6 +96,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
         "tell the hub, by consent, what became of advisories",
     ),
     ("devices", "add"): ("library:add", "keep advisories, and match what is new at once"),
+    ("devices", "trust"): ("devicepins", "pin whose signature advisories must carry"),
     ("devices", "advisories"): ("library:advisories", "search and sort the advisories kept"),
     ("devices", "advisory"): ("library:advisory", "show one: matches, scores, versions, remarks"),
     ("devices", "mark"): ("library:mark", "mark how far the remedy of a CVE is"),

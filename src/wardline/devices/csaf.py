@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from wardline.devices.fold import fold, split
 from wardline.devices.model import Advisory, Loss, Product, Verdict, Vulnerability
 from wardline.devices.ranges import Slot, read_range
+from wardline.devices.udi import identities_in
 from wardline.devices.versions import ALL, NOT_STATED, Constraint, Kind, Term
 
 _MAX_DEPTH = 40
@@ -339,9 +340,16 @@ def _products(leaf: Leaf, said: dict[Verdict, list[str]] | None, flag: str) -> I
             doubt = "the advisory does not say whether this product is affected"
         if component:
             doubt = doubt or f"it concerns the part '{component[0]}' in it"
-        common = {"makers": makers, "verdict": verdict, "cves": tuple(cves), "doubt": doubt}
+        common: dict[str, Any] = {
+            "makers": makers,
+            "verdict": verdict,
+            "cves": tuple(cves),
+            "doubt": doubt,
+        }
         if verdict is Verdict.NOT_AFFECTED:
             common["justification"] = flag
+        if leaf.codes:
+            common["identities"] = identities_in(" ".join(leaf.codes))
         yield from _named(leaf, bases, slot, common)
 
 
