@@ -335,7 +335,8 @@ def incident_stix(data: bytes) -> None:
     from wardline.incidents.stix import from_stix
 
     value = jsonio.decode(data)
-    from_stix(value.get("objects", [value]) if isinstance(value, dict) else [value])
+    found = value.get("objects") if isinstance(value, dict) else value
+    from_stix(found if isinstance(found, list) else [value])
 
 
 def veris(data: bytes) -> None:
