@@ -21,7 +21,7 @@ from wardline.core.errors import (
     RateLimitedError,
     WardlineError,
 )
-from wardline.hub import about, config, health
+from wardline.hub import about, config, health, logs
 from wardline.hub.audit.spool import Disclosures
 from wardline.hub.db import Database, open_database
 from wardline.hub.exchange import queries, urls
@@ -33,7 +33,7 @@ from wardline.hub.exchange.service import Exchange
 from wardline.hub.exchange.stream import Streams
 from wardline.hub.exchange.views import Api, check_accept, error_document
 from wardline.hub.forwarded import networks
-from wardline.hub.gateway import Gateway
+from wardline.hub.gateway import Gateway, is_anonymous
 from wardline.hub.http import (
     Receive,
     Request,
@@ -90,6 +90,7 @@ class Hub:
         self.whole = Whole(self.database, settings.data, now)
         self.identity = _setting(self.database, "identity")
         self._measuring = networks(settings["metrics.networks"])
+        self._told = str(settings["log.requests"])
         self._checked: tuple[float, dict[str, str]] = (float("-inf"), {})
         self.beside: list[asyncio.Task[None]] = []
 
@@ -115,25 +116,29 @@ class Hub:
     async def respond(self, request: Request, send: Send) -> None:
         """Answer one request; every failure becomes a document."""
         started = time.perf_counter()
+        number = error_number()
         why = ""
         try:
-            response = await self._answer(request, send)
+            response = await self._answer(request, send, number)
         except WardlineError as error:
-            response, why = error_document(request, error, error_number()), str(error)
+            response, why = error_document(request, error, number), str(error)
         except ConnectionError:
             return
         except Exception:
-            number = error_number()
-            log.exception("request failed, error_id %s", number)
+            log.exception("request failed", extra={"number": number})
             response = error_document(request, internal_error(), number)
         if response is not None:
             self.lately.note(request, response.status, why)
-            self._count(request, response.status, started)
+            self._count(request, response.status, started, number)
             response = await compressed(request, response)
             await send_response(send, response, head=request.method == "HEAD")
 
-    def _count(self, request: Request, status: int, started: float) -> None:
-        self.metrics.count(area(request.path), status, time.perf_counter() - started)
+    def _count(self, request: Request, status: int, started: float, number: str) -> None:
+        seconds = time.perf_counter() - started
+        where = area(request.path)
+        self.metrics.count(where, status, seconds)
+        if logs.wanted(self._told, status) and not is_anonymous(request.path):
+            logs.request(number, where, request.method, status, seconds)
 
     async def checks(self) -> dict[str, str]:
         """What `/readyz` tells, asked at most once a second, however many ask."""
@@ -148,7 +153,7 @@ class Hub:
         client = self.gateway.client(request)
         return client is not None and any(client in network for network in self._measuring)
 
-    async def _pass_on(self, request: Request, send: Send) -> Response | None:
+    async def _pass_on(self, request: Request, send: Send, number: str) -> Response | None:
         """A page of the portal, counted by the status that it sends."""
         started = time.perf_counter()
         status = 0
@@ -158,12 +163,12 @@ class Hub:
             status = status or int(message.get("status", 0))
             await send(message)
 
-        answer = await self.gateway.pass_on(request, counting)
+        answer = await self.gateway.pass_on(request, counting, number)
         if answer is None:
-            self._count(request, status, started)
+            self._count(request, status, started, number)
         return answer
 
-    async def _answer(self, request: Request, send: Send) -> Response | None:
+    async def _answer(self, request: Request, send: Send, number: str) -> Response | None:
         public = about.PAGES.get(request.path)
         if public is not None:
             if request.method not in ("GET", "HEAD"):
@@ -173,7 +178,7 @@ class Hub:
         if route is None and urls.is_ours(request.path):
             raise NotFoundError("There is nothing at this address.", hint="Start at /taxii2/.")
         if route is None:
-            return await self._pass_on(request, send)
+            return await self._pass_on(request, send, number)
         if isinstance(route, str):
             query = b"?" + request.query_string if request.query_string else b""
             location = route.encode("ascii", "ignore") + query
@@ -215,7 +220,9 @@ class Application:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         message = await receive()
         try:
-            self._hub = Hub(config.load(Path(os.environ["WARDLINE_DATA"])))
+            settings = config.load(Path(os.environ["WARDLINE_DATA"]))
+            logs.start("exchange", settings)
+            self._hub = Hub(settings)
             self._hub.start()
             tune()
         except WardlineError as error:

@@ -44,6 +44,7 @@ _OWN = frozenset(
         b"x-forwarded-host",
         b"x-forwarded-proto",
         b"x-real-ip",
+        b"x-request-number",
     }
 )
 # Where nobody may be known: of these requests only what is needed to read them goes further. No
@@ -96,8 +97,11 @@ class Gateway:
         if self._client is not None:
             await self._client.aclose()
 
-    async def pass_on(self, request: Request, send: Send) -> Response | None:
-        """Give `request` to the portal and its answer to the client; None: it was sent."""
+    async def pass_on(self, request: Request, send: Send, number: str = "") -> Response | None:
+        """Give `request` to the portal and its answer to the client; None: it was sent.
+
+        `number` is by what the request is found in the log; an error page shows it.
+        """
         if self._client is None:
             raise NotFoundError("There is nothing at this address.", hint="Start at /taxii2/.")
         body = await request.body(self._limit)
@@ -106,7 +110,7 @@ class Gateway:
         asked = self._client.build_request(
             request.method,
             httpx.URL("http://portal").copy_with(raw_path=target),
-            headers=self._headers(request),
+            headers=self._headers(request, number),
             content=body,
         )
         try:
@@ -127,7 +131,7 @@ class Gateway:
             await answer.aclose()
         return None
 
-    def _headers(self, request: Request) -> list[tuple[bytes, bytes]]:
+    def _headers(self, request: Request, number: str) -> list[tuple[bytes, bytes]]:
         sent: list[tuple[bytes, bytes]] = list(request.scope["headers"])
         if is_anonymous(request.path):
             sent = [(name, value) for name, value in sent if name in _NEEDED]
@@ -144,6 +148,7 @@ class Gateway:
             *kept,
             (b"x-forwarded-for", client.encode()),
             (b"x-forwarded-proto", scheme),
+            (b"x-request-number", number.encode()),
         ]
 
     def _peer(self, request: Request) -> str:

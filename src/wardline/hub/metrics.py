@@ -14,7 +14,6 @@ import os
 import resource
 import time
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -86,7 +85,7 @@ _FIGURES = """
 class _Area(msgspec.Struct):
     """What one area of addresses has answered."""
 
-    statuses: Counter[str]
+    statuses: dict[str, int]
     # One for each bucket, and those that took longer.
     buckets: list[int]
     seconds: float = 0.0
@@ -122,8 +121,8 @@ class Metrics:
         """Note one answered request of an area."""
         held = self._areas.get(where)
         if held is None:
-            held = self._areas[where] = _Area(Counter(), [0] * (len(BUCKETS) + 1))
-        held.statuses[str(status)] += 1
+            held = self._areas[where] = _Area({}, [0] * (len(BUCKETS) + 1))
+        held.statuses[str(status)] = held.statuses.get(str(status), 0) + 1
         held.buckets[bisect_left(BUCKETS, seconds)] += 1
         held.seconds += seconds
 
