@@ -21,6 +21,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+import console
+
 ROOT = Path(__file__).resolve().parent.parent
 TAXII = "application/taxii+json;version=2.1"
 
@@ -154,29 +156,14 @@ class Hub:
 
     def cli(self, *words: str, check: bool = True):
         """The JSON that a command prints."""
-        done = subprocess.run(
-            [sys.executable, "-m", "wardline", *words, "--data", str(self.data), "--json"],
-            capture_output=True,
-            text=True,
-            env=self.environment,
-            timeout=120,
-            check=False,
-        )
+        done = console.run(*words, "--data", self.data, "--json", env=self.environment)
         assert not check or done.returncode == 0, done.stderr
         return json.loads(done.stdout) if done.stdout else done
 
     def run(self, *words: str, code: str = "") -> str:
         """What a command prints, or Python code that gets the data folder as its first word."""
-        start = ["-c", code, str(self.data)] if code else ["-m", "wardline"]
-        end = [] if code else ["--data", str(self.data)]
-        done = subprocess.run(
-            [sys.executable, *start, *words, *end],
-            capture_output=True,
-            text=True,
-            env=self.environment,
-            timeout=120,
-            check=False,
-        )
+        asked = [self.data, *words] if code else [*words, "--data", self.data]
+        done = console.run(*asked, code=code, env=self.environment)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
