@@ -265,9 +265,11 @@ def _said(answer: Answer) -> str:
     """What the server says of it, if it says so as a TAXII error or a problem document."""
     import msgspec
 
+    from wardline.core import jsonio
+
     try:
         said = msgspec.json.decode(answer.body)
-    except msgspec.DecodeError:
+    except jsonio.BROKEN:
         return ""
     text = said.get("description") or said.get("detail") if isinstance(said, dict) else None
     return f" It says: {str(text)[:300]}" if text else ""

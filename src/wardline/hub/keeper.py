@@ -13,13 +13,13 @@ from __future__ import annotations
 import logging
 import os
 import select
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wardline.core.clock import now
 from wardline.core.errors import WardlineError
+from wardline.hub import health, logs
 from wardline.hub.anonymous import box, release
 from wardline.hub.audit import log as chain
 from wardline.hub.audit import queries
@@ -129,6 +129,7 @@ def run(settings: Config) -> None:
                 if time.monotonic() - swept >= _SWEEP_SECONDS:
                     swept = time.monotonic()
                     keeper.sweep()
+                health.beat(settings.data)
             except WardlineError as error:
                 # A full disk, a database that is away: all is left for the next time.
                 log.warning("the audit log waits: %s", error)
@@ -143,8 +144,9 @@ def _ended(seconds: float) -> bool:
 
 def main() -> None:
     """Work for the folder in WARDLINE_DATA."""
-    logging.basicConfig(stream=sys.stderr, format="wardline keeper: %(message)s")
-    run(load(Path(os.environ["WARDLINE_DATA"])))
+    settings = load(Path(os.environ["WARDLINE_DATA"]))
+    logs.start("keeper", settings)
+    run(settings)
 
 
 if __name__ == "__main__":

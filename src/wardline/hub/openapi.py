@@ -38,6 +38,14 @@ _ERROR = {
         for name in ("title", "description", "error_id", "error_code", "http_status")
     },
 }
+_WAIT = {
+    "headers": {
+        "Retry-After": {
+            "description": "In how many seconds it will be answered",
+            "schema": {"type": "integer", "minimum": 1},
+        }
+    }
+}
 _PAGE = ("added_after", "limit", "next")
 _MATCH = ("match[id]", "match[type]", "match[version]", "match[spec_version]")
 _ROOT = "/taxii2/sector/"
@@ -86,6 +94,8 @@ def _paths() -> dict[str, Any]:
             "put": _report("Add to an incident, or report it under this number", ("incident",))
         },
         "/advisories/answers/send": {"post": _answers()},
+        "/bulletins/pull.json": {"get": _pull()},
+        "/bulletins/answers/send": {"post": _bulletin_answers()},
         DIRECTORY: {"get": _operation("The token key (RFC 9578)", media=DIRECTORY_MEDIA)},
         "/healthz": {"get": _operation("Whether the process runs", media="application/json")},
         "/readyz": {"get": _operation("Whether it can answer", media="application/json")},
@@ -140,14 +150,44 @@ def _answers() -> dict[str, Any]:
         },
     }
     many = {"type": "array", "items": one, "maxItems": 1000}
+    return _taking(operation, many, "For each answer: advisory, kept, and why where it was not")
+
+
+def _pull() -> dict[str, Any]:
+    """All that the organization may read: what concerns a member is decided at the member."""
+    operation = _operation("Bulletins that you may read now", media="application/json")
+    number = {"type": "array", "items": {"type": "string"}, "maxItems": 50}
+    told = "Give what these say, too"
+    operation["parameters"] = [
+        {"name": "id", "in": "query", "schema": number, "description": told, "explode": True}
+    ]
+    return operation
+
+
+def _bulletin_answers() -> dict[str, Any]:
+    """What a member says of bulletins; one that cannot be kept stops no other."""
+    operation = _operation("Answer bulletins", media="application/json")
+    text = {"type": "string"}
+    states = {**text, "enum": ["seen", "not-concerned", "doing", "done"]}
+    one = {
+        "type": "object",
+        "required": ["bulletin", "state"],
+        "additionalProperties": False,
+        "properties": {"bulletin": {**text, "description": "As WB-2026-0001"}, "state": states},
+    }
+    many = {"type": "array", "items": one, "maxItems": 200}
+    return _taking(operation, many, "For each answer: bulletin, kept, and why where it was not")
+
+
+def _taking(operation: dict[str, Any], answers: dict[str, Any], kept: str) -> dict[str, Any]:
+    """An operation that takes answers as JSON."""
     sent = {
         "type": "object",
         "required": ["answers"],
         "additionalProperties": False,
-        "properties": {"answers": many},
+        "properties": {"answers": answers},
     }
     operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": sent}}}
-    kept = "For each answer: advisory, kept, and why where it was not"
     operation["responses"]["200"]["description"] = kept
     problem = {"application/problem+json": {"schema": {"type": "object"}}}
     operation["responses"]["4XX"] = {"description": "What is wrong", "content": problem}
@@ -193,6 +233,7 @@ def _operation(
         "parameters": parameters,
         "responses": {
             status: {"description": summary, "content": {media: {}}},
+            "429": {"description": "More than this hub answers one member", **problem, **_WAIT},
             "4XX": {"description": "What is wrong and what to do", **problem},
         },
     }

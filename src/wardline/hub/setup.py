@@ -49,6 +49,8 @@ def migrate(data: Path) -> None:
         Setting.objects.get_or_create(
             name="portal_secret", defaults={"value": secrets.token_hex(32)}
         )
+        # By which this hub is known again at its public address; it opens nothing.
+        Setting.objects.get_or_create(name="identity", defaults={"value": secrets.token_hex(8)})
         Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
         calls.ship()
         codebooks.ship()

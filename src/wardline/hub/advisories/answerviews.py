@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from wardline.core import jsonio
 from wardline.core.errors import (
     ForbiddenError,
     MalformedError,
@@ -106,7 +107,7 @@ def _sent(request: Request) -> HttpResponse:
         raise ForbiddenError("This key may not answer.", hint="It needs to read and write.")
     try:
         sent = msgspec.json.decode(request.body, type=Sent)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except jsonio.BROKEN as error:
         raise MalformedError(f"These are no answers: {error}.") from None
     if len(sent.answers) > _MOST:
         raise UsageError(f"At most {_MOST} answers at a time.")

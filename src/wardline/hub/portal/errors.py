@@ -37,7 +37,8 @@ def answer(
     if isinstance(error, UnauthorizedError) and form == "html":
         query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
         return HttpResponseRedirect(f"{resolve_url('account_login')}?{query}".rstrip("?"))
-    number = error_number()
+    # The front door's, which the log has too; it lets no client choose it.
+    number = request.headers.get("X-Request-Number") or error_number()
     if form != "html":
         problem = {
             "title": shown.title,
