@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import ChainMap
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -127,7 +128,12 @@ def _substance(document: dict[str, Any]) -> str:
     head = document.get("document")
     notes = head.get("notes") if isinstance(head, dict) else None
     said = [document.get("product_tree"), document.get("vulnerabilities"), notes]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+    try:
+        text = json.dumps(said, sort_keys=True)
+    except RecursionError:
+        # Nested deeper than can be written: each revision counts as a change.
+        return ""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _identifier(reader: Reader, title: str) -> str:
@@ -209,19 +215,21 @@ def _relationships(
     circle ends by itself and is listed.
     """
     made: dict[str, Leaf] = {}
+    known = ChainMap(made, leaves)
     waiting = list(reader.items(tree, "relationships", "/product_tree"))
     while waiting:
         later = []
         for place, item in waiting:
             part = text_of(item, "product_reference")
             host = text_of(item, "relates_to_product_reference")
-            known = {**leaves, **made}
             if part in known and host in known:
                 product = item.get("full_product_name")
                 key = text_of(product, "product_id") or f"\0{place}"
                 made[key] = _joined(key, text_of(product, "name"), known[part], known[host])
             else:
                 later.append((place, item))
+        # The other way round next, since chains are written from either end.
+        later.reverse()
         if len(later) == len(waiting):
             for place, _ in later:
                 reader.lose(place, "It refers to a product that is not there, or in a circle.")
