@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -11,7 +12,8 @@ import msgspec
 
 import wardline
 from wardline.core.clock import format_timestamp, now
-from wardline.core.errors import UnavailableError
+from wardline.core.errors import NotFoundError, UnavailableError
+from wardline.hub.config import EXCHANGE_ONLY
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.stream import Streams
 from wardline.hub.http import Request, Response
@@ -97,11 +99,18 @@ def _json(value: object) -> Response:
     return Response(200, msgspec.json.encode(value), "application/json")
 
 
+async def _token_key(hub: Hub, request: Request) -> Response:
+    # It makes the key where there is none yet, and the key belongs to the host with the portal.
+    if os.environ.get(EXCHANGE_ONLY):
+        raise NotFoundError("The token key is shown by another host of this hub.")
+    return await tokens.directory(hub, request)
+
+
 PAGES: dict[str, Callable[[Hub, Request], Awaitable[Response]]] = {
     "/healthz": _healthz,
     "/readyz": _readyz,
     "/metrics": _metrics,
     "/openapi.json": _openapi,
     "/.well-known/security.txt": _security,
-    DIRECTORY: tokens.directory,
+    DIRECTORY: _token_key,
 }
