@@ -112,6 +112,8 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("report", "sample"): ("report:sample", "print a made-up snapshot to try it with"),
     ("taxii", "check"): ("taxii:check", "test any TAXII 2.1 server against the standard"),
     ("taxii", "load"): ("taxii:load", "measure any TAXII 2.1 server under load"),
+    ("bench", "scale"): ("benchscale", "reckon what a whole sector takes, from a piece here"),
+    ("bench", "soak"): ("benchsoak", "keep a hub busy for long, with a fault every 30 s"),
     ("bench",): ("bench", "measure this hub beside its peers and the machine's limit"),
 }
 NOUNS = {

@@ -142,6 +142,7 @@ class Bench:
             text=True,
             env={**os.environ, **UNLIMITED},
         )
+        self.server = server
         try:
             assert server.stdout is not None  # noqa: S101 # a pipe was asked for
             line = server.stdout.readline().strip()

@@ -21,7 +21,7 @@ from wardline.core.errors import (
     RateLimitedError,
     WardlineError,
 )
-from wardline.hub import about, config, health, logs
+from wardline.hub import about, config, health, logs, sockets
 from wardline.hub.audit.spool import Disclosures
 from wardline.hub.db import Database, open_database
 from wardline.hub.exchange import queries, urls
@@ -53,6 +53,8 @@ from wardline.hub.worker import tune
 log = logging.getLogger("wardline.hub")
 # How often a page is read again because rights moved under it; more means that something is wrong.
 _STALE_TRIES = 5
+# The server opens its socket after this application has started.
+_LOOK_SECONDS = 0.05
 # Two writers: one parses and validates while the other waits for the disk.
 _WRITERS = 2
 _CHECKED_SECONDS = 1.0
@@ -64,7 +66,9 @@ class Hub:
     def __init__(self, settings: config.Config) -> None:
         """Open the database and put the parts together."""
         self.config = settings
-        self.database = open_database(settings["database.url"], settings.sqlite_path)
+        self.database = open_database(
+            settings["database.url"], settings.sqlite_path, settings["database.replica"]
+        )
         self.rights = Rights(self.database, now)
         self.limits = Limits(settings)
         self.writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="writer")
@@ -100,6 +104,7 @@ class Hub:
             asyncio.create_task(self.streams.run()),
             asyncio.create_task(self.lately.run()),
             asyncio.create_task(self.metrics.run()),
+            asyncio.create_task(_end_silent(self.config["limits.silent_seconds"])),
         ]
 
     async def stop(self) -> None:
@@ -202,6 +207,17 @@ def _setting(database: Database, name: str) -> str:
     return str(found[0][0]) if found else ""
 
 
+async def _end_silent(seconds: int) -> None:
+    """Once the server listens, let it keep no connection whose other side is gone."""
+    found = sockets.listening()
+    while not found:
+        await asyncio.sleep(_LOOK_SECONDS)
+        found = sockets.listening()
+    for one in found:
+        sockets.end_silent(one, seconds)
+        one.close()
+
+
 class Application:
     """The ASGI application of one worker."""
 
@@ -215,7 +231,8 @@ class Application:
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
             assert self._hub is not None  # noqa: S101 # the server starts the lifespan first
-            await self._hub.respond(Request(scope, receive), send)
+            patience = self._hub.config["limits.silent_seconds"]
+            await self._hub.respond(Request(scope, receive, patience), send)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         message = await receive()
