@@ -33,7 +33,8 @@ def check(state: str, planned: str, devices: int | None, addressed: int | None) 
 
 def _is_day(text: str) -> bool:
     try:
-        return len(text) == len("2026-01-31") and bool(dt.date.fromisoformat(text))
+        # fromisoformat takes weeks too.
+        return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 
