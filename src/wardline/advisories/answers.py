@@ -51,7 +51,8 @@ def moment(on: str, within: tuple[int, int]) -> int:
 
 def _is_day(text: str) -> bool:
     try:
-        return len(text) == len("2026-01-31") and bool(dt.date.fromisoformat(text))
+        # fromisoformat takes weeks too.
+        return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 

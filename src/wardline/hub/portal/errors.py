@@ -75,7 +75,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def _form(request: HttpRequest) -> str:
-    """What the asker reads: a program that takes no pages gets a problem document."""
+    """What the asker reads: a program that takes no pages, or shows a key, gets JSON."""
+    if "Authorization" in request.headers:
+        return "json"
     accepted = request.headers.get("Accept", "") or "text/html"
     reads = "html" in accepted or "*/*" in accepted
     return "json" if request.path.endswith(".json") or not reads else "html"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,9 +39,9 @@ def run(target: Target, how: Run) -> None:
         ) from None
     how.found.mkdir(parents=True, exist_ok=True)
     _import(atheris, target, corpus(how.kept))
-    with tempfile.NamedTemporaryFile("w", suffix=".dict", delete=False) as words:
-        words.writelines(f'"{_escaped(word)}"\n' for word in target.words)
-    atheris.Setup(_flags(target, how, words.name), lambda data: give(target, data))
+    words = how.found.with_suffix(".dict")
+    words.write_text("".join(f'"{_escaped(word)}"\n' for word in target.words or ("0",)))
+    atheris.Setup(_flags(target, how, words), lambda data: give(target, data))
     atheris.Fuzz()
 
 
@@ -56,7 +55,7 @@ def _import(atheris: Any, target: Target, kept: list[bytes]) -> None:
             give(target, data)
 
 
-def _flags(target: Target, how: Run, words: str) -> list[str]:
+def _flags(target: Target, how: Run, words: Path) -> list[str]:
     return [
         sys.argv[0],
         f"-max_total_time={how.seconds}",
