@@ -88,7 +88,11 @@ class Hub:
         self.process: subprocess.Popen | None = None
         self.url = ""
         self.port = 0
+        self.host = "127.0.0.1"
         self.clients: list[httpx.Client] = []
+        # More words for `wardline serve`, more settings as environment variables.
+        self.words: tuple[str, ...] = ()
+        self.settings: dict[str, str] = {}
         # Where all that its processes print as errors goes; None: to the test's own.
         self.log: Path | None = None
 
@@ -97,7 +101,7 @@ class Hub:
         env = {k: v for k, v in os.environ.items() if not k.startswith("WARDLINE_")}
         if self.database:
             env["WARDLINE_DATABASE__URL"] = self.database
-        return env
+        return env | self.settings
 
     def start(self) -> Hub:
         log = self.log.open("ab") if self.log else None
@@ -111,8 +115,11 @@ class Hub:
                 str(self.data),
                 "--port",
                 str(self.port),
+                "--host",
+                self.host,
                 "--workers",
                 str(self.workers),
+                *self.words,
             ],
             stdout=subprocess.PIPE,
             stderr=log,
@@ -124,7 +131,7 @@ class Hub:
             log.close()
         line = self.process.stdout.readline()
         assert line.startswith("ready http://"), line
-        self.url = line.removeprefix("ready ").strip()
+        self.url = line.removeprefix("ready ").strip().replace("0.0.0.0", "127.0.0.1")  # noqa: S104 # no bind
         self.port = httpx.URL(self.url).port
         return self
 
@@ -175,7 +182,11 @@ class Hub:
 
     def key_for(self, organization: str, can: str) -> Member:
         made = self.cli("key", "add", "--org", organization, "--label", "test", "--can", can)
-        return Member(self, organization, made["id"], made["key"])
+        return self.member_of(organization, made["id"], made["key"])
+
+    def member_of(self, organization: str, key_id: str, key: str) -> Member:
+        """A member by a key that was made already."""
+        return Member(self, organization, key_id, key)
 
     def draw(self, member: Member, many: int = 1) -> list[str]:
         """Anonymous tokens of a member's, as text."""

@@ -623,6 +623,42 @@ def test_the_api_has_the_shape_of_version_4(portal, call):
     assert docket["attributes"]["openForComment"] is True
 
 
+@pytest.mark.parametrize("few", [0, 500])
+def test_the_api_counts_and_pages_what_a_search_finds(portal, call, monkeypatch, few):
+    from wardline.hub.docket import api, service
+
+    # With many hits the newest are read from another index: both ways say the same.
+    monkeypatch.setattr(api, "_FEW", few)
+    client = portal.anybody()
+    actor = portal.person("docket-staff", staff=True).actor
+    word = f"quern{uuid.uuid4().hex[:6]}"
+    for n in range(9):
+        tracking(send(client, call, comment=f"{word if n != 4 else 'Other'} and {n}."))
+    screened()
+    made = {one.number: one for one in service.Comment.objects.filter(call=call)}
+    for one in made.values():
+        service.decide(actor, one.pk, service.Decision("post"))
+
+    def asked(**query):
+        answer = client.get("/docket/api/v4/comments", query | {"page[size]": 5}, secure=True)
+        told = answer.json()
+        return [one["id"] for one in told["data"]], told["meta"]
+
+    found = {"filter[searchTerm]": f"and {word}"}
+    oldest = [f"{call}-{n + 1:04d}" for n in range(9) if n != 4]
+    first, meta = asked(**found, sort="documentId")
+    second, last = asked(**found, sort="documentId", **{"page[number]": 2})
+    assert first + second == oldest
+    assert (meta["totalElements"], meta["totalPages"], last["lastPage"]) == (8, 2, True)
+    newest, _meta = asked(**found)
+    assert newest == oldest[:-6:-1]
+    assert asked(**found, **{"filter[docketId]": call})[1]["totalElements"] == 8
+    assert asked(**found, **{"filter[docketId]": "another"})[0] == []
+    assert asked(**found, **{"filter[postedDate][ge]": "2046-01-01"})[1]["totalElements"] == 0
+    service.decide(actor, made[oldest[0]].pk, service.Decision("withhold", reason="personal"))
+    assert asked(**found, sort="documentId")[1]["totalElements"] == 7
+
+
 def test_the_feed_is_atom(portal, call):
     import xml.etree.ElementTree as ET
 

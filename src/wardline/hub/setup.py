@@ -52,6 +52,8 @@ def migrate(data: Path) -> None:
         Setting.objects.get_or_create(
             name="portal_secret", defaults={"value": secrets.token_hex(32)}
         )
+        # By which this hub is known again at its public address; it opens nothing.
+        Setting.objects.get_or_create(name="identity", defaults={"value": secrets.token_hex(8)})
         Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
         calls.ship()
         codebooks.ship()
@@ -111,13 +113,19 @@ def address(data: Path) -> str:
 
 
 def first_start(data: Path, listens: str) -> None:
-    """Migrate, remember where the hub listens, and say how to set up one that nobody runs yet."""
+    """Migrate, remember where the hub listens, and say how to set up one that nobody runs yet.
+
+    `listens` is empty on a host that has no pages: it changes nothing of that.
+    """
     migrate(data)
     from django.db import connection
 
     from wardline.hub.exchange.models import Setting
     from wardline.hub.members import people
 
+    if not listens:
+        connection.close()
+        return
     Setting.objects.update_or_create(name="address", defaults={"value": listens})
     made = people.set_up_link()
     if made is not None:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 import console
+from wardline.core import typeset
 from wardline.report import contents, facts, html, pdf, reading
 from wardline.report.build import build
 from wardline.report.document import Heading, Picture, tables
@@ -142,14 +143,16 @@ def test_pdf_claims_both_standards_and_tags_each_table(built, document):
 
 
 def test_every_character_that_is_let_through_can_be_shown():
-    ranges = re.findall(r"(.)-(.)|(.)", pdf.SHOWN, re.DOTALL)
+    ranges = re.findall(r"(.)-(.)|(.)", typeset.SHOWN, re.DOTALL)
     chars = "".join(
         one or "".join(map(chr, range(ord(low), ord(high) + 1))) for low, high, one in ranges
     )
     # Combining marks and directions need others around them.
     spaced = " ".join(char for char in chars if not char.isspace())
     values = {"title": "x", "text": spaced}
-    source = pdf.compiled("characters.typ", values, pdf_standards=list(pdf.STANDARDS))
+    source = typeset.compiled(
+        pdf.template("characters.typ"), values, pdf_standards=list(pdf.STANDARDS)
+    )
     assert source.startswith(b"%PDF-")
 
 
