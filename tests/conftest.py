@@ -279,14 +279,14 @@ def postgres():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-# A new hub but for its secrets, which each one draws when it starts.
+# A new hub but for its settings: each one draws its secrets and its identity when it starts.
 _MIGRATED = """
 import sys
 from pathlib import Path
 from wardline.hub import setup
 setup.migrate(Path(sys.argv[1]))
 from wardline.hub.exchange.models import Setting
-Setting.objects.filter(name__in=["cursor_secret", "portal_secret"]).delete()
+Setting.objects.all().delete()
 """
 
 

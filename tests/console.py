@@ -3,8 +3,8 @@
 Most of a short command's time goes into reading libraries. One server in each process of tests has
 read them; each call is a fork of it, which is given what a new process is given: words, its own
 environment, folder, standard input, output and errors. So it does all that a new process does, but
-for reading code: it sets Django up from its own environment, reads all of the hub's room (which
-needs Django's settings) and opens its own files and connections. The server does nothing of that.
+for reading code: it sets Django up from its own environment, reads the hub's tables and all that
+needs Django's settings, and opens its own files and connections. The server does nothing of that.
 
 1. `run` sends the call's files to the server, and what to do over the first of them.
 2. The server forks, tells the child's number, and goes on to the next call.

@@ -69,12 +69,14 @@ def test_a_command_says_the_same(words, tmp_path):
     assert made.stdout + made.stderr
 
 
-def test_nothing_is_set_up_before_and_nothing_of_the_hub_is_read():
+def test_nothing_is_set_up_before_and_no_table_of_the_hub_is_known():
     code = (
-        "import sys, django.conf as d; print(d.settings.configured, "
-        "[m for m in sys.modules if m.startswith('wardline.hub.') and m != 'wardline.hub.sockets'])"
+        "import sys, django.apps as apps, django.conf as conf\n"
+        "own = [name for name in sys.modules if name.startswith('wardline.hub.')]\n"
+        "known = [name for name in own if name.endswith(('.models', '.settings'))]\n"
+        "print(conf.settings.configured, apps.apps.ready, known)"
     )
-    assert console.run(code=code).stdout == "False []\n"
+    assert console.run(code=code).stdout == "False False []\n"
 
 
 def test_an_environment_that_the_interpreter_reads_at_its_start_is_kept():

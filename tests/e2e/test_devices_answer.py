@@ -6,13 +6,12 @@ import contextlib
 import json
 import os
 import socket
-import subprocess
-import sys
 import threading
 
 import httpx
 import pytest
 
+import console
 from wardline.testing.advisories import NAME, NAMESPACE, made
 
 # Made-up devices. Each of these texts would tell of the inventory.
@@ -68,14 +67,8 @@ class Desk:
         self.match()
 
     def run(self, *words, code=0):
-        done = subprocess.run(
-            [sys.executable, "-m", "wardline", *map(str, words), "--data", str(self.data)],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            env={k: v for k, v in os.environ.items() if not k.startswith("WARDLINE_")},
-        )
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("WARDLINE_")}
+        done = console.run(*words, "--data", self.data, env=environ)
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
         return done

@@ -10,13 +10,13 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from types import SimpleNamespace
 
 import pytest
 
+import console
 from wardline.core.findings import examine
 from wardline.hub import doctor
 from wardline.hub.doctor import machine, reach
@@ -108,13 +108,7 @@ def data(still, tmp_path):
 
 
 def test_a_whole_hub_has_no_findings(whole, data):
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", "doctor", "--data", str(whole.data), "--json"],
-        capture_output=True,
-        text=True,
-        env=whole.environment,
-        check=False,
-    )
+    done = console.run("doctor", "--data", whole.data, "--json", env=whole.environment)
     told = json.loads(done.stdout)
     assert [one for one in told["checks"] if one["findings"]] == []
     assert (done.returncode, told["ok"]) == (0, True)
@@ -129,8 +123,7 @@ def test_findings_are_told_with_their_mending_and_no_secret(whole, data):
         "WARDLINE_NO__SUCH": "1",
         "WARDLINE_DATABASE__URL": "postgresql://w:hunter2secret@127.0.0.1:1/none",
     }
-    words = [sys.executable, "-m", "wardline", "doctor", "--offline", "--data", str(data)]
-    done = subprocess.run(words, capture_output=True, text=True, env=environ, check=False)
+    done = console.run("doctor", "--offline", "--data", data, env=environ)
     assert done.returncode == 1
     assert "WRONG mail-settings: mail.host is set, but mail.from is not" in done.stdout
     assert "→ Set mail.from" in done.stdout
@@ -292,10 +285,7 @@ def test_clocks_that_are_off(data):
 
 def test_backups_legal_texts_and_secrets_that_grow_old(data):
     ahead = {days: int(time.time()) * SECOND + days * DAY for days in (4, 200, 400)}
-    subprocess.run(
-        [sys.executable, "-m", "wardline", "backup", f"{data}.backup", "--data", str(data)],
-        check=True,
-    )
+    console.run("backup", f"{data}.backup", "--data", data, check=True)
     assert "3 days old" in examined(data, clock=lambda: ahead[4])["backup"][1]
     assert (
         "compared with their source" in examined(data, clock=lambda: ahead[200])["legal-texts"][1]
