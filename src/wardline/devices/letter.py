@@ -5,6 +5,7 @@ Tags, wards, serial numbers, addresses and notices for customers only stay in th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -65,7 +66,14 @@ def letter(tasks: Iterable[Task], advisories: Mapping[str, Mapping[str, Any]], t
 
 
 def _devices(tasks: Iterable[Task], say: Tongue) -> list[str]:
-    devices = {(task.tag, task.model or task.kind, task.version) for task in tasks}
+    devices = {
+        (
+            task.tag,
+            _without_own(_INNER.sub("", task.model or task.kind)),
+            _without_own(task.version),
+        )
+        for task in tasks
+    }
     counts = Counter((model, version) for _, model, version in devices)
     return [
         say("We have these models and versions:"),
@@ -86,6 +94,20 @@ def _advisories(
             told = (name, str(facts.get("title") or ""), str(facts.get("link") or ""))
             lines.append("  " + "  ".join(filter(None, told)))
     return lines
+
+
+# A serial number or an address that somebody typed into the model or the version.
+_OWN = re.compile(
+    r"\b(?:s/?n|serial(?: ?(?:number|no\.?|nr\.?|#))?)[:.# ]*[a-z0-9][a-z0-9-]{3,}\b"
+    r"|\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b",
+    re.IGNORECASE,
+)
+# Only of models: a version may have four numbers too.
+_INNER = re.compile(r"\b(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}\b")
+
+
+def _without_own(text: str) -> str:
+    return " ".join(_OWN.sub("", text).split()).strip(" ,;-")
 
 
 def _wrapped(text: str) -> list[str]:

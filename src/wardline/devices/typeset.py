@@ -21,7 +21,10 @@ def monday_pdf(page: Monday) -> bytes:
         "jobs": [
             {
                 "name": name_of(number, job, say),
-                "rows": [[row.label, row.text] for row in rows_of(job, say)],
+                "rows": [
+                    [row.label, row.text, "command" if row.what == "Write it down" else ""]
+                    for row in rows_of(job, say)
+                ],
             }
             for number, job in enumerate(page.jobs, 1)
         ],
