@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import sys
 
 import pytest
 
@@ -88,9 +89,13 @@ def test_wrong_and_missing_signatures_are_taken_in_and_listed_with_their_place(d
 
 
 def test_without_a_key_it_is_said_that_nobody_looked(desk):
+    odd = made(desk.document, "WL-4")
+    odd["document"]["tracking"]["id"] = 5
+    desk.put("WL-4", document=odd)
     doubts, err = desk.match("--track")
     assert doubts == {}
-    assert "3 documents were taken without a look at who signed them" in err
+    assert "no publisher (1)" in err
+    assert "4 documents were taken without a look at who signed them" in err
     assert f"{NAMESPACE} (3)" in err
 
 
@@ -125,6 +130,26 @@ def test_metadata_that_cannot_be_used_pins_nothing_and_is_told(desk, broken):
     assert "taken without a look" in err
     assert desk.run("trust")[0]["pinned"] == {}
     assert "Traceback" not in desk.run("trust", desk.folder, code=2)[1]
+
+
+def test_an_advisory_that_another_publisher_takes_over_is_told(desk):
+    desk.metadata(desk.pair)
+    desk.match("--track")
+    stolen = made(desk.document, "WL-1", version=2)
+    stolen["document"]["publisher"]["namespace"] = "https://thief.made-up.example"
+    desk.put("WL-1", document=stolen)
+    told, _ = desk.run("add", desk.folder / "wl-1.json", code=1)
+    assert [loss["place"] for loss in told["losses"]] == ["/document/publisher/namespace"]
+
+
+def test_without_the_library_documents_are_taken_and_that_is_listed(desk, monkeypatch):
+    desk.metadata(desk.pair)
+    desk.match("--track")
+    monkeypatch.setitem(sys.modules, "wardline.advisories.openpgp", None)
+    monkeypatch.delattr("wardline.advisories.openpgp")
+    doubts, _ = desk.match("--track")
+    assert "was not looked at" in doubts["wl-1.json"]
+    assert "not signed" in doubts["wl-3.json"]
 
 
 def test_keys_do_not_come_by_plain_http(desk):

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -42,8 +43,13 @@ class _Publisher(msgspec.Struct):
     namespace: str = ""
 
 
+class _Tracking(msgspec.Struct):
+    id: str = ""
+
+
 class _Document(msgspec.Struct):
     publisher: _Publisher = msgspec.field(default_factory=_Publisher)
+    tracking: _Tracking = msgspec.field(default_factory=_Tracking)
 
 
 class _Head(msgspec.Struct):
@@ -55,12 +61,13 @@ def plain(namespace: str) -> str:
     return namespace.strip().rstrip("/").casefold()
 
 
-def publisher_of(data: bytes) -> str:
-    """The namespace that a document says it is of; empty where it says none."""
+def head_of(data: bytes) -> tuple[str, str]:
+    """The id of a document and the namespace that it says it is of; empty where it says none."""
     try:
-        return plain(msgspec.json.decode(data, type=_Head).document.publisher.namespace)
+        found = msgspec.json.decode(data, type=_Head).document
     except (msgspec.DecodeError, ValueError, RecursionError):
-        return ""
+        return "", ""
+    return found.tracking.id, plain(found.publisher.namespace)
 
 
 def read_metadata(document: Mapping[str, Any], fetch: Callable[[str], bytes]) -> Told:
@@ -166,9 +173,9 @@ class Pins:
 class Signatures:
     """Signatures held against the pins while documents are read."""
 
-    def __init__(self, pins: Pins) -> None:
-        """Begin with nothing unchecked."""
-        self.pins = pins
+    def __init__(self, pins: Pins, worklist: Worklist | None = None) -> None:
+        """Begin with nothing unchecked; `worklist` holds the documents that came before."""
+        self.pins, self._worklist = pins, worklist
         # What is wrong with the providers' own metadata.
         self.losses: list[Loss] = []
         # How many documents of each publisher without a pinned key were taken.
@@ -176,18 +183,38 @@ class Signatures:
 
     def wrong(self, file: str, data: bytes, beside: bytes | None) -> list[Loss]:
         """A loss where the signature beside a document is wrong or missing; it is taken."""
-        publisher = publisher_of(data)
+        number, publisher = head_of(data)
         keys = self.pins.of(publisher)
         if not keys:
-            self.unchecked[publisher] += bool(publisher)
-            return []
+            self.unchecked[publisher or "no publisher"] += 1
+            return self._taken_over(file, number, publisher)
         if beside is None:
             why = "It is not signed, and its publisher signs: it may be somebody else's."
             return [Loss(file, ".asc", why)]
-        if _openpgp().verify(beside, data, [key.text for key in keys]):
+        try:
+            known = _openpgp().verify(beside, data, [key.text for key in keys])
+        except ConfigError as error:
+            # What cannot be checked here is taken and listed too.
+            return [Loss(file, ".asc", f"Its signature was not looked at: {error}")]
+        if known:
             return []
         why = "Its signature is not right, or not by a pinned key of its publisher."
         return [Loss(file, ".asc", why)]
+
+    def _taken_over(self, file: str, number: str, publisher: str) -> list[Loss]:
+        """A loss where an advisory of this id came from a publisher that signs, unlike this one."""
+        if self._worklist is None or not self.pins.all():
+            return []
+        row = self._worklist.db.execute(
+            "SELECT body FROM document WHERE id = ? ORDER BY added_at DESC LIMIT 1", (number,)
+        ).fetchone()
+        before = head_of(zlib.decompress(row[0]))[1] if row else publisher
+        if before == publisher or not self.pins.of(before):
+            return []
+        why = (
+            f"An advisory of this id is of {before}, which signs; this one names another publisher."
+        )
+        return [Loss(file, "/document/publisher/namespace", why)]
 
     def told(self) -> str:
         """How many documents were taken without a check, in a sentence; empty: none."""

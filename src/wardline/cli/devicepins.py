@@ -130,7 +130,7 @@ def signatures(data: Path, worklist: Worklist | None, files: list[Path]) -> Sign
     keep = worklist is not None
     if worklist is None and (data / FILE_NAME).exists():
         worklist = Worklist(data)
-    found = Signatures(Pins(worklist, keep=keep))
+    found = Signatures(Pins(worklist, keep=keep), worklist)
     for file in files:
         found.losses += _sighted(found, file)
     return found

@@ -173,6 +173,7 @@ def _all_advisories(
 
 
 def _os_road(args: argparse.Namespace) -> OsRoad | None:
+    from wardline.devices.osranges import read_ranges
     from wardline.devices.osroad import OsRoad
     from wardline.devices.sources import read_document
 
@@ -180,7 +181,9 @@ def _os_road(args: argparse.Namespace) -> OsRoad | None:
         return None
     if not args.kev:
         raise UsageError("--os needs --kev.", hint="Name CISA's KEV catalog (JSON).")
-    return OsRoad(read_document(_bytes(args.kev), str(args.kev))[0] or {})
+    catalog = read_document(_bytes(args.kev), str(args.kev))[0] or {}
+    records = (read_document(data, name)[0] for name, data in _files(args.ssvc))
+    return OsRoad(catalog, {cve: told for one in records for cve, told in read_ranges(one).items()})
 
 
 def _with_scan(inventory: Inventory, path: Path | None, losses: list[Loss]) -> Iterator[Device]:

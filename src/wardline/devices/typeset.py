@@ -13,12 +13,19 @@ _TEMPLATE = Template("wardline.devices", "monday.typ", "take --format html and p
 
 def monday_pdf(page: Monday) -> bytes:
     """The page as a PDF of one sheet. *Raises* ConfigError where Typst is not installed."""
+    say = page.about.tongue
     values = {
-        "lang": "en",
+        "lang": say.language,
         "title": heading(page),
         "news": page.news,
         "jobs": [
-            {"name": name_of(number, job), "rows": rows_of(job)}
+            {
+                "name": name_of(number, job, say),
+                "rows": [
+                    [row.label, row.text, "command" if row.what == "Write it down" else ""]
+                    for row in rows_of(job, say)
+                ],
+            }
             for number, job in enumerate(page.jobs, 1)
         ],
         "tail": tail(page),

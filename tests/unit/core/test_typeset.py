@@ -14,7 +14,7 @@ MONDAY = Template("wardline.devices", "monday.typ", "take --format html")
 
 
 def values(**more):
-    rows = [["Where", "ICU"], ["Who", "中 #panic()"]]
+    rows = [["Where", "ICU", ""], ["Who", "中 #panic()", ""]]
     page = {"title": "Week", "lang": "en", "news": "Nothing new.", "tail": ["End."]}
     return {**page, "jobs": [{"name": "1. Pump", "rows": rows}], "size": 10, **more}
 
