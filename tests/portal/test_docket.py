@@ -157,7 +157,12 @@ def test_from_the_form_to_the_public_page_and_back(portal, call):
     assert SECRETS[1] not in preview
     assert NAMES not in preview
     assert comment(call).state == "screened"
-    assert staff.post(f"/staff/docket/{made.pk}/", form | {"do": "post"}).status_code == 302
+    # What was not looked at is not posted: here a tick was taken away after the preview.
+    form |= {"do": "post", "shown": re.search(r'name="shown" value="([0-9a-f]{64})"', shown)[1]}
+    unticked = staff.post(f"/staff/docket/{made.pk}/", form | {"span": []})
+    assert (unticked.status_code, "nothing is public yet" in text(unticked)) == (409, True)
+    assert comment(call).state == "screened"
+    assert staff.post(f"/staff/docket/{made.pk}/", form).status_code == 302
     assert comment(call).state == "redacted"
     page = client.get(f"/docket/comments/{made.pk}/", secure=True)
     assert "Backups hurt." in text(page)
@@ -327,6 +332,29 @@ def test_a_check_shows_hints_and_keeps_nothing(portal, call):
         f"/docket/calls/{call}/comment/", {"comment": "We need help.", "do": "check"}, secure=True
     )
     assert "We saw nothing private" in text(clean)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_mail_address_is_somebody_s_even_where_an_attack_is_told_of(portal, call, language):
+    from wardline.hub.docket import service
+
+    told = "In the ransomware attack my mother Ana Ruiz, ana.ruiz@made-up.example, was hurt."
+    client = portal.anybody()
+    answer = client.post(
+        f"/docket/calls/{call}/comment/",
+        {"comment": told, "do": "check"},
+        secure=True,
+        HTTP_ACCEPT_LANGUAGE=language,
+    )
+    hints = text(answer).split('id="hints"')[1].split("<form")[0]
+    words = {"en": "a mail address", "es": "una dirección de correo"}[language]
+    assert f">ana.ruiz@made-up.example</mark> ({words})" in hints
+    assert {"en": "(a person's name)", "es": "(el nombre de una persona)"}[language] in hints
+    tracking(send(client, call, comment=told))
+    screened()
+    assert comment(call).labels == '{"EMAIL":1,"NAME":1}'
+    marks = service.findings(service.opened(comment(call)).record)["text"]
+    assert [one["doubt"] for one in marks] == [False, False]
 
 
 def test_withdrawing_destroys_what_was_sent(portal, call):
