@@ -78,7 +78,7 @@ async def _authenticate(rights: Rights, key: str):
 def test_a_key_that_ends_is_over_by_the_clock_of_each_request(made):
     import asyncio
 
-    hub, member, _, database = made
+    hub, member, _, _ = made
     clock = Clock()
     made_key = hub.run(
         member.organization,
@@ -92,7 +92,13 @@ def test_a_key_that_ends_is_over_by_the_clock_of_each_request(made):
     ).strip()
 
     async def play() -> None:
-        rights = Rights(database, clock)
+        # Its reading connections belong to this loop, and end with it.
+        with contextlib.closing(
+            open_database(hub.database, hub.data / "wardline.sqlite3")
+        ) as database:
+            await check(Rights(database, clock))
+
+    async def check(rights: Rights) -> None:
         await _authenticate(rights, made_key)
         clock.at += 2 * DAY
         with pytest.raises(UnauthorizedError):

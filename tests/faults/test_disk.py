@@ -154,6 +154,32 @@ def run(hub, *words: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, capture_output=True, text=True, env=hub.environment, check=False)
 
 
+def test_a_slow_disk_makes_sharing_slow_and_nothing_else(ready, make_indicator, stored):
+    """Each fdatasync takes half a second: the system calls of the hub are held up (strace)."""
+    if shutil.which("strace") is None:
+        pytest.skip("a slow disk is made with strace: apt-get install strace")
+    hub, member, collections = ready
+    collection = collections.pop()
+    [worker] = workers(hub)
+    slow = "inject=fdatasync,fsync:delay_enter=500000"
+    trace = subprocess.Popen(
+        ["strace", "-f", "-qq", "-p", str(worker), "-e", "trace=fdatasync,fsync", "-e", slow],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        time.sleep(0.5)
+        if trace.poll() is not None:
+            pytest.skip("this machine lets nobody trace processes")
+        sent = [make_indicator() for _ in range(3)]
+        started = time.monotonic()
+        assert member.post(collection, sent).is_success
+        assert time.monotonic() - started > 0.4
+        assert stored(member, collection) == [one["id"] for one in sent]
+    finally:
+        trace.send_signal(signal.SIGTERM)
+        trace.wait()
+
+
 def test_a_disk_that_may_only_be_read_is_said_and_what_was_there_comes_back(
     disk, ready, make_indicator, stored
 ):
@@ -178,35 +204,6 @@ def test_a_disk_that_may_only_be_read_is_said_and_what_was_there_comes_back(
     again = hub.member_of(member.organization, member.key_id, member.key)
     assert stored(again, collection) == [one["id"] for one in sent]
     assert again.post(collection, [make_indicator()]).is_success
-
-
-def test_a_slow_disk_makes_sharing_slow_and_nothing_else(make_hub, stock, make_indicator, stored):
-    """Each fdatasync takes half a second: the system calls of the hub are held up (strace)."""
-    if shutil.which("strace") is None:
-        pytest.skip("a slow disk is made with strace: apt-get install strace")
-    hub = make_hub(start=False)
-    member, collections = stock(hub)
-    hub.start()
-    member.http.base_url = hub.url
-    [worker] = workers(hub)
-    slow = "inject=fdatasync,fsync:delay_enter=500000"
-    trace = subprocess.Popen(
-        ["strace", "-f", "-qq", "-p", str(worker), "-e", "trace=fdatasync,fsync", "-e", slow],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        time.sleep(0.5)
-        if trace.poll() is not None:
-            pytest.skip("this machine lets nobody trace processes")
-        sent = [make_indicator() for _ in range(3)]
-        started = time.monotonic()
-        assert member.post(collections[0], sent).is_success
-        assert time.monotonic() - started > 0.4
-        assert stored(member, collections[0]) == [one["id"] for one in sent]
-    finally:
-        trace.send_signal(signal.SIGTERM)
-        trace.wait()
-    hub.stop()
 
 
 def workers(hub) -> list[int]:

@@ -60,10 +60,7 @@ def migrate(data: Path) -> None:
         practices.ship()
         docket.offer_all()
     except DatabaseError as error:
-        raise ConfigError(
-            f"The database cannot be created or migrated: {str(error).strip()[:300]}",
-            hint="The hub was not started. Check database.url, the disk and the rights on --data.",
-        ) from error
+        raise _unusable(error) from error
     finally:
         connection.close()
 
@@ -118,14 +115,21 @@ def first_start(data: Path, listens: str) -> None:
     `listens` is empty on a host that has no pages: it changes nothing of that.
     """
     migrate(data)
-    from django.db import connection
+    from django.db import DatabaseError, connection
 
+    try:
+        if listens:
+            _tell(data, listens)
+    except DatabaseError as error:
+        raise _unusable(error) from error
+    finally:
+        connection.close()
+
+
+def _tell(data: Path, listens: str) -> None:
     from wardline.hub.exchange.models import Setting
     from wardline.hub.members import people
 
-    if not listens:
-        connection.close()
-        return
     Setting.objects.update_or_create(name="address", defaults={"value": listens})
     made = people.set_up_link()
     if made is not None:
@@ -133,7 +137,13 @@ def first_start(data: Path, listens: str) -> None:
             "Nobody runs this hub yet. Set it up in a browser, once, within a day:\n"
             f"  {made.address(address(data))}\n"
         )
-    connection.close()
+
+
+def _unusable(error: Exception) -> ConfigError:
+    return ConfigError(
+        f"The database cannot be created or migrated: {str(error).strip()[:300]}",
+        hint="The hub was not started. Check database.url, the disk and the rights on --data.",
+    )
 
 
 def _make_folder(data: Path) -> None:

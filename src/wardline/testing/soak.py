@@ -23,6 +23,8 @@ _NAME = re.compile(rb'"name":"soak (open|red|group) (\d+)"')
 _ID = re.compile(rb"(?:^|\n)id: ([^\n]+)\n")
 _LAST = re.compile(rb"\r\nx-taxii-date-added-last: *([^\r]+)", re.IGNORECASE)
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+# What a connection that breaks raises; RuntimeError is uvloop's word for a closed transport.
+_BROKEN = (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError, RuntimeError)
 _TIMEOUT = 10.0
 _PAUSE = 0.2
 # Every fifth is for the named alone, every seventh for the group's own collection.
@@ -187,7 +189,7 @@ class Field:
         key = place.named if got.named else place.outsider
         cursor = b""
         while time.monotonic() < self._settles:
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError):
+            with contextlib.suppress(*_BROKEN):
                 cursor = await self._stream(place, key, cursor, got, tracked=tracked)
             if time.monotonic() < self._settles:
                 self.opened_again += 1
@@ -218,7 +220,7 @@ class Field:
                     got.take(event)
                     for found in _ID.findall(event + b"\n"):
                         cursor = found
-        except (OSError, TimeoutError):
+        except _BROKEN:
             pass
         finally:
             writer.close()
@@ -251,7 +253,7 @@ class _Line:
                 length = _LENGTH.search(head)
                 content = await reader.readexactly(int(length[1])) if length else b""
                 return int(head[9:12]), head, content
-        except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError):
+        except _BROKEN:
             self.close()
             return 0, b"", b""
 
