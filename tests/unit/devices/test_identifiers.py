@@ -85,8 +85,8 @@ def test_identifiers_are_found_in_prose():
         (
             (
                 "Model/Catalog Number: FGD000100. UDI: 01072900175781181125120221NI2544-0300673 "
-                "Software Version: FW Version 4.1.2.0, App version 7.28.0.11  GTIN: 7290017578118.  Serial "
-                "Number: NI2544-0300673."
+                "Software Version: FW Version 4.1.2.0, App version 7.28.0.11  GTIN: "
+                "7290017578118.  Serial Number: NI2544-0300673."
             ),
             {"GS1 729001757811"},
             {"NI2544-0300673"},
