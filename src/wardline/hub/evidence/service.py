@@ -244,7 +244,7 @@ def find(asked: Asked, many: int = PAGE) -> tuple[list[Evidence], int]:
     if not asks(asked.q):
         rows = list(found.order_by("-id")[: many + 1])
     else:
-        rows = _searched(found, asked, many + 1)
+        rows = INDEX.page(found, asked.q, asked.before, many + 1)
     page = rows[:many]
     return page, page[-1].pk if len(rows) > many else 0
 
@@ -267,19 +267,6 @@ def query(asked: Asked) -> QuerySet[Evidence]:
         found = found.filter(id__lt=asked.before)
     narrowed: QuerySet[Evidence] = INDEX.narrowed(found, asked.q)
     return narrowed
-
-
-def _searched(found: QuerySet[Evidence], asked: Asked, many: int) -> list[Evidence]:
-    """The newest that hold the words: from the index in portions, the newest first."""
-    rows: list[Evidence] = []
-    before, portion = asked.before, 2 * many
-    while len(rows) < many:
-        ids = INDEX.newest(asked.q, before, portion)
-        rows += found.filter(id__in=ids).order_by("-id")
-        if len(ids) < portion:
-            break
-        before, portion = ids[-1], min(4 * portion, 5_000)
-    return rows[:many]
 
 
 def told(row: Evidence) -> dict[str, Any]:
