@@ -110,6 +110,8 @@ def _report(summary: str, path: tuple[str, ...] = ()) -> dict[str, Any]:
             "confirm": {**text, "description": "From the first step; valid for an hour"},
             "odd": {**flag, "description": "Contradictions were looked at"},
             "reviewed": {**flag, "description": "Places of doubt were looked at (a reviewer's)"},
+            "review": {**text, "enum": ["organization", "hub"], "description": "Who is to look"},
+            "note": {**text, "description": "A word to those who look"},
         },
     }
     operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": sent}}}
@@ -117,6 +119,8 @@ def _report(summary: str, path: tuple[str, ...] = ()) -> dict[str, Any]:
     content: dict[str, Any] = {"application/json": {}}
     operation["responses"]["200"] = {"description": shown, "content": content}
     operation["responses"]["201"] = {"description": done, "content": content}
+    held = "With `review`: what the gate doubts waits for a reviewer"
+    operation["responses"]["202"] = {"description": held, "content": content}
     problem = {"application/problem+json": {"schema": {"type": "object"}}}
     operation["responses"]["4XX"] = {"description": "What is wrong", "content": problem}
     return operation
