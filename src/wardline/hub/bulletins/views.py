@@ -20,6 +20,7 @@ from wardline.bulletins.words import word
 from wardline.core import jsonio
 from wardline.core.clock import now
 from wardline.core.errors import UsageError
+from wardline.core.ical import MEDIA
 from wardline.hub.bulletins import answers, audience, links, profiles, reading, shown
 from wardline.hub.bulletins.words import ANSWER_WORDS
 from wardline.hub.members.rights import Need
@@ -140,7 +141,7 @@ def _calendar(request: Request, found: list[reading.Open], name: str) -> HttpRes
     for one in found:
         reading.note_given(request.actor, one)
     data = calendar.to_ics(dated, reader.role, reader.language, now())
-    answer = HttpResponse(data, content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(data, content_type=MEDIA)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
