@@ -12,16 +12,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+import console
+
 
 def log_of(hub, collection: str, action: str = "disclosed") -> list[dict]:
     """The entries on a collection, after all that waits was put into the chain."""
     words = ["audit", "export", "--data", hub.data, "--action", action]
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", *words, "--target", f"collection:{collection}"],
-        capture_output=True,
-        text=True,
-        env=hub.environment,
-        check=True,
+    done = console.run(
+        *words, "--target", f"collection:{collection}", env=hub.environment, check=True
     )
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -234,13 +232,7 @@ def test_a_line_that_cannot_be_read_is_told_and_the_others_are_taken(make_hub, m
     file.write_text(f"{line}\n\x00\x01 not a line\n{line}\nhalf a li")
     given = pages(log_of(hub, collection), "objects")
     assert given == [[1, 2, 3, 4], [1, 2, 3, 4]]
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", "audit", "export", "--data", hub.data],
-        capture_output=True,
-        text=True,
-        env=hub.environment,
-        check=True,
-    )
+    done = console.run("audit", "export", "--data", hub.data, env=hub.environment, check=True)
     damaged = [json.loads(line) for line in done.stdout.splitlines() if "unreadable" in line]
     assert [one["detail"]["file"] for one in damaged] == [file.name]
     assert not file.exists()

@@ -59,6 +59,9 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("--workers must be at least 1.")
     os.environ.update({key: value for key, value in _ALLOCATOR.items() if key not in os.environ})
     os.environ["WARDLINE_DATA"] = str(args.data.resolve())
+    if args.tls_cert:
+        # For /metrics, which tells when it ends.
+        os.environ["WARDLINE_TLS_CERT"] = str(args.tls_cert.resolve())
     port = args.port or _free_port(args.host)
     _check_free(args.host, port)
     scheme = "https" if args.tls_cert else "http"

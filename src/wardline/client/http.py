@@ -29,15 +29,24 @@ _MAX_REDIRECTS = 3
 
 
 class Credentials(NamedTuple):
-    """What to send in Authorization: a key as Bearer, or a user and password as Basic."""
+    """What to send in Authorization: a key as Bearer, or a user and password as Basic.
+
+    A key may also go in a header of the peer's own, whose name is `name`.
+    """
 
     secret: str = ""
     user: str = ""
+    name: str = ""
 
     @classmethod
     def from_file(cls, path: Path) -> Credentials:
         """The credentials in a file: a key, or user:password."""
-        text = path.read_text(encoding="utf-8").strip()
+        return cls.from_text(path.read_text(encoding="utf-8"))
+
+    @classmethod
+    def from_text(cls, text: str) -> Credentials:
+        """The credentials in a text, as in a file."""
+        text = text.strip()
         user, colon, password = text.partition(":")
         return cls(password, user) if colon else cls(text)
 
@@ -45,6 +54,8 @@ class Credentials(NamedTuple):
         """The request header."""
         if not self.secret and not self.user:
             return {}
+        if self.name:
+            return {self.name.lower(): self.secret}
         if self.user:
             token = base64.b64encode(f"{self.user}:{self.secret}".encode()).decode()
             return {"authorization": f"Basic {token}"}
@@ -288,9 +299,11 @@ def _said(answer: Answer) -> str:
     """What the server says of it, if it says so as a TAXII error or a problem document."""
     import msgspec
 
+    from wardline.core import jsonio
+
     try:
         said = msgspec.json.decode(answer.body)
-    except msgspec.DecodeError:
+    except jsonio.BROKEN:
         return ""
     text = said.get("description") or said.get("detail") if isinstance(said, dict) else None
     return f" It says: {str(text)[:300]}" if text else ""

@@ -174,6 +174,20 @@ SETTINGS: dict[str, Setting] = {
         "addresses or networks of your proxies, with commas between: their X-Forwarded-For and "
         "-Proto are believed, nobody else's",
     ),
+    "log.format": Setting(
+        "text", _one_of("text", "json"), "lines on standard error: text, or json for collectors"
+    ),
+    "log.requests": Setting(
+        "faults",
+        _one_of("none", "faults", "all"),
+        "which requests have a line of their own: none, faults (5xx) or all",
+    ),
+    "metrics.networks": Setting(
+        "127.0.0.0/8, ::1/128, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7",
+        _proxies,
+        "networks that may read /metrics; what a proxy sends on that is not one of "
+        "portal.trusted_proxies never may",
+    ),
     "review.four_eyes": Setting(
         default=False, parse=_flag, help="a held submission is released by two people, always"
     ),

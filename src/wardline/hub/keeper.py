@@ -21,6 +21,7 @@ from pathlib import Path
 
 from wardline.core.clock import now
 from wardline.core.errors import WardlineError
+from wardline.hub import health, logs
 from wardline.hub.anonymous import box, release
 from wardline.hub.audit import log as chain
 from wardline.hub.audit import queries
@@ -140,6 +141,7 @@ def run(settings: Config, *, spool_only: bool = False) -> None:
                 if time.monotonic() - swept >= _SWEEP_SECONDS:
                     swept = time.monotonic()
                     keeper.sweep()
+                health.beat(settings.data)
             except WardlineError as error:
                 # A full disk, a database that is away: all is left for the next time.
                 log.warning("the audit log waits: %s", error)
@@ -184,8 +186,8 @@ def _ended(seconds: float) -> bool:
 
 def main() -> None:
     """Work for the folder in WARDLINE_DATA."""
-    logging.basicConfig(stream=sys.stderr, format="wardline keeper: %(message)s")
     settings = load(Path(os.environ["WARDLINE_DATA"]))
+    logs.start("keeper", settings)
     run(settings, spool_only="--spool-only" in sys.argv[1:])
 
 

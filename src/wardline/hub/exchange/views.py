@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from wardline.core import jsonio
 from wardline.core.cells.model import SMALLEST, in_steps
 from wardline.core.clock import Clock, format_timestamp
 from wardline.core.errors import (
@@ -439,7 +440,7 @@ def _members(body: bytes) -> list[bytes]:
             f"The body is no TAXII envelope: {error}.",
             hint='It looks like {"objects": [ … ]}.',
         ) from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except jsonio.BROKEN as error:
         raise MalformedError(f"The body is not valid JSON: {error}.") from None
     if not raws:
         raise UnprocessableError(

@@ -41,7 +41,8 @@ def answer(
     if isinstance(error, UnauthorizedError) and form == "html":
         query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
         return HttpResponseRedirect(f"{resolve_url('account_login')}?{query}".rstrip("?"))
-    number = error_number()
+    # The front door's, which the log has too; it lets no client choose it.
+    number = request.headers.get("X-Request-Number") or error_number()
     if form != "html":
         problem = {
             "title": shown.title,
@@ -74,7 +75,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def _form(request: HttpRequest) -> str:
-    """What the asker reads: a program that takes no pages gets a problem document."""
+    """What the asker reads: a program that takes no pages, or shows a key, gets JSON."""
+    if "Authorization" in request.headers:
+        return "json"
     accepted = request.headers.get("Accept", "") or "text/html"
     reads = "html" in accepted or "*/*" in accepted
     return "json" if request.path.endswith(".json") or not reads else "html"
