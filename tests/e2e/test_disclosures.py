@@ -62,7 +62,8 @@ def test_every_way_of_giving_is_recorded_and_an_empty_answer_is_none(
     assert [page[3:] for page in pages(entries, "deleted")] == [[1]]
     assert [page[3:] for page in pages(entries, "edl-domain")] == [[5]]
     assert [page[3:] for page in pages(entries, "edl-domain.json")] == [[5]]
-    assert len(entries) <= 7
+    # One for each act at most: how many join in one depends on the clock.
+    assert len(entries) <= 8
     assert hub.cli("audit", "verify")["ok"]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import NoReturn
 
@@ -114,6 +115,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("taxii", "load"): ("taxii:load", "measure any TAXII 2.1 server under load"),
     ("bench", "scale"): ("benchscale", "reckon what a whole sector takes, from a piece here"),
     ("bench", "soak"): ("benchsoak", "keep a hub busy for long, with a fault every 30 s"),
+    ("completion",): ("completion", "print what makes a shell complete these commands"),
     ("bench",): ("bench", "measure this hub beside its peers and the machine's limit"),
 }
 NOUNS = {
@@ -146,12 +148,18 @@ def main(argv: list[str] | None = None) -> int:
     key = _command(words)
     if key is None:
         return _overview(words)
+    parser, run = command(key)
+    return _guarded(run, parser.parse_args(words[len(key) :]))
+
+
+def command(key: tuple[str, ...]) -> tuple[argparse.ArgumentParser, Callable[..., int]]:
+    """The arguments of a command, and what runs it; its module is imported here."""
     module_name, _, prefix = COMMANDS[key][0].partition(":")
     module = import_module(f"wardline.cli.{module_name}")
     suffix = f"_{prefix}" if prefix else ""
     parser = _Parser(prog=" ".join(("wardline", *key)), description=_sentence(COMMANDS[key][1]))
     getattr(module, f"add_arguments{suffix}")(parser)
-    return _guarded(getattr(module, f"run{suffix}"), parser.parse_args(words[len(key) :]))
+    return parser, getattr(module, f"run{suffix}")
 
 
 class _Parser(argparse.ArgumentParser):
