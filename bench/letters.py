@@ -81,7 +81,17 @@ def sent(url: str, many: int) -> list[float]:
 
 def group(data: Path) -> tuple[int, int]:
     """How many of the letters are screened, and the largest group: as its staff take it along."""
-    words = [sys.executable, "-m", "wardline", "docket", "export", "--format", "json", "--data", str(data)]
+    words = [
+        sys.executable,
+        "-m",
+        "wardline",
+        "docket",
+        "export",
+        "--format",
+        "json",
+        "--data",
+        str(data),
+    ]
     rows = json.loads(subprocess.run([*words, "--json"], check=True, capture_output=True).stdout)
     ours = [one["wardline"] for one in rows if one.get("text") == TEXT]
     heads = [one["letter"] for one in ours if one["letter"]]

@@ -31,7 +31,7 @@ from wardline.core.errors import (
     UnavailableError,
     UsageError,
 )
-from wardline.docket import letters, tracking
+from wardline.docket import tracking
 from wardline.docket.formats import fit
 from wardline.docket.record import Record
 from wardline.docket.redact import REASONS, Span, public
@@ -334,6 +334,9 @@ _KNOWN: dict[int, frozenset[bytes]] = {}
 
 def group(call: Call) -> list[list[str]]:
     """Find the campaign letters among a call's comments anew; the groups by numbers."""
+    # With numpy, which every command would read.
+    from wardline.docket import letters
+
     rows = list(Comment.objects.filter(call=call).exclude(state="withdrawn").order_by("id"))
     for comment in rows:
         if comment.pk not in _KNOWN:

@@ -14,7 +14,7 @@ same again without harm. Findings and citations: `findings.py`; codes: `coding.p
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -220,6 +220,12 @@ def get(number: int, *, inside: bool = False) -> Evidence:
     if found is None or not (found.public or inside):
         raise NotFoundError(_("There is no such evidence."), hint=_("Look for it by its words."))
     return checked(found)
+
+
+def numbered(names: Iterable[str]) -> list[Evidence]:
+    """Public evidence of these names, in order; withdrawn ones too, without their text."""
+    numbers = {number_of(one) for one in names}
+    return list(Evidence.objects.filter(pk__in=numbers, public=True).order_by("id"))
 
 
 def checked(row: Evidence) -> Evidence:
