@@ -41,6 +41,14 @@ _ERROR = {
         for name in ("title", "description", "error_id", "error_code", "http_status")
     },
 }
+_WAIT = {
+    "headers": {
+        "Retry-After": {
+            "description": "In how many seconds it will be answered",
+            "schema": {"type": "integer", "minimum": 1},
+        }
+    }
+}
 # RFC 9457; of all addresses that are not TAXII's.
 _PROBLEM = {
     "type": "object",
@@ -97,6 +105,8 @@ def _paths() -> dict[str, Any]:
             "put": _report("Add to an incident, or report it under this number", ("incident",))
         },
         "/advisories/answers/send": {"post": _answers()},
+        "/bulletins/pull.json": {"get": _pull()},
+        "/bulletins/answers/send": {"post": _bulletin_answers()},
         DIRECTORY: {"get": _public("The token key (RFC 9578)", DIRECTORY_MEDIA)},
         "/healthz": {"get": _public("Whether the process runs", "application/json")},
         "/readyz": {"get": _public("Whether it can answer", "application/json")},
@@ -129,6 +139,8 @@ def _report(summary: str, path: tuple[str, ...] = ()) -> dict[str, Any]:
             "confirm": {**_TEXT, "description": "From the first step; valid for an hour"},
             "odd": {**_FLAG, "description": "Contradictions were looked at"},
             "reviewed": {**_FLAG, "description": "Places of doubt were looked at (a reviewer's)"},
+            "review": {**_TEXT, "enum": ["organization", "hub"], "description": "Who is to look"},
+            "note": {**_TEXT, "description": "A word to those who look"},
         },
     }
     operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": sent}}}
@@ -136,6 +148,8 @@ def _report(summary: str, path: tuple[str, ...] = ()) -> dict[str, Any]:
     content: dict[str, Any] = {"application/json": {}}
     operation["responses"]["200"] = {"description": shown, "content": content}
     operation["responses"]["201"] = {"description": done, "content": content}
+    held = "With `review`: what the gate doubts waits for a reviewer"
+    operation["responses"]["202"] = {"description": held, "content": content}
     return operation
 
 
@@ -161,17 +175,47 @@ def _answers() -> dict[str, Any]:
             "planned_for": {**_TEXT, "description": "With 'planned': a day, as 2026-01-31"},
             "devices": {**count, "description": "How many you have"},
             "addressed": {**count, "description": "How many of them are addressed"},
+            "on": {**_TEXT, "description": "The day on which that was reached; default: now"},
         },
     }
     many = {"type": "array", "items": one, "maxItems": 1000}
+    return _taking(operation, many, "For each answer: advisory, kept, and why where it was not")
+
+
+def _pull() -> dict[str, Any]:
+    """All that the organization may read: what concerns a member is decided at the member."""
+    operation = _other("Bulletins that you may read now")
+    number = {"type": "array", "items": _TEXT, "maxItems": 50}
+    told = "Give what these say, too"
+    operation["parameters"] = [
+        {"name": "id", "in": "query", "schema": number, "description": told, "explode": True}
+    ]
+    return operation
+
+
+def _bulletin_answers() -> dict[str, Any]:
+    """What a member says of bulletins; one that cannot be kept stops no other."""
+    operation = _other("Answer bulletins")
+    states = {**_TEXT, "enum": ["seen", "not-concerned", "doing", "done"]}
+    one = {
+        "type": "object",
+        "required": ["bulletin", "state"],
+        "additionalProperties": False,
+        "properties": {"bulletin": {**_TEXT, "description": "As WB-2026-0001"}, "state": states},
+    }
+    many = {"type": "array", "items": one, "maxItems": 200}
+    return _taking(operation, many, "For each answer: bulletin, kept, and why where it was not")
+
+
+def _taking(operation: dict[str, Any], answers: dict[str, Any], kept: str) -> dict[str, Any]:
+    """An operation that takes answers as JSON."""
     sent = {
         "type": "object",
         "required": ["answers"],
         "additionalProperties": False,
-        "properties": {"answers": many},
+        "properties": {"answers": answers},
     }
     operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": sent}}}
-    kept = "For each answer: advisory, kept, and why where it was not"
     operation["responses"]["200"]["description"] = kept
     return operation
 
@@ -236,6 +280,7 @@ def _operation(
         "parameters": parameters,
         "responses": {
             status: {"description": summary, "content": {media: {}}},
+            "429": {"description": "More than this hub answers one member", **problem, **_WAIT},
             "4XX": {"description": "What is wrong and what to do", **problem},
         },
     }

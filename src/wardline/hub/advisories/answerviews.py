@@ -40,6 +40,8 @@ class One(msgspec.Struct, forbid_unknown_fields=True):
     planned_for: str = ""
     devices: int | None = None
     addressed: int | None = None
+    # The day on which the state was reached, where the member tells it.
+    on: str = ""
 
 
 class Sent(msgspec.Struct, forbid_unknown_fields=True):
@@ -120,7 +122,7 @@ def _kept(who: Who, reader: Any, one: One) -> dict[str, Any]:
     try:
         found = reading.visible(reader).filter(number=one.advisory).order_by("source").first()
         key = found.pk if found else -1
-        said = Said(one.state, one.planned_for, one.devices, one.addressed)
+        said = Said(one.state, one.planned_for, one.devices, one.addressed, on=one.on)
         answering.answer(who, reader, key, said)
     except WardlineError as error:
         return {"advisory": one.advisory, "kept": False, "why": str(error)}

@@ -20,7 +20,8 @@ from wardline.bulletins.words import word
 from wardline.core import jsonio
 from wardline.core.clock import now
 from wardline.core.errors import UsageError
-from wardline.hub.bulletins import answers, audience, profiles, reading, shown
+from wardline.core.ical import MEDIA
+from wardline.hub.bulletins import answers, audience, links, profiles, reading, shown
 from wardline.hub.bulletins.words import ANSWER_WORDS
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
@@ -67,6 +68,7 @@ def _page(request: Request, found: reading.Open, *, newest: bool) -> Page:
     data = {
         "bulletin": reading.whole(found, reader, base_of(request)),
         "indicators": reading.indicators(request.actor, found),
+        "linked": links.advisories_of(request.actor, found),
         "answers": answers.counts(found.bulletin),
         "mine": [{"state": one.state, "at": one.at} for one in mine],
         "newest": newest,
@@ -136,7 +138,7 @@ def _calendar(request: Request, found: list[reading.Open], name: str) -> HttpRes
     for one in found:
         reading.note_given(request.actor, one)
     data = calendar.to_ics(dated, reader.role, reader.language, now())
-    answer = HttpResponse(data, content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(data, content_type=MEDIA)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
