@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -10,15 +11,17 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from types import SimpleNamespace
 
 import pytest
 
+import console
 from wardline.core.findings import examine
-from wardline.hub import doctor
+from wardline.hub import doctor, health
+from wardline.hub.config import load
+from wardline.hub.db import open_database
 from wardline.hub.doctor import machine, reach
 from wardline.hub.doctor.scene import DAY, SECOND, Scene
 
@@ -108,13 +111,7 @@ def data(still, tmp_path):
 
 
 def test_a_whole_hub_has_no_findings(whole, data):
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", "doctor", "--data", str(whole.data), "--json"],
-        capture_output=True,
-        text=True,
-        env=whole.environment,
-        check=False,
-    )
+    done = console.run("doctor", "--data", whole.data, "--json", env=whole.environment)
     told = json.loads(done.stdout)
     assert [one for one in told["checks"] if one["findings"]] == []
     assert (done.returncode, told["ok"]) == (0, True)
@@ -129,8 +126,7 @@ def test_findings_are_told_with_their_mending_and_no_secret(whole, data):
         "WARDLINE_NO__SUCH": "1",
         "WARDLINE_DATABASE__URL": "postgresql://w:hunter2secret@127.0.0.1:1/none",
     }
-    words = [sys.executable, "-m", "wardline", "doctor", "--offline", "--data", str(data)]
-    done = subprocess.run(words, capture_output=True, text=True, env=environ, check=False)
+    done = console.run("doctor", "--offline", "--data", data, env=environ)
     assert done.returncode == 1
     assert "WRONG mail-settings: mail.host is set, but mail.from is not" in done.stdout
     assert "→ Set mail.from" in done.stdout
@@ -292,10 +288,7 @@ def test_clocks_that_are_off(data):
 
 def test_backups_legal_texts_and_secrets_that_grow_old(data):
     ahead = {days: int(time.time()) * SECOND + days * DAY for days in (4, 200, 400)}
-    subprocess.run(
-        [sys.executable, "-m", "wardline", "backup", f"{data}.backup", "--data", str(data)],
-        check=True,
-    )
+    console.run("backup", f"{data}.backup", "--data", data, check=True)
     assert "3 days old" in examined(data, clock=lambda: ahead[4])["backup"][1]
     assert (
         "compared with their source" in examined(data, clock=lambda: ahead[200])["legal-texts"][1]
@@ -309,6 +302,17 @@ def test_there_was_never_a_backup(still):
     assert examined(still.data)["backup"][0] == "fine"
 
 
+async def checked(hub, clock):
+    """What /readyz would tell of a hub that does not run."""
+    settings = load(hub.data, {"WARDLINE_DATABASE__URL": hub.database})
+    database = open_database(hub.database, hub.data / "none")
+    try:
+        return await health.checks(database, settings, clock)
+    finally:
+        database.close()
+        await asyncio.sleep(0.1)  # its connections end with a turn of the loop
+
+
 def test_a_postgresql_server_that_may_lose_what_it_confirmed(make_hub):
     hub = make_hub("postgresql", start=False)
     hub.run(code=PERSON)
@@ -320,6 +324,8 @@ def test_a_postgresql_server_that_may_lose_what_it_confirmed(make_hub):
     assert "full_page_writes" in told["server"][1]
     minute = examined(hub.data, environ, clock=lambda: int(time.time() + 60) * SECOND)
     assert "the database server's are 60 s apart" in minute["clock"][1]
+    later = asyncio.run(checked(hub, lambda: int(time.time() + 60) * SECOND))
+    assert (later["clock"], health.ready(later)) == ("off", False)
     away = examined(hub.data, {"WARDLINE_DATABASE__URL": "postgresql://w:hunter2@127.0.0.1:1/x"})
     assert (away["database"][0], away["migrations"][0]) == ("wrong", "skipped")
     assert "hunter2" not in str(away)

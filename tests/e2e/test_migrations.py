@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import console
 from wardline.agent.copy import FILE_NAME, Copy
 
 FIRST = """
@@ -41,9 +42,7 @@ NUMBER = "5d9e0b0e-9c4e-4e52-8d0d-2d3f6f5f0a11"
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_hub_of_the_first_schema_goes_on(kind, make_hub, make_indicator):
     hub = make_hub(kind, start=False)
-    subprocess.run(
-        [sys.executable, "-c", FIRST, str(hub.data), NUMBER], check=True, env=hub.environment
-    )
+    console.run(hub.data, NUMBER, env=hub.environment, code=FIRST, check=True)
     hub.start()
     member = hub.member()
     [old] = member.get(f"collections/{NUMBER}/x-deleted/").json()["objects"]

@@ -12,13 +12,14 @@ import pwd
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import psycopg
 import pytest
+
+import console
 
 
 def free_port():
@@ -85,8 +86,7 @@ def wardline(data, server, *words):
     """What a command says as JSON, for the hub in `data` whose database is `server`."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("WARDLINE_")}
     env["WARDLINE_DATABASE__URL"] = server.address
-    command = [sys.executable, "-m", "wardline", *words, "--data", str(data), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, env=env, check=True, timeout=100)
+    done = console.run(*words, "--data", data, "--json", env=env, check=True)
     return json.loads(done.stdout)
 
 

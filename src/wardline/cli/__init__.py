@@ -60,6 +60,14 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("agent", "seen"): ("agent:seen", "by how many members something that you shared was seen"),
     ("agent", "doctor"): ("doctor:agent", "find what is wrong with this copy, and how to mend it"),
     ("agent", "hunt"): ("agent:hunt", "look for the copy's indicators in logs as they grow"),
+    ("agent", "bulletins"): (
+        "bulletins:show",
+        "show the bulletins that concern you; what you own stays on this machine",
+    ),
+    ("agent", "profile"): (
+        "bulletins:profile",
+        "say who reads here and what you own, to this machine alone",
+    ),
     ("screen",): ("screen", "take what is private out of a text, and say whether it may leave"),
     ("share",): ("share", "show what would leave, then send exactly that"),
     ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),
@@ -84,7 +92,12 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("devices", "orders"): ("deskpapers:orders", "write work orders for a CMMS, or take them back"),
     ("devices", "letter"): ("deskpapers:letter", "write to a maker with five questions"),
     ("devices", "evidence"): ("deskpapers:evidence", "list what proves each finding, for a survey"),
+    ("devices", "answer"): (
+        "deviceanswer",
+        "tell the hub, by consent, what became of advisories",
+    ),
     ("devices", "add"): ("library:add", "keep advisories, and match what is new at once"),
+    ("devices", "trust"): ("devicepins", "pin whose signature advisories must carry"),
     ("devices", "advisories"): ("library:advisories", "search and sort the advisories kept"),
     ("devices", "advisory"): ("library:advisory", "show one: matches, scores, versions, remarks"),
     ("devices", "mark"): ("library:mark", "mark how far the remedy of a CVE is"),
@@ -100,6 +113,8 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("report", "sample"): ("report:sample", "print a made-up snapshot to try it with"),
     ("taxii", "check"): ("taxii:check", "test any TAXII 2.1 server against the standard"),
     ("taxii", "load"): ("taxii:load", "measure any TAXII 2.1 server under load"),
+    ("bench", "scale"): ("benchscale", "reckon what a whole sector takes, from a piece here"),
+    ("bench", "soak"): ("benchsoak", "keep a hub busy for long, with a fault every 30 s"),
     ("completion",): ("completion", "print what makes a shell complete these commands"),
     ("bench",): ("bench", "measure this hub beside its peers and the machine's limit"),
 }

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 import msgspec
 
 from wardline.client.http import Answer, Client
+from wardline.core import jsonio
 from wardline.core.clock import parse_timestamp
 from wardline.core.errors import NetworkError, NotFoundError
 
@@ -205,7 +206,7 @@ class Taxii:
         failures = status.get("failures")
         return Sent(
             str(status.get("id", "")),
-            int(status.get("success_count") or 0),
+            _count(status.get("success_count")),
             [
                 (str(entry.get("id")), str(entry.get("message", "no reason given")))
                 for entry in (failures if isinstance(failures, list) else [])
@@ -216,7 +217,7 @@ class Taxii:
     def _json(self, answer: Answer) -> dict[str, Any]:
         try:
             value = msgspec.json.decode(answer.body)
-        except (msgspec.DecodeError, RecursionError):
+        except jsonio.BROKEN:
             value = None
         if not isinstance(value, dict):
             raise NetworkError(
@@ -228,7 +229,7 @@ class Taxii:
     def _envelope(self, answer: Answer) -> _Envelope:
         try:
             return msgspec.json.decode(answer.body, type=_Envelope)
-        except (msgspec.DecodeError, RecursionError):
+        except jsonio.BROKEN:
             raise NetworkError(
                 f"{self.client.host} sends a page that cannot be read.",
                 hint="Nothing of it was taken; try again, then tell its operator.",
@@ -257,7 +258,7 @@ class Taxii20:
             )
             try:
                 envelope = msgspec.json.decode(answer.body, type=_Envelope)
-            except (msgspec.DecodeError, RecursionError):
+            except jsonio.BROKEN:
                 raise NetworkError(
                     f"{self.client.host} sends a page that cannot be read."
                 ) from None
@@ -268,6 +269,11 @@ class Taxii20:
             start += len(objects)
             if not objects or answer.status != 206 or not total.isdecimal() or start >= int(total):  # noqa: PLR2004 # RFC 9110
                 return
+
+
+def _count(value: Any) -> int:
+    """A count in a peer's answer; 0 where it is none."""
+    return int(value) if type(value) is int else 0
 
 
 def _accept() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ import msgspec
 
 import wardline
 from wardline.core.clock import format_timestamp, now
-from wardline.core.errors import ForbiddenError
+from wardline.core.errors import ForbiddenError, NotFoundError
 from wardline.hub import health, metrics
+from wardline.hub.config import EXCHANGE_ONLY
 from wardline.hub.http import Request, Response
 from wardline.hub.openapi import document
 from wardline.hub.tokens import views as tokens
@@ -69,11 +71,18 @@ def _json(value: object) -> Response:
     return Response(200, msgspec.json.encode(value), "application/json")
 
 
+async def _token_key(hub: Hub, request: Request) -> Response:
+    # It makes the key where there is none yet, and the key belongs to the host with the portal.
+    if os.environ.get(EXCHANGE_ONLY):
+        raise NotFoundError("The token key is shown by another host of this hub.")
+    return await tokens.directory(hub, request)
+
+
 PAGES: dict[str, Callable[[Hub, Request], Awaitable[Response]]] = {
     "/healthz": _healthz,
     "/readyz": _readyz,
     "/metrics": _metrics,
     "/openapi.json": _openapi,
     "/.well-known/security.txt": _security,
-    DIRECTORY: tokens.directory,
+    DIRECTORY: _token_key,
 }

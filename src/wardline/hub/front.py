@@ -21,7 +21,7 @@ from wardline.core.errors import (
     RateLimitedError,
     WardlineError,
 )
-from wardline.hub import about, config, health, logs
+from wardline.hub import about, config, health, logs, sockets
 from wardline.hub.audit.spool import Disclosures
 from wardline.hub.db import Database, open_database
 from wardline.hub.exchange import queries, urls
@@ -45,6 +45,7 @@ from wardline.hub.http import (
     internal_error,
     send_response,
 )
+from wardline.hub.limits import Limits, Turns
 from wardline.hub.metrics import Metrics, Whole, area
 from wardline.hub.tokens.service import Issuer
 from wardline.hub.worker import tune
@@ -52,6 +53,10 @@ from wardline.hub.worker import tune
 log = logging.getLogger("wardline.hub")
 # How often a page is read again because rights moved under it; more means that something is wrong.
 _STALE_TRIES = 5
+# The server opens its socket after this application has started.
+_LOOK_SECONDS = 0.05
+# Two writers: one parses and validates while the other waits for the disk.
+_WRITERS = 2
 _CHECKED_SECONDS = 1.0
 
 
@@ -61,10 +66,12 @@ class Hub:
     def __init__(self, settings: config.Config) -> None:
         """Open the database and put the parts together."""
         self.config = settings
-        self.database = open_database(settings["database.url"], settings.sqlite_path)
+        self.database = open_database(
+            settings["database.url"], settings.sqlite_path, settings["database.replica"]
+        )
         self.rights = Rights(self.database, now)
-        # Two writers: one parses and validates while the other waits for the disk.
-        self.writers = ThreadPoolExecutor(2, thread_name_prefix="writer")
+        self.limits = Limits(settings)
+        self.writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="writer")
         secret = bytes.fromhex(_setting(self.database, "cursor_secret"))
         self.disclosures = Disclosures(settings.data, now)
         self.reader = Reader(self.database, secret, settings["taxii.page_limit"])
@@ -76,7 +83,7 @@ class Hub:
             self.database,
             self.reader,
             self.exchange,
-            self.writers,
+            Turns(self.writers, _WRITERS, settings["limits.organization_writes"]),
             now,
             self.disclosures,
         )
@@ -97,6 +104,7 @@ class Hub:
             asyncio.create_task(self.streams.run()),
             asyncio.create_task(self.lately.run()),
             asyncio.create_task(self.metrics.run()),
+            asyncio.create_task(_end_silent(self.config["limits.silent_seconds"])),
         ]
 
     async def stop(self) -> None:
@@ -182,8 +190,10 @@ class Hub:
             return Response(308, b"", urls.CONTENT_TYPE, ((b"location", location),))
         if route.taxii:
             check_accept(request)
-        for _ in range(_STALE_TRIES):
+        for attempt in range(_STALE_TRIES):
             access = await self.rights.authenticate(request.header(b"authorization"))
+            if not attempt:
+                self.limits.take(access.principal)
             verb = route.verb(request.method)
             try:
                 return await verb(self, request, access, route.path, send)
@@ -195,6 +205,17 @@ class Hub:
 def _setting(database: Database, name: str) -> str:
     found = database.read(queries.SETTING, {"name": name})
     return str(found[0][0]) if found else ""
+
+
+async def _end_silent(seconds: int) -> None:
+    """Once the server listens, let it keep no connection whose other side is gone."""
+    found = sockets.listening()
+    while not found:
+        await asyncio.sleep(_LOOK_SECONDS)
+        found = sockets.listening()
+    for one in found:
+        sockets.end_silent(one, seconds)
+        one.close()
 
 
 class Application:
@@ -210,7 +231,8 @@ class Application:
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
             assert self._hub is not None  # noqa: S101 # the server starts the lifespan first
-            await self._hub.respond(Request(scope, receive), send)
+            patience = self._hub.config["limits.silent_seconds"]
+            await self._hub.respond(Request(scope, receive, patience), send)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         message = await receive()

@@ -19,6 +19,7 @@ from django.db import transaction
 from wardline import importers
 from wardline.client.http import Client, Credentials
 from wardline.client.taxii import Taxii, Taxii20
+from wardline.core import jsonio
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, NetworkError, UsageError, WardlineError
 from wardline.hub.audit import service as audit
@@ -180,7 +181,7 @@ def _file(feed: Feed, client: Client) -> Iterator[_Round]:
 def _json(body: bytes, host: str) -> dict[str, Any]:
     try:
         value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except jsonio.BROKEN:
         value = None
     if not isinstance(value, dict):
         raise NetworkError(f"{host} gives no MISP manifest.", hint="Check the feed's address.")
