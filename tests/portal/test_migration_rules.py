@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 from django.db import migrations, models
 
-# Operations that may stand in any migration. Without an index the release before is slower, and right.
+# Operations that may stand in any migration. Without an index the release before is but slower.
 ADDING = (
     "CreateModel",
     "AddField",
