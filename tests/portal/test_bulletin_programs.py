@@ -61,7 +61,10 @@ def test_a_program_without_a_good_key_or_right_gets_nothing(portal, released):
 
     number = released(tlp="green")
     anybody = portal.anybody()
-    assert anybody.get("/bulletins/pull.json", secure=True).status_code == 401
+    told = anybody.get("/bulletins/pull.json", {"id": [number]}, secure=True)
+    assert told.json() == {"bulletins": []}
+    bad = {"Authorization": "Bearer made-up"}
+    assert anybody.get("/bulletins/pull.json", secure=True, headers=bad).status_code == 401
     writes = Program(portal, can=("write",))
     assert writes.pull().status_code == 403
     reads = Program(portal, can=("read",))
