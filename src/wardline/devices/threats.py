@@ -43,7 +43,11 @@ def read_epss(data: bytes, file: str) -> dict[str, float]:
             raise MalformedError(f"{file} is damaged.", hint="Fetch it again.") from None
     lines = [line for line in decode(data).splitlines() if not line.startswith("#")]
     found = {}
-    for row in csv.DictReader(io.StringIO("\n".join(lines))):
+    try:
+        rows = list(csv.DictReader(io.StringIO("\n".join(lines), newline="")))
+    except csv.Error:
+        raise MalformedError(f"{file} is no CSV.", hint="Take the CSV of FIRST.") from None
+    for row in rows:
         cve, value = str(row.get("cve", "")), str(row.get("epss", ""))
         if _CVE.fullmatch(cve) and re.fullmatch(r"[01](?:\.\d+)?(?:e-?\d+)?", value):
             found[cve] = float(value)

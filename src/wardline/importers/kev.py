@@ -48,7 +48,10 @@ class KevImporter:
                 raise MalformedError("The catalog has no list of vulnerabilities.")
         else:
             text = data.decode("utf-8-sig", errors="replace")
-            entries = list(csv.DictReader(io.StringIO(text)))
+            try:
+                entries = list(csv.DictReader(io.StringIO(text, newline="")))
+            except csv.Error as error:
+                raise MalformedError(f"The catalog is no CSV: {error}.") from None
         for number, entry in enumerate(entries):
             place = f"/vulnerabilities/{number}"
             if type(entry) is not dict or not _CVE.fullmatch(str(entry.get("cveID"))):
