@@ -77,6 +77,9 @@ def _paths() -> dict[str, Any]:
             )
         },
         "/lists/{collection}/{format}": {"get": _lists()},
+        "/misp/{collection}/{file}": {
+            "get": _operation("MISP feed", path=("collection", "file"), media="application/json")
+        },
         "/tokens/": {
             "get": _operation("How many anonymous tokens were drawn", media="application/json"),
             "post": _operation("Draw anonymous tokens (RFC 9578)", media=RESPONSE_MEDIA),

@@ -197,12 +197,12 @@ def _ended(seconds: float) -> bool:
 
 
 def pull_one(data: Path, feed: str) -> int:
-    """Pull one feed; what is wrong with it is kept with it."""
+    """Pull one feed, or push one out; what is wrong with it is kept with it."""
     from wardline.hub import setup
 
     setup.use(data)
     from wardline.hub.audit.service import SYSTEM
-    from wardline.hub.exchange import feeds
+    from wardline.hub.exchange import pulling, pushing
     from wardline.hub.exchange.models import Feed
     from wardline.hub.worker import writing
 
@@ -211,7 +211,10 @@ def pull_one(data: Path, feed: str) -> int:
         return 0  # taken away meanwhile
     allow = load(data)["feeds.allow_private"]
     with writing(data) as exchange:
-        feeds.pull(found, exchange, allow_private=allow, actor=SYSTEM)
+        if found.direction == "out":
+            pushing.push(found, exchange, allow_private=allow, actor=SYSTEM)
+        else:
+            pulling.pull(found, exchange, allow_private=allow, actor=SYSTEM)
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import uuid
 from pathlib import Path
 
 from wardline.core.errors import ConfigError
@@ -50,6 +51,8 @@ def migrate(data: Path) -> None:
             name="portal_secret", defaults={"value": secrets.token_hex(32)}
         )
         Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
+        # What this hub is called in the paths of objects that pass several hubs.
+        Setting.objects.get_or_create(name="hub", defaults={"value": str(uuid.uuid4())})
         calls.ship()
         codebooks.ship()
         practices.ship()

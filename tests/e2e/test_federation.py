@@ -1,0 +1,352 @@
+"""Hubs and peers: what goes around comes to rest, markings never widen, withdrawals arrive."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+import time
+import uuid
+
+import pytest
+
+from wardline.core.tlp import TLP
+from wardline.hub.db import open_database
+
+pytestmark = pytest.mark.timeout(300)
+NAMES = ("alpha", "bravo", "charlie")
+
+
+# Commands on one hub in one process: each would take seconds to start on a busy machine.
+_DESK = """
+import contextlib, io, json, os, sys
+from wardline.cli import main
+from wardline.hub import setup
+out = sys.stdout
+for line in sys.stdin:
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        code = main(json.loads(line))
+    setup.migrate = setup.use
+    out.write(json.dumps([code, told.getvalue()]) + chr(10))
+    out.flush()
+"""
+
+
+class Desk:
+    """The command line of one hub."""
+
+    def __init__(self, hub):
+        self.hub = hub
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _DESK],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=hub.environment,
+        )
+
+    def __call__(self, *words: str, check: bool = True):
+        line = json.dumps([*words, "--data", str(self.hub.data), "--json"])
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+        code, told = json.loads(self.process.stdout.readline())
+        assert not check or code == 0, (words, told)
+        return json.loads(told) if told else code
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(20)
+        self.process.stdout.close()
+
+
+class Node:
+    """A hub with one collection, and its peers."""
+
+    def __init__(self, hub, name: str):
+        self.hub, self.name = hub, name
+        # In the place of the slower one: what the fixtures call goes through it as well.
+        hub.cli = self.desk = Desk(hub)
+        self.collection = hub.collection()
+        self.member = hub.member()
+        self.peers: dict[str, str] = {}
+
+    @property
+    def address(self) -> str:
+        return f"{self.hub.url}taxii2/sector/collections/{self.collection}/"
+
+    def agree(self, other: Node, ceiling: str = "GREEN", **more) -> None:
+        """Add `other` as a peer here."""
+        words = [word for key, value in more.items() for word in (f"--{key}", value)]
+        made = self.hub.cli("peer", "add", other.name, "--ceiling", ceiling, *words)
+        self.peers[other.name] = made["id"]
+
+    def key_for(self, other: Node, can: str, path):
+        """A key of ours that `other` shows, in a file."""
+        key = self.hub.key_for(self.peers[other.name], can).key
+        path.write_text(key)
+        return str(path)
+
+    def pulls(self, other: Node, tmp_path) -> str:
+        key = other.key_for(self, "read", tmp_path / f"{other.name}-{self.name}-in")
+        words = ["--kind", "taxii", "--collection", self.collection, "--key-file", key]
+        return self.hub.cli("feed", "add", other.address, *words, "--peer", other.name)["id"]
+
+    def pushes(self, other: Node, tmp_path, can: str = "read,write,delete,vouched", **more) -> str:
+        key = other.key_for(self, can, tmp_path / f"{self.name}-{other.name}-out")
+        words = ["--kind", "taxii", "--collection", self.collection, "--key-file", key, "--out"]
+        words += [word for key, value in more.items() for word in (f"--{key}", value)]
+        return self.hub.cli("feed", "add", other.address, *words, "--peer", other.name)["id"]
+
+    def pull(self) -> list[dict]:
+        return self.hub.cli("feed", "pull", check=False)["feeds"]
+
+    def push(self) -> list[dict]:
+        return self.hub.cli("feed", "push", check=False)["feeds"]
+
+    def clashes(self) -> list[dict]:
+        return self.hub.cli("peer", "clashes", check=False)["clashes"]
+
+    def versions(self) -> set[bytes]:
+        """All that stands here, older versions too, byte for byte."""
+        path = f"collections/{self.collection}/objects/"
+        found = self.member.get(path, {"match[version]": "all", "limit": 1000})
+        return {json.dumps(obj, sort_keys=True) for obj in found.json().get("objects", [])}
+
+    def count(self, table: str) -> int:
+        path = self.hub.data / "wardline.sqlite3"
+        database = open_database(self.hub.database, path)
+        with contextlib.closing(database):
+            return database.read(f"SELECT count(*) FROM {table}", {})[0][0]  # noqa: S608 # a name of ours
+
+
+def walked(member, collection: str) -> list[str]:
+    """The ids of all that a member may see, page by page."""
+    found, params = [], {"limit": 1000}
+    while True:
+        page = member.objects(collection, **params).json()
+        found += [obj["id"] for obj in page.get("objects", [])]
+        if not page.get("more"):
+            return found
+        params["next"] = page["next"]
+
+
+def stored_ids(node) -> list[str]:
+    """The ids of all records of a hub that does not run, each as often as it stands there."""
+    with contextlib.closing(open_database("", node.hub.data / "wardline.sqlite3")) as database:
+        rows = database.read("SELECT type, uuid FROM exchange_record", {})
+    return sorted(f"{kind}--{uuid.UUID(bytes=number)}" for kind, number in rows)
+
+
+def settings(hub) -> None:
+    (hub.data / "wardline.toml").write_text("[feeds]\nallow_private = true\n")
+
+
+@pytest.fixture(name="ring", scope="module")
+def ring_fixture(make_hub, tmp_path_factory):
+    """Three hubs, each pulling from the one before it."""
+    tmp_path = tmp_path_factory.mktemp("keys")
+    kinds = ("sqlite", "postgresql", "sqlite")
+    nodes = []
+    for name, kind in zip(NAMES, kinds, strict=True):
+        hub = make_hub(kind, start=False)
+        settings(hub)
+        nodes.append(Node(hub.start(), name))
+    for place, node in enumerate(nodes):
+        node.agree(nodes[place - 1])
+        node.agree(nodes[(place + 1) % 3])
+    for place, node in enumerate(nodes):
+        node.pulls(nodes[place - 1], tmp_path)
+    yield nodes
+    for node in nodes:
+        node.desk.close()
+
+
+def around(ring, times: int = 3) -> list[int]:
+    """Let each pull in turn; how much was added in each round."""
+    return [sum(feed["added"] for node in ring for feed in node.pull()) for _ in range(times)]
+
+
+def test_three_hubs_in_a_ring_come_to_rest_with_equal_content(ring, make_indicator):
+    alpha, bravo, charlie = ring
+    sent = {node.name: [make_indicator(i) for i in range(20)] for node in ring}
+    for node in ring:
+        node.member.post(node.collection, sent[node.name])
+    added = around(ring)
+    assert sum(added) == 2 * 60
+    assert added[-1] == 0
+    assert alpha.versions() == bravo.versions() == charlie.versions()
+    assert len(alpha.versions()) == 60
+    # A change of its sharer's goes around as well, once.
+    changed = {**sent["alpha"][0], "modified": "2026-02-01T00:00:00.000Z", "name": "Changed"}
+    alpha.member.post(alpha.collection, [changed])
+    assert sum(around(ring)) == 2
+    assert len(alpha.versions()) == 61
+    assert alpha.versions() == bravo.versions() == charlie.versions()
+    assert [node.clashes() for node in ring] == [[], [], []]
+    # Nobody was given back what it gave: there was nothing that was here already.
+    assert sum(feed["duplicates"] for node in ring for feed in node.pull()) == 0
+    # What came from elsewhere is nobody's own here.
+    for node in (bravo, charlie):
+        seen = node.member.get(f"collections/{node.collection}/x-seen/{changed['id']}/")
+        assert seen.status_code == 403
+
+
+def test_a_withdrawal_goes_around_and_nobody_brings_it_back(ring, make_indicator):
+    alpha, _bravo, charlie = ring
+    wrong = make_indicator()
+    alpha.member.post(alpha.collection, [wrong])
+    around(ring)
+    assert all(wrong["id"] in "".join(node.versions()) for node in ring)
+    alpha.hub.cli("recall", wrong["id"], "--reason", "A wrong host was named.")
+    # Before anybody is told, one who still has it gives it back: by a peer's own key, as a push.
+    charlie_key = alpha.hub.key_for(alpha.peers["charlie"], "read,write")
+    status = charlie_key.post(alpha.collection, [wrong]).json()
+    assert status["failure_count"] == 1
+    assert "withdrawn" in status["failures"][0]["message"]
+    around(ring)
+    assert not any(wrong["id"] in "".join(node.versions()) for node in ring)
+    told = charlie.member.get(f"collections/{charlie.collection}/x-deleted/").json()["objects"]
+    [one] = [entry for entry in told if entry["id"] == wrong["id"]]
+    assert one["recalled"] == "A wrong host was named."
+    assert {one["kind"] for one in alpha.clashes()} == {"withdrawn"}
+
+
+@pytest.fixture(name="pair", scope="module")
+def pair_fixture(ring, tmp_path_factory):
+    """Alpha sends to bravo, into collections of their own, as another agreement says."""
+    alpha, bravo, _ = ring
+    for node in (alpha, bravo):
+        node.shared = node.collection
+        node.collection = node.hub.collection()
+    tmp_path = tmp_path_factory.mktemp("pair")
+    feed = alpha.pushes(bravo, tmp_path)
+    yield alpha, bravo, feed
+    for node in (alpha, bravo):
+        node.collection = node.shared
+
+
+def test_what_leaves_is_what_the_agreement_says_and_it_stays_marked(pair, make_indicator):
+    alpha, bravo, feed = pair
+    marked = {
+        label: make_indicator(object_marking_refs=[label.marking_id])
+        for label in (TLP.CLEAR, TLP.GREEN, TLP.AMBER, TLP.AMBER_STRICT, TLP.RED)
+    }
+    alpha.member.post(alpha.collection, list(marked.values()))
+    [done] = alpha.push()
+    assert (done["sent"], done["refused"], done["problem"]) == (2, 0, "")
+    got = set(bravo.member.ids(bravo.collection, limit=100))
+    assert got == {marked[TLP.CLEAR]["id"], marked[TLP.GREEN]["id"]}
+    # By a key of the peer's own, nothing more is to be had than is sent.
+    peer = alpha.hub.key_for(alpha.peers["bravo"], "read")
+    assert set(peer.ids(alpha.collection, limit=100)) == got
+    assert peer.get(f"collections/{alpha.collection}/objects/{marked[TLP.RED]['id']}/").is_error
+    # More is agreed on: what stood there waits no longer, and is what it was.
+    alpha.desk("peer", "change", "bravo", "--ceiling", "AMBER")
+    alpha.desk("feed", "again", feed, "--everything")
+    [done] = alpha.push()
+    assert done["problem"] == ""
+    amber = bravo.member.get(
+        f"collections/{bravo.collection}/objects/{marked[TLP.AMBER]['id']}/"
+    ).json()["objects"]
+    assert amber == [marked[TLP.AMBER]]
+    alpha.desk("peer", "change", "bravo", "--ceiling", "GREEN")
+    assert set(peer.ids(alpha.collection, limit=100)) == got
+
+
+def test_what_is_withdrawn_is_taken_back_at_the_peer_with_its_reason(pair, make_indicator):
+    alpha, bravo, _ = pair
+    kept, wrong = make_indicator(), make_indicator()
+    alpha.member.post(alpha.collection, [kept, wrong])
+    alpha.push()
+    assert {kept["id"], wrong["id"]} <= set(bravo.member.ids(bravo.collection, limit=100))
+    alpha.desk("recall", wrong["id"], "--reason", "It names a wrong host: sorry.")
+    [done] = alpha.push()
+    assert (done["withdrawn"], done["problem"]) == (1, "")
+    there = set(bravo.member.ids(bravo.collection, limit=100))
+    assert kept["id"] in there
+    assert wrong["id"] not in there
+    told = bravo.member.get(f"collections/{bravo.collection}/x-deleted/").json()["objects"]
+    reasons = {entry["id"]: entry.get("recalled") for entry in told}
+    assert reasons[wrong["id"]] == "It names a wrong host: sorry."
+    assert alpha.push()[0]["withdrawn"] == 0
+
+
+def test_conflicts_are_decided_by_rule_and_told(pair, make_indicator):
+    _, bravo, _ = pair
+    giver = bravo.hub.key_for(bravo.peers["alpha"], "read,write,vouched")
+    own, theirs = make_indicator(), make_indicator()
+    stranger = f"identity--{make_indicator()['id'].partition('--')[2]}"
+    foreign = make_indicator(created_by_ref=stranger)
+    bravo.member.post(bravo.collection, [own])
+    assert giver.post(bravo.collection, [theirs, foreign]).json()["success_count"] == 2
+    later = "2026-03-01T00:00:00.000Z"
+    tried = {
+        # A member's object is nobody else's, whatever time another hub writes on it.
+        "owner": {**own, "modified": later, "revoked": True},
+        "content": {**theirs, "name": "Another text"},
+        "creator": {**foreign, "modified": later, "created_by_ref": stranger[:-1] + "0"},
+    }
+    if tried["creator"]["created_by_ref"] == stranger:
+        tried["creator"]["created_by_ref"] = stranger[:-1] + "1"
+    status = giver.post(bravo.collection, list(tried.values())).json()
+    assert status["failure_count"] == 3
+    assert (
+        giver.post(bravo.collection, [{**theirs, "modified": later}]).json()["success_count"] == 1
+    )
+    older = {**theirs, "modified": "2026-02-01T00:00:00.000Z"}
+    assert giver.post(bravo.collection, [older]).json()["failure_count"] == 1
+    told = {
+        row["kind"]: row
+        for row in bravo.clashes()
+        if row["object"] in str([tried, older, stranger])
+    }
+    assert set(told) == {"owner", "content", "creator", "newer", "unknown-creator"}
+    assert {row["peer"] for row in told.values()} == {"alpha"}
+    assert all(row["decision"] and row["times"] == 1 for row in told.values())
+    standing = bravo.member.get(f"collections/{bravo.collection}/objects/{own['id']}/").json()
+    assert standing["objects"] == [own]
+
+
+def test_a_catch_up_that_is_killed_goes_on_without_loss_or_doubles(
+    pair, make_indicator, make_hub, tmp_path
+):
+    alpha, _, _ = pair
+    many = [make_indicator(i) for i in range(6_000)]
+    for start in range(0, len(many), 2_000):
+        assert alpha.member.post(alpha.collection, many[start : start + 2_000]).is_success
+    hub = make_hub(start=False)
+    settings(hub)
+    hub.cli = desk = Desk(hub)
+    desk("org", "list")
+    delta = Node.__new__(Node)
+    delta.hub, delta.name, delta.desk, delta.peers = hub, "delta", desk, {}
+    delta.collection = hub.collection()
+    alpha.agree(delta)
+    delta.agree(alpha)
+    delta.pulls(alpha, tmp_path)
+    [number] = [feed["id"] for feed in desk("feed", "list")]
+    command = [sys.executable, "-m", "wardline.hub.puller", number]
+    environ = {**hub.environment, "WARDLINE_DATA": str(hub.data)}
+    kills = 0
+    while kills < 4:
+        before = delta.count("exchange_record")
+        process = subprocess.Popen(command, env=environ, stdin=subprocess.PIPE)
+        while process.poll() is None and delta.count("exchange_record") == before:
+            time.sleep(0.005)
+        if process.poll() is not None:
+            break
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        kills += 1
+    assert kills
+    [done] = delta.pull()
+    assert done["problem"] == ""
+    # Nothing that was taken before came a second time.
+    assert done["duplicates"] == 0
+    given = walked(alpha.hub.key_for(alpha.peers["delta"], "read"), alpha.collection)
+    assert len(given) >= len(many)
+    assert stored_ids(delta) == sorted(given)
+    desk.close()
