@@ -124,10 +124,10 @@ def main() -> None:
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     a, b = args.folder / "a", args.folder / "b"
-    into = wardline(b, "collection", "add", "In")["id"]
+    into = wardline(b, "collection", "add", "In", "--read", "all")["id"]
     (b / "wardline.toml").write_text("[feeds]\nallow_private = true\n")
     giver = wardline(b, "peer", "add", "Alpha")["id"]
-    shared = wardline(a, "collection", "add", "Shared")["id"]
+    shared = wardline(a, "collection", "add", "Shared", "--read", "all")["id"]
     taker = wardline(a, "peer", "add", "Bravo")["id"]
     key = wardline(a, "key", "add", "--org", taker, "--label", "b", "--can", "read")["key"]
     key_file = args.folder / "key"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -23,14 +23,6 @@ from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 
 MOST = 200
-
-
-class Asked(NamedTuple):
-    """Which clashes to show."""
-
-    settled: bool = False
-    kind: str = ""
-    giver: str = ""
 
 
 def overview() -> list[dict[str, Any]]:
