@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import subprocess
 import sys
 import time
 import uuid
+from pathlib import Path
 
+import httpx
 import pytest
+import stix2
+from pymisp import MISPEvent
+from taxii2client.v21 import Collection, as_pages
 
+from wardline.client.http import Client, Credentials
+from wardline.client.taxii import Taxii
 from wardline.core.tlp import TLP
 from wardline.hub.db import open_database
+from wardline.testing.taxii import peers
 
 pytestmark = pytest.mark.timeout(300)
+ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("alpha", "bravo", "charlie")
 
 
@@ -140,7 +150,14 @@ def stored_ids(node) -> list[str]:
 
 
 def settings(hub) -> None:
-    (hub.data / "wardline.toml").write_text("[feeds]\nallow_private = true\n")
+    """Feeds may come from this machine, and clients are told the hub's whole address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        hub.port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{hub.port}/"
+    (hub.data / "wardline.toml").write_text(
+        f'[feeds]\nallow_private = true\n[portal]\naddress = "{address}"\n'
+    )
 
 
 @pytest.fixture(name="ring", scope="module")
@@ -350,3 +367,178 @@ def test_a_catch_up_that_is_killed_goes_on_without_loss_or_doubles(
     assert len(given) >= len(many)
     assert stored_ids(delta) == sorted(given)
     desk.close()
+
+
+# --- Servers and clients by others
+
+
+@pytest.fixture(name="others", scope="module")
+def others_fixture():
+    """The Python that has others' servers and clients; never one environment with ours."""
+    found = ROOT / ".venv-peers" / "bin" / "python"
+    if not found.exists():
+        pytest.fail(f"{found} is missing: run ./test, which makes it from requirements/peers.txt.")
+    return found
+
+
+@pytest.fixture(name="outside", scope="module")
+def outside_fixture(ring):
+    """Alpha with a collection of its own for what goes to and comes from others' servers."""
+    alpha = ring[0]
+    kept, alpha.collection = alpha.collection, alpha.hub.collection()
+    alpha.desk("peer", "add", "outside")
+    yield alpha
+    alpha.collection = kept
+
+
+@pytest.mark.parametrize("server", ["medallion", "opentaxii"])
+def test_others_servers_are_pulled_from_and_pushed_to(
+    server, outside, others, tmp_path, make_indicator
+):
+    node = outside
+    with getattr(peers, server)(others, tmp_path, 12) as to:
+        url = f"http://{to.host}:{to.port}{to.path}"
+        key = tmp_path / "key"
+        key.write_text("bench:bench")
+        words = ["--kind", "taxii", "--collection", node.collection, "--key-file", str(key)]
+        words += ["--peer", "outside"]
+        into = node.desk("feed", "add", url, *words)["id"]
+        out = node.desk("feed", "add", url, *words, "--out")["id"]
+        [pulled] = node.desk("feed", "pull", into, check=False)["feeds"]
+        assert (pulled["added"], pulled["problem"]) == (12, "")
+        mine, wrong = make_indicator(), make_indicator()
+        node.member.post(node.collection, [mine, wrong])
+        [pushed] = node.desk("feed", "push", out, check=False)["feeds"]
+        assert (pushed["refused"], pushed["problem"]) == (0, "")
+        # What came from there is not given back; what the other server gave first is.
+        assert pushed["sent"] in (2, 2 + 12 + 2)
+        there = Taxii(Client(url, Credentials("bench", "bench")))
+        assert there.object(url, mine["id"]) == mine
+        again = node.desk("feed", "push", out, check=False)["feeds"][0]
+        assert (again["sent"], again["refused"], again["problem"]) == (0, 0, "")
+        assert node.desk("feed", "pull", into, check=False)["feeds"][0]["added"] == 0
+        node.desk("recall", wrong["id"], "--reason", "A wrong host.")
+        gone = node.desk("feed", "push", out, check=False)["feeds"][0]
+        assert (gone["withdrawn"], gone["problem"]) == (1, "")
+        left = there.object(url, wrong["id"])
+        assert left is None or left["revoked"] is True
+        assert there.object(url, mine["id"]) == mine
+        # And what was withdrawn does not come back from there.
+        node.desk("feed", "pull", into, check=False)
+        assert wrong["id"] not in walked(node.member, node.collection)
+        for number in (into, out):
+            node.desk("feed", "remove", number)
+
+
+def test_taxii2_client_and_stix2_stores_read_and_write_here(outside, make_indicator):
+    key = outside.hub.key_for(outside.member.organization, "read,write,delete")
+    collection = Collection(outside.address, user="any", password=key.key, verify=False)
+    sent = make_indicator()
+    assert collection.add_objects({"objects": [sent]}).status == "complete"
+    pages = list(as_pages(collection.get_objects, per_request=5))
+    found = [obj["id"] for page in pages for obj in page.get("objects", [])]
+    assert sent["id"] in found
+    assert len(found) == len(set(found)) == len(walked(outside.member, outside.collection))
+    store = stix2.TAXIICollectionStore(collection, allow_custom=True)
+    made = stix2.v21.Indicator(
+        name="Made up", pattern="[domain-name:value = 'store.example']", pattern_type="stix"
+    )
+    store.add(made)
+    assert store.get(made.id).serialize() == made.serialize()
+    [asked] = store.query([stix2.Filter("id", "=", sent["id"])])
+    assert asked.pattern == sent["pattern"]
+    later = made.new_version(name="Made up, later")
+    store.add(later)
+    assert store.get(made.id).name == "Made up, later"
+    assert len(store.all_versions(made.id)) == 2
+    collection.delete_object(sent["id"])
+    assert sent["id"] not in walked(outside.member, outside.collection)
+    collection.close()
+
+
+_CYTAXII = """
+import json, sys
+from cytaxii2 import cytaxii2
+url, user, password, number, body = sys.argv[1:]
+client = cytaxii2.cytaxii2(url + "taxii2/", username=user, password=password, version=2.1)
+out = {
+    "discovery": client.discovery_request(),
+    "roots": client.root_discovery(),
+    "collections": client.collection_request(),
+    "added": client.inbox_request(collection_id=number, stix_bundle=body),
+    "polled": client.poll_request(collection_id=number),
+}
+print(json.dumps(out))
+"""
+
+
+def test_cytaxii2_reads_and_writes_here(outside, others, make_indicator):
+    key = outside.hub.key_for(outside.member.organization, "read,write")
+    sent = make_indicator()
+    words = [outside.hub.url, "any", key.key, outside.collection, json.dumps({"objects": [sent]})]
+    done = subprocess.run(
+        [others, "-c", _CYTAXII, *words], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert all(answer["status"] for answer in told.values()), told
+    listed = told["collections"]["response"]["collections"]
+    assert outside.collection in {one["id"] for one in listed}
+    assert sent["id"] in walked(outside.member, outside.collection)
+
+
+def test_a_misp_feed_is_given_by_key_and_as_files_and_taken_by_another_hub(
+    ring, outside, tmp_path, shared
+):
+    """PyMISP reads it and makes the same hashes; another hub takes it in."""
+    alpha, _, charlie = ring
+    source = alpha.hub.collection()
+    real = shared("misp", "misp-turla-crutch-event.json")
+    alpha.desk("publish", str(real), "--collection", source, check=False)
+    peer = alpha.hub.key_for(alpha.peers["charlie"], "read")
+    base = f"{alpha.hub.url}misp/{source}/"
+    manifest = peer.http.get(f"{base}manifest.json").json()
+    listed = set(peer.http.get(f"{base}hashes.csv").text.split())
+    assert len(manifest) >= 1
+    hashes: set[str] = set()
+    attributes = 0
+    for number, head in manifest.items():
+        event = MISPEvent()
+        event.load(peer.http.get(f"{base}{number}.json").json())
+        assert (event.uuid, event.info, event.orgc.name) == (number, head["info"], "ESET")
+        attributes += len(event.attributes)
+        made = event.to_feed(with_meta=True)
+        hashes |= {f"{one},{number}" for one in made["Event"].get("_hashes", [])}
+    assert attributes > 10
+    assert hashes <= listed
+    etag = peer.http.get(f"{base}manifest.json").headers["etag"]
+    same = peer.http.get(f"{base}manifest.json", headers={"if-none-match": etag})
+    assert same.status_code == 304
+    assert httpx.get(f"{base}manifest.json").status_code == 401
+    # As files.
+    folder = tmp_path / "feed"
+    words = ["--kind", "misp", "--collection", source, "--peer", "charlie", "--out"]
+    out = alpha.desk("feed", "add", str(folder), *words)["id"]
+    [done] = alpha.desk("feed", "push", out, check=False)["feeds"]
+    assert (done["sent"], done["problem"]) == (attributes, "")
+    assert json.loads((folder / "manifest.json").read_text()) == manifest
+    # Taken by another hub, as from any MISP.
+    target = charlie.hub.collection()
+    key = tmp_path / "key"
+    key.write_text(peer.key)
+    words = ["--kind", "misp", "--collection", target, "--key-file", str(key), "--peer", "alpha"]
+    into = charlie.desk("feed", "add", base, *words)["id"]
+    [taken] = charlie.desk("feed", "pull", into, check=False)["feeds"]
+    assert taken["problem"] == ""
+    assert taken["failed"] == []
+    there = {
+        obj["pattern"]
+        for obj in charlie.member.objects(target, limit=1000).json()["objects"]
+        if obj["type"] == "indicator"
+    }
+    here = {
+        obj["pattern"]
+        for obj in alpha.member.objects(source, limit=1000).json()["objects"]
+        if obj["type"] == "indicator"
+    }
+    assert there == here

@@ -122,7 +122,7 @@ class Taxii:
             headers = {**_accept(), **self._own}
             answer = self.client.request("GET", objects, headers=headers, params=params)
             envelope = self._envelope(answer)
-            fresh = [bytes(raw) for raw in envelope.objects]
+            fresh = _repaired([bytes(raw) for raw in envelope.objects])
             kept = [i for i, raw in enumerate(fresh) if hash(raw) not in previous]
             new = fresh if len(kept) == len(fresh) else [fresh[i] for i in kept]
             cursor = answer.headers.get("x-taxii-date-added-last") or cursor
@@ -327,6 +327,25 @@ class Taxii20:
             start += len(objects)
             if not objects or answer.status != 206 or not total.isdecimal() or start >= int(total):  # noqa: PLR2004 # RFC 9110
                 return
+
+
+def _repaired(raws: list[bytes]) -> list[bytes]:
+    """A page without a fault of OpenTAXII 0.9: its objects call their type their spec_version."""
+    first = _head(raws[0]) if raws else {}
+    if first.get("spec_version") != first.get("type") or not first:
+        return raws
+    return [
+        msgspec.json.encode({**head, "spec_version": "2.1"}) if head else raw
+        for raw, head in ((raw, _head(raw)) for raw in raws)
+    ]
+
+
+def _head(raw: bytes) -> dict[str, Any]:
+    try:
+        found = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _paths(envelope: _Envelope) -> list[str] | None:

@@ -20,7 +20,7 @@ from django.db import transaction
 from wardline.client.http import Client
 from wardline.client.taxii import Sent, Taxii
 from wardline.core import jsonio
-from wardline.core.clock import format_timestamp, now
+from wardline.core.clock import format_timestamp, now, parse_timestamp
 from wardline.core.errors import ForbiddenError, NetworkError, WardlineError
 from wardline.core.ids import split_id
 from wardline.core.policy import Visibility, decide
@@ -41,6 +41,8 @@ from wardline.hub.members.credentials import Principal
 from wardline.hub.settings import CONFIG
 
 _PAGE = 1000
+# Ids in one question: addresses may not be endless.
+_ASKED = 50
 _NOT_TOLD = "It was withdrawn here, and the peer could not be told: {}"
 
 
@@ -224,18 +226,24 @@ class _Push:
             if not _arrived(server, address, bodies):
                 raise
             answers = [Sent("", len(bodies), [])]
-        failures = [failure for answer in answers for failure in answer.failures]
-        versions = {}
-        if failures:
-            objects = [jsonio.decode(body) for body in bodies]
-            versions = {obj["id"]: _version(obj) for obj in objects}
-        noted = [
-            Noted(self.feed.id, number, versions.get(number, ""), "refused", why[:500])
-            for number, why in failures
-        ]
+        failures = dict(failure for answer in answers for failure in answer.failures)
+        noted = self._refused(server, address, bodies, failures) if failures else []
         self._note(noted)
         self.sent += len(bodies) - len(noted)
         self.refused += len(noted)
+
+    def _refused(
+        self, server: Taxii, address: str, bodies: list[bytes], failures: dict[str, str]
+    ) -> list[Noted]:
+        """What of `failures` the peer really lacks: some servers call what they have a failure."""
+        objects = [jsonio.decode(body) for body in bodies]
+        versions = {obj["id"]: _version(obj) for obj in objects if obj["id"] in failures}
+        there = _standing(server, address, list(versions))
+        return [
+            Noted(self.feed.id, number, version, "refused", failures[number][:500])
+            for number, version in versions.items()
+            if not _holds(there, number, version)
+        ]
 
     def _note(self, noted: Sequence[Noted]) -> None:
         if noted:
@@ -326,12 +334,28 @@ def _version(obj: dict[str, Any]) -> str:
 
 def _arrived(server: Taxii, address: str, bodies: Sequence[bytes]) -> bool:
     """Whether all of `bodies` stand at the peer, as far as it lets us see."""
-    wanted = {obj["id"] for obj in map(jsonio.decode, bodies)}
-    try:
-        there = server.standing(address, sorted(wanted))
-    except WardlineError:
-        return False
-    return wanted <= {number for number, _ in there}
+    wanted = {obj["id"]: _version(obj) for obj in map(jsonio.decode, bodies)}
+    there = _standing(server, address, list(wanted))
+    return all(_holds(there, number, version) for number, version in wanted.items())
+
+
+def _standing(server: Taxii, address: str, numbers: list[str]) -> set[tuple[str, str]]:
+    """Which versions of some objects the peer has; none where it does not let us see."""
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(numbers), _ASKED):
+        try:
+            found |= server.standing(address, numbers[start : start + _ASKED])
+        except WardlineError:
+            return found
+    return found
+
+
+def _holds(there: set[tuple[str, str]], number: str, version: str) -> bool:
+    """Whether a version is among those; servers write times in ways of their own."""
+    wanted = parse_timestamp(version) if version else None
+    return any(
+        one == number and (wanted is None or parse_timestamp(text) == wanted) for one, text in there
+    )
 
 
 def lag(feed: Feed) -> int:

@@ -90,6 +90,7 @@ RELEASE_FEED = """
 # Where a feed stands, in the transaction of what it stands behind.
 FEED_CURSOR = "UPDATE exchange_feed SET cursor = :value WHERE id = :id"
 FEED_STONES = "UPDATE exchange_feed SET stones = :value WHERE id = :id"
+FEED_FAILURES = "SELECT failures FROM exchange_feed WHERE id = :id"
 FEED_PROBLEM = """
     UPDATE exchange_feed SET problem = :problem, failures = failures + 1 WHERE id = :id"""
 # How many versions a collection has, and how many of them have no record after a time.

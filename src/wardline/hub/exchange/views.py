@@ -76,12 +76,14 @@ class Api(NamedTuple):
 
     async def discovery(self, request: Request, access: Access, _: Sequence[str]) -> Response:
         """The server's API roots (section 4.1)."""
+        # Relative addresses are allowed, but clients are known that cannot follow them (cytaxii2).
+        root = self.config["portal.address"].rstrip("/") + ROOT
         resource = {
             "title": self.config["taxii.title"],
             "x_wardline_hub": self.hub,
             "description": "Cyber threat indicators and defensive measures for health care.",
-            "default": ROOT,
-            "api_roots": [ROOT],
+            "default": root,
+            "api_roots": [root],
         }
         if self.config["taxii.contact"]:
             resource["contact"] = self.config["taxii.contact"]
