@@ -23,7 +23,7 @@ from wardline.core.tlp import TLP
 from wardline.hub.db import open_database
 from wardline.testing.taxii import peers
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("alpha", "bravo", "charlie")
 

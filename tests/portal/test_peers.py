@@ -147,3 +147,42 @@ def test_a_key_for_a_peer_is_kept_for_the_hub_alone(portal, staff, tmp_path):
     assert not any(b"made-up-secret" in body for _, body in portal.stored())
     feeds.remove(number)
     assert not kept.exists()
+
+
+def test_an_object_s_page_says_by_which_hubs_it_came(portal, staff):
+    from wardline.hub.exchange import collections, paths
+    from wardline.hub.exchange.incoming import Sender
+    from wardline.hub.exchange.service import SOURCE
+    from wardline.hub.members import peers
+    from wardline.hub.worker import writing
+
+    first, second = (peers.find(added(staff)) for _ in range(2))
+    number = collections.add_collection(f"Made-up {uuid.uuid4().hex[:6]}", read=["all"], write=[])
+    own = uuid.uuid4()
+    given = {
+        "type": "indicator",
+        "spec_version": "2.1",
+        "id": f"indicator--{own}",
+        "created": "2026-01-01T00:00:00.000Z",
+        "modified": "2026-01-01T00:00:00.000Z",
+        "pattern": f"[domain-name:value = '{own.hex}.example']",
+        "pattern_type": "stix",
+        "valid_from": "2026-01-01T00:00:00Z",
+    }
+    sender = Sender(
+        second.organization_id,
+        can_read=True,
+        recipient=peers.recipient(second.organization_id, named=True),
+        path=paths.onwards(first.hub, second.hub),
+    )
+    with writing(portal.data) as exchange:
+        [done] = exchange.ingest(
+            collections.find(number).id, sender, [json.dumps(given).encode()], way=SOURCE
+        )
+    assert done.state == "added"
+    reader = portal.person("analyst")
+    page = json.loads(reader.get(f"/objects/{given['id']}.json").content)
+    way = f"{first.organization.name} → {second.organization.name}"
+    assert way in page["released_by"]["words"]
+    assert page["own"] is False
+    assert way in reader.get(f"/objects/{given['id']}/").content.decode()
