@@ -215,8 +215,8 @@ class Taxii:
             )
         except NotFoundError:
             return None
-        found = self._json(answer).get("objects") or [None]
-        return found[0] if isinstance(found[0], dict) else None
+        found = _repaired([bytes(raw) for raw in self._envelope(answer).objects[:1]])
+        return _head(found[0]) or None if found else None
 
     def delete(self, collection_url: str, number: str, version: str, reason: str = "") -> None:
         """Delete one version of an object; that it is not there is no error.
