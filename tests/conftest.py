@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import json
 import os
 import pwd
@@ -20,6 +21,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+import console
 
 ROOT = Path(__file__).resolve().parent.parent
 TAXII = "application/taxii+json;version=2.1"
@@ -85,7 +88,11 @@ class Hub:
         self.process: subprocess.Popen | None = None
         self.url = ""
         self.port = 0
+        self.host = "127.0.0.1"
         self.clients: list[httpx.Client] = []
+        # More words for `wardline serve`, more settings as environment variables.
+        self.words: tuple[str, ...] = ()
+        self.settings: dict[str, str] = {}
         # Where all that its processes print as errors goes; None: to the test's own.
         self.log: Path | None = None
 
@@ -94,7 +101,7 @@ class Hub:
         env = {k: v for k, v in os.environ.items() if not k.startswith("WARDLINE_")}
         if self.database:
             env["WARDLINE_DATABASE__URL"] = self.database
-        return env
+        return env | self.settings
 
     def start(self) -> Hub:
         log = self.log.open("ab") if self.log else None
@@ -108,8 +115,11 @@ class Hub:
                 str(self.data),
                 "--port",
                 str(self.port),
+                "--host",
+                self.host,
                 "--workers",
                 str(self.workers),
+                *self.words,
             ],
             stdout=subprocess.PIPE,
             stderr=log,
@@ -121,7 +131,7 @@ class Hub:
             log.close()
         line = self.process.stdout.readline()
         assert line.startswith("ready http://"), line
-        self.url = line.removeprefix("ready ").strip()
+        self.url = line.removeprefix("ready ").strip().replace("0.0.0.0", "127.0.0.1")  # noqa: S104 # no bind
         self.port = httpx.URL(self.url).port
         return self
 
@@ -154,29 +164,14 @@ class Hub:
 
     def cli(self, *words: str, check: bool = True):
         """The JSON that a command prints."""
-        done = subprocess.run(
-            [sys.executable, "-m", "wardline", *words, "--data", str(self.data), "--json"],
-            capture_output=True,
-            text=True,
-            env=self.environment,
-            timeout=120,
-            check=False,
-        )
+        done = console.run(*words, "--data", self.data, "--json", env=self.environment)
         assert not check or done.returncode == 0, done.stderr
         return json.loads(done.stdout) if done.stdout else done
 
     def run(self, *words: str, code: str = "") -> str:
         """What a command prints, or Python code that gets the data folder as its first word."""
-        start = ["-c", code, str(self.data)] if code else ["-m", "wardline"]
-        end = [] if code else ["--data", str(self.data)]
-        done = subprocess.run(
-            [sys.executable, *start, *words, *end],
-            capture_output=True,
-            text=True,
-            env=self.environment,
-            timeout=120,
-            check=False,
-        )
+        asked = [self.data, *words] if code else [*words, "--data", self.data]
+        done = console.run(*asked, code=code, env=self.environment)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -187,7 +182,11 @@ class Hub:
 
     def key_for(self, organization: str, can: str) -> Member:
         made = self.cli("key", "add", "--org", organization, "--label", "test", "--can", can)
-        return Member(self, organization, made["id"], made["key"])
+        return self.member_of(organization, made["id"], made["key"])
+
+    def member_of(self, organization: str, key_id: str, key: str) -> Member:
+        """A member by a key that was made already."""
+        return Member(self, organization, key_id, key)
 
     def draw(self, member: Member, many: int = 1) -> list[str]:
         """Anonymous tokens of a member's, as text."""
@@ -234,7 +233,7 @@ def postgres_binaries() -> Path:
 
 @pytest.fixture(scope="session")
 def postgres():
-    """The address of a throw-away PostgreSQL server; each call of it makes a new database."""
+    """A function on a throw-away PostgreSQL server: makes a new database, or a copy of one."""
     binaries = postgres_binaries()
     folder = Path(tempfile.mkdtemp(prefix="wardline-pg-"))
     user = None
@@ -269,9 +268,10 @@ def postgres():
         "start",
     )
 
-    def database() -> str:
+    def database(like: str = "template1") -> str:
         name = f"w{uuid.uuid4().hex[:12]}"
-        run(str(binaries / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "w", name)
+        where = ("-h", "127.0.0.1", "-p", str(port), "-U", "w")
+        run(str(binaries / "createdb"), *where, "-T", like.rpartition("/")[2], name)
         return f"postgresql://w@127.0.0.1:{port}/{name}"
 
     yield database
@@ -279,14 +279,52 @@ def postgres():
     shutil.rmtree(folder, ignore_errors=True)
 
 
+# A new hub but for its settings: each one draws its secrets and its identity when it starts.
+_MIGRATED = """
+import sys
+from pathlib import Path
+from wardline.hub import setup
+setup.migrate(Path(sys.argv[1]))
+from wardline.hub.exchange.models import Setting
+Setting.objects.all().delete()
+"""
+
+
+@pytest.fixture(scope="session")
+def migrated(request, tmp_path_factory):
+    """A function of the database kind: a hub that is migrated and was never started.
+
+    To migrate from nothing takes as long as all the rest of a hub's start. That it works is seen
+    where a hub is made without it: tests/e2e/test_migrations.py, and all that ask `start=False`.
+    """
+
+    @functools.cache
+    def migrated(kind: str) -> Hub:
+        address = request.getfixturevalue("postgres")() if kind == "postgresql" else ""
+        made = Hub(tmp_path_factory.mktemp("migrated"), address)
+        made.run(code=_MIGRATED)
+        return made
+
+    return migrated
+
+
 @contextlib.contextmanager
 def hubs(request, tmp_path_factory):
-    """A function of the database kind that starts a hub; all end together."""
+    """A function of the database kind that starts a hub; all end together.
+
+    One that is not started has no database yet, unless `new` asks for the one of a new hub.
+    """
     made: list[Hub] = []
 
-    def make(kind: str = "sqlite", workers: int = 1, *, start: bool = True) -> Hub:
-        address = request.getfixturevalue("postgres")() if kind == "postgresql" else ""
+    def make(
+        kind: str = "sqlite", workers: int = 1, *, start: bool = True, new: bool = False
+    ) -> Hub:
+        like = request.getfixturevalue("migrated")(kind) if start or new else None
+        more = {"like": like.database} if like else {}
+        address = request.getfixturevalue("postgres")(**more) if kind == "postgresql" else ""
         hub = Hub(tmp_path_factory.mktemp("hub"), address, workers)
+        if like:
+            shutil.copytree(like.data, hub.data, dirs_exist_ok=True)
         made.append(hub)
         return hub.start() if start else hub
 

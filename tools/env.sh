@@ -37,3 +37,6 @@ wardline_peers() {
 wardline_env "$1"
 PATH="$PWD/.venv/bin:$PATH"
 export PATH
+# Images of containers set this. Each of the thousands of processes that the tests start would
+# compile Django and all other libraries anew: a command then takes 1.7 s instead of 0.85 s.
+unset PYTHONDONTWRITEBYTECODE

@@ -115,9 +115,12 @@ class Found:
 
 
 class Visitor:
-    """Looks at the site's pages as somebody of any role, with one browser."""
+    """Looks at the site's pages as somebody of any role, with one browser.
 
-    def __init__(self, browser: Any, site: Any, screens: Path, axe: str) -> None:
+    Pictures of them are taken into `screens`, for docs/screens; nothing is checked of a picture.
+    """
+
+    def __init__(self, browser: Any, site: Any, screens: Path | None, axe: str) -> None:
         self.browser, self.site, self.screens = browser, site, screens
         self._axe = axe
         self._contexts: dict[tuple[str, bool], Any] = {}
@@ -231,7 +234,7 @@ class Visitor:
         return [f"{role or 'nobody'} {path}: {fault}" for fault in wrong]
 
     def examine(self, page: Any, path: str) -> list[str]:
-        """What is wrong with the page that stands open in a tab; pictures of it are taken."""
+        """What is wrong with the page that stands open in a tab; with pictures of it."""
         wrong = self._accessible(page, "desktop")
         wrong += self._keyboard(page)
         self._screen(page, path, "desktop")
@@ -241,10 +244,11 @@ class Visitor:
             wrong.append(f"{wide} px wide on a screen of {PHONE['width']}: {_widest(page)}")
         wrong += self._accessible(page, "phone")
         self._screen(page, path, "phone")
-        page.emulate_media(media="print")
-        page.set_viewport_size(PAPER)
-        self._screen(page, path, "print")
-        page.emulate_media(media="screen")
+        if self.screens:
+            page.emulate_media(media="print")
+            page.set_viewport_size(PAPER)
+            self._screen(page, path, "print")
+            page.emulate_media(media="screen")
         page.set_viewport_size(DESKTOP)
         return wrong
 
@@ -288,6 +292,8 @@ class Visitor:
         return wrong + [f"Tab does not reach {html}" for html in missed]
 
     def _screen(self, page: Any, path: str, form: str) -> None:
+        if self.screens is None:
+            return
         name = self.route_of(path) or "other"
         file = self.screens / f"{name}-{form}.webp"
         if file in self._taken:

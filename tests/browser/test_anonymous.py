@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+
+import console
 
 DRAW = """
 import json, os, sys
@@ -37,8 +37,7 @@ NEW, REPLY = "/incidents/anonymous/new", "/incidents/anonymous/reply"
 
 @pytest.fixture(name="drawn", scope="module")
 def drawn_fixture(site):
-    command = [sys.executable, "-c", DRAW, str(site.data)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = console.run(site.data, code=DRAW)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -12,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import pytest
 
+import console
 from wardline.client.http import Credentials
 from wardline.testing.taxii.check import run, summary
 from wardline.testing.taxii.session import Session
@@ -30,29 +29,21 @@ def key_files(hub, member, folder, monkeypatch=None):
 
 def test_our_hub_passes_every_check(hub, member, collection, tmp_path):
     key_files(hub, member, tmp_path)
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "wardline",
-            "taxii",
-            "check",
-            f"{hub.url}taxii2/",
-            "--key-file",
-            tmp_path / "key",
-            "--read-key-file",
-            tmp_path / "read",
-            "--write-key-file",
-            tmp_path / "write",
-            "--other-key-file",
-            tmp_path / "other",
-            "--collection",
-            collection,
-            "--json",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
+    done = console.run(
+        "taxii",
+        "check",
+        f"{hub.url}taxii2/",
+        "--key-file",
+        tmp_path / "key",
+        "--read-key-file",
+        tmp_path / "read",
+        "--write-key-file",
+        tmp_path / "write",
+        "--other-key-file",
+        tmp_path / "other",
+        "--collection",
+        collection,
+        "--json",
         timeout=100,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -203,20 +194,8 @@ def test_a_server_that_is_none_is_told_in_a_sentence(spoiled):
 
 def test_nobody_there(tmp_path):
     (tmp_path / "key").write_text("x")
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "wardline",
-            "taxii",
-            "check",
-            "http://127.0.0.1:9/taxii2/",
-            "--key-file",
-            tmp_path / "key",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
+    done = console.run(
+        "taxii", "check", "http://127.0.0.1:9/taxii2/", "--key-file", tmp_path / "key"
     )
     assert done.returncode == 4
     assert "does not answer" in done.stderr
@@ -228,31 +207,23 @@ def test_the_load_meter_counts_what_the_server_gives(member, hub, make_indicator
     collection = hub.collection()
     member.post(collection, [make_indicator(i) for i in range(25)])
     (tmp_path / "key").write_text(member.key)
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "wardline",
-            "taxii",
-            "load",
-            f"{hub.url}taxii2/sector/collections/{collection}/",
-            "--key-file",
-            tmp_path / "key",
-            "--mode",
-            mode,
-            "--clients",
-            "3",
-            "--seconds",
-            "0.5",
-            "--limit",
-            "10",
-            "--batch",
-            "20",
-            "--json",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
+    done = console.run(
+        "taxii",
+        "load",
+        f"{hub.url}taxii2/sector/collections/{collection}/",
+        "--key-file",
+        tmp_path / "key",
+        "--mode",
+        mode,
+        "--clients",
+        "3",
+        "--seconds",
+        "0.5",
+        "--limit",
+        "10",
+        "--batch",
+        "20",
+        "--json",
     )
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import console
 from wardline.agent.tokens import FILE_NAME
 from wardline.incidents import tokens
 
@@ -48,14 +49,13 @@ class Agent:
         (self.data / "profile.toml").write_text('name = "Quillfeather Clinic"\n')
 
     def run(self, *words: str, code: int = 0, stdin: str = "", **environ) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "wardline", *words, "--data", str(self.data)],
-            capture_output=True,
-            text=True,
+        done = console.run(
+            *words,
+            "--data",
+            self.data,
             input=stdin,
             env=self.hub.environment | environ,
             timeout=120,
-            check=False,
         )
         self.stderr = done.stderr
         assert done.returncode == code, done.stderr

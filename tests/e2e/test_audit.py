@@ -15,6 +15,7 @@ import threading
 import psycopg
 import pytest
 
+import console
 from wardline.hub.audit import log, tree
 from wardline.hub.audit.entries import SYSTEM, Who, draft
 from wardline.hub.audit.protection import TABLES
@@ -71,19 +72,15 @@ class Log:
         return self.hub.cli("audit", "verify", *words, check=False)
 
     def export(self, *words: str) -> list[dict]:
-        done = subprocess.run(
-            [sys.executable, "-m", "wardline", "audit", "export", "--data", self.hub.data, *words],
-            capture_output=True,
-            text=True,
-            env=self.hub.environment,
-            check=True,
+        done = console.run(
+            "audit", "export", "--data", self.hub.data, *words, env=self.hub.environment, check=True
         )
         return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def kept(request, make_hub) -> Log:
-    return Log(make_hub(request.param, start=False))
+    return Log(make_hub(request.param, start=False, new=True))
 
 
 def test_what_commands_do_is_in_the_log(kept):
@@ -91,11 +88,7 @@ def test_what_commands_do_is_in_the_log(kept):
     member = hub.cli("org", "add", "Second", "--kind", "practice")["id"]
     key = hub.cli("key", "add", "--org", member, "--label", "SIEM", "--can", "read")
     hub.cli("collection", "add", "Indicators", "--read", "all", "--write", "none")
-    subprocess.run(
-        [sys.executable, "-m", "wardline", "key", "revoke", key["id"], "--data", hub.data],
-        env=hub.environment,
-        check=True,
-    )
+    console.run("key", "revoke", key["id"], "--data", hub.data, env=hub.environment, check=True)
     exported = kept.export()
     brought, entries = exported[: kept.brought], exported[kept.brought :]
     assert {entry["actor"]["kind"] for entry in brought} <= {"system"}
@@ -177,7 +170,7 @@ TAMPERED = {
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def long_log(request, make_hub) -> Log:
-    kept = Log(make_hub(request.param, start=False))
+    kept = Log(make_hub(request.param, start=False, new=True))
     kept.add(600 - kept.brought)
     kept.hub.cli("audit", "head")
     return kept
@@ -343,16 +336,15 @@ def test_a_killed_writer_and_sealer_loses_nothing_and_doubles_nothing(kept):
 
 
 def test_an_old_backup_is_told_by_the_heads_of_later_days(make_hub, tmp_path):
-    kept = Log(make_hub(start=False))
+    kept = Log(make_hub(start=False, new=True))
     kept.add(5)
     kept.hub.cli("audit", "head")
-    words = [sys.executable, "-m", "wardline"]
-    subprocess.run([*words, "backup", tmp_path / "b", "--data", kept.hub.data], check=True)
+    console.run("backup", tmp_path / "b", "--data", kept.hub.data, check=True)
     kept.add(5, "later")
     heads = tmp_path / "heads.json"
     heads.write_text(json.dumps(kept.hub.cli("audit", "head")))
     target = tmp_path / "restored"
-    subprocess.run([*words, "restore", tmp_path / "b", "--data", target, "--verify"], check=True)
+    console.run("restore", tmp_path / "b", "--data", target, "--verify", check=True)
     restored = Log.__new__(Log)
     restored.hub = type(kept.hub)(target)
     actions = [entry["action"] for entry in restored.export()]

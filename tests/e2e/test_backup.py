@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import uuid
 
+import console
 from wardline.hub.review import keysfile
 
 # Of the other rooms that seal: two papers, two cases and the key that signs are made; after the
@@ -64,9 +63,8 @@ def beside(hub, what: str) -> dict:
     return json.loads(told) if told else {}
 
 
-def run(hub, *words: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "wardline", *words, "--data", str(hub.data)]
-    return subprocess.run(command, capture_output=True, text=True, env=hub.environment, check=False)
+def run(hub, *words: str):
+    return console.run(*words, "--data", hub.data, env=hub.environment)
 
 
 def test_papers_cases_and_the_signing_key_come_back_unless_they_ended(make_hub, tmp_path):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import httpx
 import pytest
 
+import console
 from wardline.advisories import openpgp, schema
 from wardline.testing.advisories import NAME, NAMESPACE, made
 
@@ -103,8 +102,7 @@ def test_the_check_command_tells_test_and_place(shared, tmp_path):
     bad.write_text(json.dumps(real))
 
     def check(*words):
-        command = [sys.executable, "-m", "wardline", "csaf", "check", *map(str, words)]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        return console.run("csaf", "check", *words)
 
     assert check(good).returncode == 0
     done = check(good, bad)

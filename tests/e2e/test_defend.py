@@ -4,22 +4,17 @@ import datetime as dt
 import gzip
 import json
 import stat
-import subprocess
-import sys
 
 import httpx
 import pytest
 
+import console
 from wardline.defend import FORMATS
 from wardline.testing import rules
 
 
 def defend(*words, code=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", "defend", *map(str, words)],
-        capture_output=True,
-        check=False,
-    )
+    done = console.run("defend", *words, text=False)
     out, err = done.stdout.decode(), done.stderr.decode()
     assert done.returncode == code, out + err
     assert "Traceback" not in err

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+
+import console
 
 ROWS = """Asset No,Mfr,Model,SW Ver,Comments,Dept
 1,BD,Alaris 8015,9.33,,ICU
@@ -25,13 +25,7 @@ def inventory_fixture(tmp_path):
 
 
 def run(*words, code):
-    made = subprocess.run(
-        [sys.executable, "-m", "wardline", "devices", "match", *map(str, words)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    made = console.run("devices", "match", *words, timeout=60)
     assert made.returncode == code, made.stderr
     assert "Traceback" not in made.stderr
     return made.stdout, made.stderr

@@ -12,16 +12,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+import console
+
 
 def log_of(hub, collection: str, action: str = "disclosed") -> list[dict]:
     """The entries on a collection, after all that waits was put into the chain."""
     words = ["audit", "export", "--data", hub.data, "--action", action]
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", *words, "--target", f"collection:{collection}"],
-        capture_output=True,
-        text=True,
-        env=hub.environment,
-        check=True,
+    done = console.run(
+        *words, "--target", f"collection:{collection}", env=hub.environment, check=True
     )
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -64,7 +62,8 @@ def test_every_way_of_giving_is_recorded_and_an_empty_answer_is_none(
     assert [page[3:] for page in pages(entries, "deleted")] == [[1]]
     assert [page[3:] for page in pages(entries, "edl-domain")] == [[5]]
     assert [page[3:] for page in pages(entries, "edl-domain.json")] == [[5]]
-    assert len(entries) <= 7
+    # One for each act at most: how many join in one depends on the clock.
+    assert len(entries) <= 8
     assert hub.cli("audit", "verify")["ok"]
 
 
@@ -234,13 +233,7 @@ def test_a_line_that_cannot_be_read_is_told_and_the_others_are_taken(make_hub, m
     file.write_text(f"{line}\n\x00\x01 not a line\n{line}\nhalf a li")
     given = pages(log_of(hub, collection), "objects")
     assert given == [[1, 2, 3, 4], [1, 2, 3, 4]]
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", "audit", "export", "--data", hub.data],
-        capture_output=True,
-        text=True,
-        env=hub.environment,
-        check=True,
-    )
+    done = console.run("audit", "export", "--data", hub.data, env=hub.environment, check=True)
     damaged = [json.loads(line) for line in done.stdout.splitlines() if "unreadable" in line]
     assert [one["detail"]["file"] for one in damaged] == [file.name]
     assert not file.exists()

@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import console
 from wardline.docket import formats
 from wardline.docket.show import neutral
 from wardline.hub.review import keysfile
@@ -23,11 +23,8 @@ from wardline.testing.letters import make
 WORDS = "Please let small clinics share warnings without fear of a fine."
 
 
-def run(hub, *words: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "wardline", *words, "--data", str(hub.data)]
-    return subprocess.run(
-        command, capture_output=True, env=hub.environment, timeout=240, check=False
-    )
+def run(hub, *words: str):
+    return console.run(*words, "--data", hub.data, env=hub.environment, timeout=240, text=False)
 
 
 class Form:
@@ -232,13 +229,7 @@ def test_all_that_was_acknowledged_is_restored_and_nothing_that_was_taken_back(
     there, words = carried(hub, make_hub, tmp_path)
     assert keys.stat().st_mode & 0o777 == 0o600
     # Taken back after the backup was made.
-    done = subprocess.run(
-        [sys.executable, "-c", TAKEN_BACK, str(hub.data), receipts[2]],
-        env=hub.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = console.run(hub.data, receipts[2], env=hub.environment, code=TAKEN_BACK)
     assert done.returncode == 0, done.stderr
     hub.kill()
     shutil.rmtree(there.data)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import uuid
 
 import httpx
 import pytest
+
+import console
 
 # What staff do, in a process of its own beside the running hub.
 CITES = """
@@ -55,14 +55,14 @@ def test_from_post_to_citation_and_withdrawal(hub, eventually, tmp_path):
         for asked in (word, f'"quien ayuda" {word}', word[:6]):
             found = client.get("/evidence.json", params={"q": asked}).json()["evidence"]
             assert len(found) == 1, asked
-        ran = subprocess.run(
-            [sys.executable, "-c", CITES, str(hub.data), word],
-            capture_output=True,
+        ran = console.run(
+            hub.data,
+            word,
             env={**os.environ, **hub.environment},
             timeout=240,
-            check=False,
+            code=CITES,
         )
-        assert ran.returncode == 0, ran.stderr.decode()
+        assert ran.returncode == 0, ran.stderr
         told = json.loads(ran.stdout)
         assert told["stands"] == ["settled", ["staff"]]
         assert (told["waits"], told["proposed"], told["texts"]) == (0, 3, True)

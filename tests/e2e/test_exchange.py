@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -15,6 +13,8 @@ import pytest
 import requests
 import stix2
 import taxii2client.v21 as taxii2client
+
+import console
 
 TAXII = "application/taxii+json;version=2.1"
 
@@ -225,10 +225,13 @@ def test_streams_show_only_what_is_released_and_end_with_the_key(
     eventually(lambda: all(shown["id"] in s.objects() for s in streams.values()))
     eventually(lambda: len(streams[named].events) == 2 and len(streams[member].events) == 2)
     assert streams[guest].objects() == [shown["id"]]
-    subprocess.run(
-        [sys.executable, "-m", "wardline", "key", "revoke", guest.key_id, "--data", str(hub.data)],
+    console.run(
+        "key",
+        "revoke",
+        guest.key_id,
+        "--data",
+        hub.data,
         env=hub.environment,
-        capture_output=True,
         check=True,
     )
     assert streams[guest].ended.wait(1.5)

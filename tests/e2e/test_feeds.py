@@ -12,6 +12,7 @@ import time
 
 import pytest
 
+import console
 from wardline.core.clock import now
 from wardline.hub.config import load
 from wardline.hub.db import open_database
@@ -108,13 +109,7 @@ def test_serve_pulls_by_itself_and_a_peer_that_hangs_holds_up_nobody(
     hub.start()
     eventually(lambda: len(member.ids(target)) == 3, 60)
     words = ["audit", "export", "--action", "feed.pulled", "--data", str(hub.data)]
-    told = subprocess.run(
-        [sys.executable, "-m", "wardline", *words],
-        env=hub.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    told = console.run(*words, env=hub.environment, check=True).stdout
     assert {json.loads(line)["actor"]["kind"] for line in told.splitlines()} == {"system"}
     hub.stop()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 
 import pytest
+
+import console
 
 MRN, NAME, OWN = "00482913", "Maria Delgado", "icu-pc07.general.example"
 PRIVATE = (
@@ -20,14 +20,7 @@ DOUBTFUL = "Company confidential - do not distribute. The loader came by mail."
 
 
 def wardline(hub, *words, code=0, data=None):
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", *map(str, words), "--data", str(data or hub.data)],
-        capture_output=True,
-        text=True,
-        env=hub.environment,
-        timeout=60,
-        check=False,
-    )
+    done = console.run(*words, "--data", data or hub.data, env=hub.environment, timeout=60)
     assert done.returncode == code, (done.stdout, done.stderr)
     assert "Traceback" not in done.stderr
     return done

@@ -14,20 +14,14 @@ import time
 
 import pytest
 
+import console
 from wardline.testing.readers import WANTED, indicator
 
 VALUES = ["evil.example", "203.0.113.9", "198.51.100.0/24", "http://bad.example/a.php?x=1"]
 
 
 def command(*words, **options):
-    return subprocess.run(
-        [sys.executable, "-m", "wardline", *map(str, words)],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-        **options,
-    )
+    return console.run(*words, timeout=100, **options)
 
 
 @pytest.fixture

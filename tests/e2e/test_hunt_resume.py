@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import console
 from wardline.testing.readers import indicator
 
 SEQUENCE = (
@@ -23,9 +24,7 @@ def arguments(*words):
 
 
 def command(*words):
-    return subprocess.run(
-        arguments(*words), capture_output=True, text=True, timeout=100, check=False
-    )
+    return console.run("hunt", *words)
 
 
 def wait_for(condition):

@@ -11,6 +11,7 @@ import icalendar
 import jsonschema_rs
 import pytest
 
+import console
 from wardline.incidents.model import parse
 from wardline.incidents.stix import from_stix
 
@@ -44,14 +45,8 @@ class Agent:
         self("agent", "init", "--hub", self.hub.url, "--key-file", key)
 
     def __call__(self, *words, code=0, typed=""):
-        done = subprocess.run(
-            [sys.executable, "-m", "wardline", *map(str, words), "--data", str(self.data)],
-            capture_output=True,
-            text=True,
-            input=typed,
-            env=self.hub.environment,
-            timeout=100,
-            check=False,
+        done = console.run(
+            *words, "--data", self.data, input=typed, env=self.hub.environment, timeout=100
         )
         assert done.returncode == code, (done.stdout, done.stderr)
         assert "Traceback" not in done.stderr
@@ -261,14 +256,7 @@ def test_each_form_is_translated_into_each_other_without_loss(sharer, file, tmp_
 
 
 def _convert(source, form, out):
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", "incident", "convert", str(source), "--to", form,
-         "--out", str(out)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )  # fmt: skip # as it is typed
+    done = console.run("incident", "convert", source, "--to", form, "--out", out, timeout=60)
     assert done.returncode == 0, done.stderr
     assert "Not taken along" not in done.stderr
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 
 import pytest
+
+import console
 
 SET_UP = """
 import json, sys, threading, uuid
@@ -89,13 +89,7 @@ def room(request, make_hub):
 
     def run(code: str) -> dict:
         words = [str(hub.data), member.organization, collection]
-        done = subprocess.run(
-            [sys.executable, "-c", SET_UP + code, *words],
-            capture_output=True,
-            text=True,
-            env=hub.environment,
-            check=False,
-        )
+        done = console.run(*words, env=hub.environment, code=SET_UP + code)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 

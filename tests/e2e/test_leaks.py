@@ -7,6 +7,8 @@ import uuid
 
 import pytest
 
+import console
+
 RED = "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"
 GREEN = "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"
 
@@ -149,20 +151,6 @@ def test_unknown_markings_are_told_and_stay_with_the_readers(hub, member, other,
 def test_a_revoked_key_ends_at_once(hub, member, collection, eventually):
     guest = hub.member("Guest")
     assert guest.objects(collection).status_code == 200
-    hub_cli = __import__("subprocess").run(
-        [
-            __import__("sys").executable,
-            "-m",
-            "wardline",
-            "key",
-            "revoke",
-            guest.key_id,
-            "--data",
-            str(hub.data),
-        ],
-        env=hub.environment,
-        capture_output=True,
-        check=True,
-    )
-    assert b"revoked" in hub_cli.stderr
+    words = ["key", "revoke", guest.key_id, "--data", hub.data]
+    assert "revoked" in console.run(*words, env=hub.environment, check=True).stderr
     eventually(lambda: guest.objects(collection).status_code == 401, 1.5)

@@ -10,6 +10,8 @@ import time
 
 import pytest
 
+import console
+
 
 class Agent:
     """The member's command line with a data folder of its own."""
@@ -30,11 +32,10 @@ class Agent:
         )
 
     def __call__(self, *words, code=0):
-        process = self.start(*map(str, words))
-        out, err = process.communicate(timeout=60)
-        assert process.returncode == code, (out, err)
-        assert "Traceback" not in err
-        return out, err
+        done = console.run(*words, "--data", self.data, env=self.hub.environment)
+        assert done.returncode == code, (done.stdout, done.stderr)
+        assert "Traceback" not in done.stderr
+        return done.stdout, done.stderr
 
     def connect(self):
         return self("agent", "init", "--hub", self.hub.url, "--key-file", self.key)

@@ -6,9 +6,11 @@ import json
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import console
 from wardline.agent.copy import FILE_NAME, Copy
 
 FIRST = """
@@ -33,15 +35,14 @@ with connection.cursor() as cursor:
                    " version_text, added, organization) VALUES (1, 1, 'indicator', %s, '', 5, '')",
                    [b"\\x01" * 16])
 """
+UPGRADING = Path(__file__).with_name("upgrading.py")
 NUMBER = "5d9e0b0e-9c4e-4e52-8d0d-2d3f6f5f0a11"
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_hub_of_the_first_schema_goes_on(kind, make_hub, make_indicator):
     hub = make_hub(kind, start=False)
-    subprocess.run(
-        [sys.executable, "-c", FIRST, str(hub.data), NUMBER], check=True, env=hub.environment
-    )
+    console.run(hub.data, NUMBER, env=hub.environment, code=FIRST, check=True)
     hub.start()
     member = hub.member()
     [old] = member.get(f"collections/{NUMBER}/x-deleted/").json()["objects"]
@@ -52,6 +53,27 @@ def test_a_hub_of_the_first_schema_goes_on(kind, make_hub, make_indicator):
     sent = make_indicator()
     assert member.post(NUMBER, [sent]).json()["success_count"] == 1
     assert member.ids(NUMBER) == [sent["id"]]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_row_in_every_table_of_an_older_hub_is_as_it_was(kind, make_hub, tmp_path):
+    hub = make_hub(kind, start=False)
+    for step in ("old", "new"):
+        words = [
+            sys.executable,
+            str(UPGRADING),
+            str(hub.data),
+            step,
+            str(tmp_path / f"{step}.json"),
+        ]
+        subprocess.run(words, check=True, env=hub.environment, timeout=200)
+    old, new = (json.loads((tmp_path / f"{step}.json").read_text()) for step in ("old", "new"))
+    assert old["filled"] > 100
+    for table, rows in old["rows"].items():
+        assert rows, table
+        for row in rows:
+            same = [one for one in new["rows"][table] if row.items() <= one.items()]
+            assert same, (table, row)
 
 
 def test_a_member_of_the_first_schema_goes_on(tmp_path):

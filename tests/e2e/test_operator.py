@@ -5,23 +5,16 @@ from __future__ import annotations
 import http.server
 import json
 import shutil
-import subprocess
-import sys
 import threading
 from functools import partial
 
 import pytest
 
+import console
+
 
 def wardline(*words, code=0, env=None):
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", *map(str, words)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=110,
-        env=env,
-    )
+    done = console.run(*words, timeout=110, env=env)
     assert done.returncode == code, (done.stdout, done.stderr)
     assert "Traceback" not in done.stderr
     return done

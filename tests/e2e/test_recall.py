@@ -9,20 +9,14 @@ import time
 
 import pytest
 
+import console
 from wardline.core.tlp import TLP
 
 REASON = "It named a hospital's own mail server."
 
 
 def wardline(hub, *words, code=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", *map(str, words)],
-        capture_output=True,
-        text=True,
-        env=hub.environment,
-        timeout=60,
-        check=False,
-    )
+    done = console.run(*words, env=hub.environment, timeout=60)
     assert done.returncode == code, (done.stdout, done.stderr)
     assert "Traceback" not in done.stderr
     return done

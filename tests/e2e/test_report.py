@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
+
+import console
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -23,8 +22,7 @@ def test_a_new_hub_says_all_that_its_report_lacks(make_hub, kind, tmp_path):
 
 def test_the_sample_is_built_to_the_same_bytes_twice(tmp_path):
     def wardline(*words):
-        command = [sys.executable, "-m", "wardline", "report", *words]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        return console.run("report", *words, cwd=tmp_path, check=True)
 
     wardline("sample", "--out", "sample.json")
     told = [

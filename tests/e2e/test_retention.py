@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import subprocess
-import sys
 
 import pytest
 
+import console
 from wardline.core.clock import now, parse_timestamp
 from wardline.hub.db import open_database
 from wardline.hub.exchange import retention
@@ -25,13 +24,7 @@ def kept(request, make_hub):
 
 
 def retain(hub, *words: str, code: int = 0) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", "collection", "retain", *words, "--data", hub.data],
-        env=hub.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = console.run("collection", "retain", *words, "--data", hub.data, env=hub.environment)
     assert done.returncode == code, done.stderr
 
 
@@ -86,13 +79,7 @@ def test_the_log_proves_what_was_destroyed(kept, make_indicator):
     retain(kept, collection, "--days", "1")
     assert destroy(kept, now() + 2 * DAY) == 1
     words = ["audit", "export", "--data", kept.data, "--action", "retention"]
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", *words],
-        capture_output=True,
-        text=True,
-        env=kept.environment,
-        check=True,
-    )
+    done = console.run(*words, env=kept.environment, check=True)
     changed, gone = [json.loads(line) for line in done.stdout.splitlines()]
     assert (changed["action"], changed["detail"]) == ("retention.changed", {"days": 1})
     assert gone["target"] == f"collection:{collection}"

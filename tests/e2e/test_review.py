@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 
 import pytest
+
+import console
 
 SET_UP = """
 import json, sys, threading, uuid
@@ -74,13 +74,7 @@ def queue(request, make_hub):
 
     def run(code: str) -> dict:
         words = [str(hub.data), member.organization, collection]
-        done = subprocess.run(
-            [sys.executable, "-c", SET_UP + code, *words],
-            capture_output=True,
-            text=True,
-            env=hub.environment,
-            check=False,
-        )
+        done = console.run(*words, env=hub.environment, code=SET_UP + code)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
@@ -112,13 +106,7 @@ def test_the_keeper_destroys_what_nobody_decided_on(queue):
         time.sleep(0.1)
     assert not key.exists()
     words = ["audit", "export", "--data", hub.data, "--target", f"submission:{number}"]
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", *words],
-        capture_output=True,
-        text=True,
-        env=hub.environment,
-        check=True,
-    )
+    done = console.run(*words, env=hub.environment, check=True)
     entries = [json.loads(line) for line in done.stdout.splitlines()]
     assert [entry["action"] for entry in entries] == [
         "submission.held",

@@ -4,19 +4,13 @@
 
 import io
 import json
-import subprocess
-import sys
 import zipfile
+
+import console
 
 
 def wardline(*words, data=b""):
-    return subprocess.run(
-        [sys.executable, "-m", "wardline", "screen", *words],
-        input=data,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    return console.run("screen", *words, input=data, timeout=60, text=False)
 
 
 def test_json_is_as_the_contract_says(tmp_path):

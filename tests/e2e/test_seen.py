@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+
+import console
 
 INDICATOR = {"pattern": "[domain-name:value = 'seen.example']"}
 
 
 def wardline(hub, *words, data, code=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "wardline", *map(str, words), "--data", str(data)],
-        capture_output=True,
-        text=True,
-        env=hub.environment,
-        timeout=60,
-        check=False,
-    )
+    done = console.run(*words, "--data", data, env=hub.environment, timeout=60)
     assert done.returncode == code, (done.stdout, done.stderr)
     assert "Traceback" not in done.stderr
     return done

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import uuid
 
 import pytest
 
+import console
 from wardline.incidents import stix
 from wardline.incidents.model import Action, Category, Report, Victim, What
 from wardline.incidents.stix_write import Stamp
@@ -128,13 +127,12 @@ def test_editions_with_figures_count_anonymous_reports_too(make_hub, kind):
     """From the exchange's store, on both databases: reports without a name, in the suite's STIX."""
     hub = make_hub(kind)
     collection = hub.collection()
-    done = subprocess.run(
-        [sys.executable, "-c", EDITIONS, str(hub.data), collection],
-        capture_output=True,
-        text=True,
+    done = console.run(
+        hub.data,
+        collection,
         # Each anonymous report counts as another organization's.
         env=hub.environment | {"WARDLINE_TOKENS__PER_EPOCH": "1"},
-        check=False,
+        code=EDITIONS,
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)

@@ -6,12 +6,11 @@ import csv
 import email
 import email.policy
 import json
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
 
+import console
 from wardline.core.clock import today_utc
 
 ROWS = """Asset No,Mfr,Model,SW Ver,Comments,Dept
@@ -31,13 +30,7 @@ class Desk:
 
     def run(self, *words, code=0):
         data = () if "--help" in words else ("--data", str(self.folder / "data"))
-        made = subprocess.run(
-            [sys.executable, "-m", "wardline", "devices", *map(str, words), *data],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        made = console.run("devices", *words, *data, timeout=60)
         assert made.returncode == code, made.stderr
         assert "Traceback" not in made.stderr
         return made.stdout, made.stderr

@@ -6,15 +6,31 @@ organizations and people, with names of their own.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
+import sys
 import time
 import uuid
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
+HERE = Path(__file__).parent
+
+
+def _module(name: str) -> Any:
+    """A file beside this one: test folders are no packages."""
+    spec = importlib.util.spec_from_file_location(f"wardline_portal_{name}", HERE / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+bulletins = _module("bulletins")
 
 
 class Person(NamedTuple):
@@ -247,3 +263,38 @@ def given_fixture(portal):
         ]
 
     return found
+
+
+# --- bulletins (bulletins.py)
+
+
+@pytest.fixture(name="writer")
+def writer_fixture(portal):
+    return portal.person("analyst", staff=True)
+
+
+@pytest.fixture(name="second")
+def second_fixture(portal):
+    return portal.person("reviewer", staff=True)
+
+
+@pytest.fixture(name="room")
+def room_fixture(writer, second):
+    """The room of bulletins; what other tests released has gone its ways."""
+    from wardline.core.clock import now
+    from wardline.hub.bulletins.models import Going
+
+    Going.objects.filter(done_at=None).update(done_at=now())
+    return bulletins.Room(writer, second)
+
+
+@pytest.fixture(name="written")
+def written_fixture(room):
+    """A function: a whole draft with what is given changed; its number."""
+    return room.written
+
+
+@pytest.fixture(name="released")
+def released_fixture(room):
+    """A function: a released bulletin; its number."""
+    return room.released

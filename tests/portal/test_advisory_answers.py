@@ -94,6 +94,32 @@ def test_a_program_answers_with_counts_and_its_key(provider):
     assert member.status_code == 401
 
 
+def test_the_day_that_a_program_tells_counts_and_never_lies_outside(provider):
+    from wardline.hub.advisories.models import Advisory, Answer
+
+    row = provider.row(provider.publish())
+    Advisory.objects.filter(pk=row.pk).update(first_at=at("2026-03-05"))
+
+    def reached(state, on):
+        owner = provider.portal.organization()
+        made = provider.portal.anybody().post(
+            "/advisories/answers/send",
+            json.dumps({"answers": [{"advisory": row.number, "state": state, "on": on}]}),
+            content_type="application/json",
+            secure=True,
+            HTTP_AUTHORIZATION=f"Bearer {provider.key(owner, can=('read', 'write'))}",
+        )
+        [told] = made.json()["answers"]
+        kept = Answer.objects.filter(advisory=row, organization=owner).first()
+        return told["kept"], kept.done_at if kept else None
+
+    assert reached("done", "2026-03-12") == (True, at("2026-03-12"))
+    # Nobody can have been done before it stood here, nor tomorrow.
+    assert reached("done", "2026-01-01") == (True, at("2026-03-05"))
+    assert reached("done", "2999-01-01") == (False, None)
+    assert reached("done", "soon") == (False, None)
+
+
 def test_programs_are_told_the_form_of_an_answer():
     import msgspec
 

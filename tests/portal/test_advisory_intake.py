@@ -24,6 +24,7 @@ class Web:
         self.pair = openpgp.make(name)
         self.files: dict[str, bytes] = {}
         self.asked: list[str] = []
+        self.unchanged: list[str] = []
         self.entries: list[dict] = []
         self.role = "csaf_trusted_provider" if trusted else "csaf_provider"
         self.namespace = f"https://{urlsplit(home).hostname}"
@@ -69,11 +70,15 @@ class Web:
         self.files[f"{self.home}feed.json"] = feed.encode()
         return url
 
-    def request(self, _method, url, **_more):
+    def request(self, _method, url, headers=None, **_more):
         self.asked.append(url)
         if url not in self.files:
             raise NotFoundError("nothing there")
-        return Answer(200, {}, self.files[url])
+        tag = f'"{hashlib.sha256(self.files[url]).hexdigest()}"'
+        if (headers or {}).get("if-none-match") == tag:
+            self.unchanged.append(url)
+            return Answer(304, {}, b"")
+        return Answer(200, {"etag": tag}, self.files[url])
 
 
 @pytest.fixture(name="maker")
@@ -413,3 +418,124 @@ def test_what_is_kept_aside_has_an_end(provider, maker, monkeypatch):
 def test_an_address_that_is_none_is_told(provider, typed):
     staff = provider.portal.person("analyst", staff=True)
     assert staff.post("/staff/advisories/providers/", {"url": typed}).status_code == 400
+
+
+def test_a_list_that_did_not_change_is_not_sent_again(provider, maker):
+    feed = f"{maker.home}feed.json"
+    maker.put("MK-1")
+    assert pull(provider, maker)[1].taken == 1
+    assert pull(provider, maker)[1].problem == ""
+    assert maker.unchanged == [feed]
+    maker.put("MK-2")
+    assert pull(provider, maker)[1].taken == 1
+    assert maker.unchanged == [feed]
+
+
+def test_a_list_is_read_again_while_one_of_its_documents_is_missing(provider, maker, monkeypatch):
+    from wardline.core.errors import NetworkError
+
+    maker.put("MK-1")
+    url = maker.put("MK-2")
+    whole = maker.request
+
+    def broken(method, address, **more):
+        if address == url:
+            raise NetworkError("gone for a moment")
+        return whole(method, address, **more)
+
+    monkeypatch.setattr(maker, "request", broken)
+    assert pull(provider, maker)[1].taken == 1
+    monkeypatch.setattr(maker, "request", whole)
+    assert pull(provider, maker)[1].taken == 1
+    assert maker.unchanged == []
+
+
+def keyed(provider, folder, text, **more):
+    """A provider that is shown a key; the client that a pull makes for it."""
+    from wardline.hub.advisories import intake
+
+    file = folder / "key"
+    file.write_text(text)
+    file.chmod(0o600)
+    staff = provider.portal.person("analyst", staff=True)
+    one = intake.add(staff.actor, HOME + "provider-metadata.json", intake.Key(file, **more))
+    return one, file, staff
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "sent"),
+    [
+        ("s3cret-key\n", {}, {"authorization": "Bearer s3cret-key"}),
+        ("us:s3cret-key", {}, {"authorization": "Basic dXM6czNjcmV0LWtleQ=="}),
+        ("s3cret:key", {"header": "X-Api-Key"}, {"x-api-key": "s3cret:key"}),
+    ],
+)
+def test_our_key_is_shown_to_that_provider_alone_and_kept_nowhere_else(
+    provider, maker, tmp_path, text, more, sent
+):
+    from wardline.hub.advisories import intake
+
+    one, _file, staff = keyed(provider, tmp_path, text, **more)
+    client = intake._client(one)
+    assert client._credentials(f"{HOME}amber/feed.json") == sent
+    assert client._credentials("https://elsewhere.example/feed.json") == {}
+    client.close()
+    assert staff.get(f"/staff/advisories/providers/{one.id}.json").json()["keyed"] is True
+    assert b"s3cret" not in staff.get(f"/staff/advisories/providers/{one.id}/").content
+    assert not [path for path, kept in provider.portal.stored() if b"s3cret" in kept]
+
+
+def test_a_feed_that_our_key_does_not_open_is_told(provider, maker, tmp_path):
+    from wardline.hub.advisories import intake
+
+    one, file, staff = keyed(provider, tmp_path, "s3cret-key")
+    maker.put("MK-1", tlp="AMBER")
+    feed = {"tlp_label": "AMBER", "url": f"{HOME}closed.json"}
+    maker.metadata(distributions=[{"rolie": {"feeds": [feed]}}])
+    whole = maker.request
+
+    def closed(method, url, **more):
+        if url.endswith("closed.json"):
+            raise ForbiddenError("csaf.maker.example does not allow this.")
+        return whole(method, url, **more)
+
+    maker.request = closed
+    assert "does not allow" in intake.pull(one, staff.actor, maker).problem
+    file.unlink()
+    done = intake.pull(one, staff.actor)
+    assert str(file) in done.problem
+    assert "s3cret" not in done.problem
+
+
+def test_amber_documents_that_a_key_opened_are_for_members(provider, maker, tmp_path):
+    from wardline.hub.advisories import intake
+
+    one, _file, staff = keyed(provider, tmp_path, "s3cret-key")
+    maker.put("MK-AMBER", tlp="AMBER")
+    assert intake.pull(one, staff.actor, maker).taken == 1
+    assert listed(provider, "MK-AMBER") == []
+    told = provider.portal.person("member").get("/advisories.json?q=MK-AMBER").json()
+    assert [row["tlp"] for row in told["advisories"]] == ["amber"]
+
+
+def test_a_key_that_cannot_be_held_or_sent_safely_is_refused(provider, maker, tmp_path):
+    from wardline.core.errors import RefusedError, UsageError
+    from wardline.hub.advisories import intake
+
+    file = tmp_path / "key"
+    file.write_text("s3cret-key")
+    file.chmod(0o644)
+    staff = provider.portal.person("analyst", staff=True).actor
+
+    def add(url, *key):
+        return intake.add(staff, url, intake.Key(*key))
+
+    with pytest.raises(RefusedError, match="can read the key file"):
+        add(f"{HOME}provider-metadata.json", file)
+    file.chmod(0o600)
+    with pytest.raises(RefusedError, match="in the clear"):
+        add(f"{HOME}provider-metadata.json".replace("https", "http"), file)
+    with pytest.raises(UsageError, match="name of a header"):
+        add(f"{HOME}provider-metadata.json", file, "X Key: a")
+    with pytest.raises(UsageError, match="no key file"):
+        add(f"{HOME}provider-metadata.json", tmp_path / "none")

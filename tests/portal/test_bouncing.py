@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 import uuid
 
 import pytest
+
+import console
 
 REPORT = """\
 Return-Path: <>
@@ -254,13 +254,11 @@ def test_the_command_takes_a_mail_from_a_pipe_and_a_folder_of_them(portal, sent,
     (folder / "1").write_bytes(report(sent(person)))
     (folder / "2").write_bytes(b"Subject: hello\r\n\r\nNot for us.")
     environ = {k: v for k, v in os.environ.items() if not k.startswith(("WARDLINE_", "DJANGO"))}
-    command = [sys.executable, "-m", "wardline", "notices", "bounce", "--data", str(portal.data)]
+    command = ["notices", "bounce", "--data", portal.data, "--json"]
 
     def run(*words: str, given: bytes = b""):
-        done = subprocess.run(
-            [*command, "--json", *words], input=given, capture_output=True, env=environ, check=False
-        )
-        return done.returncode, json.loads(done.stdout or b"{}").get("mails")
+        done = console.run(*command, *words, input=given, env=environ)
+        return done.returncode, json.loads(done.stdout or "{}").get("mails")
 
     code, rows = run(str(folder))
     assert (code, [row["state"] for row in rows]) == (0, ["noted", "ignored"])

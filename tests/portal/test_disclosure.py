@@ -119,6 +119,30 @@ def test_what_looks_private_is_shown_first_and_nothing_typed_is_lost(portal):
     assert post(portal, "/disclose/", {**typed, "sure": "1"}).status_code == 201
 
 
+def test_what_looks_private_in_a_later_message_is_shown_first_too(portal):
+    code = handed_in(portal)
+    case = newest()
+    staff = portal.person("analyst", staff=True)
+    typed = {"text": f"Ask {SECRET}."}
+    ways = [
+        lambda more: post(portal, "/disclose/case/", {"code": code, **typed, **more}),
+        lambda more: staff.post(f"/cases/{case.id}/", {"do": "write", **typed, **more}),
+    ]
+    for number, way in enumerate(ways):
+        answer = way({})
+        assert answer.status_code == 409
+        page = text(answer)
+        assert SECRET in page
+        assert 'name="sure"' in page
+        assert len(staff.get(f"/cases/{case.id}.json").json()["messages"]) == 1 + number
+        assert way({"sure": "1"}).status_code in (200, 302)
+        assert len(staff.get(f"/cases/{case.id}.json").json()["messages"]) == 2 + number
+    # A wrong code is answered as one, whatever is written with it.
+    assert post(portal, "/disclose/case/", {"code": "0" * 40, **typed}).status_code == 404
+    product = {"text": WEAKNESS, "role": "finder", "product": f"Pump of {SECRET}"}
+    assert post(portal, "/disclose/", product).status_code == 409
+
+
 def test_a_flood_is_slowed_down_and_what_was_typed_stays(portal, monkeypatch):
     from wardline.hub.docket import flood
 

@@ -388,3 +388,111 @@ def test_what_nobody_posted_is_in_no_snapshot(portal, written):
     service.submit(call, service.Sent(Record("", answers={"2": secret})))
     held = reading.encode(collecting.snapshot(dt.date(2999, 1, 1)))
     assert b"Quillfeather" not in held
+
+
+# --- what exercises showed
+
+
+@pytest.fixture(name="played")
+def played_fixture(portal, staff):
+    """An exercise with a public report: its number, and how to write the next version of that."""
+    from wardline.hub.taskforce import service
+    from wardline.taskforce import model
+
+    start, end = (f"2026-06-01T{hour}:00:00+00:00" for hour in ("09", "12"))
+    scope = {"en": "One made-up hospital"}
+    title = {"en": "A made-up ransom note"}
+    exercise = model.Exercise(title, "tabletop", start, end, "UTC", scope)
+    sheet = service.save(staff.actor, exercise)
+    service.publish(staff.actor, sheet.pk, sheet.version)
+    cause = {"en": "Nobody looks after it."}
+    seen = model.Observation(
+        1, "improvement", {"en": "The made-up call list is too old."}, cause=cause
+    )
+    after = model.AfterAction(
+        {"en": "It showed something."},
+        observations=[seen],
+        actions=[
+            model.CorrectiveAction(
+                2, 1, {"en": "Write a new call list"}, "Front office", "2026-09-01"
+            ),
+            model.CorrectiveAction(3, 1, {"en": "Buy radios"}, "IT", "2026-08-01", "2026-07-15"),
+        ],
+        last=3,
+    )
+    report = service.save(staff.actor, after, of=sheet)
+    report = service.publish(staff.actor, report.pk, report.version)
+
+    def again(made):
+        row = service.save(staff.actor, made, report.pk, service.find(report.pk).version)
+        service.publish(staff.actor, row.pk, row.version)
+
+    return sheet.pk, after, again
+
+
+def test_a_corrective_action_becomes_an_action_item_that_keeps_what_was_seen(
+    portal, written, staff, other, played
+):
+    from wardline.hub.report.models import Item
+
+    number, _after, _again = played
+    told = {one["id"]: one for one in staff.get("/staff/report.json").json()["offered"]}
+    one, done = told[f"X-{number}.2"], told[f"X-{number}.3"]
+    assert one["evidence"].startswith("E-")
+    desk = staff.get("/staff/report/").content.decode()
+    assert f"/staff/report/items/new/?from=X-{number}.2" in desk
+    form = staff.get("/staff/report/items/new/", **{"from": one["id"]}).content.decode()
+    for words in ("Write a new call list", "Front office", "2026-09-01", one["evidence"],
+                  "A made-up ransom note showed: The made-up call list is too old."):  # fmt: skip
+        assert words in form
+    assert (
+        "2026-07-15"
+        in staff.get("/staff/report/items/new/", **{"from": done["id"]}).content.decode()
+    )
+    new = "/staff/report/items/new/"
+    given = {"kind": "action", "parent": written.pk, "title": "Write a new call list",
+             "source": one["id"], "evidence": one["evidence"], "lead": "Front office"}  # fmt: skip
+    assert staff.post(new, given).status_code == 302
+    # It is offered no more, nor made twice; what nobody offered is refused.
+    assert one["id"] not in {row["id"] for row in staff.get("/staff/report.json").json()["offered"]}
+    assert b"an item was made from it" in staff.post(new, given).content
+    assert staff.post(new, given | {"source": "X-9.9"}).status_code == 400
+    item = Item.objects.get(kind="action", parent=written.pk, place=1)
+    address = released(staff, other)
+    made = portal.anybody().get(f"{address}files/report.json", secure=True).json()
+    [shown] = [row for row in made["items"] if row["id"] == f"A-{item.pk}"]
+    assert shown["evidence"] == [one["evidence"]]
+    [source] = [row for row in made["sources"] if row["id"] == one["evidence"]]
+    assert source["cited_by"] == [f"A-{item.pk}"]
+    assert source["kind"] == "observation"
+    page = portal.anybody().get(f"{address}files/report.html", secure=True).content.decode()
+    assert f'href="#{one["evidence"]}"' in page
+    assert "Exercise: " in page
+
+
+def test_an_action_item_whose_observation_is_gone_stops_the_report_with_its_place(
+    written, staff, played
+):
+    from msgspec.structs import replace
+
+    from wardline.hub.report.models import Item
+    from wardline.taskforce import model
+
+    number, after, again = played
+    told = {one["id"]: one for one in staff.get("/staff/report.json").json()["offered"]}
+    one = told[f"X-{number}.2"]
+    given = {"kind": "action", "parent": written.pk, "title": "Write it", "source": one["id"],
+             "evidence": one["evidence"]}  # fmt: skip
+    assert staff.post("/staff/report/items/new/", given).status_code == 302
+    item = Item.objects.get(kind="action", parent=written.pk, place=1)
+    assert missing(staff) == set()
+    other = model.Observation(4, "strength", {"en": "Something else."})
+    again(replace(after, observations=[other], actions=[], last=4))
+    assert missing(staff) == {(f"A-{item.pk}", "withdrawn")}
+    # The way out: take the evidence away on the item's page; what it says of itself stays.
+    page = f"/staff/report/items/{item.pk}/"
+    wrong = staff.post(page, {"do": "save", "version": 1, "title": "Write it", "evidence": "7"})
+    assert b"such as E-7 E-12" in wrong.content
+    saved = staff.post(page, {"do": "save", "version": 1, "title": "Write it", "evidence": ""})
+    assert saved.status_code == 302
+    assert missing(staff) == set()

@@ -7,12 +7,11 @@ import json
 import os
 import sqlite3
 import stat
-import subprocess
-import sys
 import uuid
 
 import pytest
 
+import console
 from wardline.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -353,12 +352,9 @@ print(json.dumps(found))
 """
 
 
-def run(*words: object, **settings: str) -> subprocess.CompletedProcess[str]:
+def run(*words: object, code: str = "", **settings: str):
     environ = {k: v for k, v in os.environ.items() if not k.startswith(("WARDLINE_", "DJANGO"))}
-    command = [sys.executable, *map(str, words)]
-    done = subprocess.run(
-        command, capture_output=True, text=True, env=environ | settings, timeout=100, check=False
-    )
+    done = console.run(*words, code=code, env=environ | settings)
     assert done.returncode == 0, done.stderr
     return done
 
@@ -377,7 +373,7 @@ def test_a_restored_backup_opens_what_is_held_and_nothing_that_ended_since(
     numbers = [ward.submit() for _ in range(3)]
     held, refused, withdrawn = numbers
     backup = tmp_path / "hub.backup"
-    run("-m", "wardline", "backup", backup, "--data", portal.data, **place)
+    run("backup", backup, "--data", portal.data, **place)
     assert stat.S_IMODE(keys.stat().st_mode) == 0o600
     ward.service.claim(ward.reviewer, refused)
     ward.service.refuse(ward.reviewer, refused, "Not about a threat.")
@@ -396,17 +392,17 @@ def test_a_restored_backup_opens_what_is_held_and_nothing_that_ended_since(
         assert uuid.UUID(number).bytes not in keys.read_bytes()
     # On another machine, from a backup that is older than both ends.
     there = tmp_path / "there"
-    done = run("-m", "wardline", "restore", backup, "--keys", keys, "--data", there, "--verify")
+    done = run("restore", backup, "--keys", keys, "--data", there, "--verify")
     assert "can be opened again: 1." in done.stderr
     assert "without a key: 2." in done.stderr
-    shown = json.loads(run("-c", SHOW, there, json.dumps(ward.nurse), *numbers).stdout)
+    shown = json.loads(run(there, json.dumps(ward.nurse), *numbers, code=SHOW).stdout)
     assert shown[0][0] == "waiting"
     assert SECRET in json.dumps(shown[0][1])
     for state, said in shown[1:]:
         assert state == "expired"
         assert "destroyed" in said
     assert sorted(path.stem for path in (there / "review").glob("*.key")) == [held, "master"]
-    told = run("-m", "wardline", "audit", "export", "--data", there).stdout
+    told = run("audit", "export", "--data", there).stdout
     assert told.count("without a key") == 2
     ward.service.withdraw(ward.nurse, held)
 
@@ -414,12 +410,12 @@ def test_a_restored_backup_opens_what_is_held_and_nothing_that_ended_since(
 def test_a_backup_without_a_place_for_keys_says_so_and_restores_the_rest(portal, ward, tmp_path):
     number = ward.submit()
     backup = tmp_path / "hub.backup"
-    done = run("-m", "wardline", "backup", backup, "--data", portal.data)
+    done = run("backup", backup, "--data", portal.data)
     assert "Not in it: the keys of" in done.stderr
     there = tmp_path / "there"
-    done = run("-m", "wardline", "restore", backup, "--data", there)
+    done = run("restore", backup, "--data", there)
     assert "they are closed now" in done.stderr
-    shown = json.loads(run("-c", SHOW, there, json.dumps(ward.nurse), number).stdout)
+    shown = json.loads(run(there, json.dumps(ward.nurse), number, code=SHOW).stdout)
     assert shown[0][0] == "expired"
     ward.service.withdraw(ward.nurse, number)
 

@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+import console
+
 PASSWORD = "made-up pass phrase"
 HOUR = 3600
 
@@ -216,14 +218,10 @@ def test_nobodys_refusal_and_a_page_that_is_not_there_are_not_in_the_log(portal)
 
 
 def test_a_renewed_secret_ends_sessions_and_stands_in_the_log(portal, tmp_path):
-    import subprocess
-    import sys
-
     data = tmp_path / "hub"
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "wardline", *words, "--data", str(data)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    def run(*words: str):
+        return console.run(*words, "--data", data)
 
     def secret() -> str:
         import sqlite3

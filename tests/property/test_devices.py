@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl  # noqa: F401 # read when first used: an import is no part of an example
 from hypothesis import given
 from hypothesis import strategies as st
 

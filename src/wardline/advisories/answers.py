@@ -31,9 +31,28 @@ def check(state: str, planned: str, devices: int | None, addressed: int | None) 
         )
 
 
+def moment(on: str, within: tuple[int, int]) -> int:
+    """When a state was reached: the start of the day `on`, else the end of `within`.
+
+    It is never before the advisory stood here nor after the answer came: `within`.
+    *Units*: microseconds since 1970. *Raises* UsageError.
+    """
+    first, last = within
+    if not on:
+        return last
+    if not _is_day(on):
+        raise UsageError("'on' is a day.", hint="Write it like 2026-01-31.")
+    day = dt.datetime.combine(dt.date.fromisoformat(on), dt.time(), dt.UTC)
+    at = int(day.timestamp()) * 1_000_000
+    if at > last:
+        raise UsageError("What has not come yet was not reached.", hint="Give a day that has come.")
+    return max(first, at)
+
+
 def _is_day(text: str) -> bool:
     try:
-        return len(text) == len("2026-01-31") and bool(dt.date.fromisoformat(text))
+        # fromisoformat takes weeks too.
+        return dt.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 

@@ -10,10 +10,14 @@ import zlib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from wardline.agent.worklist import Worklist
+from wardline.agent.worklist import MACHINE, Worklist
 from wardline.core.errors import NotFoundError
 from wardline.devices.csafview import Facts, facts_of, order_of
+from wardline.devices.model import Loss
 from wardline.devices.sources import read_document
+
+# The kind of a remark: the hash or the signature of a document was wrong or missing.
+DOUBT = "doubt"
 
 
 class Kept(NamedTuple):
@@ -100,6 +104,14 @@ class Library:
                 "INSERT INTO remark (advisory, at, who, kind, text) VALUES (?, ?, ?, ?, ?)",
                 (number, *remark),
             )
+
+    def doubt(self, doubts: Iterable[Loss], now: int) -> None:
+        """Keep beside each document what was wrong with its hash or signature, once."""
+        known = self.remarks()
+        for loss in doubts:
+            text = f"{loss.place}: {loss.reason}"
+            if text not in {one.text for one in known.get(loss.file, ()) if one.kind == DOUBT}:
+                self.remark(loss.file, Remark(now, MACHINE, DOUBT, text))
 
     def remarks(self) -> dict[str, list[Remark]]:
         """What was said of each document, the oldest first."""

@@ -15,8 +15,9 @@ from wardline.agent.copy import CollectionState, Copy, Gone, Link
 from wardline.client.http import Client, Credentials
 from wardline.client.sse import Event, follow
 from wardline.client.taxii import Taxii
+from wardline.core import jsonio
 from wardline.core.clock import Clock
-from wardline.core.errors import ConfigError, NotFoundError, WardlineError
+from wardline.core.errors import ConfigError, NetworkError, NotFoundError, WardlineError
 
 _POLL_SECONDS = 60.0
 
@@ -177,10 +178,17 @@ def _store(copy: Copy, number: str, burst: list[Event], now: int) -> list[Receiv
         part = list(events)
         if name == "object":
             copy.store(number, [event.data for event in part], part[-1].id or None, now)
-            heads = [msgspec.json.decode(event.data, type=dict) for event in part]
+            # One that cannot be read is counted by the copy and stops no other.
+            heads = filter(None, (_read(event) for event in part))
             found += [Received(number, str(h.get("id")), str(h.get("type"))) for h in heads]
         elif name == "delete":
-            gone = [_gone(msgspec.json.decode(event.data, type=dict)) for event in part]
+            told = [_read(event) for event in part]
+            if None in told:
+                raise NetworkError(
+                    "The hub's stream tells of a deletion that cannot be read.",
+                    hint="Run 'wardline agent pull', which asks for all deletions anew.",
+                )
+            gone = [_gone(one) for one in told if one is not None]
             found += [
                 Received(number, entry.id, entry.id.partition("--")[0], entry.recalled)
                 for entry in copy.delete(number, gone, part[-1].id, now)
@@ -188,6 +196,14 @@ def _store(copy: Copy, number: str, burst: list[Event], now: int) -> list[Receiv
             ]
             # The stream goes on behind the deletion as well.
             copy.store(number, [], part[-1].id or None, now)
+    return found
+
+
+def _read(event: Event) -> dict[str, object] | None:
+    try:
+        found: dict[str, object] = msgspec.json.decode(event.data, type=dict)
+    except jsonio.BROKEN:
+        return None
     return found
 
 

@@ -14,6 +14,7 @@ from wardline.devices.evidence import Proof
 from wardline.devices.makers import Makers
 from wardline.devices.monday import About, Task, group_of
 from wardline.devices.rank import CLASSES
+from wardline.devices.tongue import ENGLISH, Tongue
 from wardline.devices.track import State, proving
 
 _LAST = len(CLASSES)
@@ -250,7 +251,7 @@ def _task(item: Item, now: int) -> Task:
     )
 
 
-def about(runs: Sequence[Run], now: int, person: str = "") -> About:
+def about(runs: Sequence[Run], now: int, person: str = "", tongue: Tongue = ENGLISH) -> About:
     """What the last runs checked, and how old their advisories are."""
     fed = [run.body["feed_at"] for run in runs if run.body.get("feed_at")]
     return About(
@@ -260,6 +261,7 @@ def about(runs: Sequence[Run], now: int, person: str = "") -> About:
         sum(run.body.get("devices", 0) for run in runs),
         sum(run.body.get("lost", 0) for run in runs),
         person,
+        tongue,
     )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wardline.agent.storefile import migrate, open_file, transaction
+from wardline.agent.worktables import SCHEMAS
 from wardline.core.clock import day_of
 from wardline.core.errors import ConfigError, ConflictError, NotFoundError, WardlineError
 from wardline.devices.claims import Claim
@@ -32,61 +33,6 @@ from wardline.devices.track import (
 
 FILE_NAME = "devices.sqlite3"
 MACHINE = "wardline"
-_SCHEMAS = (
-    """
-CREATE TABLE run (
-    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, inventory TEXT NOT NULL, body TEXT NOT NULL
-);
-
-CREATE TABLE advisory (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
-
-CREATE TABLE finding (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, inventory TEXT NOT NULL, asset TEXT NOT NULL,
-    advisory TEXT NOT NULL, state TEXT NOT NULL, reopened TEXT NOT NULL, seen TEXT NOT NULL,
-    body TEXT NOT NULL, first_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,
-    missing_at INTEGER, withdrawn_at INTEGER, UNIQUE (inventory, asset, advisory)
-);
-
-CREATE TABLE history (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, finding INTEGER NOT NULL REFERENCES finding (id),
-    at INTEGER NOT NULL, who TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
-    why TEXT NOT NULL, body TEXT NOT NULL
-);
-
-CREATE INDEX history_finding ON history (finding, id);
-
-CREATE TRIGGER history_stays BEFORE UPDATE ON history
-BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
-
-CREATE TRIGGER history_kept BEFORE DELETE ON history
-BEGIN SELECT RAISE(ABORT, 'the history only grows'); END;
-
-CREATE TABLE answer (
-    device TEXT NOT NULL, advisory TEXT NOT NULL, revision TEXT NOT NULL, who TEXT NOT NULL,
-    at INTEGER NOT NULL, PRIMARY KEY (device, advisory, revision)
-) WITHOUT ROWID;
-
-CREATE TABLE layout (
-    heading TEXT PRIMARY KEY, mapped TEXT NOT NULL, at INTEGER NOT NULL
-) WITHOUT ROWID;
-
-CREATE TABLE notice (
-    id TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL, who TEXT NOT NULL
-) WITHOUT ROWID
-""",
-    # Version 2: the advisories themselves, and what was said of them.
-    """
-CREATE TABLE document (
-    id TEXT NOT NULL, sha256 TEXT NOT NULL, file TEXT NOT NULL, added_at INTEGER NOT NULL,
-    body BLOB NOT NULL, PRIMARY KEY (id, sha256)
-);
-
-CREATE TABLE remark (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, advisory TEXT NOT NULL, at INTEGER NOT NULL,
-    who TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL
-)
-""",
-)
 _COLUMNS = (
     "id, inventory, asset, advisory, state, reopened, seen, body, first_at, changed_at, "
     "missing_at, withdrawn_at"
@@ -163,7 +109,7 @@ class Worklist:
                 hint="Begin it: wardline devices match INVENTORY --advisories PATH --track.",
             )
         self._db = open_file(path, create=create)
-        migrate(self._db, path, _SCHEMAS)
+        migrate(self._db, path, SCHEMAS)
 
     def close(self) -> None:
         """Close the file."""
@@ -206,11 +152,22 @@ class Worklist:
                 self._claimed(scope.inventory, known, (claim, counts), now)
             for item in before.values():
                 self._unclaimed(scope, item, counts, now)
+            self._checked(scope, now)
             self._db.execute(
                 "INSERT INTO run (at, inventory, body) VALUES (?, ?, ?)",
                 (now, scope.inventory, _text({**scope.body, **counts})),
             )
         return Taken(**counts)
+
+    def _checked(self, scope: Scope, now: int) -> None:
+        """Remember which advisories a whole inventory was held against, and since when."""
+        if scope.only is not None or not scope.devices:
+            return
+        self._db.executemany(
+            "INSERT INTO checked (inventory, advisory, first_at) VALUES (?, ?, ?) "
+            "ON CONFLICT DO NOTHING",
+            [(scope.inventory, number, now) for number in sorted(scope.advisories)],
+        )
 
     def _claimed(
         self,

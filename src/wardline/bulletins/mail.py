@@ -30,10 +30,15 @@ def subject(made: Sheet) -> str:
 
 def plain(made: Sheet) -> str:
     """The sheet as plain text; address and label first, so that nobody has to scroll for them."""
-    blocks = ["\n".join(_head(made)), *("\n".join(_part(one, made)) for one in made.parts)]
     change, end = _FOOT.get(made.language, _FOOT["en"])
     foot = f"-- \n{made.tlp}\n{change}: {SETTINGS}\n{end}: {END}"
-    return "\n\n".join([*blocks, foot]) + "\n"
+    return f"{text(made)}\n\n{foot}\n"
+
+
+def text(made: Sheet) -> str:
+    """The sheet as plain text without the mail's foot."""
+    blocks = ["\n".join(_head(made)), *("\n".join(_part(one, made)) for one in made.parts)]
+    return "\n\n".join(blocks)
 
 
 def _head(made: Sheet) -> Iterator[str]:

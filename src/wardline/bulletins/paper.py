@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Sequence
-from importlib import resources
 from typing import NamedTuple
 
 from wardline.bulletins.sheet import Line, Part, Sheet
 from wardline.bulletins.words import word
-from wardline.core.errors import ConfigError, UnprocessableError
+from wardline.core.errors import UnprocessableError
+from wardline.core.typeset import Template, one_sheet
 
 # Sizes that are tried, the first that fits one sheet wins. *Units*: points.
 _SIZES = (10.5, 9.5, 8.6, 7.8, 7.0, 6.4)
+_TEMPLATE = Template("wardline.bulletins", "bulletin.typ", "print the page")
 
 
 class Print(NamedTuple):
@@ -28,20 +27,9 @@ def pdf(made: Sheet, pictures: Sequence[Print] = ()) -> bytes:
 
     *Raises* ConfigError where Typst is not installed, UnprocessableError where it does not fit.
     """
-    try:
-        import typst
-    except ImportError:
-        raise ConfigError(
-            "A PDF needs Typst, which is not installed.",
-            hint="pip install 'wardline[docs]', or print the page.",
-        ) from None
-    source = resources.files("wardline.bulletins").joinpath("data/bulletin.typ").read_bytes()
-    values = _values(made, pictures)
-    for size in _SIZES:
-        given = {"data": json.dumps({**values, "size": size})}
-        found = typst.compile(source, sys_inputs=given, pdf_standards=["ua-1"])
-        if _sheets(found) == 1:
-            return found
+    found = one_sheet(_TEMPLATE, _values(made, pictures), _SIZES)
+    if found.fits:
+        return found.data
     raise UnprocessableError(
         "This bulletin does not fit one sheet of paper.",
         hint="Shorten it, or take the sheet of one role, which has fewer steps.",
@@ -75,9 +63,3 @@ def _text(line: Line, language: str) -> str:
     due = f" ({word('by', language, day=line.due)})" if line.due else ""
     url = f" {line.url}" if line.url and line.url != line.text else ""
     return f"{line.text}{due}{url}{f' ({line.note})' if line.note else ''}"
-
-
-def _sheets(made: bytes) -> int:
-    from pypdf import PdfReader
-
-    return len(PdfReader(io.BytesIO(made)).pages)

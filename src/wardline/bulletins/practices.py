@@ -21,6 +21,8 @@ class Practice(msgspec.Struct, frozen=True):
     level: str
     name: Words
     text: Words
+    # Where this name was read on the table's day `checked`; empty: nowhere yet (data/NOTICE.md).
+    source: str = ""
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -32,6 +34,8 @@ class Table(msgspec.Struct, frozen=True):
     url: str
     # The day on which the names were put together (data/NOTICE.md).
     as_of: str
+    # The day on which the names were compared with what can be read of the publication.
+    checked: str
     practices: tuple[Practice, ...]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import NoReturn
 
@@ -59,12 +60,22 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("docket", "group"): ("docket:group", "find campaign letters: comments that are one text"),
     ("docket", "decide"): ("docket:decide", "post or withhold comments that you have read"),
     ("config", "check"): ("config", "show each setting, its value, its source and what is wrong"),
+    ("doctor",): ("doctor", "find what is wrong with this hub, and say how to mend it"),
     ("agent", "init"): ("agent:init", "connect this machine to a hub"),
     ("agent", "pull"): ("agent:pull", "bring the local copy up to date"),
     ("agent", "watch"): ("agent:watch", "follow the hub's stream until stopped"),
     ("agent", "status"): ("agent:status", "show what the local copy holds and how old it is"),
     ("agent", "seen"): ("agent:seen", "by how many members something that you shared was seen"),
+    ("agent", "doctor"): ("doctor:agent", "find what is wrong with this copy, and how to mend it"),
     ("agent", "hunt"): ("agent:hunt", "look for the copy's indicators in logs as they grow"),
+    ("agent", "bulletins"): (
+        "bulletins:show",
+        "show the bulletins that concern you; what you own stays on this machine",
+    ),
+    ("agent", "profile"): (
+        "bulletins:profile",
+        "say who reads here and what you own, to this machine alone",
+    ),
     ("screen",): ("screen", "take what is private out of a text, and say whether it may leave"),
     ("share",): ("share", "show what would leave, then send exactly that"),
     ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),
@@ -89,7 +100,12 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("devices", "orders"): ("deskpapers:orders", "write work orders for a CMMS, or take them back"),
     ("devices", "letter"): ("deskpapers:letter", "write to a maker with five questions"),
     ("devices", "evidence"): ("deskpapers:evidence", "list what proves each finding, for a survey"),
+    ("devices", "answer"): (
+        "deviceanswer",
+        "tell the hub, by consent, what became of advisories",
+    ),
     ("devices", "add"): ("library:add", "keep advisories, and match what is new at once"),
+    ("devices", "trust"): ("devicepins", "pin whose signature advisories must carry"),
     ("devices", "advisories"): ("library:advisories", "search and sort the advisories kept"),
     ("devices", "advisory"): ("library:advisory", "show one: matches, scores, versions, remarks"),
     ("devices", "mark"): ("library:mark", "mark how far the remedy of a CVE is"),
@@ -105,6 +121,9 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("report", "sample"): ("report:sample", "print a made-up snapshot to try it with"),
     ("taxii", "check"): ("taxii:check", "test any TAXII 2.1 server against the standard"),
     ("taxii", "load"): ("taxii:load", "measure any TAXII 2.1 server under load"),
+    ("bench", "scale"): ("benchscale", "reckon what a whole sector takes, from a piece here"),
+    ("bench", "soak"): ("benchsoak", "keep a hub busy for long, with a fault every 30 s"),
+    ("completion",): ("completion", "print what makes a shell complete these commands"),
     ("bench",): ("bench", "measure this hub beside its peers and the machine's limit"),
 }
 NOUNS = {
@@ -138,12 +157,18 @@ def main(argv: list[str] | None = None) -> int:
     key = _command(words)
     if key is None:
         return _overview(words)
+    parser, run = command(key)
+    return _guarded(run, parser.parse_args(words[len(key) :]))
+
+
+def command(key: tuple[str, ...]) -> tuple[argparse.ArgumentParser, Callable[..., int]]:
+    """The arguments of a command, and what runs it; its module is imported here."""
     module_name, _, prefix = COMMANDS[key][0].partition(":")
     module = import_module(f"wardline.cli.{module_name}")
     suffix = f"_{prefix}" if prefix else ""
     parser = _Parser(prog=" ".join(("wardline", *key)), description=_sentence(COMMANDS[key][1]))
     getattr(module, f"add_arguments{suffix}")(parser)
-    return _guarded(getattr(module, f"run{suffix}"), parser.parse_args(words[len(key) :]))
+    return parser, getattr(module, f"run{suffix}")
 
 
 class _Parser(argparse.ArgumentParser):

@@ -32,3 +32,13 @@ def clean(text: str) -> str:
 def say(text: str) -> None:
     """Print `text`, which may hold foreign words."""
     print(clean(text))
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Add --language, in which a paper speaks."""
+    parser.add_argument(
+        "--language",
+        default=os.environ.get("WARDLINE_LANGUAGE", "en"),
+        metavar="LANG",
+        help="en or es (default: $WARDLINE_LANGUAGE, else en)",
+    )

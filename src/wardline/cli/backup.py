@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wardline.cli.hubdata import add_data
-from wardline.core.errors import ConfigError, WardlineError
+from wardline.core.errors import ConfigError, UnavailableError, WardlineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,17 +76,31 @@ def run(args: argparse.Namespace) -> int:
 
 def _copy(path: Path, file: Path) -> None:
     part = file.with_name(f".{file.name}.part")
+    try:
+        _write(path, part)
+        part.replace(file)
+    except (OSError, sqlite3.OperationalError) as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        why = getattr(error, "strerror", None) or error
+        raise UnavailableError(
+            f"The backup cannot be written to {file.parent} ({why}).",
+            hint="Make room there, or name a file on another disk; the hub goes on.",
+        ) from error
+
+
+def _write(path: Path, part: Path) -> None:
+    """Copy the database to `part`, and see to it that it lies on the disk."""
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
-    source = sqlite3.connect(path)
-    target = sqlite3.connect(part)
-    source.backup(target, pages=_PAGES, progress=_progress)
-    target.execute("PRAGMA journal_mode=DELETE")
-    target.close()
-    source.close()
+    with (
+        contextlib.closing(sqlite3.connect(path)) as source,
+        contextlib.closing(sqlite3.connect(part)) as target,
+    ):
+        source.backup(target, pages=_PAGES, progress=_progress)
+        target.execute("PRAGMA journal_mode=DELETE")
     with part.open("rb") as written:
         os.fsync(written.fileno())
-    part.replace(file)
 
 
 def _keys_only(settings: Config) -> int:

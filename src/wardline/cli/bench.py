@@ -23,6 +23,13 @@ from wardline.testing.taxii.load import Target, made_up, measure, target
 _SUBSCRIBERS = 5000
 _BUSY = 50
 _GATED = 1000
+# One key stands for all members here.
+UNLIMITED = {
+    "WARDLINE_LIMITS__KEY_PER_SECOND": "0",
+    "WARDLINE_LIMITS__ORGANIZATION_PER_SECOND": "0",
+    "WARDLINE_LIMITS__ORGANIZATION_WRITES": "0",
+    "WARDLINE_LIMITS__ORGANIZATION_STREAMS": "0",
+}
 
 
 class Figure(NamedTuple):
@@ -130,8 +137,12 @@ class Bench:
     def _hub(self) -> Iterator[Target]:
         command = [sys.executable, "-m", "wardline", "serve", "--data", str(self.data)]
         server = subprocess.Popen(  # noqa: S603 # our own
-            [*command, "--port", "0"], stdout=subprocess.PIPE, text=True
+            [*command, "--port", "0"],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **UNLIMITED},
         )
+        self.server = server
         try:
             assert server.stdout is not None  # noqa: S101 # a pipe was asked for
             line = server.stdout.readline().strip()

@@ -70,17 +70,31 @@ def run_publish(args: argparse.Namespace) -> int:
 def add_arguments_add(parser: argparse.ArgumentParser) -> None:
     """Take the address."""
     parser.add_argument("url", metavar="URL", help="domain, or address of provider-metadata.json")
+    parser.add_argument(
+        "--key-file",
+        type=Path,
+        metavar="FILE",
+        help="a key, or user:password, for what is not for everybody; it is read there each time",
+    )
+    parser.add_argument(
+        "--header", default="", metavar="NAME", help="the key goes in this header, like X-Api-Key"
+    )
     add_data(parser)
     add_json(parser)
 
 
 def run_add(args: argparse.Namespace) -> int:
     """Take in another provider's advisories from now on."""
+    if args.header and args.key_file is None:
+        raise UsageError(
+            "--header belongs to --key-file.", hint="Name the file that holds the key."
+        )
     use(args.data)
     from wardline.hub.advisories import intake
     from wardline.hub.members.actor import COMMAND_LINE
 
-    made = intake.add(COMMAND_LINE, args.url)
+    key = intake.Key(args.key_file, args.header) if args.key_file else None
+    made = intake.add(COMMAND_LINE, args.url, key)
     show({"id": made.id}) if args.json else print(made.id)
     return 0
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wardline.cli.agentdata import add_data, add_json, clean
+from wardline.cli.agentdata import add_data, add_json, add_language, clean
 from wardline.cli.monday import write
 from wardline.cli.worklist import open_worklist
 from wardline.core.clock import day_of, now, today_utc
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wardline.devices.model import Loss
     from wardline.devices.monday import Task
     from wardline.devices.pages import Table
+    from wardline.devices.tongue import Tongue
 
 
 def _add_out(parser: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
@@ -35,6 +36,7 @@ def add_arguments_sheet(parser: argparse.ArgumentParser) -> None:
     """Take the ward and the form."""
     parser.add_argument("--ward", default="", metavar="TEXT", help="part of the location")
     _add_out(parser, ("text", "html"))
+    add_language(parser)
     add_data(parser)
     add_json(parser)
 
@@ -43,6 +45,7 @@ def run_sheet(args: argparse.Namespace) -> int:
     """A sheet for each ward: whose version is to be read, with room to write it down."""
     from wardline.agent.workitems import tasks
     from wardline.devices import pages
+    from wardline.devices.tongue import tongue
     from wardline.devices.track import State
 
     moment = now()
@@ -54,15 +57,19 @@ def run_sheet(args: argparse.Namespace) -> int:
         if task.state in (State.CHECK_VERSION, State.FIXED, State.CHECK_MATCH)
         and args.ward.lower() in task.ward.lower()
     ]
-    tables = _sheets(asked, serials)
+    say = tongue(args.language)
+    tables = _sheets(asked, serials, say)
     if args.json:
         plain = [{"ward": table.caption, "rows": _plain(table)} for table in tables]
         print(json.dumps({"wards": plain}, ensure_ascii=False))
         return 0
-    title = f"Versions to read, {day_of(moment).isoformat()}"
-    intro = ["Write down what the device shows; if its label names another model, say so."]
-    shape = pages.tables_html if args.format == "html" else pages.tables_text
-    text = shape(title, intro if tables else ["Nothing to read."], tables)
+    title = say("Versions to read, {day}", day=day_of(moment).isoformat())
+    told = "Write down what the device shows; if its label names another model, say so."
+    intro = [say(told if tables else "Nothing to read.")]
+    if args.format == "html":
+        text = pages.tables_html(title, intro, tables, say.language)
+    else:
+        text = pages.tables_text(title, intro, tables)
     write(args.out, clean(text).encode())
     return 0
 
@@ -74,18 +81,19 @@ def _plain(table: Table) -> list[dict[str, str]]:
     return [dict(zip(_KEYS, row, strict=True)) for row in table.rows]
 
 
-def _sheets(asked: list[Task], serials: dict[int, str]) -> list[Table]:
+def _sheets(asked: list[Task], serials: dict[int, str], say: Tongue) -> list[Table]:
     from wardline.devices.pages import Table
 
     wards: dict[str, dict[tuple[str, ...], list[int]]] = {}
     for task in asked:
         product = " ".join(filter(None, (task.maker, task.model or task.kind)))
         row = (task.tag, serials[task.number], product, task.version)
-        wards.setdefault(task.ward or "Place not recorded", {}).setdefault(row, []).append(
+        wards.setdefault(task.ward or say("Place not recorded"), {}).setdefault(row, []).append(
             task.number
         )
+    names = tuple(say(name) for name in _SHEET)
     return [
-        Table(ward, _SHEET, [(*row, "", "", " ".join(map(str, numbers))) for row, numbers in rows])
+        Table(ward, names, [(*row, "", "", " ".join(map(str, numbers))) for row, numbers in rows])
         for ward, rows in sorted((ward, sorted(rows.items())) for ward, rows in wards.items())
     ]
 
@@ -164,6 +172,7 @@ def add_arguments_letter(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--who", default="", metavar="NAME", help="who writes")
     parser.add_argument("--hospital", default="", metavar="NAME")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: stdout")
+    add_language(parser)
     add_data(parser)
 
 
@@ -172,6 +181,7 @@ def run_letter(args: argparse.Namespace) -> int:
     from wardline.agent.workitems import tasks
     from wardline.devices.letter import Letter, letter
     from wardline.devices.makers import Makers
+    from wardline.devices.tongue import tongue
 
     worklist, moment, makers = open_worklist(args), now(), Makers.bundled()
     asked = makers.who(args.maker)
@@ -185,7 +195,7 @@ def run_letter(args: argparse.Namespace) -> int:
             f"No open finding is on a device of '{args.maker}'.",
             hint="'wardline devices status' lists the makers.",
         )
-    to = Letter(args.maker, args.hospital, args.who, day_of(moment))
+    to = Letter(args.maker, args.hospital, args.who, day_of(moment), tongue(args.language))
     write(args.out, clean(letter(listed, worklist.advisories(), to)).encode())
     return 0
 

@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wardline.cli.agentdata import add_data, clean, say
+from wardline.cli.devicepins import signatures, tell
 from wardline.core.clock import today_utc
 from wardline.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from wardline.agent.pins import Signatures
+    from wardline.agent.worklist import Worklist
     from wardline.cli.devicetrack import Result, Tracking
+    from wardline.devices.idroad import IdRoad
     from wardline.devices.inventory import Inventory
     from wardline.devices.match import Finding, Matcher
     from wardline.devices.model import Advisory, Device, Loss
@@ -114,6 +118,7 @@ def matched(args: argparse.Namespace) -> Result:
     """
     from wardline.cli.devicetrack import Result, Tracking
     from wardline.devices.catalog import Catalog
+    from wardline.devices.idroad import IdRoad
     from wardline.devices.inventory import Inventory
     from wardline.devices.match import Matcher
 
@@ -129,12 +134,14 @@ def matched(args: argparse.Namespace) -> Result:
         tracking.layouts() if tracking else (),
     )
     advisories = _all_advisories(args, tracking, losses)
-    matcher = Matcher(Catalog(advisories, _makers(args.aliases)))
+    makers = _makers(args.aliases)
+    matcher = Matcher(Catalog(advisories, makers))
+    ids = IdRoad(advisories, makers)
     listed = _with_scan(inventory, args.scan, losses)
     road = _os_road(args)
     advisories += road.advisories if road else []
     limits = (tracking, frozenset(args.asset))
-    found, counts = _match(listed, (matcher, road), limits, everything=args.all)
+    found, counts = _match(listed, (matcher, ids, road), limits, everything=args.all)
     losses += inventory.losses
     result = Result(inventory, found, counts, threat, advisories, losses)
     if tracking:
@@ -149,9 +156,13 @@ def _all_advisories(
     if not args.advisories and tracking is None:
         raise UsageError("--advisories is missing.", hint="Name files or folders of CSAF 2.0.")
     files: list[tuple[str, str, bytes]] = []
-    advisories = list(_advisories(args.advisories, losses, files if tracking else None))
+    worklist = tracking.worklist if tracking else None
+    signed = _signatures(args.data, worklist, args.advisories)
+    doubts: list[Loss] = []
+    read = (losses, doubts, files)
+    advisories = list(_advisories(args.advisories, read, signed))
     if tracking:
-        tracking.keep(files)
+        tracking.keep(files, doubts)
         advisories = advisories or tracking.kept(losses)
         advisories += tracking.notices()
     if args.only:
@@ -162,6 +173,7 @@ def _all_advisories(
 
 
 def _os_road(args: argparse.Namespace) -> OsRoad | None:
+    from wardline.devices.osranges import read_ranges
     from wardline.devices.osroad import OsRoad
     from wardline.devices.sources import read_document
 
@@ -169,7 +181,9 @@ def _os_road(args: argparse.Namespace) -> OsRoad | None:
         return None
     if not args.kev:
         raise UsageError("--os needs --kev.", hint="Name CISA's KEV catalog (JSON).")
-    return OsRoad(read_document(_bytes(args.kev), str(args.kev))[0] or {})
+    catalog = read_document(_bytes(args.kev), str(args.kev))[0] or {}
+    records = (read_document(data, name)[0] for name, data in _files(args.ssvc))
+    return OsRoad(catalog, {cve: told for one in records for cve, told in read_ranges(one).items()})
 
 
 def _with_scan(inventory: Inventory, path: Path | None, losses: list[Loss]) -> Iterator[Device]:
@@ -191,7 +205,7 @@ def _with_scan(inventory: Inventory, path: Path | None, losses: list[Loss]) -> I
 
 def _match(
     devices: Iterable[Device],
-    roads: tuple[Matcher, OsRoad | None],
+    roads: tuple[Matcher, IdRoad, OsRoad | None],
     limits: tuple[Tracking | None, frozenset[str]],
     *,
     everything: bool,
@@ -199,7 +213,7 @@ def _match(
     """The findings, and how many devices of each product an advisory concerns."""
     from wardline.devices.settle import settle
 
-    (matcher, os_road), (tracking, only) = roads, limits
+    (matcher, ids, os_road), (tracking, only) = roads, limits
     found = []
     counts: Counter[tuple[str, str]] = Counter()
     everything = everything or tracking is not None
@@ -209,7 +223,7 @@ def _match(
         if only and device.asset_id not in only:
             continue
         more = os_road.findings(device) if os_road else ()
-        for finding in (*settle(matcher.findings(device)), *more):
+        for finding in (*settle(ids.settled(device, matcher.findings(device))), *more):
             if finding.status != "not_affected":
                 counts[(finding.advisory.id, device.model)] += 1
             elif not everything:
@@ -362,37 +376,62 @@ def _wanted(path: Path) -> bool:
 
 
 def _advisories(
-    paths: list[Path], losses: list[Loss], kept: list[tuple[str, str, bytes]] | None = None
+    paths: list[Path],
+    into: tuple[list[Loss], list[Loss], list[tuple[str, str, bytes]]],
+    signed: Signatures,
 ) -> Iterator[Advisory]:
-    """The newest revision of each advisory; (id, file, bytes) of all go into `kept`."""
+    """The newest revision of each advisory.
+
+    Into the losses go all, into the doubts those of hashes and signatures (`file` is the
+    advisory's id there), into the files (id, file, bytes) of all documents.
+    """
+    from wardline.agent.pins import METADATA
     from wardline.devices.sources import newest, read_advisories, wrong_hashes
 
+    losses, doubts, kept = into
+    losses += signed.losses
     taken = []
     for path in _listed(paths):
+        if path.name == METADATA:
+            continue
         data = path.read_bytes()
-        losses += wrong_hashes(str(path), data, _beside(path))
+        wrong = wrong_hashes(str(path), data, _beside(path, ("sha256", "sha512")))
+        wrong += signed.wrong(str(path), data, _beside(path, ("asc",)).get("asc"))
+        losses += wrong
         for advisory, lost in read_advisories([(str(path), data)]):
             losses += lost
             if advisory is not None:
                 taken.append(advisory)
-                if kept is not None and not (kept and kept[-1][2] is data):
+                doubts += [loss._replace(file=advisory.id) for loss in wrong]
+                if not (kept and kept[-1][2] is data):
                     kept.append((advisory.id, path.name, data))
+    tell(signed)
     yield from newest(taken)
 
 
-def read_files(paths: list[Path]) -> tuple[list[tuple[str, str, bytes]], list[Loss]]:
-    """(id, file, bytes) of all documents in files and folders, and what was lost."""
+def read_files(
+    paths: list[Path], worklist: Worklist
+) -> tuple[list[tuple[str, str, bytes]], list[Loss], list[Loss]]:
+    """(id, file, bytes) of all documents in files and folders, what was lost, and the doubts."""
     files: list[tuple[str, str, bytes]] = []
     losses: list[Loss] = []
-    for _ in _advisories(paths, losses, files):
+    doubts: list[Loss] = []
+    signed = _signatures(Path(), worklist, paths)
+    for _ in _advisories(paths, (losses, doubts, files), signed):
         pass
-    return files, losses
+    return files, losses, doubts
 
 
-def _beside(path: Path) -> dict[str, bytes]:
-    """The hashes that a CSAF provider puts beside a document (CSAF 2.0 section 7.1.18)."""
-    names = {name: path.with_name(f"{path.name}.{name}") for name in ("sha256", "sha512")}
-    return {name: file.read_bytes()[:4096] for name, file in names.items() if file.is_file()}
+def _signatures(data: Path, worklist: Worklist | None, paths: list[Path]) -> Signatures:
+    from wardline.agent.pins import METADATA
+
+    return signatures(data, worklist, [path for path in _listed(paths) if path.name == METADATA])
+
+
+def _beside(path: Path, ends: tuple[str, ...]) -> dict[str, bytes]:
+    """What a CSAF provider puts beside a document (CSAF 2.0 sections 7.1.18 and 7.1.19)."""
+    names = {name: path.with_name(f"{path.name}.{name}") for name in ends}
+    return {name: file.read_bytes()[:65536] for name, file in names.items() if file.is_file()}
 
 
 def _threat(args: argparse.Namespace, losses: list[Loss]) -> Threat:

@@ -59,9 +59,12 @@ class Tracking:
 
         return [advisory_of(number, body) for number, body in self.worklist.notices().items()]
 
-    def keep(self, files: list[tuple[str, str, bytes]]) -> list[str]:
+    def keep(self, files: list[tuple[str, str, bytes]], doubts: list[Loss]) -> list[str]:
         """Keep the advisories' files; the ids of those that are new or a new version."""
-        return Library(self.worklist).add(files, now()) if files else []
+        library = Library(self.worklist)
+        fresh = library.add(files, now()) if files else []
+        library.doubt(doubts, now())
+        return fresh
 
     def kept(self, losses: list[Loss]) -> list[Advisory]:
         """The latest version of each advisory that is kept."""
@@ -106,6 +109,7 @@ class Tracking:
             "feed_at": feed_time(self.args.advisories) or Library(self.worklist).newest_at(),
             "call": self._call(),
             "lost": len(result.losses),
+            "unread": sum(loss.file == inventory.file for loss in result.losses),
             "losses": [list(loss) for loss in result.losses[:_KEPT_LOSSES]],
         }
 

@@ -90,13 +90,13 @@ def _held(prepared: Prepared) -> list[dict[str, object]]:
     ]
 
 
-def confirmed(count: int) -> bool:
+def confirmed(count: int, what: str = "objects") -> bool:
     """Whether the person at the terminal says yes. *Raises* RefusedError where nobody is there."""
     if not sys.stdin.isatty():
         raise RefusedError(
             "Nobody is here to confirm; nothing was sent.", hint="Look first, then add --yes."
         )
-    return input(f"Send these {count} objects? Type yes: ").strip().lower() == "yes"
+    return input(f"Send these {count} {what}? Type yes: ").strip().lower() == "yes"
 
 
 def send(

@@ -37,8 +37,10 @@ def run_add(args: argparse.Namespace) -> int:
     from wardline.cli.devices import read_files
 
     worklist = Worklist(args.data, create=True)
-    files, losses = read_files(args.paths)
-    fresh = Library(worklist).add(files, now())
+    files, losses, doubts = read_files(args.paths, worklist)
+    library = Library(worklist)
+    fresh = library.add(files, now())
+    library.doubt(doubts, now())
     runs = worklist.last_runs()
     worklist.close()
     work = [_run_again(args, run.inventory, run.body.get("call", {}), fresh) for run in runs]

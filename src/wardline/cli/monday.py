@@ -7,10 +7,11 @@ import json
 import sys
 from datetime import date
 from email.message import EmailMessage
+from email.utils import localtime, make_msgid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wardline.cli.agentdata import add_data, add_json, clean
+from wardline.cli.agentdata import add_data, add_json, add_language, clean
 from wardline.core.clock import now
 from wardline.core.errors import UsageError
 
@@ -29,6 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--to", default="", metavar="ADDRESS", help="whom the mail is for (--format eml)"
     )
     parser.add_argument("--from", dest="sender", default="", metavar="ADDRESS")
+    parser.add_argument(
+        "--send", action="store_true", help="send the mail by the server of mail.toml in --data"
+    )
+    add_language(parser)
     add_data(parser)
     add_json(parser)
 
@@ -37,14 +42,29 @@ def run(args: argparse.Namespace) -> int:
     """Make the page; 1 while there are jobs."""
     if args.format == "pdf" and args.out is None and sys.stdout.isatty():
         raise UsageError("A PDF is not for the screen.", hint="Add --out FILE.")
-    if args.format == "eml" and not args.to:
+    if (args.format == "eml" or args.send) and not args.to:
         raise UsageError("--to is missing.", hint="Say whom the mail is for.")
     page = _page(args)
+    if args.send:
+        _send(page, args)
     if args.json:
         print(json.dumps(_plain(page), ensure_ascii=False))
-    else:
+    elif not args.send or args.out:
         write(args.out, _formed(page, args))
     return 1 if page.jobs else 0
+
+
+def _send(page: Monday, args: argparse.Namespace) -> None:
+    """Send the page; it is said only when the server has taken it."""
+    from wardline.agent import mailing
+
+    server = mailing.server(args.data)
+    args.sender = args.sender or server.sender
+    message = _message(page, args)
+    message["Date"] = localtime()
+    message["Message-ID"] = make_msgid(domain=server.sender.rpartition("@")[2].strip("> "))
+    mailing.send(message, server)
+    sys.stderr.write(f"{server.host} took the mail for {args.to}.\n")
 
 
 def _page(args: argparse.Namespace) -> Monday:
@@ -52,9 +72,10 @@ def _page(args: argparse.Namespace) -> Monday:
     from wardline.cli.worklist import open_worklist
     from wardline.devices.makers import Makers
     from wardline.devices.monday import monday
+    from wardline.devices.tongue import tongue
 
     worklist, moment = open_worklist(args), now()
-    what = about(worklist.last_runs(), moment, args.who)
+    what = about(worklist.last_runs(), moment, args.who, tongue(args.language))
     open_tasks = tasks(worklist.items(), moment)
     return monday(open_tasks, worklist.advisories(), what, Makers.bundled())
 
@@ -74,22 +95,29 @@ def _formed(page: Monday, args: argparse.Namespace) -> bytes:
 
 
 def _mail(page: Monday, args: argparse.Namespace) -> bytes:
-    """The page as a mail to be sent; what a maker told customers only stays at the desk."""
+    """The page as a mail that a person sends."""
+    message = _message(page, args)
+    # Opened in a mail program, it is a draft that can be sent.
+    message["X-Unsent"] = "1"
+    return message.as_bytes()
+
+
+def _message(page: Monday, args: argparse.Namespace) -> EmailMessage:
+    """The page as a mail; what a maker told customers only stays at the desk."""
     from wardline.devices import pages
 
     message = EmailMessage()
     message["Subject"] = pages.heading(page)
+    message["Auto-Submitted"] = "auto-generated"
     try:
         message["To"] = args.to
         if args.sender:
             message["From"] = args.sender
     except ValueError:
         raise UsageError("That is no address.", hint="Example: --to biomed@hospital.org") from None
-    # Opened in a mail program, it is a draft that can be sent.
-    message["X-Unsent"] = "1"
     message.set_content(pages.monday_text(page, outside=True))
     message.add_alternative(pages.monday_html(page, outside=True), subtype="html")
-    return message.as_bytes()
+    return message
 
 
 def write(out: Path | None, data: bytes) -> None:

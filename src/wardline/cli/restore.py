@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wardline.cli.backup import ROOMS
 from wardline.cli.hubdata import add_data
-from wardline.core.errors import ConfigError, UnprocessableError
+from wardline.core.errors import ConfigError, UnavailableError, UnprocessableError
 
 Keys = Mapping[str, bytes]
 
@@ -185,12 +185,20 @@ def _put(args: argparse.Namespace, target: Path, given: Given) -> None:
         )
     _check(args.file, whole=args.verify)
     _fitting(_sealed_in(args.file), given)
-    args.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = target.with_name(f".{target.name}.part")
-    shutil.copyfile(args.file, part)
-    with part.open("rb") as written:
-        os.fsync(written.fileno())
-    part.replace(target)
+    try:
+        args.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copyfile(args.file, part)
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise UnavailableError(
+            f"The backup cannot be put into {args.data} ({error.strerror}); nothing is there yet.",
+            hint="Make room there, or name another --data, and restore again.",
+        ) from error
 
 
 def _held(data: Path, keys: Keys) -> None:

@@ -11,10 +11,12 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 from wardline.cli.hubdata import add_data
 from wardline.core.errors import ConfigError
+from wardline.hub.config import EXCHANGE_ONLY
 from wardline.hub.sockets import SocketFolder
 
 # Measured: without these, large answers give their memory back to the system each time and pay a
@@ -33,6 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=1, help="worker processes (default: 1)")
     parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, PEM")
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help="its private key, PEM")
+    parser.add_argument(
+        "--exchange-only",
+        action="store_true",
+        help="one more host for programs, beside one that serves the pages (docs/scale.md); "
+        "needs PostgreSQL",
+    )
     add_data(parser)
 
 
@@ -51,14 +59,48 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("--workers must be at least 1.")
     os.environ.update({key: value for key, value in _ALLOCATOR.items() if key not in os.environ})
     os.environ["WARDLINE_DATA"] = str(args.data.resolve())
+    if args.tls_cert:
+        # For /metrics, which tells when it ends.
+        os.environ["WARDLINE_TLS_CERT"] = str(args.tls_cert.resolve())
     port = args.port or _free_port(args.host)
     _check_free(args.host, port)
     scheme = "https" if args.tls_cert else "http"
-    _migrate(args.data, f"{scheme}://{_shown(args.host)}:{port}/")
-    with _Portal(), _Beside("keeper", ["-m", "wardline.hub.keeper"]), _feeds(args.data):
+    if args.exchange_only:
+        _check_shared(args.data)
+        os.environ[EXCHANGE_ONLY] = "1"
+    _migrate(args.data, "" if args.exchange_only else f"{scheme}://{_shown(args.host)}:{port}/")
+    with _beside(args):
         threading.Thread(target=_announce, args=(scheme, args.host, port), daemon=True).start()
         _serve(args, port)
     return 0
+
+
+def _check_shared(data: Path) -> None:
+    from wardline.hub.config import load
+
+    if not load(data)["database.url"]:
+        raise ConfigError(
+            "--exchange-only adds a host to a hub, and this one would have a database of its own.",
+            hint="Set database.url to the hub's PostgreSQL, or leave --exchange-only away.",
+        )
+
+
+@contextlib.contextmanager
+def _beside(args: argparse.Namespace) -> Iterator[None]:
+    """The processes beside the exchange's workers.
+
+    Keys of what is sealed and of tokens lie in the data folder of the one host that has the
+    portal; only there are they made and destroyed. Another host has its own spool of disclosures.
+    """
+    with contextlib.ExitStack() as stack:
+        keeper = ["-m", "wardline.hub.keeper"]
+        if args.exchange_only:
+            stack.enter_context(_Beside("keeper", [*keeper, "--spool-only"]))
+        else:
+            stack.enter_context(_Portal())
+            stack.enter_context(_Beside("keeper", keeper))
+            stack.enter_context(_feeds(args.data))
+        yield
 
 
 def _feeds(data: Path) -> contextlib.AbstractContextManager[None]:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from wardline.core import jsonio
 from wardline.core.errors import NetworkError, NotFoundError, UsageError
 
 # A report is answered when it is screened and durable; long ones take some seconds.
@@ -88,6 +89,6 @@ def _address(hub: str, path: str) -> str:
 def _json(body: bytes) -> dict[str, object]:
     try:
         said = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except jsonio.BROKEN:
         return {}
     return said if isinstance(said, dict) else {}

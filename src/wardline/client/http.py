@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import random
 import time
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,8 @@ from wardline.core.errors import ForbiddenError, NetworkError, NotFoundError, Un
 # A page of TAXII is seldom larger than its server's limit of some ten megabytes.
 MAX_BYTES = 256 * 2**20
 _TRIES = 5
+# An answer is unpacked in pieces of at most this size.
+_PIECE = 2**20
 _RETRIED = frozenset({429, 502, 503, 504})
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 60.0
@@ -26,15 +29,24 @@ _MAX_REDIRECTS = 3
 
 
 class Credentials(NamedTuple):
-    """What to send in Authorization: a key as Bearer, or a user and password as Basic."""
+    """What to send in Authorization: a key as Bearer, or a user and password as Basic.
+
+    A key may also go in a header of the peer's own, whose name is `name`.
+    """
 
     secret: str = ""
     user: str = ""
+    name: str = ""
 
     @classmethod
     def from_file(cls, path: Path) -> Credentials:
         """The credentials in a file: a key, or user:password."""
-        text = path.read_text(encoding="utf-8").strip()
+        return cls.from_text(path.read_text(encoding="utf-8"))
+
+    @classmethod
+    def from_text(cls, text: str) -> Credentials:
+        """The credentials in a text, as in a file."""
+        text = text.strip()
         user, colon, password = text.partition(":")
         return cls(password, user) if colon else cls(text)
 
@@ -42,6 +54,8 @@ class Credentials(NamedTuple):
         """The request header."""
         if not self.secret and not self.user:
             return {}
+        if self.name:
+            return {self.name.lower(): self.secret}
         if self.user:
             token = base64.b64encode(f"{self.user}:{self.secret}".encode()).decode()
             return {"authorization": f"Basic {token}"}
@@ -87,7 +101,10 @@ class Client:
 
     def _connections(self, *, trust_env: bool = True) -> httpx.Client:
         return httpx.Client(
-            headers={"user-agent": f"wardline/{wardline.__version__}"},
+            headers={
+                "user-agent": f"wardline/{wardline.__version__}",
+                "accept-encoding": "gzip",
+            },
             timeout=httpx.Timeout(30.0, connect=10.0),
             verify=str(self._ca_file) if self._ca_file else True,
             follow_redirects=False,
@@ -167,7 +184,7 @@ class Client:
     def _read(self, response: httpx.Response) -> bytes:
         parts: list[bytes] = []
         size = 0
-        for part in response.iter_bytes():
+        for part in plain(response):
             size += len(part)
             if size > MAX_BYTES:
                 raise NetworkError(
@@ -242,6 +259,34 @@ class Client:
         return answer
 
 
+def plain(response: httpx.Response) -> Iterator[bytes]:
+    """The body in pieces that are small whatever was packed into it.
+
+    httpx unpacks what it receives at once, in every encoding that it knows and in several at a
+    time: a few kilobytes become gigabytes before anybody can count them. *Raises* NetworkError.
+    """
+    coding = response.headers.get("content-encoding", "identity").strip().lower()
+    if coding in ("", "identity"):
+        yield from response.iter_raw()
+        return
+    if coding not in ("gzip", "x-gzip"):
+        raise NetworkError(
+            f"{response.url.host} packs its answer as {coding[:40]!r}, which was not asked for.",
+            hint="It may send gzip, or the plain answer.",
+        )
+    engine = zlib.decompressobj(wbits=31)
+    for part in response.iter_raw():
+        packed = part
+        while packed and not engine.eof:
+            try:
+                yield engine.decompress(packed, _PIECE)
+            except zlib.error:
+                raise httpx.DecodingError("no gzip", request=response.request) from None
+            packed = engine.unconsumed_tail
+    if not engine.eof:
+        raise httpx.DecodingError("gzip without an end", request=response.request)
+
+
 def _pause(attempt: int, retry_after: str | None) -> float:
     if retry_after is not None and retry_after.isdecimal():
         return min(float(retry_after), _LONGEST_PAUSE)
@@ -254,9 +299,11 @@ def _said(answer: Answer) -> str:
     """What the server says of it, if it says so as a TAXII error or a problem document."""
     import msgspec
 
+    from wardline.core import jsonio
+
     try:
         said = msgspec.json.decode(answer.body)
-    except msgspec.DecodeError:
+    except jsonio.BROKEN:
         return ""
     text = said.get("description") or said.get("detail") if isinstance(said, dict) else None
     return f" It says: {str(text)[:300]}" if text else ""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import httpx
 
-from wardline.client.http import Client
+from wardline.client.http import Client, plain
 from wardline.core.errors import NetworkError, NotFoundError, UnauthorizedError
 
 _MAX_EVENT = 64 * 2**20
@@ -33,6 +33,8 @@ class Parser:
         """Start at the beginning of a stream."""
         self._buffer = b""
         self._id = ""
+        # Where the stream stands: the id of the last block that is complete, with data or without.
+        self.reached = ""
         self._name = ""
         self._data: list[bytes] = []
 
@@ -47,6 +49,7 @@ class Parser:
 
     def _line(self, line: bytes) -> Event | None:
         if not line:
+            self.reached = self._id
             event = Event(self._id, self._name or "message", b"\n".join(self._data))
             complete = bool(self._data)
             self._name, self._data = "", []
@@ -84,10 +87,13 @@ def follow(
             with client.stream(url, headers) as response:
                 _check(response, client.host)
                 connected()
-                for burst in _bursts(response):
-                    failures = 0
-                    cursor = burst[-1].id or cursor
-                    yield burst
+                parser = Parser()
+                for chunk in plain(response):
+                    burst = parser.feed(chunk)
+                    cursor = parser.reached or cursor
+                    if burst:
+                        failures = 0
+                        yield burst
                     if stopped():
                         return
         except httpx.HTTPError:
@@ -104,12 +110,3 @@ def _check(response: httpx.Response, host: str) -> None:
     if response.status_code in (403, 404, 405, 406):
         raise NotFoundError(f"{host} has no stream here.", hint="Poll with 'agent pull' instead.")
     response.raise_for_status()
-
-
-def _bursts(response: httpx.Response) -> Iterator[list[Event]]:
-    """The events of each received chunk together, so that they can be stored at once."""
-    parser = Parser()
-    for chunk in response.iter_bytes():
-        events = parser.feed(chunk)
-        if events:
-            yield events

@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin
 import msgspec
 
 from wardline.client.http import Answer, Client
+from wardline.core import jsonio
 from wardline.core.clock import parse_timestamp
 from wardline.core.errors import NetworkError, NotFoundError, WardlineError
 
@@ -264,7 +265,7 @@ class Taxii:
         failures = status.get("failures")
         return Sent(
             str(status.get("id", "")),
-            int(status.get("success_count") or 0),
+            _count(status.get("success_count")),
             [
                 (str(entry.get("id")), str(entry.get("message", "no reason given")))
                 for entry in (failures if isinstance(failures, list) else [])
@@ -275,7 +276,7 @@ class Taxii:
     def _json(self, answer: Answer) -> dict[str, Any]:
         try:
             value = msgspec.json.decode(answer.body)
-        except (msgspec.DecodeError, RecursionError):
+        except jsonio.BROKEN:
             value = None
         if not isinstance(value, dict):
             raise NetworkError(
@@ -287,7 +288,7 @@ class Taxii:
     def _envelope(self, answer: Answer) -> _Envelope:
         try:
             return msgspec.json.decode(answer.body, type=_Envelope)
-        except (msgspec.DecodeError, RecursionError):
+        except jsonio.BROKEN:
             raise NetworkError(
                 f"{self.client.host} sends a page that cannot be read.",
                 hint="Nothing of it was taken; try again, then tell its operator.",
@@ -316,7 +317,7 @@ class Taxii20:
             )
             try:
                 envelope = msgspec.json.decode(answer.body, type=_Envelope)
-            except (msgspec.DecodeError, RecursionError):
+            except jsonio.BROKEN:
                 raise NetworkError(
                     f"{self.client.host} sends a page that cannot be read."
                 ) from None
@@ -343,7 +344,7 @@ def _repaired(raws: list[bytes]) -> list[bytes]:
 def _head(raw: bytes) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, RecursionError):
+    except jsonio.BROKEN:
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -357,6 +358,11 @@ def _paths(envelope: _Envelope) -> list[str] | None:
         return None
     known = {number: str(path) for number, path in enumerate(paths)}
     return [known.get(one, "") if type(one) is int else "" for one in via]
+
+
+def _count(value: Any) -> int:
+    """A count in a peer's answer; 0 where it is none."""
+    return int(value) if type(value) is int else 0
 
 
 def _accept() -> dict[str, str]:

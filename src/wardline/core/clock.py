@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 Clock = Callable[[], int]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_END = 253_402_300_800_000_000  # 10000-01-01T00:00:00Z, which RFC 3339 cannot write
 _NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 # only ever subtracted from another naive one
 # STIX 2.1 section 2.13 (timestamp): RFC 3339 with "T" and "Z", any number of fractional digits.
 _TIMESTAMP = re.compile(
@@ -50,14 +51,17 @@ def parse_timestamp(text: str) -> int | None:
     except ValueError:
         return None
     micro = int(text[20:26].rstrip("Z").ljust(6, "0")) if text[19] == "." else 0
-    return (minute.days * 86_400 + minute.seconds + int(text[17:19])) * 1_000_000 + micro
+    micros = (minute.days * 86_400 + minute.seconds + int(text[17:19])) * 1_000_000 + micro
+    # The leap second at the end of the last year that can be written belongs to none.
+    return micros if micros < _END else None
 
 
 def format_timestamp(micros: int) -> str:
     """`micros` as RFC 3339 with exactly six decimals (TAXII 2.1 section 1.6.9)."""
     seconds, micro = divmod(micros, 1_000_000)
-    moment = _EPOCH + timedelta(seconds=seconds)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{micro:06d}Z"
+    # Not strftime, which writes the year 1 as "1".
+    moment = (_NAIVE_EPOCH + timedelta(seconds=seconds)).isoformat()
+    return f"{moment}.{micro:06d}Z"
 
 
 def format_millis(micros: int) -> str:

@@ -8,7 +8,8 @@
     │   ├── MalformedError    not JSON, or JSON that breaks a safety limit
     │   ├── UnprocessableError  well-formed, but not what the standard asks
     │   ├── TooLargeError     over a stated size
-    │   └── MediaTypeError    a Content-Type that is not taken here
+    │   ├── MediaTypeError    a Content-Type that is not taken here
+    │   └── TimedOutError     the rest of a request did not come
     ├── RefusedError          policy says no
     │   ├── UnauthorizedError no valid credentials
     │   └── ForbiddenError    known, but not allowed
@@ -93,6 +94,12 @@ class MediaTypeError(InputError):
     code = "media-type"
 
 
+class TimedOutError(InputError):
+    """The rest of a request did not come."""
+
+    code = "timed-out"
+
+
 class RefusedError(WardlineError):
     """Policy says no."""
 
@@ -175,6 +182,7 @@ DISPLAY: dict[str, Display] = {
     "malformed": Display(400, "Malformed request", 2),
     "unprocessable": Display(422, "Not valid", 2),
     "too-large": Display(413, "Too large", 2),
+    "timed-out": Display(408, "Request not complete", 4),
     "media-type": Display(415, "Media type not taken", 2),
     "refused": Display(403, "Refused by policy", 5),
     "unauthorized": Display(401, "Credentials needed", 5),

@@ -19,6 +19,9 @@ MAX_INTEGER = 2**53 - 1
 # No STIX object nests deeper than a dozen levels; the parser's own stack ends far above this.
 MAX_DEPTH = 64
 
+# All that msgspec raises for foreign bytes: a text in it that is no UTF-8 is no DecodeError.
+BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import ChainMap
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from wardline.devices.fold import fold, split
 from wardline.devices.model import Advisory, Loss, Product, Verdict, Vulnerability
 from wardline.devices.ranges import Slot, read_range
+from wardline.devices.udi import identities_in
 from wardline.devices.versions import ALL, NOT_STATED, Constraint, Kind, Term
 
 _MAX_DEPTH = 40
@@ -126,7 +128,12 @@ def _substance(document: dict[str, Any]) -> str:
     head = document.get("document")
     notes = head.get("notes") if isinstance(head, dict) else None
     said = [document.get("product_tree"), document.get("vulnerabilities"), notes]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+    try:
+        text = json.dumps(said, sort_keys=True)
+    except RecursionError:
+        # Nested deeper than can be written: each revision counts as a change.
+        return ""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _identifier(reader: Reader, title: str) -> str:
@@ -208,19 +215,21 @@ def _relationships(
     circle ends by itself and is listed.
     """
     made: dict[str, Leaf] = {}
+    known = ChainMap(made, leaves)
     waiting = list(reader.items(tree, "relationships", "/product_tree"))
     while waiting:
         later = []
         for place, item in waiting:
             part = text_of(item, "product_reference")
             host = text_of(item, "relates_to_product_reference")
-            known = {**leaves, **made}
             if part in known and host in known:
                 product = item.get("full_product_name")
                 key = text_of(product, "product_id") or f"\0{place}"
                 made[key] = _joined(key, text_of(product, "name"), known[part], known[host])
             else:
                 later.append((place, item))
+        # The other way round next, since chains are written from either end.
+        later.reverse()
         if len(later) == len(waiting):
             for place, _ in later:
                 reader.lose(place, "It refers to a product that is not there, or in a circle.")
@@ -339,9 +348,16 @@ def _products(leaf: Leaf, said: dict[Verdict, list[str]] | None, flag: str) -> I
             doubt = "the advisory does not say whether this product is affected"
         if component:
             doubt = doubt or f"it concerns the part '{component[0]}' in it"
-        common = {"makers": makers, "verdict": verdict, "cves": tuple(cves), "doubt": doubt}
+        common: dict[str, Any] = {
+            "makers": makers,
+            "verdict": verdict,
+            "cves": tuple(cves),
+            "doubt": doubt,
+        }
         if verdict is Verdict.NOT_AFFECTED:
             common["justification"] = flag
+        if leaf.codes:
+            common["identities"] = identities_in(" ".join(leaf.codes))
         yield from _named(leaf, bases, slot, common)
 
 

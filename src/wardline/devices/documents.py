@@ -231,6 +231,7 @@ def _fhir_device(resource: dict[str, Any], place: str) -> Device:
     extra = {
         "serial": text_of(resource, "serialNumber") or (parts.serial if parts else ""),
         "udi": udi,
+        "lot": text_of(resource, "lotNumber") or (parts.lot if parts else ""),
         "status": text_of(resource, "status"),
     }
     kinds = resource.get("type")

@@ -48,7 +48,7 @@ _SENTENCES = (
         "An alarm could come late or never, or a vital sign be shown wrong.",
     ),
     (
-        r"dispens\w*|medstation|pyxis|omnicell|pharmacy|compound\w*",
+        r"dispens\w*|medstation|pyxis|omnicell|pharmacy|compound\w*|exactamix",
         "A medicine could be out of reach or be given out wrongly.",
     ),
     (

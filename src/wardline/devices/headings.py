@@ -285,6 +285,8 @@ USUAL: dict[str, tuple[str, ...]] = {
     ),
     "status": ("status", "state", "asset status", "condition", "in service", "active"),
     "udi": ("udi", "udi di", "device identifier", "gtin", "di"),
+    "product_code": ("fda product code", "product code", "fda code", "procode", "fda procode"),
+    "lot": ("lot", "lot number", "lot no", "batch", "batch number"),
     "manufactured": (
         "manufacture date",
         "manufactured",

@@ -232,6 +232,8 @@ def make_device(texts: dict[str, str], row: Row, layout: Layout) -> Device:
                 "role",
                 "status",
                 "udi",
+                "product_code",
+                "lot",
                 "manufactured",
                 "control",
                 "control_until",

@@ -79,6 +79,12 @@ class Product:
     doubt: str = ""
     # Why it is not affected, where a VEX says so.
     justification: str = ""
+    # By what else a device may be known as this product: see devices.idroad.
+    identities: frozenset[str] = frozenset()
+    # FDA's code for what kind of device it is (21 CFR 862-892), three letters.
+    code: str = ""
+    # Serial numbers and lots that the advisory names.
+    units: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

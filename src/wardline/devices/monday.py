@@ -15,6 +15,7 @@ from wardline.devices.fold import split
 from wardline.devices.harm import harm_of
 from wardline.devices.makers import Makers
 from wardline.devices.rank import CLASSES
+from wardline.devices.tongue import ENGLISH, Tongue
 from wardline.devices.track import JUSTIFICATIONS, State
 
 MOST_JOBS = 5
@@ -67,6 +68,8 @@ class About(NamedTuple):
     devices: int
     losses: int
     person: str = ""
+    # In which the page speaks: devices.tongue.
+    tongue: Tongue = ENGLISH
 
 
 class Ward(NamedTuple):
@@ -182,33 +185,38 @@ def _first(group: Sequence[Task]) -> Task:
 def _job(group: list[Task], advisories: Mapping[str, Mapping[str, Any]], about: About) -> Job:
     first = _first(group)
     dated = min((task for task in group if task.due), key=lambda t: t.due or _LATE, default=first)
-    today, command = _step(group, advisories)
-    wards, more_wards = _wards(group)
+    say = about.tongue
+    today, command = _step(group, advisories, say)
+    wards, more_wards = _wards(group, say)
     ids = list(dict.fromkeys(task.advisory for task in (first, *group)))
     facts = [{"id": name, **advisories.get(name, {})} for name in ids]
     return Job(
-        product=_product(group),
+        product=_product(group, say),
         devices=len({task.tag for task in group}),
         wards=wards,
         more_wards=more_wards,
-        patient=harm_of(first.kind, first.model, _told(facts, "title")),
+        patient=say(harm_of(first.kind, first.model, _told(facts, "title"))),
         risk=_short(_told(facts, "risk")),
         today=today,
         command=command,
-        fix=_fix(facts),
+        fix=_fix(facts, say),
         who=next((task.assignee for task in group if task.assignee), "") or about.person,
         by=dated.due,
-        rule=dated.rule,
+        rule=say.machine(dated.rule),
         overdue=dated.due is not None and dated.due < about.today,
         outcome=first.outcome,
         priority=first.priority,
-        sum=first.sum,
+        sum=say.machine(first.sum),
         fda="uncontrolled" if any(task.fda == "uncontrolled" for task in group) else "controlled",
         sources=tuple(map(_source, facts[:_LINKS])),
         more_sources=max(0, len(facts) - _LINKS),
         findings=tuple(task.number for task in group),
-        again=_short(next((task.reopened for task in group if task.reopened), ""), _SHORT),
+        again=_short(say.machine(_reopened(group)), _SHORT),
     )
+
+
+def _reopened(group: Sequence[Task]) -> str:
+    return next((task.reopened for task in group if task.reopened), "")
 
 
 def _source(facts: Mapping[str, Any]) -> Source:
@@ -226,9 +234,9 @@ def _told(facts: Sequence[Mapping[str, Any]], name: str) -> str:
     return ""
 
 
-def _fix(facts: Sequence[Mapping[str, Any]]) -> str:
+def _fix(facts: Sequence[Mapping[str, Any]], say: Tongue) -> str:
     fix = _short(_told(facts, "fixes"))
-    return fix or "No advisory names a fix: ask the maker (wardline devices letter)."
+    return fix or say("No advisory names a fix: ask the maker (wardline devices letter).")
 
 
 def _short(text: str, most: int = _TEXT) -> str:
@@ -236,18 +244,19 @@ def _short(text: str, most: int = _TEXT) -> str:
     return plain if len(plain) <= most else plain[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _product(group: list[Task]) -> str:
+def _product(group: list[Task], say: Tongue) -> str:
     """The name that most of the devices carry, as the inventory writes it."""
     names = Counter(
-        " ".join(f"{task.maker} {task.model or task.kind}".split()) or "unnamed" for task in group
+        " ".join(f"{task.maker} {task.model or task.kind}".split()) or say("unnamed")
+        for task in group
     )
     return _short(min(names, key=lambda name: (-names[name], name)), _SHORT)
 
 
-def _wards(group: list[Task]) -> tuple[tuple[Ward, ...], int]:
+def _wards(group: list[Task], say: Tongue) -> tuple[tuple[Ward, ...], int]:
     places: dict[str, dict[str, None]] = {}
     for task in group:
-        places.setdefault(task.ward or "place not recorded", {})[task.tag] = None
+        places.setdefault(task.ward or say("place not recorded"), {})[task.tag] = None
     wards = [
         Ward(_short(name, _SHORT), tuple(tags)[:_TAGS], max(0, len(tags) - _TAGS))
         for name, tags in sorted(places.items(), key=lambda item: (-len(item[1]), item[0]))
@@ -258,7 +267,9 @@ def _wards(group: list[Task]) -> tuple[tuple[Ward, ...], int]:
 # -- today's step --------------------------------------------------------------------------------
 
 
-def _step(group: list[Task], advisories: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
+def _step(
+    group: list[Task], advisories: Mapping[str, Mapping[str, Any]], say: Tongue
+) -> tuple[str, str]:
     """Today's step for a group, and the command that records it.
 
     The first question that is open decides: without it the later ones cannot be answered.
@@ -274,18 +285,21 @@ def _step(group: list[Task], advisories: Mapping[str, Mapping[str, Any]]) -> tup
         text, command = _CONFIRM
         some = [task for task in some if task.stated == one.stated]
     name = advisories.get(one.advisory, {}).get("title") or one.advisory
-    shown = text.format(
+    shown = say(
+        text,
         tag=one.tag,
-        ward=one.ward or "place not recorded",
-        count=_devices(some),
+        ward=one.ward or say("place not recorded"),
+        count=say.many(len({task.tag for task in some}), "{count} device", "{count} devices"),
         title=_short(str(name), _SHORT),
-        step=_hold(some, advisories),
-        who=one.assignee or "whoever took it on",
+        step=_hold(some, advisories, say),
+        who=one.assignee or say("whoever took it on"),
         stated=one.stated,
     )
     later = len({t.tag for t in group} - {t.tag for t in some})
     if later:
-        shown += f" ({later} more of the group wait for a later step.)"
+        shown = say(
+            "{step} ({count} more of the group wait for a later step.)", step=shown, count=later
+        )
     told = command.format(number=one.number, yes=one.yes.value, why=_why(one.stated))
     return shown, f"wardline devices set {told} --who NAME"
 
@@ -300,15 +314,10 @@ def _why(stated: str) -> str:
     return stated if stated in JUSTIFICATIONS else "WHY"
 
 
-def _devices(tasks: Sequence[Task]) -> str:
-    count = len({task.tag for task in tasks})
-    return "1 device" if count == 1 else f"{count:,} devices"
-
-
-def _hold(tasks: Sequence[Task], advisories: Mapping[str, Mapping[str, Any]]) -> str:
+def _hold(tasks: Sequence[Task], advisories: Mapping[str, Mapping[str, Any]], say: Tongue) -> str:
     """What holds the fault off: the advisory's own words, else what always helps."""
     step = _told([advisories.get(task.advisory, {}) for task in tasks], "steps")
-    return _short(step) or "Take it off every network that it does not need, and test that."
+    return _short(step) or say("Take it off every network that it does not need, and test that.")
 
 
 _ORDER = (
@@ -357,15 +366,17 @@ _STEPS = {
 def _news(tasks: Sequence[Task], about: About) -> str:
     new = sum(task.fresh and not task.reopened for task in tasks)
     again = sum(task.fresh and bool(task.reopened) for task in tasks)
-    parts = [f"{new:,} new" if new else "", f"{again:,} asked again" if again else ""]
+    say = about.tongue
+    parts = [say("{count} new", count=f"{new:,}") if new else ""]
+    parts.append(say("{count} asked again", count=f"{again:,}") if again else "")
     said = ", ".join(filter(None, parts))
-    first = f"{said[0].upper()}{said[1:]}." if said else "Nothing new."
-    checked = f"{about.advisories:,} advisor{'y' if about.advisories == 1 else 'ies'} checked."
-    return f"{first} {checked} {feed_age(about.feed_days)}"
+    first = f"{said[0].upper()}{said[1:]}." if said else say("Nothing new.")
+    checked = say.many(about.advisories, "{count} advisory checked.", "{count} advisories checked.")
+    return f"{first} {checked} {feed_age(about.feed_days, say)}"
 
 
-def feed_age(days: int | None) -> str:
+def feed_age(days: int | None, say: Tongue = ENGLISH) -> str:
     """How old the advisories are, in words."""
     if days is None:
-        return "Nobody knows how old the feed is."
-    return f"Feed is {days:,} day{'' if days == 1 else 's'} old."
+        return say("Nobody knows how old the feed is.")
+    return say.many(days, "Feed is {count} day old.", "Feed is {count} days old.")

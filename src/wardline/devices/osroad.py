@@ -1,7 +1,9 @@
 """The operating-system road: a device's operating system against CISA's KEV catalog.
 
 Advisories about devices seldom name Windows or Linux, but what is exploited in hospitals mostly is
-in them. KEV tells no versions: each device whose system is named there is to be read and patched.
+in them. KEV tells no versions; CVE records do (`osranges`): faults that they show as mended in the
+very version on record are taken out, those inside their bounds are affected, the rest is to be
+read.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from wardline.devices.csaf import text_of
 from wardline.devices.fold import fold
 from wardline.devices.match import Finding
 from wardline.devices.model import Advisory, Device, Level, Status, Vulnerability
+from wardline.devices.osranges import Bound, settled
+from wardline.devices.versions import Answer
 
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
 
@@ -60,8 +64,14 @@ _ENDED = re.compile(
 class OsRoad:
     """KEV's entries by system, ready to be asked."""
 
-    def __init__(self, catalog: Mapping[str, Any]) -> None:
-        """Read the entries of the KEV catalog; what cannot be read was told by `read_kev`."""
+    def __init__(
+        self, catalog: Mapping[str, Any], ranges: Mapping[str, tuple[Bound, ...]] | None = None
+    ) -> None:
+        """Read the entries of the KEV catalog; what cannot be read was told by `read_kev`.
+
+        `ranges`: what CVE records say of versions, by CVE.
+        """
+        self._ranges = ranges or {}
         listed = catalog.get("vulnerabilities")
         entries = [e for e in (listed if isinstance(listed, list) else ()) if isinstance(e, dict)]
         made = (_advisory(road, entries) for road in _ROADS)
@@ -94,7 +104,9 @@ class OsRoad:
             advisory = self._by_name.get(road.name)
             if advisory is None or not road.written.search(plain):
                 continue
-            cves = tuple(item.cve for item in advisory.vulnerabilities)
+            every = tuple(item.cve for item in advisory.vulnerabilities)
+            told = settled(every, self._ranges, text)
+            cves = tuple(cve for cve in every if cve not in set(told[Answer.NO]))
             ended = _ENDED.search(plain)
             said = (
                 "its maker makes no more fixes for it"
@@ -102,11 +114,26 @@ class OsRoad:
                 else "read which of its updates are installed"
             )
             reason = (
-                f"operating system '{text}' is {road.name}, in which {len(cves):,} faults are "
-                f"known to be exploited (KEV); {said}"
+                f"operating system '{text}' is {road.name}, in which {len(every):,} faults are "
+                f"known to be exploited (KEV); {_versions(told)}{said}"
             )
-            found.append(Finding(advisory, Status.CHECK, Level.SURE, reason, cves))
+            status = Status.AFFECTED if told[Answer.YES] else Status.CHECK
+            if not cves and not ended:
+                status = Status.NOT_AFFECTED
+            found.append(Finding(advisory, status, Level.SURE, reason, cves or every))
         return found
+
+
+def _versions(told: Mapping[Answer, list[str]]) -> str:
+    """What the records say of the version on record; nothing where they say nothing."""
+    fixed, inside = told[Answer.NO], told[Answer.YES]
+    if not fixed and not inside:
+        return ""
+    some = f" ({', '.join(inside[:3])}{' …' if len(inside) > 3 else ''})" if inside else ""  # noqa: PLR2004 # a few are enough to look at
+    return (
+        f"by their CVE records this version is affected by {len(inside):,}{some} and has the fix "
+        f"of {len(fixed):,}; "
+    )
 
 
 def _advisory(road: _Road, entries: list[dict[str, Any]]) -> Advisory:

@@ -10,6 +10,7 @@ from html import escape
 from typing import NamedTuple
 
 from wardline.devices.monday import Job, Monday, Ward
+from wardline.devices.tongue import ENGLISH, Tongue
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -33,10 +34,10 @@ code { font-size: .85em; overflow-wrap: anywhere; } .late { font-weight: 700; }
 """
 
 
-def document(title: str, body: str) -> str:
+def document(title: str, body: str, language: str = "en") -> str:
     """A whole HTML page; nothing in it loads anything."""
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'\">\n"
@@ -48,106 +49,150 @@ def document(title: str, body: str) -> str:
 # -- the Monday page -----------------------------------------------------------------------------
 
 
-def rows_of(job: Job, *, outside: bool = False) -> list[tuple[str, str]]:
-    """A job as (label, text); `outside` keeps the words of customer-only notices back."""
+class Line(NamedTuple):
+    """A line of a job: what it is, its label and its text in the page's language."""
+
+    what: str
+    label: str
+    text: str
+
+
+def rows_of(job: Job, say: Tongue = ENGLISH, *, outside: bool = False) -> list[Line]:
+    """The lines of a job; `outside` keeps the words of customer-only notices back."""
     private = outside and any(source.private for source in job.sources)
-    kept = "See the customer-only notice at your desk."
-    rows = [
-        ("Where", "; ".join(_ward(ward) for ward in job.wards) + _more(job.more_wards, "wards")),
-        ("For a patient", job.patient),
-        ("What is known", kept if private else job.risk),
-        ("Today", kept if private else job.today),
-        ("The fix", kept if private else job.fix),
-        ("Who, by when", f"{job.who or 'nobody yet'}, by {_by(job)}"),
-        ("Why first", f"{job.outcome}; {job.fda} risk (FDA); {job.sum}"),
-        ("From", "; ".join(_sources(job)) + _more(job.more_sources, "advisories")),
-        ("Write it down", job.command),
+    kept = say("See the customer-only notice at your desk.")
+    outcome, risk = say.machine(job.outcome), say(job.fda)
+    more = say(", and {count} more wards", count=job.more_wards) if job.more_wards else ""
+    others = say(", and {count} more advisories", count=job.more_sources)
+    texts = {
+        "Again because": job.again,
+        "Where": "; ".join(_ward(ward, say) for ward in job.wards) + more,
+        "For a patient": job.patient,
+        "What is known": kept if private else job.risk,
+        "Today": kept if private else job.today,
+        "The fix": kept if private else job.fix,
+        "Who, by when": say("{who}, by {day}", who=job.who or say("nobody yet"), day=_by(job, say)),
+        "Why first": say(
+            "{outcome}; {risk} risk (FDA); {sum}", outcome=outcome, risk=risk, sum=job.sum
+        ),
+        "From": "; ".join(_sources(job, say)) + (others if job.more_sources else ""),
+        "Write it down": job.command,
+    }
+    return [Line(what, say(what), text) for what, text in texts.items() if text]
+
+
+def _sources(job: Job, say: Tongue) -> list[str]:
+    return [
+        say("{advisory} (for customers only)", advisory=s.id) if s.private else s.id
+        for s in job.sources
     ]
-    if job.again:
-        rows.insert(0, ("Again because", job.again))
-    return [(label, text) for label, text in rows if text]
 
 
-def _sources(job: Job) -> list[str]:
-    return [f"{s.id} (for customers only)" if s.private else s.id for s in job.sources]
+def _ward(ward: Ward, say: Tongue) -> str:
+    more = say(", and {count} more tags", count=f"{ward.more:,}") if ward.more else ""
+    return f"{ward.name}: {', '.join(ward.tags)}{more}"
 
 
-def _ward(ward: Ward) -> str:
-    return f"{ward.name}: {', '.join(ward.tags)}{_more(ward.more, 'tags')}"
-
-
-def _more(count: int, what: str) -> str:
-    return f", and {count:,} more {what}" if count else ""
-
-
-def _by(job: Job) -> str:
+def _by(job: Job, say: Tongue) -> str:
     if job.by is None:
-        return "no date that is known"
-    late = " (OVERDUE)" if job.overdue else ""
+        return say("no date that is known")
+    late = f" ({say('OVERDUE')})" if job.overdue else ""
     return f"{job.by.isoformat()}{late} ({job.rule})"
 
 
 def heading(page: Monday) -> str:
     """The page's title."""
-    return f"Medical devices, week of {page.about.today.isoformat()}"
+    return page.about.tongue("Medical devices, week of {day}", day=page.about.today.isoformat())
 
 
-def name_of(number: int, job: Job) -> str:
+def name_of(number: int, job: Job, say: Tongue = ENGLISH) -> str:
     """A job's heading."""
-    return f"{number}. {job.product} ({_count(job.devices, 'device')})"
+    devices = say.many(job.devices, "{count} device", "{count} devices")
+    return f"{number}. {job.product} ({devices})"
+
+
+# What stands below the jobs: which number, and the sentence for one and for many.
+_TAIL = (
+    (
+        "more_jobs",
+        "Behind these: {count} more group of devices (wardline devices status).",
+        "Behind these: {count} more groups of devices (wardline devices status).",
+    ),
+    (
+        "waiting",
+        "Planned for a later day: {count} finding.",
+        "Planned for a later day: {count} findings.",
+    ),
+    (
+        "missing",
+        (
+            "On devices that left the inventory: {count} open finding. Are they retired or off the "
+            "network? Give the proof."
+        ),
+        (
+            "On devices that left the inventory: {count} open findings. Are they retired or off "
+            "the network? Give the proof."
+        ),
+    ),
+    (
+        "losses",
+        (
+            "Not readable or in doubt in the last files: {count} place (wardline devices status "
+            "--json lists them)."
+        ),
+        (
+            "Not readable or in doubt in the last files: {count} places (wardline devices status "
+            "--json lists them)."
+        ),
+    ),
+    ("devices", "In the inventory: {count} device.", "In the inventory: {count} devices."),
+)
 
 
 def tail(page: Monday) -> list[str]:
     """What stands below the jobs: all that they leave out."""
     about = page.about
-    lines = []
-    if page.more_jobs:
-        more = _count(page.more_jobs, "more group")
-        lines.append(f"Behind these: {more} of devices (wardline devices status).")
-    if page.waiting:
-        lines.append(f"Planned for a later day: {_count(page.waiting, 'finding')}.")
-    if page.missing:
-        lines.append(
-            f"On devices that left the inventory: {_count(page.missing, 'open finding')}. Are they "
-            "retired or off the network? Give the proof."
-        )
-    if about.losses:
-        lines.append(
-            f"Not readable in the last files: {_count(about.losses, 'place')} (wardline devices "
-            "status --json lists them)."
-        )
-    lines.append(f"In the inventory: {_count(about.devices, 'device')}.")
-    return lines
+    numbers = {
+        "more_jobs": page.more_jobs,
+        "waiting": page.waiting,
+        "missing": page.missing,
+        "losses": about.losses,
+        "devices": about.devices,
+    }
+    return [
+        about.tongue.many(numbers[name], one, many)
+        for name, one, many in _TAIL
+        if numbers[name] or name == "devices"
+    ]
 
 
 def monday_text(page: Monday, *, outside: bool = False) -> str:
     """The page as plain text."""
+    say = page.about.tongue
     lines = [heading(page), page.news, ""]
     for number, job in enumerate(page.jobs, 1):
-        lines.append(name_of(number, job))
-        lines += [f"   {label}: {text}" for label, text in rows_of(job, outside=outside)]
+        lines.append(name_of(number, job, say))
+        rows = rows_of(job, say, outside=outside)
+        lines += [f"   {row.label}: {row.text}" for row in rows]
         lines.append("")
     return "\n".join((*lines, *tail(page))) + "\n"
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 def monday_html(page: Monday, *, outside: bool = False) -> str:
     """The page as HTML that prints on one sheet."""
+    say = page.about.tongue
     parts = [f"<h1>{escape(heading(page))}</h1>\n<p>{escape(page.news)}</p>\n"]
     for number, job in enumerate(page.jobs, 1):
-        name = name_of(number, job)
         parts.append(f'<section aria-labelledby="job{number}">\n')
-        parts.append(f'<h2 id="job{number}">{escape(name)}</h2>\n<dl>\n')
-        for label, text in rows_of(job, outside=outside):
-            late = ' class="late"' if label.startswith("Who") and job.overdue else ""
-            shown = f"<code>{escape(text)}</code>" if label == "Write it down" else escape(text)
-            parts.append(f"<dt>{label}</dt><dd{late}>{shown}</dd>\n")
+        parts.append(f'<h2 id="job{number}">{escape(name_of(number, job, say))}</h2>\n<dl>\n')
+        for row in rows_of(job, say, outside=outside):
+            late = ' class="late"' if row.what == "Who, by when" and job.overdue else ""
+            text = escape(row.text)
+            shown = f"<code>{text}</code>" if row.what == "Write it down" else text
+            parts.append(f"<dt>{escape(row.label)}</dt><dd{late}>{shown}</dd>\n")
         parts.append("</dl>\n</section>\n")
     parts += [f"<p>{escape(line)}</p>\n" for line in tail(page)]
-    return document(heading(page), "".join(parts))
+    return document(heading(page), "".join(parts), say.language)
 
 
 # -- tables --------------------------------------------------------------------------------------
@@ -161,7 +206,9 @@ class Table(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-def tables_html(title: str, intro: Iterable[str], tables: Iterable[Table]) -> str:
+def tables_html(
+    title: str, intro: Iterable[str], tables: Iterable[Table], language: str = "en"
+) -> str:
     """Tables one below the other, each with a heading of its own."""
     parts = [f"<h1>{escape(title)}</h1>\n", *(f"<p>{escape(line)}</p>\n" for line in intro)]
     for table in tables:
@@ -174,7 +221,7 @@ def tables_html(title: str, intro: Iterable[str], tables: Iterable[Table]) -> st
             cells = "".join(f"<td>{escape(cell)}</td>" for cell in rest)
             parts.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>\n')
         parts.append("</tbody>\n</table>\n</div>\n")
-    return document(title, "".join(parts))
+    return document(title, "".join(parts), language)
 
 
 def tables_text(title: str, intro: Iterable[str], tables: Iterable[Table]) -> str:

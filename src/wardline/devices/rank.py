@@ -217,8 +217,17 @@ def in_force(device: Device, today: date) -> Device:
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\b")
 
 
+# The number of a day of 2000 to 2099 in spreadsheets. *Source*: ECMA-376 part 1, 18.17.4.1 (1900).
+_SERIAL_DAY = re.compile(
+    r"3(?:6(?:5(?:2[6-9]|[3-9]\d)|[6-9]\d\d)|[7-9]\d{3})|[4-6]\d{4}|7[0-2]\d{3}"
+)
+_SERIAL_START = date(1899, 12, 30)
+
+
 def written_day(text: str) -> date | None:
-    """A day as a CMMS writes it: ISO, or month/day/year; None where it is neither."""
+    """A day as a CMMS writes it: ISO, month/day/year, or a spreadsheet's number; else None."""
+    if _SERIAL_DAY.fullmatch(text.strip()):
+        return _SERIAL_START + timedelta(days=int(text))
     found = _US_DAY.match(text.strip())
     if not found:
         return day_of(text.strip())

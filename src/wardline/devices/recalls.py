@@ -1,7 +1,8 @@
 """FDA recalls of devices as advisories: the product is prose, so a recall is rarely sure.
 
 A recall names lots and serial numbers that a CMMS hardly records: what it does not plainly say of
-all units is to be checked, never left out.
+all units is to be checked, never left out. What it names by device identifier, product code, serial
+number or lot is kept beside the prose (`idroad`).
 *Source*: openFDA device/recall and device/enforcement (field names).
 """
 
@@ -14,6 +15,7 @@ from typing import Any
 from wardline.devices.csaf import Reader, text_of
 from wardline.devices.model import Advisory, Product, Vulnerability
 from wardline.devices.ranges import read_range
+from wardline.devices.udi import identities_in
 from wardline.devices.versions import ALL, Constraint, Kind, Term
 
 _VERSIONS = re.compile(
@@ -31,6 +33,8 @@ _EVERY = re.compile(r"\ball (?:lots?|serial|units?|devices?|models?|versions?|di
 _NAME_ENDS = re.compile(
     r"[;:\n]|\.\s|\b(?:model|ref|catalog|product|part|item|software|firmware)\b"
 )
+_PRODUCT_CODE = re.compile(r"[A-Z]{3}")
+_UNIT = re.compile(r"[A-Z0-9][A-Z0-9./-]{4,30}")
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
 _LONGEST_NAME = 120
 _MOST_MODELS = 60
@@ -76,6 +80,9 @@ def _advisory(item: dict[str, Any], number: str, file: str) -> Advisory:
         _constraint(f"{description}; {text_of(item, 'code_info')}"),
         cves=cves,
         label=names[0],
+        identities=identities_in(f"{description} {text_of(item, 'code_info')} {_more(item)}"),
+        code=_code(item),
+        units=_units(f"{text_of(item, 'code_info')} {_more(item)}"),
     )
     words = filter(None, ("FDA recall", text_of(item, "classification"), status))
     dates = ("event_date_initiated", "recall_initiation_date", "event_date_posted", "report_date")
@@ -91,6 +98,22 @@ def _advisory(item: dict[str, Any], number: str, file: str) -> Advisory:
         file=file,
         risk=_cut(reason),
     )
+
+
+def _more(item: dict[str, Any]) -> str:
+    """Further codes, as enforcement reports have them."""
+    return text_of(item, "more_code_info")
+
+
+def _code(item: dict[str, Any]) -> str:
+    code = text_of(item, "product_code").strip().upper()
+    return code if _PRODUCT_CODE.fullmatch(code) else ""
+
+
+def _units(text: str) -> frozenset[str]:
+    """Words of `text` that can be a serial number or a lot; a word alone proves nothing."""
+    found = (word.strip("./-") for word in _UNIT.findall(text.upper()))
+    return frozenset(word for word in found if any(c.isdigit() for c in word))
 
 
 def _names(item: dict[str, Any], description: str) -> tuple[str, ...]:

@@ -57,6 +57,42 @@ def split_udi(text: str) -> Udi | None:
     return None
 
 
+def identity_of(text: str) -> str:
+    """What stands for the device itself in a UDI or device identifier; empty where it is none.
+
+    The number of the item under any package of it: a label has the piece's, a recall often the
+    box's. *Shape*: "GS1 " and 12 digits, "HIBCC " and labeler and number, "ICCBBA " and the rest.
+    """
+    plain = text.strip()
+    if re.fullmatch(r"\d{12,13}", plain):
+        # UPC and EAN are GTINs with zeros left out (GS1 General Specifications 3.3.2).
+        plain = plain.zfill(14)
+    udi = split_udi(plain)
+    if udi is None:
+        return ""
+    if udi.agency == "GS1":
+        return f"GS1 {udi.device[1:13]}"
+    if udi.agency == "HIBCC":
+        return f"HIBCC {udi.device[1:-1]}"
+    return f"ICCBBA {udi.device[2:]}"
+
+
+_NUMBERS = re.compile(r"(?<!\d)\(?(?:01\))?(\d{14})(?!\d)")
+_SHORT_NUMBERS = re.compile(
+    r"\b(?:UDI|DI|GTIN|UPC|EAN)\b[^A-Z0-9]{0,12}(\d{12,13})(?!\d)", re.IGNORECASE
+)
+_OTHERS = re.compile(r"\+[A-Z][A-Z0-9]{3}[A-Z0-9]{2,19}(?![A-Z0-9])|=/[A-Z0-9]{11,}")
+_MOST_FOUND = 5000
+
+
+def identities_in(text: str) -> frozenset[str]:
+    """The identities of all device identifiers that stand in a text."""
+    found = [number for number in _NUMBERS.findall(text) if valid_gtin(number)]
+    found += [n for n in _SHORT_NUMBERS.findall(text) if valid_gtin(n.zfill(14))]
+    found += _OTHERS.findall(text)
+    return frozenset(filter(None, map(identity_of, found[:_MOST_FOUND])))
+
+
 def valid_gtin(digits: str) -> bool:
     """Whether the check digit of a GTIN-14 is right (GS1 General Specifications 7.9)."""
     total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(digits))

@@ -175,6 +175,10 @@ DATE = re.compile(
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b[. ,-]*\d"
 )
+# What a spreadsheet makes of "9.25" where it thinks of days.
+_CELL_DAY = re.compile(
+    r"\d{1,2}[-/. ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?:[-/. ]\d{2,4})?"
+)
 _BUILD = re.compile(r"[(\[,;]? *\b(?:build|bld)\b[.:#]? *(\d+)[)\]]?")
 _LONG_WORD = 4
 _MAX_TEXT = 200
@@ -194,7 +198,7 @@ def read_versions(text: str) -> tuple[Version, ...]:
     if is_blank(text) or len(text) > _MAX_TEXT:
         return ()
     plain = _clean(text)
-    if DATE.search(plain):
+    if DATE.search(plain) or _CELL_DAY.fullmatch(plain):
         return ()
     if re.fullmatch(r"\d+,\d+", plain):
         plain = plain.replace(",", ".")

@@ -8,6 +8,7 @@ import unicodedata
 # Joiners belong to Persian, Indic and Arabic words and to emoji; everywhere else they hide.
 _JOINERS = "\u200c\u200d"
 _JOINED = re.compile("[\u0600-\u08ff\u0900-\u0dff\ufe0f\U0001f000-\U0001faff\u2600-\u27bf]")
+_WORD = re.compile(r"\S+")
 _ODD = re.compile("[^\n\t\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]")
 # They look like nothing and are no format characters: Hangul fillers, a blank Braille cell.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
@@ -19,6 +20,19 @@ def neutral(text: str) -> str:
     if not _ODD.search(text):
         return text
     return "".join(_shown(text, place) for place in range(len(text)))
+
+
+def beginning(text: str, most: int) -> str:
+    """The first `most` characters in one line, and an ellipsis where there is more.
+
+    It reads no further than it shows: lists are made of texts of 2 MB, too.
+    """
+    line = ""
+    for word in _WORD.finditer(text):
+        line += f" {word[0]}" if line else word[0]
+        if len(line) > most:
+            return line[:most] + "…"
+    return line
 
 
 def hidden(text: str) -> list[str]:

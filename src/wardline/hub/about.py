@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import resource
-from collections import Counter
+import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,9 @@ import msgspec
 
 import wardline
 from wardline.core.clock import format_timestamp, now
-from wardline.core.errors import UnavailableError
-from wardline.hub.exchange import queries
-from wardline.hub.exchange.stream import Streams
+from wardline.core.errors import ForbiddenError, NotFoundError
+from wardline.hub import health, metrics
+from wardline.hub.config import EXCHANGE_ONLY
 from wardline.hub.http import Request, Response
 from wardline.hub.openapi import document
 from wardline.hub.tokens import views as tokens
@@ -25,52 +24,27 @@ if TYPE_CHECKING:
 _YEAR = 365 * 86_400 * 1_000_000
 
 
-class Metrics:
-    """Counts of one worker, in the text format that Prometheus reads."""
-
-    def __init__(self, streams: Streams) -> None:
-        """Start at zero."""
-        self._streams = streams
-        self._requests: Counter[int] = Counter()
-        self._seconds = 0.0
-
-    def count(self, status: int, seconds: float) -> None:
-        """Note one answered request."""
-        self._requests[status] += 1
-        self._seconds += seconds
-
-    def text(self) -> bytes:
-        """The metrics page."""
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        lines = ["# TYPE wardline_requests_total counter"]
-        lines += [
-            f'wardline_requests_total{{status="{status}"}} {count}'
-            for status, count in sorted(self._requests.items())
-        ]
-        lines += [
-            "# TYPE wardline_request_seconds_total counter",
-            f"wardline_request_seconds_total {self._seconds:.6f}",
-            "# TYPE wardline_streams_open gauge",
-            f"wardline_streams_open {len(self._streams)}",
-            "# TYPE wardline_memory_peak_bytes gauge",
-            f"wardline_memory_peak_bytes {peak}",
-        ]
-        return ("\n".join(lines) + "\n").encode()
-
-
 async def _healthz(hub: Hub, request: Request) -> Response:
-    return _json({"status": "ok", "version": wardline.__version__})
+    """That the process runs, and of which hub it is."""
+    return _json({"status": "ok", "version": wardline.__version__, "hub": hub.identity})
 
 
 async def _readyz(hub: Hub, request: Request) -> Response:
-    rows = await hub.database.rows(queries.READY, {})
-    if not rows:
-        raise UnavailableError("The database does not answer.")
-    return _json({"status": "ready"})
+    """Whether requests may be sent here: 503 where a check that decides is not "ok"."""
+    told = await hub.checks()
+    fine = health.ready(told)
+    answer = _json({"status": "ready" if fine else "not ready", "checks": told})
+    return answer if fine else answer._replace(status=503)
 
 
 async def _metrics(hub: Hub, request: Request) -> Response:
-    return Response(200, hub.metrics.text(), "text/plain; version=0.0.4; charset=utf-8")
+    if not hub.may_measure(request):
+        raise ForbiddenError(
+            "The metrics are for the operator's network.",
+            hint="The operator names more of it in metrics.networks.",
+        )
+    page = metrics.text(hub.metrics.sheets(), await hub.whole.samples(hub.checks))
+    return Response(200, page, "text/plain; version=0.0.4; charset=utf-8")
 
 
 async def _openapi(hub: Hub, request: Request) -> Response:
@@ -97,11 +71,18 @@ def _json(value: object) -> Response:
     return Response(200, msgspec.json.encode(value), "application/json")
 
 
+async def _token_key(hub: Hub, request: Request) -> Response:
+    # It makes the key where there is none yet, and the key belongs to the host with the portal.
+    if os.environ.get(EXCHANGE_ONLY):
+        raise NotFoundError("The token key is shown by another host of this hub.")
+    return await tokens.directory(hub, request)
+
+
 PAGES: dict[str, Callable[[Hub, Request], Awaitable[Response]]] = {
     "/healthz": _healthz,
     "/readyz": _readyz,
     "/metrics": _metrics,
     "/openapi.json": _openapi,
     "/.well-known/security.txt": _security,
-    DIRECTORY: tokens.directory,
+    DIRECTORY: _token_key,
 }

@@ -17,6 +17,8 @@ from wardline.hub.forwarded import networks
 
 FILE_NAME = "wardline.toml"
 PREFIX = "WARDLINE_"
+# Tells the processes of `wardline serve --exchange-only` that pages and keys are on another host.
+EXCHANGE_ONLY = "WARDLINE_EXCHANGE_ONLY"
 
 
 class Setting(NamedTuple):
@@ -89,6 +91,11 @@ def _proxies(value: str) -> str:
 
 SETTINGS: dict[str, Setting] = {
     "database.url": Setting("", _database, "PostgreSQL address; empty: SQLite in the data folder"),
+    "database.replica": Setting(
+        "",
+        _database,
+        "a streaming replica of database.url, which pages are read from; empty: all is read there",
+    ),
     "taxii.title": Setting("Wardline", _text, "title shown in TAXII discovery"),
     "taxii.contact": Setting("", _text, "contact shown in TAXII discovery"),
     "taxii.max_content_length": Setting(
@@ -100,6 +107,26 @@ SETTINGS: dict[str, Setting] = {
         4 * 2**20, _whole(65_536, 2**30), "what a slow stream reader may be behind, in bytes"
     ),
     "stream.heartbeat_seconds": Setting(15, _whole(1, 300), "pause after which a stream says so"),
+    "limits.key_per_second": Setting(
+        1000, _whole(0, 1_000_000), "requests a second that one key may make on average; 0: any"
+    ),
+    "limits.organization_per_second": Setting(
+        3000, _whole(0, 1_000_000), "the same for all keys of an organization together; 0: any"
+    ),
+    "limits.burst_seconds": Setting(
+        30, _whole(1, 3600), "seconds' worth of requests that may come at once"
+    ),
+    "limits.organization_writes": Setting(
+        32, _whole(0, 10_000), "batches of an organization that may wait to be taken in; 0: any"
+    ),
+    "limits.organization_streams": Setting(
+        1000, _whole(0, 20_000), "streams that an organization may have open; 0: any"
+    ),
+    "limits.silent_seconds": Setting(
+        60,
+        _whole(2, 3600),
+        "seconds after which a connection ends whose other side takes nothing, or stops in a body",
+    ),
     "feeds.allow_private": Setting(
         default=False, parse=_flag, help="let feeds be pulled from private addresses"
     ),
@@ -146,6 +173,20 @@ SETTINGS: dict[str, Setting] = {
         _proxies,
         "addresses or networks of your proxies, with commas between: their X-Forwarded-For and "
         "-Proto are believed, nobody else's",
+    ),
+    "log.format": Setting(
+        "text", _one_of("text", "json"), "lines on standard error: text, or json for collectors"
+    ),
+    "log.requests": Setting(
+        "faults",
+        _one_of("none", "faults", "all"),
+        "which requests have a line of their own: none, faults (5xx) or all",
+    ),
+    "metrics.networks": Setting(
+        "127.0.0.0/8, ::1/128, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7",
+        _proxies,
+        "networks that may read /metrics; what a proxy sends on that is not one of "
+        "portal.trusted_proxies never may",
     ),
     "review.four_eyes": Setting(
         default=False, parse=_flag, help="a held submission is released by two people, always"

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -33,9 +33,20 @@ Query = str | Dialect
 
 # The interval at which a SQLite reader asks whether another process wrote (2 µs each time).
 POLL_SECONDS = 0.02
+_VERSION = "PRAGMA data_version"
 # PostgreSQL notifies; this poll only covers a lost notification (DESIGN section 5, rule 8).
 SAFETY_POLL_SECONDS = 1.0
 CHANNEL = "wardline"
+# A server whose host is gone sends nothing, not even an end: without these, a connection to it
+# hangs for minutes. *Units*: seconds, tcp_user_timeout in ms (libpq's names).
+PATIENCE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives": 1,
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 8000,
+}
 BUSY_SECONDS = 30
 _ROWS_A_STATEMENT = 250
 
@@ -63,6 +74,9 @@ class Database(Protocol):
 
     async def slow_rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of a query that may have to look at many: it must not stop the others."""
+
+    async def copied_rows(self, query: Query, params: Params) -> list[Row] | None:
+        """The rows as a copy of the database has them, a moment behind; None: there is no copy."""
 
     async def stream_rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of a quick query while thousands of streams keep the event loop busy."""
@@ -126,11 +140,15 @@ class Sqlite:
 
     async def rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of one quick, indexed query."""
-        return self._reader.execute(_sqlite(query), params).fetchall()
+        return _asked(self._reader, query, params)
 
     async def slow_rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of a long query, on another thread (sqlite3 lets the others run)."""
         return await asyncio.to_thread(self.read, query, params)
+
+    async def copied_rows(self, query: Query, params: Params) -> list[Row] | None:  # noqa: ARG002 # there is no copy
+        """Nothing: SQLite has no copies."""
+        return None
 
     async def stream_rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of one quick, indexed query."""
@@ -142,11 +160,11 @@ class Sqlite:
         if connection is None:
             connection = self._local.connection = self._connect(read_only=True)
             self._slow.append(connection)
-        return connection.execute(_sqlite(query), params).fetchall()
+        return _asked(connection, query, params)
 
     async def epoch(self) -> int:
         """SQLite's own count of what other connections wrote."""
-        return int(self._reader.execute("PRAGMA data_version").fetchone()[0])
+        return int(_asked(self._reader, _VERSION, {})[0][0])
 
     async def changed(self) -> AsyncIterator[None]:
         """Yield whenever any process wrote."""
@@ -155,7 +173,12 @@ class Sqlite:
         seen = -1
         try:
             while True:
-                version = connection.execute("PRAGMA data_version").fetchone()[0]
+                try:
+                    version = int(_asked(connection, _VERSION, {})[0][0])
+                except UnavailableError:
+                    # The disk fails: whoever waits for changes waits on, and is not ended by it.
+                    await asyncio.sleep(SAFETY_POLL_SECONDS)
+                    continue
                 if version != seen:
                     seen = version
                     yield
@@ -185,10 +208,24 @@ class Sqlite:
             connection.close()
 
 
+def _asked(connection: sqlite3.Connection, query: Query, params: Params) -> list[Row]:
+    """The rows of a query. *Raises* UnavailableError where the file cannot be read now."""
+    try:
+        return connection.execute(_sqlite(query), params).fetchall()
+    except sqlite3.OperationalError as error:
+        raise UnavailableError(
+            f"The hub's database cannot be read right now ({str(error)[:200]}).",
+            hint="Try again in a few seconds. An operator should look at the disk of the hub.",
+        ) from error
+
+
 def _unavailable(error: Exception) -> UnavailableError:
+    # A connection that breaks at the commit does not tell whether that took place; who sends the
+    # same again has it once in either case.
     return UnavailableError(
         f"The hub cannot write right now ({type(error).__name__}: {str(error).strip()[:200]}).",
-        hint="Nothing of this request was kept; repeat it. An operator should look at the disk.",
+        hint="Send the same again in a few seconds: what is kept already is not kept twice. An "
+        "operator should look at the disk and the database.",
     )
 
 
@@ -236,10 +273,11 @@ class Postgres:
 
     kind = "postgresql"
 
-    def __init__(self, url: str) -> None:
-        """Remember `url`; connections are made when first needed."""
-        self._url = url
+    def __init__(self, url: str, replica: str = "") -> None:
+        """Remember the addresses; connections are made when first needed."""
+        self._url = patient(url)
         self._reads = Reads(url)
+        self._copy = Reads(replica) if replica else None
         self._local = threading.local()
         self._writers: list[Any] = []
         self._changes = 0
@@ -254,6 +292,16 @@ class Postgres:
     async def slow_rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of a long query; the server does the work, so nobody here waits."""
         return await self.rows(query, params)
+
+    async def copied_rows(self, query: Query, params: Params) -> list[Row] | None:
+        """The rows as the replica has them; None: there is none, or it does not answer."""
+        if self._copy is None:
+            return None
+        text = query if isinstance(query, str) else query.postgresql
+        try:
+            return await self._copy.rows(text, params)
+        except UnavailableError:
+            return None
 
     async def stream_rows(self, query: Query, params: Params) -> list[Row]:
         """The rows of one quick query, on a thread: it then needs the event loop only once.
@@ -291,7 +339,7 @@ class Postgres:
                             timeout=SAFETY_POLL_SECONDS, stop_after=1
                         ):
                             pass
-            except psycopg.OperationalError:
+            except _away():
                 # The database is away: cached rights end too, and we ask again each second.
                 self._changes += 1
                 yield
@@ -309,24 +357,57 @@ class Postgres:
     @contextmanager
     def transaction(self, *, quiet: bool = False) -> Iterator[Transaction]:
         """A write transaction on this thread's own connection."""
-        import psycopg
-
         try:
-            connection = self._writer()
-            with connection.transaction():
+            with ExitStack() as stack:
+                connection = self._begin(stack)
                 transaction = _PostgresTransaction(connection)
                 yield transaction
                 if transaction.wrote and not quiet:
                     connection.execute(f"NOTIFY {CHANNEL}")
-        except psycopg.OperationalError as error:
+        except _away() as error:
             raise _unavailable(error) from error
+
+    def _begin(self, stack: ExitStack) -> Any:
+        """This thread's connection with a transaction open, which ends with `stack`.
+
+        A connection that has ended since it was last used (the server was started again, another
+        one took over) is noticed here, where nothing has been done yet, and made anew.
+        """
+        connection = self._writer()
+        try:
+            stack.enter_context(connection.transaction())
+        except _away():
+            connection.close()
+            connection = self._writer()
+            stack.enter_context(connection.transaction())
+        return connection
 
     def close(self) -> None:
         """Let go of all connections."""
+        if self._copy is not None:
+            self._copy.close()
         self._reads.close()
         self._streams.shutdown()
         for connection in self._writers:
             connection.close()
+
+
+def _away() -> tuple[type[Exception], ...]:
+    """What psycopg raises where the server is away, or is a replica that takes no writes yet."""
+    import psycopg
+
+    return (
+        psycopg.OperationalError,
+        psycopg.InterfaceError,
+        psycopg.errors.ReadOnlySqlTransaction,
+    )
+
+
+def patient(url: str) -> str:
+    """`url` with limits for a server that is gone without a word; what it says itself stands."""
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+    return make_conninfo(**{**PATIENCE, **conninfo_to_dict(url)})
 
 
 class _PostgresTransaction:
@@ -353,6 +434,6 @@ class _PostgresTransaction:
                 copy.write_row(row)
 
 
-def open_database(url: str, sqlite_path: Path) -> Database:
-    """The database that the settings name."""
-    return Postgres(url) if url else Sqlite(sqlite_path)
+def open_database(url: str, sqlite_path: Path, replica: str = "") -> Database:
+    """The database that the settings name; `replica`: a copy of it that pages are read from."""
+    return Postgres(url, replica) if url else Sqlite(sqlite_path)

@@ -10,7 +10,7 @@ import ipaddress
 from collections.abc import Sequence
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _SCHEMES = ("http", "https")
 
 
@@ -37,9 +37,9 @@ class Trusted:
         """Believe `proxies`; none: nobody."""
         self._proxies = tuple(proxies)
 
-    def trusts(self, address: str) -> bool:
+    def trusts(self, peer: str) -> bool:
         """Whether an address is one of the proxies'."""
-        found = _address(address)
+        found = address(peer)
         return found is not None and any(found in network for network in self._proxies)
 
     def client(self, peer: str, told: Sequence[str]) -> str:
@@ -51,7 +51,7 @@ class Trusted:
         client = peer
         words = [word.strip() for header in told for word in header.split(",")]
         while words and self.trusts(client):
-            found = _address(words.pop())
+            found = address(words.pop())
             if found is None:
                 break
             client = str(found)
@@ -63,7 +63,7 @@ class Trusted:
         return last if last in _SCHEMES and self.trusts(peer) else asked
 
 
-def _address(text: str) -> _Address | None:
+def address(text: str) -> Address | None:
     """An address, also with a port, in brackets, or as IPv4 inside IPv6; None for anything else."""
     text = text.strip().strip('"')
     if text.startswith("["):

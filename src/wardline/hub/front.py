@@ -12,6 +12,7 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from wardline.core.clock import now
 from wardline.core.errors import (
@@ -21,9 +22,9 @@ from wardline.core.errors import (
     WardlineError,
 )
 from wardline.defend import mispfeed
-from wardline.hub import about, config
+from wardline.hub import about, config, health, logs, sockets
 from wardline.hub.audit.spool import Disclosures
-from wardline.hub.db import open_database
+from wardline.hub.db import Database, open_database
 from wardline.hub.exchange import queries, urls
 from wardline.hub.exchange.access import Rights
 from wardline.hub.exchange.lately import FILE_NAME, Lately
@@ -33,7 +34,8 @@ from wardline.hub.exchange.reading import Reader, StaleRightsError
 from wardline.hub.exchange.service import Exchange
 from wardline.hub.exchange.stream import Streams
 from wardline.hub.exchange.views import Api, check_accept, error_document
-from wardline.hub.gateway import Gateway
+from wardline.hub.forwarded import networks
+from wardline.hub.gateway import Gateway, is_anonymous
 from wardline.hub.http import (
     Receive,
     Request,
@@ -45,12 +47,19 @@ from wardline.hub.http import (
     internal_error,
     send_response,
 )
+from wardline.hub.limits import Limits, Turns
+from wardline.hub.metrics import Metrics, Whole, area
 from wardline.hub.tokens.service import Issuer
 from wardline.hub.worker import tune
 
 log = logging.getLogger("wardline.hub")
 # How often a page is read again because rights moved under it; more means that something is wrong.
 _STALE_TRIES = 5
+# The server opens its socket after this application has started.
+_LOOK_SECONDS = 0.05
+# Two writers: one parses and validates while the other waits for the disk.
+_WRITERS = 2
+_CHECKED_SECONDS = 1.0
 
 
 class Hub:
@@ -59,11 +68,13 @@ class Hub:
     def __init__(self, settings: config.Config) -> None:
         """Open the database and put the parts together."""
         self.config = settings
-        self.database = open_database(settings["database.url"], settings.sqlite_path)
+        self.database = open_database(
+            settings["database.url"], settings.sqlite_path, settings["database.replica"]
+        )
         self.rights = Rights(self.database, now)
-        # Two writers: one parses and validates while the other waits for the disk.
-        self.writers = ThreadPoolExecutor(2, thread_name_prefix="writer")
-        secret = bytes.fromhex(self.database.read(queries.SETTING, {"name": "cursor_secret"})[0][0])
+        self.limits = Limits(settings)
+        self.writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="writer")
+        secret = bytes.fromhex(_setting(self.database, "cursor_secret"))
         self.disclosures = Disclosures(settings.data, now)
         self.reader = Reader(self.database, secret, settings["taxii.page_limit"])
         self.exchange = Exchange(self.database, now)
@@ -77,7 +88,7 @@ class Hub:
             self.database,
             self.reader,
             self.exchange,
-            self.writers,
+            Turns(self.writers, _WRITERS, settings["limits.organization_writes"]),
             now,
             self.disclosures,
             own,
@@ -85,7 +96,12 @@ class Hub:
         self.issuer = Issuer(self.database, settings)
         self.gateway = Gateway(settings)
         self.lately = Lately(settings.data / FILE_NAME, now)
-        self.metrics = about.Metrics(self.streams)
+        self.metrics = Metrics(self.streams.__len__, self.gateway.folder)
+        self.whole = Whole(self.database, settings.data, now)
+        self.identity = _setting(self.database, "identity")
+        self._measuring = networks(settings["metrics.networks"])
+        self._told = str(settings["log.requests"])
+        self._checked: tuple[float, dict[str, str]] = (float("-inf"), {})
         self.beside: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -93,6 +109,8 @@ class Hub:
         self.beside = [
             asyncio.create_task(self.streams.run()),
             asyncio.create_task(self.lately.run()),
+            asyncio.create_task(self.metrics.run()),
+            asyncio.create_task(_end_silent(self.config["limits.silent_seconds"])),
         ]
 
     async def stop(self) -> None:
@@ -109,24 +127,59 @@ class Hub:
     async def respond(self, request: Request, send: Send) -> None:
         """Answer one request; every failure becomes a document."""
         started = time.perf_counter()
+        number = error_number()
         why = ""
         try:
-            response = await self._answer(request, send)
+            response = await self._answer(request, send, number)
         except WardlineError as error:
-            response, why = error_document(request, error, error_number()), str(error)
+            response, why = error_document(request, error, number), str(error)
         except ConnectionError:
             return
         except Exception:
-            number = error_number()
-            log.exception("request failed, error_id %s", number)
+            log.exception("request failed", extra={"number": number})
             response = error_document(request, internal_error(), number)
         if response is not None:
             self.lately.note(request, response.status, why)
-            self.metrics.count(response.status, time.perf_counter() - started)
+            self._count(request, response.status, started, number)
             response = await compressed(request, response)
             await send_response(send, response, head=request.method == "HEAD")
 
-    async def _answer(self, request: Request, send: Send) -> Response | None:
+    def _count(self, request: Request, status: int, started: float, number: str) -> None:
+        seconds = time.perf_counter() - started
+        where = area(request.path)
+        self.metrics.count(where, status, seconds)
+        if logs.wanted(self._told, status) and not is_anonymous(request.path):
+            logs.request(number, where, request.method, status, seconds)
+
+    async def checks(self) -> dict[str, str]:
+        """What `/readyz` tells, asked at most once a second, however many ask."""
+        at, told = self._checked
+        if time.monotonic() - at >= _CHECKED_SECONDS:
+            told = await health.checks(self.database, self.config, now)
+            self._checked = (time.monotonic(), told)
+        return told
+
+    def may_measure(self, request: Request) -> bool:
+        """Whether who asks is in the operator's network, and not sent here by a strange proxy."""
+        client = self.gateway.client(request)
+        return client is not None and any(client in network for network in self._measuring)
+
+    async def _pass_on(self, request: Request, send: Send, number: str) -> Response | None:
+        """A page of the portal, counted by the status that it sends."""
+        started = time.perf_counter()
+        status = 0
+
+        async def counting(message: dict[str, Any]) -> None:
+            nonlocal status
+            status = status or int(message.get("status", 0))
+            await send(message)
+
+        answer = await self.gateway.pass_on(request, counting, number)
+        if answer is None:
+            self._count(request, status, started, number)
+        return answer
+
+    async def _answer(self, request: Request, send: Send, number: str) -> Response | None:
         public = about.PAGES.get(request.path)
         if public is not None:
             if request.method not in ("GET", "HEAD"):
@@ -136,21 +189,39 @@ class Hub:
         if route is None and urls.is_ours(request.path):
             raise NotFoundError("There is nothing at this address.", hint="Start at /taxii2/.")
         if route is None:
-            return await self.gateway.pass_on(request, send)
+            return await self._pass_on(request, send, number)
         if isinstance(route, str):
             query = b"?" + request.query_string if request.query_string else b""
             location = route.encode("ascii", "ignore") + query
             return Response(308, b"", urls.CONTENT_TYPE, ((b"location", location),))
         if route.taxii:
             check_accept(request)
-        for _ in range(_STALE_TRIES):
+        for attempt in range(_STALE_TRIES):
             access = await self.rights.authenticate(request.header(b"authorization"))
+            if not attempt:
+                self.limits.take(access.principal)
             verb = route.verb(request.method)
             try:
                 return await verb(self, request, access, route.path, send)
             except StaleRightsError:
                 await self.rights.renew()
         raise RateLimitedError("Rights are changing just now.", retry_after=1)
+
+
+def _setting(database: Database, name: str) -> str:
+    found = database.read(queries.SETTING, {"name": name})
+    return str(found[0][0]) if found else ""
+
+
+async def _end_silent(seconds: int) -> None:
+    """Once the server listens, let it keep no connection whose other side is gone."""
+    found = sockets.listening()
+    while not found:
+        await asyncio.sleep(_LOOK_SECONDS)
+        found = sockets.listening()
+    for one in found:
+        sockets.end_silent(one, seconds)
+        one.close()
 
 
 class Application:
@@ -166,12 +237,15 @@ class Application:
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
             assert self._hub is not None  # noqa: S101 # the server starts the lifespan first
-            await self._hub.respond(Request(scope, receive), send)
+            patience = self._hub.config["limits.silent_seconds"]
+            await self._hub.respond(Request(scope, receive, patience), send)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         message = await receive()
         try:
-            self._hub = Hub(config.load(Path(os.environ["WARDLINE_DATA"])))
+            settings = config.load(Path(os.environ["WARDLINE_DATA"]))
+            logs.start("exchange", settings)
+            self._hub = Hub(settings)
             self._hub.start()
             tune()
         except WardlineError as error:

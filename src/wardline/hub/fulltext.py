@@ -21,6 +21,7 @@ MOST_ASKED = 20
 _LONGEST_WORD = 100
 _MOST_CHARACTERS = 500_000
 _LAST = 2**62
+_MOST_AT_ONCE = 5_000
 # The statements; NAME and COLUMN are constants of our rooms, never foreign text.
 _MAKE = {
     "sqlite": ("CREATE VIRTUAL TABLE NAME USING fts5(words, tokenize='ascii', prefix='2 3 4')",),
@@ -43,6 +44,10 @@ _NEWEST = {
     " ORDER BY rowid DESC LIMIT %s",
     "postgresql": "SELECT id FROM NAME WHERE words @@ to_tsquery('simple', %s)"
     " AND id < %s ORDER BY id DESC LIMIT %s",
+}
+_EVERY = {
+    "sqlite": "SELECT rowid FROM NAME WHERE NAME MATCH %s",
+    "postgresql": "SELECT id FROM NAME WHERE words @@ to_tsquery('simple', %s)",
 }
 # For a query set: what stands behind WHERE, with one parameter.
 _WHERE = {
@@ -80,6 +85,27 @@ class Index:
             statement = self._sql(_NEWEST[connection.vendor])
             cursor.execute(statement, [_query(asked), before or _LAST, many])
             return [row[0] for row in cursor.fetchall()]
+
+    def page(self, found: Any, asked: str, before: int, many: int) -> list[Any]:
+        """The newest rows of a query set that hold all words asked for, older than `before`.
+
+        Taken from the index in portions: neither a frequent word nor a filter reads all rows.
+        """
+        rows: list[Any] = []
+        portion = 2 * many
+        while len(rows) < many:
+            ids = self.newest(asked, before, portion)
+            rows += found.filter(id__in=ids).order_by("-id")[: many - len(rows)]
+            if len(ids) < portion:
+                break
+            before, portion = ids[-1], min(4 * portion, _MOST_AT_ONCE)
+        return rows
+
+    def every(self, asked: str) -> set[int]:
+        """All rows that hold all words asked for. *Raises* UsageError."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql(_EVERY[connection.vendor]), [_query(asked)])
+            return {row[0] for row in cursor.fetchall()}
 
     def narrowed(self, found: Any, asked: str) -> Any:
         """The query set with only rows that hold all words asked for. *Raises* UsageError."""

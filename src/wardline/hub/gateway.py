@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 
 from wardline.core.errors import NotFoundError, UnavailableError
 from wardline.hub.config import Config
-from wardline.hub.forwarded import Trusted, networks
+from wardline.hub.forwarded import Address, Trusted, address, networks
 from wardline.hub.http import Request, Response, Send
 
 SOCKET = "WARDLINE_PORTAL_SOCKET"
@@ -43,6 +44,7 @@ _OWN = frozenset(
         b"x-forwarded-host",
         b"x-forwarded-proto",
         b"x-real-ip",
+        b"x-request-number",
     }
 )
 # Where nobody may be known: of these requests only what is needed to read them goes further. No
@@ -77,13 +79,29 @@ class Gateway:
             else None
         )
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the portal's socket, which all workers of this hub share."""
+        path = os.environ.get(SOCKET, "")
+        return Path(path).parent if path else None
+
+    def client(self, request: Request) -> Address | None:
+        """Who asks; None where a proxy that nobody named says that it asks for somebody else."""
+        peer, told = self._peer(request), _told(list(request.scope["headers"]), b"x-forwarded-for")
+        if told and not self._trusted.trusts(peer):
+            return None
+        return address(self._trusted.client(peer, told))
+
     async def close(self) -> None:
         """Let the connections go."""
         if self._client is not None:
             await self._client.aclose()
 
-    async def pass_on(self, request: Request, send: Send) -> Response | None:
-        """Give `request` to the portal and its answer to the client; None: it was sent."""
+    async def pass_on(self, request: Request, send: Send, number: str = "") -> Response | None:
+        """Give `request` to the portal and its answer to the client; None: it was sent.
+
+        `number` is by what the request is found in the log; an error page shows it.
+        """
         if self._client is None:
             raise NotFoundError("There is nothing at this address.", hint="Start at /taxii2/.")
         body = await request.body(self._limit)
@@ -92,7 +110,7 @@ class Gateway:
         asked = self._client.build_request(
             request.method,
             httpx.URL("http://portal").copy_with(raw_path=target),
-            headers=self._headers(request),
+            headers=self._headers(request, number),
             content=body,
         )
         try:
@@ -113,7 +131,7 @@ class Gateway:
             await answer.aclose()
         return None
 
-    def _headers(self, request: Request) -> list[tuple[bytes, bytes]]:
+    def _headers(self, request: Request, number: str) -> list[tuple[bytes, bytes]]:
         sent: list[tuple[bytes, bytes]] = list(request.scope["headers"])
         if is_anonymous(request.path):
             sent = [(name, value) for name, value in sent if name in _NEEDED]
@@ -124,12 +142,13 @@ class Gateway:
         if cookies:
             kept.append((b"cookie", b"; ".join(cookies)))
         peer = self._peer(request)
-        address = self._trusted.client(peer, _told(sent, b"x-forwarded-for"))
+        client = self._trusted.client(peer, _told(sent, b"x-forwarded-for"))
         scheme = self._scheme(request)
         return [
             *kept,
-            (b"x-forwarded-for", address.encode()),
+            (b"x-forwarded-for", client.encode()),
             (b"x-forwarded-proto", scheme),
+            (b"x-request-number", number.encode()),
         ]
 
     def _peer(self, request: Request) -> str:

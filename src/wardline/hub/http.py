@@ -18,6 +18,7 @@ import zstandard
 from wardline.core.errors import (
     MalformedError,
     MediaTypeError,
+    TimedOutError,
     TooLargeError,
     UsageError,
     WardlineError,
@@ -47,10 +48,11 @@ class Response(NamedTuple):
 class Request:
     """What one client asks, with its body still on the way."""
 
-    __slots__ = ("_receive", "headers", "method", "path", "query_string", "scope")
+    __slots__ = ("_patience", "_receive", "headers", "method", "path", "query_string", "scope")
 
-    def __init__(self, scope: Scope, receive: Receive) -> None:
-        """Read the head; the body is read by `body`."""
+    def __init__(self, scope: Scope, receive: Receive, patience: float = 60.0) -> None:
+        """Read the head; the body is read by `body`, each part of it awaited `patience` seconds."""
+        self._patience = patience
         self.scope = scope
         self.method: str = scope["method"]
         self.path: str = scope["path"]
@@ -97,7 +99,7 @@ class Request:
         size = 0
         more = True
         while more:
-            message = await self._receive()
+            message = await self._part()
             if message["type"] == "http.disconnect":
                 raise ConnectionResetError
             part = message.get("body", b"")
@@ -107,6 +109,16 @@ class Request:
             parts.append(part)
             more = message.get("more_body", False)
         return _decompress(b"".join(parts), self.header(b"content-encoding"), limit)
+
+    async def _part(self) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._receive()
+        except TimeoutError:
+            raise TimedOutError(
+                "The body stopped coming; nothing of this request was kept.",
+                hint="Send it again, in smaller parts if the network is slow.",
+            ) from None
 
     async def disconnected(self) -> None:
         """Returns when the client has gone."""

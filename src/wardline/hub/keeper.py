@@ -15,11 +15,13 @@ import os
 import select
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wardline.core.clock import now
 from wardline.core.errors import WardlineError
+from wardline.hub import health, logs
 from wardline.hub.anonymous import box, release
 from wardline.hub.audit import log as chain
 from wardline.hub.audit import queries
@@ -35,12 +37,19 @@ log = logging.getLogger("wardline.keeper")
 _SECONDS = 1.0
 _SLOW_SECONDS = 60.0
 _SWEEP_SECONDS = 3_600.0
+# Summer time moves no UTC clock, and NTP moves it by seconds.
+_JUMP_SECONDS = 600.0
 # The comments that have an original: all others need no key any more.
 _KEPT_COMMENTS = "SELECT vault FROM docket_comment WHERE sealed IS NOT NULL"
 # And the papers of meetings that were not removed.
 _KEPT_PAPERS = "SELECT vault FROM taskforce_paper WHERE sealed IS NOT NULL"
 # And the cases that were not destroyed.
 _KEPT_CASES = "SELECT id FROM advisories_case WHERE state <> 'destroyed'"
+
+
+def _steady() -> float:
+    """Seconds that no setting of the clock moves, and that go on while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 class Keeper:
@@ -112,15 +121,18 @@ class Keeper:
         release.daily(self._database, self._settings, at)
 
 
-def run(settings: Config) -> None:
-    """Work until standard input ends."""
+def run(settings: Config, *, spool_only: bool = False) -> None:
+    """Work until standard input ends; `spool_only`: another host does all but the disclosures."""
     database = open_database(settings["database.url"], settings.sqlite_path)
     keeper = Keeper(settings, database)
     slow = swept = 0.0
+    clock = Clock()
     try:
         while not _ended(_SECONDS):
             try:
                 keeper.seal()
+                if spool_only or clock.jumped():
+                    continue
                 keeper.close_day(now())
                 if time.monotonic() - slow >= _SLOW_SECONDS:
                     slow = time.monotonic()
@@ -129,11 +141,42 @@ def run(settings: Config) -> None:
                 if time.monotonic() - swept >= _SWEEP_SECONDS:
                     swept = time.monotonic()
                     keeper.sweep()
+                health.beat(settings.data)
             except WardlineError as error:
                 # A full disk, a database that is away: all is left for the next time.
                 log.warning("the audit log waits: %s", error)
     finally:
         database.close()
+
+
+class Clock:
+    """Whether the system's clock still goes as the seconds do since this process started.
+
+    A clock that is set a year ahead by mistake makes everything look past its time: what is
+    destroyed then is gone, whoever sets it back. So nothing is destroyed and no day is closed
+    until the clock is right again, or an operator who set it rightly starts the hub anew.
+    """
+
+    def __init__(
+        self, wall: Callable[[], float] = time.time, steady: Callable[[], float] = _steady
+    ) -> None:
+        """Believe the clock as it is now."""
+        self._wall, self._steady = wall, steady
+        self._offset = wall() - steady()
+        self._told = False
+
+    def jumped(self) -> bool:
+        """Whether it was moved by more than slewing does; it is said once."""
+        moved = self._wall() - self._steady() - self._offset
+        jumped = abs(moved) > _JUMP_SECONDS
+        if jumped and not self._told:
+            log.warning(
+                "the clock was moved by %+.0f s: nothing is destroyed and no day is closed until "
+                "it is as before; if it is right now, start the hub anew",
+                moved,
+            )
+        self._told = jumped
+        return jumped
 
 
 def _ended(seconds: float) -> bool:
@@ -143,8 +186,9 @@ def _ended(seconds: float) -> bool:
 
 def main() -> None:
     """Work for the folder in WARDLINE_DATA."""
-    logging.basicConfig(stream=sys.stderr, format="wardline keeper: %(message)s")
-    run(load(Path(os.environ["WARDLINE_DATA"])))
+    settings = load(Path(os.environ["WARDLINE_DATA"]))
+    logs.start("keeper", settings)
+    run(settings, spool_only="--spool-only" in sys.argv[1:])
 
 
 if __name__ == "__main__":

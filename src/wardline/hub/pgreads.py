@@ -13,10 +13,12 @@ from functools import lru_cache
 from typing import Any
 
 from wardline.core.errors import UnavailableError
+from wardline.hub import sockets
 
 Row = tuple[Any, ...]
 NAMED = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
-_CONNECT_SECONDS = 10
+_CONNECT_SECONDS = 5
+_SILENT_SECONDS = 8
 # A read that takes longer is given up; the longest ones look through a whole collection.
 _READ_SECONDS = 60
 # PostgreSQL works on one core for each; more only wait for each other.
@@ -85,9 +87,12 @@ class Reads:
         import asyncpg
 
         try:
-            return await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS)
+            made = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
             raise _away() from error
+        # asyncpg has no settings for it: a server whose host is gone is noticed within seconds.
+        sockets.end_silent(made._transport.get_extra_info("socket"), _SILENT_SECONDS)  # noqa: SLF001 # as above
+        return made
 
     def close(self) -> None:
         """Let go of the connections."""

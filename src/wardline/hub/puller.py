@@ -13,6 +13,7 @@ is free of Django and ends when its standard input does; so do the pulls with it
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import subprocess
@@ -25,10 +26,12 @@ from typing import NamedTuple
 
 from wardline.core.clock import now
 from wardline.core.errors import WardlineError
+from wardline.hub import logs
 from wardline.hub.config import Config, load
 from wardline.hub.db import Database, open_database
 from wardline.hub.exchange import queries
 
+log = logging.getLogger("wardline.feeds")
 LEASE = 60 * 1_000_000
 _SECONDS = 1.0
 _RENEW = 20.0
@@ -198,7 +201,7 @@ def run(settings: Config) -> None:
                 providers.turn()
             except WardlineError as error:
                 # A database that is away: leases end by themselves.
-                sys.stderr.write(f"wardline feeds: {error}\n")
+                log.warning("feeds wait: %s", error)
         puller.close()
         providers.close()
     finally:
@@ -241,6 +244,7 @@ def _with_parent(leave: Callable[[], None]) -> None:
 def main() -> None:
     """Work for the folder in WARDLINE_DATA; with a feed's id, pull that one and end."""
     data = Path(os.environ["WARDLINE_DATA"])
+    logs.start("feeds", load(data))
     if len(sys.argv) == 1:
         run(load(data))
         return

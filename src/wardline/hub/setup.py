@@ -7,6 +7,7 @@ import secrets
 import sys
 import uuid
 from pathlib import Path
+from pkgutil import iter_modules
 
 from wardline.core.errors import ConfigError
 from wardline.hub.config import load
@@ -32,7 +33,6 @@ def use(data: Path, *, create: bool = False) -> None:
 def migrate(data: Path) -> None:
     """Create or migrate the database. *Raises* ConfigError and changes nothing if it fails."""
     use(data, create=True)
-    from django.core.management import call_command
     from django.db import DatabaseError, connection
 
     from wardline.hub.docket import calls
@@ -42,14 +42,19 @@ def migrate(data: Path) -> None:
     from wardline.hub.practices import service as practices
 
     try:
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        if not _complete():
+            from django.core.management import call_command
+
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
         Setting.objects.get_or_create(
             name="cursor_secret", defaults={"value": secrets.token_hex(32)}
         )
         Setting.objects.get_or_create(
             name="portal_secret", defaults={"value": secrets.token_hex(32)}
         )
+        # By which this hub is known again at its public address; it opens nothing.
+        Setting.objects.get_or_create(name="identity", defaults={"value": secrets.token_hex(8)})
         Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
         # What this hub is called in the paths of objects that pass several hubs.
         Setting.objects.get_or_create(name="hub", defaults={"value": str(uuid.uuid4())})
@@ -58,12 +63,33 @@ def migrate(data: Path) -> None:
         practices.ship()
         docket.offer_all()
     except DatabaseError as error:
-        raise ConfigError(
-            f"The database cannot be created or migrated: {str(error).strip()[:300]}",
-            hint="The hub was not started. Check database.url, the disk and the rights on --data.",
-        ) from error
+        raise _unusable(error) from error
     finally:
         connection.close()
+
+
+def _complete() -> bool:
+    """Whether the database has all tables that this version knows: every command asks first.
+
+    Django's own answer takes a fifth of a second: it makes all tables anew in its memory.
+    """
+    from django.apps import apps
+    from django.conf import settings
+    from django.db import connection
+
+    tables = connection.introspection.table_names()
+    if not {"django_migrations", settings.CACHES["default"]["LOCATION"]} <= set(tables):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        applied = set(cursor.fetchall())
+    known = {
+        (app.label, module.name)
+        for app in apps.get_app_configs()
+        for module in iter_modules([f"{app.path}/migrations"])
+        if not module.name.startswith("_")
+    }
+    return known <= applied
 
 
 def portal(data: Path) -> None:
@@ -87,10 +113,23 @@ def address(data: Path) -> str:
 
 
 def first_start(data: Path, listens: str) -> None:
-    """Migrate, remember where the hub listens, and say how to set up one that nobody runs yet."""
-    migrate(data)
-    from django.db import connection
+    """Migrate, remember where the hub listens, and say how to set up one that nobody runs yet.
 
+    `listens` is empty on a host that has no pages: it changes nothing of that.
+    """
+    migrate(data)
+    from django.db import DatabaseError, connection
+
+    try:
+        if listens:
+            _tell(data, listens)
+    except DatabaseError as error:
+        raise _unusable(error) from error
+    finally:
+        connection.close()
+
+
+def _tell(data: Path, listens: str) -> None:
     from wardline.hub.exchange.models import Setting
     from wardline.hub.members import people
 
@@ -101,7 +140,13 @@ def first_start(data: Path, listens: str) -> None:
             "Nobody runs this hub yet. Set it up in a browser, once, within a day:\n"
             f"  {made.address(address(data))}\n"
         )
-    connection.close()
+
+
+def _unusable(error: Exception) -> ConfigError:
+    return ConfigError(
+        f"The database cannot be created or migrated: {str(error).strip()[:300]}",
+        hint="The hub was not started. Check database.url, the disk and the rights on --data.",
+    )
 
 
 def _make_folder(data: Path) -> None:

@@ -1,7 +1,8 @@
-"""The folder of the portal's socket: one for each `wardline serve`, gone with it, or soon after.
+"""Sockets: the folder of the portal's, and how long a silent other side is waited for.
 
-It cannot lie in the data folder, because a socket's path may have 107 bytes at most. Whoever made
-it holds a lock in it; what a killed one left is without its lock, and the next start removes it.
+The folder is one for each `wardline serve`, gone with it, or soon after. It cannot lie in the data
+folder, because a socket's path may have 107 bytes at most. Whoever made it holds a lock in it; what
+a killed one left is without its lock, and the next start removes it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import contextlib
 import fcntl
 import os
 import shutil
+import socket
+import stat
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 _PREFIX = "wardline-portal-"
 _LOCK = "lock"
@@ -64,3 +68,32 @@ def _is_held(lock: Path) -> bool:
     except BlockingIOError:
         return True
     return False
+
+
+def end_silent(connection: Any, seconds: int) -> None:
+    """Let the system end `connection` once its other side has taken nothing for `seconds`.
+
+    Whoever vanished without a word, and whoever never reads what was sent, would else be kept for
+    a quarter of an hour or for ever. A listening socket hands it on to all that it accepts.
+    *Source*: RFC 5482; Linux tcp(7).
+    """
+    if connection is None or connection.family == socket.AF_UNIX:
+        return
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, seconds * 1000)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, max(seconds // 2, 1))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, max(seconds // 4, 1))
+
+
+def listening() -> list[socket.socket]:
+    """The sockets on which this process listens: the server's, which shows them to nobody."""
+    found = []
+    for entry in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):
+            if stat.S_ISSOCK(os.fstat(int(entry.name)).st_mode):
+                one = socket.socket(fileno=os.dup(int(entry.name)))
+                if one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    found.append(one)
+                else:
+                    one.close()
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterator
 from os import stat_result
@@ -154,7 +155,9 @@ def _damage() -> tuple[type[Exception], ...]:
     import tarfile
     import zipfile
 
-    return (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error, KeyError)
+    # Of a broken directory both say what their own code stumbles over.
+    stumbles = (LookupError, ValueError, ArithmeticError, NotImplementedError, struct.error)
+    return (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error, *stumbles)
 
 
 def is_archive(head: bytes) -> bool:

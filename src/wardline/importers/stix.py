@@ -48,7 +48,7 @@ class StixImporter:
         data = data.removeprefix(b"\xef\xbb\xbf").strip()
         try:
             yield from _document(data, "")
-        except msgspec.DecodeError as error:
+        except jsonio.BROKEN as error:
             # Not one document: perhaps one a line.
             lines = data.split(b"\n")
             if len(lines) == 1 or not _is_json(lines[0]):
@@ -59,7 +59,7 @@ class StixImporter:
 def _is_json(line: bytes) -> bool:
     try:
         msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError):
+    except jsonio.BROKEN:
         return False
     return True
 
@@ -70,7 +70,7 @@ def _lines(lines: list[bytes]) -> Iterator[Item | Failure]:
             continue
         try:
             yield from _document(line, f"line {number}")
-        except msgspec.DecodeError as error:
+        except jsonio.BROKEN as error:
             yield Failure(f"line {number}", f"This is not valid JSON: {error}.")
 
 

@@ -21,6 +21,7 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
+from wardline.core import jsonio
 from wardline.core.errors import UnprocessableError
 from wardline.incidents.model import (
     Answer,
@@ -150,7 +151,7 @@ def parse_rules(data: bytes) -> tuple[Rule, ...]:
     """The clocks in a JSON list. *Raises* UnprocessableError with the place of the fault."""
     try:
         return _checked(msgspec.json.decode(data, type=tuple[Rule, ...]))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except jsonio.BROKEN as error:
         raise _unfit(error) from error
 
 

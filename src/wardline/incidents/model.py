@@ -24,6 +24,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from wardline.core import jsonio
 from wardline.core.errors import MalformedError, TooLargeError, UnprocessableError
 
 # A report is text that a person typed; logs and files are attachments of their own.
@@ -302,7 +303,7 @@ def parse(data: bytes) -> Report:
         report = _DECODER.decode(data)
     except msgspec.ValidationError as error:
         raise _unfit(str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except jsonio.BROKEN as error:
         raise MalformedError(
             "The report is not JSON.", hint="Check it with a JSON tool, or use the page."
         ) from error

@@ -32,6 +32,7 @@ _FIELDS: dict[str, Callable[[Item], str]] = {
     "Status": lambda one: STATUSES[one.status],
     "Response": lambda one: answer(one) if one.response or one.asked else "",
     "Findings": lambda one: ", ".join(one.findings),
+    "Comes from": lambda one: ", ".join(one.evidence),
 }
 _PARTS = {
     "summary": "Summary",

@@ -223,6 +223,10 @@ def _nodes(snapshot: Snapshot, index: Index) -> Iterator[Problem]:
                 "Name the findings that it rests on, or take it out.",
             )
         yield from _rests(node.findings, ("nodes", at), where, index)
+        for number, key in enumerate(node.evidence):
+            if problem := _cited(index.evidence.get(key), key):
+                spot = pointer("nodes", at, "evidence", number)
+                yield Problem(problem[0], spot, where, problem[1], problem[2])
         yield from _response(node, at, where)
 
 
@@ -376,6 +380,7 @@ def _stands(text: str, cited: Any) -> bool:
 
 def _evidence(snapshot: Snapshot) -> Iterator[Problem]:
     used = {cited.evidence for one in snapshot.findings for cited in one.citations}
+    used |= {key for one in snapshot.nodes for key in one.evidence}
     for at, source in enumerate(snapshot.evidence):
         if source.id not in used or source.state != "standing":
             continue

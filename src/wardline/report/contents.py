@@ -170,6 +170,8 @@ def _facts(maker: _Maker, item: Item) -> Iterator[tuple[str, Runs]]:
         yield "Response", runs(answer(item))
     if item.findings:
         yield "Rests on", joined([_finding_link(maker, key) for key in item.findings], "; ")
+    if item.evidence:
+        yield "Comes from", joined([_source_link(maker, key) for key in item.evidence], "; ")
 
 
 def answer(item: Item) -> str:
@@ -184,6 +186,11 @@ def answer(item: Item) -> str:
 
 def _finding_link(maker: _Maker, key: str) -> Run:
     return link(f"{key} {maker.findings[key].title}", f"#{key}")
+
+
+def _source_link(maker: _Maker, key: str) -> Run:
+    source = maker.sources[key]
+    return link(f"{key} {EVIDENCE.get(source.kind, source.kind)}: {source.title}", f"#{key}")
 
 
 def _rests(maker: _Maker, item: Item) -> Iterator[Block]:
@@ -360,10 +367,7 @@ def _evidence(maker: _Maker) -> Iterator[Block]:
 def _finding(maker: _Maker, one: Shown) -> Iterator[Block]:
     yield Heading(3, f"{one.id}: {one.title}", one.id)
     yield from prose(one.text) if one.text.strip() else ()
-    cited = [
-        link(maker.items[key].number if key in maker.items else key, f"#{key}")
-        for key in one.cited_by
-    ]
+    cited = [_citing(maker, key) for key in one.cited_by]
     rows = [("Kind", runs(FINDING_KINDS[one.kind]))]  # type: ignore[index] # a StrEnum's value
     rows += [("Sector", runs(one.sector))] if one.sector else []
     rows += [("Question", runs(one.question))] if one.question else []
@@ -373,13 +377,18 @@ def _finding(maker: _Maker, one: Shown) -> Iterator[Block]:
         yield Quote(neutral(quote.quote), source_runs(maker.sources[quote.evidence]))
 
 
+def _citing(maker: _Maker, key: str) -> Run:
+    """A finding, or an item by its number."""
+    return link(maker.items[key].number if key in maker.items else key, f"#{key}")
+
+
 def _source_row(maker: _Maker, one: Source) -> tuple[Runs, ...]:
     where = address(maker.made, one.address)
     return (
         (Run(one.id, anchor=one.id),),
         runs(f"{EVIDENCE.get(one.kind, one.kind)}: {one.title}"),
         (link(where or one.address, where), Run(f" SHA-256 {one.sha256}")),
-        joined([link(key, f"#{key}") for key in one.cited_by]),
+        joined([_citing(maker, key) for key in one.cited_by]),
     )
 
 

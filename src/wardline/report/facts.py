@@ -52,6 +52,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     text: str
     findings: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
     lead: str
     due: date | None
     status: Status
@@ -87,7 +88,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """Where quotes come from, and which findings rest on it."""
+    """Where quotes and items come from, and which findings and items rest on it."""
 
     id: str
     kind: str
@@ -154,7 +155,7 @@ def report(snapshot: Snapshot, as_of: date) -> Report:
         duties=_duties(findings),
         items=items,
         findings=findings,
-        sources=_sources(snapshot, findings),
+        sources=_sources(snapshot, findings, items),
         figures=snapshot.figures,
         heard=snapshot.heard,
         practices=snapshot.practices,
@@ -205,6 +206,7 @@ def _item(node: Node, depth: int, number: dict[str, str], as_of: date) -> Item:
         title=node.title,
         text=node.text,
         findings=node.findings,
+        evidence=node.evidence,
         lead=node.lead,
         due=node.due,
         status=status,
@@ -248,8 +250,13 @@ def _quote(cited: Citation) -> Quote:
     return Quote(evidence=cited.evidence, quote=cited.quote, start=cited.start, end=cited.end)
 
 
-def _sources(snapshot: Snapshot, findings: tuple[Shown, ...]) -> tuple[Source, ...]:
+def _sources(
+    snapshot: Snapshot, findings: tuple[Shown, ...], items: tuple[Item, ...]
+) -> tuple[Source, ...]:
     cited: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        for key in item.evidence:
+            cited[key].append(item.id)
     for finding in findings:
         for one in finding.quotes:
             cited[one.evidence].append(finding.id)

@@ -97,6 +97,8 @@ class Node(_Strict, frozen=True, kw_only=True):
     parent: Id | None = None
     text: Text = ""
     findings: tuple[Id, ...] = ()
+    # What an item comes from besides: what was seen in an exercise, as evidence.
+    evidence: tuple[Id, ...] = ()
     lead: Line = ""
     due: date | None = None
     # When the lead was asked to answer; an answer is due 90 days later.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from importlib import resources
 from typing import Any, NamedTuple
 
-from wardline.core.errors import ConfigError
+from wardline.core.typeset import Template, compiled
+
+_TEMPLATE = Template("wardline.taskforce", "after-action.typ", "print the page of the exercise")
 
 
 class Table(NamedTuple):
@@ -47,17 +47,7 @@ class Report(NamedTuple):
 
 def pdf(report: Report) -> bytes:
     """The report as a PDF; the same bytes each time. *Raises* ConfigError without Typst."""
-    try:
-        import typst
-    except ImportError:
-        raise ConfigError(
-            "A PDF needs Typst, which is not installed.",
-            hint="pip install 'wardline[docs]', or print the page of the exercise.",
-        ) from None
-    source = resources.files("wardline.taskforce").joinpath("data/after-action.typ").read_bytes()
-    given = {"data": json.dumps(_plain(report))}
-    made: bytes = typst.compile(source, sys_inputs=given, pdf_standards=["ua-1"])
-    return made
+    return compiled(_TEMPLATE, _plain(report), pdf_standards=["ua-1"])
 
 
 def _plain(report: Report) -> dict[str, Any]:

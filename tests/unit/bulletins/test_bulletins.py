@@ -257,3 +257,18 @@ def test_a_bulletin_is_stored_as_the_same_bytes():
 def test_a_summary_says_first_that_it_was_taken_back():
     made = sheet(whole(), ISSUE._replace(withdrawn=True), Reader())
     assert feeds.summary(made).startswith("This was taken back.")
+
+
+def test_each_name_of_a_practice_says_where_it_was_read_or_stands_among_those_that_were_not():
+    import re
+    from importlib import resources
+
+    from wardline.bulletins import practices
+
+    notice = resources.files("wardline.bulletins").joinpath("data/NOTICE.md").read_text("utf-8")
+    open_ = notice.partition("**Not found in a list that names its source**:")[2].partition(". ")[0]
+    listed = {code for code, (_table, one) in practices.by_code().items() if not one.source}
+    assert set(re.findall(r"[a-z]+-[a-z]?\d+", open_)) == listed
+    for table, one in practices.by_code().values():
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", table.checked)
+        assert one.source == "" or one.source.startswith("https://")

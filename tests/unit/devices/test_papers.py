@@ -132,3 +132,19 @@ def test_a_letter_asks_five_questions_and_tells_no_more_than_models_versions_and
     assert "\n6. " not in text
     for private in ("TAG-", "WARD", "SECRET", "Hush"):
         assert private not in text
+
+
+def test_a_letter_leaves_out_what_was_typed_into_the_wrong_cell():
+    """Made-up numbers of the house's own, in the cells of model and version."""
+    tasks = [
+        task(1, model="Alaris 8015 SN 4471023", version="9.33 s/n: AB-10293"),
+        task(2, model="Alaris 8015 at 10.20.30.44", version="10.1.2.3"),
+        task(3, model="Alaris 00:1a:2b:3c:4d:5e", version="Serial No. 99331"),
+    ]
+    text = letter(tasks, {}, Letter("BD", "Example Hospital", "R. Engineer", TODAY))
+    assert "      1  Alaris 8015, 9.33\n" in text
+    assert "      1  Alaris, version not recorded\n" in text
+    # A version of four numbers is no address.
+    assert "Alaris 8015 at, 10.1.2.3\n" in text
+    for own in ("4471023", "10293", "10.20.30", "1a:2b", "99331"):
+        assert own not in text

@@ -6,7 +6,7 @@ import pytest
 
 from wardline.core.errors import UsageError
 from wardline.docket.redact import Span, everywhere, public
-from wardline.docket.show import hidden, neutral
+from wardline.docket.show import beginning, hidden, neutral
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,11 @@ def test_a_span_that_fits_nothing_is_told(span):
         public({"text": "short"}, [span])
     with pytest.raises(UsageError, match="does not stand there"):
         everywhere({"text": "short"}, "long", "personal")
+
+
+def test_a_list_shows_the_beginning_in_one_line_and_says_that_there_is_more():
+    assert beginning(" one\n\ttwo  three ", 20) == "one two three"
+    assert beginning("one two three", 13) == "one two three"
+    assert beginning("one two three", 12) == "one two thre…"
+    assert beginning(" " * 5_000 + "far away", 300) == "far away"
+    assert beginning("", 300) == ""

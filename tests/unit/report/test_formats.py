@@ -6,8 +6,6 @@ import hashlib
 import io
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from collections import Counter
 from html.parser import HTMLParser
@@ -17,6 +15,8 @@ import pytest
 from msgspec.structs import replace
 from pypdf import PdfReader
 
+import console
+from wardline.core import typeset
 from wardline.report import contents, facts, html, pdf, reading
 from wardline.report.build import build
 from wardline.report.document import Heading, Picture, tables
@@ -57,9 +57,8 @@ def test_two_builds_are_the_same_bytes_in_another_process_too(small, built, tmp_
         f"report.{form}": data for form, data in built.items()
     }
     (tmp_path / "snapshot.json").write_bytes(reading.encode(small))
-    command = [sys.executable, "-m", "wardline", "report", "build", "--json", "--snapshot"]
-    command += ["snapshot.json", "--as-of", str(AS_OF), "--out", "out"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    words = ["--snapshot", "snapshot.json", "--as-of", AS_OF, "--out", "out", "--json"]
+    done = console.run("report", "build", *words, cwd=tmp_path, check=True)
     told = {one["name"]: one["sha256"] for one in json.loads(done.stdout)["files"]}
     for form, data in built.items():
         assert (tmp_path / "out" / f"report.{form}").read_bytes() == data
@@ -144,14 +143,16 @@ def test_pdf_claims_both_standards_and_tags_each_table(built, document):
 
 
 def test_every_character_that_is_let_through_can_be_shown():
-    ranges = re.findall(r"(.)-(.)|(.)", pdf.SHOWN, re.DOTALL)
+    ranges = re.findall(r"(.)-(.)|(.)", typeset.SHOWN, re.DOTALL)
     chars = "".join(
         one or "".join(map(chr, range(ord(low), ord(high) + 1))) for low, high, one in ranges
     )
     # Combining marks and directions need others around them.
     spaced = " ".join(char for char in chars if not char.isspace())
     values = {"title": "x", "text": spaced}
-    source = pdf.compiled("characters.typ", values, pdf_standards=list(pdf.STANDARDS))
+    source = typeset.compiled(
+        pdf.template("characters.typ"), values, pdf_standards=list(pdf.STANDARDS)
+    )
     assert source.startswith(b"%PDF-")
 
 

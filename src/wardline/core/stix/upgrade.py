@@ -34,9 +34,10 @@ _MAX_CHAIN = 50
 
 def is_stix20(obj: Mapping[str, Any]) -> bool:
     """Whether `obj` is of STIX 2.0: it has times, but no spec_version of its own."""
-    return (
-        obj.get("spec_version", "2.0") == "2.0" and obj.get("type") not in SCO and "created" in obj
-    )
+    kind = obj.get("type")
+    if type(kind) is not str or kind in SCO:
+        return False
+    return obj.get("spec_version", "2.0") == "2.0" and "created" in obj
 
 
 def upgrade(obj: Mapping[str, Any]) -> list[dict[str, Any]]:

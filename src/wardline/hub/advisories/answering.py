@@ -32,6 +32,8 @@ class Said(NamedTuple):
     devices: int | None = None
     addressed: int | None = None
     size: str = ""
+    # The day on which the state was reached; empty: now.
+    on: str = ""
 
 
 def answer(who: Actor | Who, reader: Recipient, key: int, said: Said) -> Answer:
@@ -44,6 +46,7 @@ def answer(who: Actor | Who, reader: Recipient, key: int, said: Said) -> Answer:
     if said.size and said.size not in SIZES:
         raise UsageError("There is no such size.", hint=f"Choose one of {', '.join(SIZES)}.")
     at = now()
+    reached = answers.moment(said.on, (found.first_at, at))
     with transaction.atomic():
         made, _new = Answer.objects.select_for_update().get_or_create(
             advisory=found,
@@ -51,7 +54,7 @@ def answer(who: Actor | Who, reader: Recipient, key: int, said: Said) -> Answer:
             defaults={"state": "", "changed_at": at},
         )
         before = _told(made)
-        _put(made, said, at)
+        _put(made, said, reached)
         if _told(made) != before:
             made.changed_at, made.by_name = at, who.name[:200]
             made.save()
@@ -64,14 +67,14 @@ def _told(made: Answer) -> tuple[Any, ...]:
     return (made.state, made.planned_for, made.devices, made.addressed, made.size)
 
 
-def _put(made: Answer, said: Said, at: int) -> None:
+def _put(made: Answer, said: Said, reached: int) -> None:
     made.state, made.planned_for = said.state, said.planned
     made.devices, made.addressed = said.devices, said.addressed
     made.size = said.size or made.size
     for step in answers.reached(said.state):
         # The first time counts: whoever is asked again after a revision was not slower for it.
         if getattr(made, f"{step}_at") is None:
-            setattr(made, f"{step}_at", at)
+            setattr(made, f"{step}_at", reached)
 
 
 def own(reader: Recipient, found: Advisory) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from wardline.core import jsonio
 from wardline.core.errors import (
     ForbiddenError,
     MalformedError,
@@ -39,6 +40,8 @@ class One(msgspec.Struct, forbid_unknown_fields=True):
     planned_for: str = ""
     devices: int | None = None
     addressed: int | None = None
+    # The day on which the state was reached, where the member tells it.
+    on: str = ""
 
 
 class Sent(msgspec.Struct, forbid_unknown_fields=True):
@@ -104,7 +107,7 @@ def _sent(request: Request) -> HttpResponse:
         raise ForbiddenError("This key may not answer.", hint="It needs to read and write.")
     try:
         sent = msgspec.json.decode(request.body, type=Sent)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except jsonio.BROKEN as error:
         raise MalformedError(f"These are no answers: {error}.") from None
     if len(sent.answers) > _MOST:
         raise UsageError(f"At most {_MOST} answers at a time.")
@@ -119,7 +122,7 @@ def _kept(who: Who, reader: Any, one: One) -> dict[str, Any]:
     try:
         found = reading.visible(reader).filter(number=one.advisory).order_by("source").first()
         key = found.pk if found else -1
-        said = Said(one.state, one.planned_for, one.devices, one.addressed)
+        said = Said(one.state, one.planned_for, one.devices, one.addressed, on=one.on)
         answering.answer(who, reader, key, said)
     except WardlineError as error:
         return {"advisory": one.advisory, "kept": False, "why": str(error)}

@@ -32,6 +32,11 @@ def _sure(text: str) -> bool:
     return any(not one["doubt"] for part in found.values() for one in part)
 
 
+def _looks_private(request: Request, *texts: str) -> bool:
+    """Whether a message has to be looked at once more before it is kept."""
+    return not request.POST.get("sure") and any(_sure(one) for one in texts if one.strip())
+
+
 def _within(request: Request, size: int) -> bool:
     """Whether a sender's budget allows for so many characters, or the wait is over."""
     proof = flood.Answer(request.POST.get("ticket", ""), request.POST.get("proof", ""))
@@ -49,7 +54,7 @@ def disclose(request: Request) -> Page:
     if not _within(request, sum(map(len, typed.values()))):
         extra |= {"ticket": flood.ticket(), "wait": flood.WAIT_SECONDS}
         return Page("advisories/disclose.html", {}, 429, extra)
-    if told.text.strip() and not request.POST.get("sure") and _sure(told.text):
+    if _looks_private(request, told.text, told.product):
         return Page("advisories/disclose.html", {}, 409, {**extra, "private": True})
     try:
         code = cases.hand_in(told, typed["role"], request.actor)
@@ -76,6 +81,9 @@ def by_code(request: Request) -> Page:
         at = cases.by_code(code)
         if "text" in request.POST:
             extra["typed"] = request.POST["text"]
+            if _looks_private(request, request.POST["text"]):
+                extra["private"] = True
+                return Page("advisories/bycode.html", cases.shown(at), 409, extra)
             cases.write(at, Told(request.POST["text"]))
             extra |= {"typed": "", "sent": True}
             at = cases.by_code(code)
@@ -103,6 +111,10 @@ def case_page(request: Request, number: UUID) -> Page | HttpResponseBase:
         extra["labels"] = [tlp.label for tlp in TLP]
         extra["label"] = TLP(at.case.tlp).label
     if request.method == "POST":
+        text = request.POST.get("text", "")
+        if request.POST.get("do") == "write" and _looks_private(request, text):
+            extra |= {"private": True, "typed": text}
+            return Page("advisories/case.html", cases.shown(at), 409, extra)
         try:
             code = _act(request, at)
         except WardlineError as error:

@@ -2,7 +2,8 @@
 
 1. provider-metadata.json is fetched, and the OpenPGP keys that it names.
 2. Its ROLIE feeds are read; where there are none, index and changes of its directories.
-3. What is new or changed since is fetched with its digests and signature.
+3. What is new or changed since is fetched with its digests and signature. A list that did not
+   change since a look without a miss is not sent again (ETag, If-Modified-Since).
 4. A wrong digest or signature, another's document, a changed document of the same version: kept
    aside, with the place and the reason. Faults by CSAF's own tests are listed, and it is taken.
 A publisher's namespace belongs to the first provider that names it, for good; never ours. One bad
@@ -19,6 +20,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -32,7 +34,7 @@ from wardline.advisories import document as csaf
 from wardline.advisories import openpgp, provider, schema
 from wardline.advisories.issues import Issue, root
 from wardline.advisories.mandatory.history import moment
-from wardline.client.http import Client
+from wardline.client.http import Client, Credentials
 from wardline.core import jsonio
 from wardline.core.clock import now
 from wardline.core.errors import (
@@ -40,6 +42,7 @@ from wardline.core.errors import (
     ForbiddenError,
     NetworkError,
     NotFoundError,
+    RefusedError,
     UnauthorizedError,
     UnavailableError,
     UnprocessableError,
@@ -70,6 +73,10 @@ _MOST_URL, _MOST_ID, _MOST_VERSION, _MOST_DATE = 500, 300, 60, 40
 _PASSING = (NetworkError, UnavailableError, OperationalError, OSError)
 _MINUTE = 60 * 1_000_000
 _TRUSTED = "csaf_trusted_provider"
+# What a list comes with, and what to ask with for a later one.
+_ASKED_WITH = (("etag", "if-none-match"), ("last-modified", "if-modified-since"))
+_MOST_MARK = 300
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,99}")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
@@ -102,7 +109,17 @@ class _AsideError(Exception):
         self.reason, self.pointer = reason, pointer
 
 
-def add(actor: Actor, url: str) -> Provider:
+class Key(NamedTuple):
+    """What lets us in at a provider: a file that holds it, and the header it goes in.
+
+    *Shape*: in the file a key, or user:password; `header` empty: Authorization.
+    """
+
+    file: Path
+    header: str = ""
+
+
+def add(actor: Actor, url: str, key: Key | None = None) -> Provider:
     """Add a provider by the address of its metadata, or by its domain. *Raises* UsageError."""
     actor.require(Need.STAFF_ADVISORIES)
     address = url.strip()
@@ -119,19 +136,68 @@ def add(actor: Actor, url: str) -> Provider:
             _("A provider is the address of its provider-metadata.json."),
             hint=_("Or type its domain alone, as example.org."),
         )
+    if key is not None:
+        _check_key(key, parts.scheme)
     if Provider.objects.filter(url=address).exists():
         raise ConflictError(_("This provider is added already."))
     with transaction.atomic():
-        made = Provider.objects.create(id=str(uuid.uuid4()), url=address, added_at=now())
-        audit.record(actor, Action.PROVIDER_ADDED, f"provider:{made.id}", {"host": parts.hostname})
+        made = Provider.objects.create(
+            id=str(uuid.uuid4()),
+            url=address,
+            added_at=now(),
+            secret_file=str(key.file.resolve()) if key else "",
+            secret_header=key.header if key else "",
+        )
+        told = {"host": parts.hostname, "key": key is not None}
+        audit.record(actor, Action.PROVIDER_ADDED, f"provider:{made.id}", told)
     return made
+
+
+def _check_key(key: Key, scheme: str) -> None:
+    """*Raises* UsageError, RefusedError for a key that could not be kept or sent safely."""
+    if key.header and not _HEADER.fullmatch(key.header):
+        raise UsageError(_("This is no name of a header."), hint=_("Like X-Api-Key."))
+    try:
+        mode = key.file.stat().st_mode
+    except OSError:
+        raise UsageError(
+            _("There is no key file %(file)s.") % {"file": key.file},
+            hint=_("Put the key, or user:password, into it, alone."),
+        ) from None
+    if mode & 0o077:
+        raise RefusedError(
+            _("Others on this machine can read the key file."), hint=f"chmod 600 {key.file}"
+        )
+    if scheme != "https" and not CONFIG["feeds.allow_private"]:
+        raise RefusedError(_("http:// would send the key in the clear."), hint=_("Use https://."))
+
+
+def _client(one: Provider) -> Client:
+    """A client that shows our key to the provider's own origin alone.
+
+    *Raises* UnavailableError where the key's file is gone.
+    """
+    credentials = None
+    if one.secret_file:
+        try:
+            text = Path(one.secret_file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnavailableError(
+                _("The key file %(file)s cannot be read (%(kind)s).")
+                % {"file": one.secret_file, "kind": type(error).__name__},
+                hint=_("Put it back, or take the provider out and add it again."),
+            ) from None
+        named, header = Credentials(text.strip(), name=one.secret_header), one.secret_header
+        credentials = named if header else Credentials.from_text(text)
+    return Client(one.url, credentials, allow_private=CONFIG["feeds.allow_private"])
 
 
 def remove(actor: Actor, number: str) -> None:
     """Take nothing more of a provider, and mirror it no more; what was taken stays."""
     actor.require(Need.STAFF_ADVISORIES)
     with transaction.atomic():
-        if not Provider.objects.filter(id=number, active=True).update(active=False):
+        gone = {"active": False, "secret_file": "", "secret_header": ""}
+        if not Provider.objects.filter(id=number, active=True).update(**gone):
             raise NotFoundError(_("There is no such provider."))
         audit.record(actor, Action.PROVIDER_REMOVED, f"provider:{number}", {})
 
@@ -154,7 +220,7 @@ def pull(one: Provider, who: Actor | Who, client: Client | None = None) -> Pulle
     problem = ""
     own = client
     try:
-        own = own or Client(one.url, allow_private=CONFIG["feeds.allow_private"])
+        own = own or _client(one)
         for done in _Pull(one, own).run():
             taken += done
             aside += not done
@@ -227,6 +293,9 @@ class _Pull:
     def __init__(self, one: Provider, client: Client) -> None:
         self._one, self._client = one, client
         self._seen: dict[str, str] = msgspec.json.decode(one.seen)
+        self._marks: dict[str, dict[str, str]] = msgspec.json.decode(one.marks)
+        # What the lists of this pull were answered with, to be asked with at the next.
+        self._fresh: dict[str, dict[str, str]] = {}
         self._keys: list[bytes] = []
         self._missed = 0
 
@@ -245,12 +314,16 @@ class _Pull:
                 looked += 1
                 if looked % _SEEN_EVERY == 0:
                     self._remember()
+            if not self._missed:
+                # Only of lists whose documents all came to an end one way or the other.
+                self._marks = self._fresh
         finally:
             self._remember()
 
     def _remember(self) -> None:
         self._one.seen = msgspec.json.encode(self._seen).decode()
-        self._one.save(update_fields=["seen"])
+        self._one.marks = msgspec.json.encode(self._marks).decode()
+        self._one.save(update_fields=["seen", "marks"])
 
     def _metadata(self) -> dict[str, Any]:
         """The provider's metadata, kept with it, and its keys."""
@@ -329,15 +402,18 @@ class _Pull:
                 yield from self._directory(folder)
 
     def _open_feed(self, label: str, url: str) -> Iterator[Found]:
-        """A feed; one that is not for everybody is left out where we are not let in."""
+        """A feed; one that is not for everybody is left out where we have no key to be let in."""
         try:
             yield from self._feed(url)
         except (UnauthorizedError, ForbiddenError):
-            if label in ("WHITE", "UNLABELED"):
+            if label in ("WHITE", "UNLABELED") or self._one.secret_file:
                 raise
 
     def _feed(self, url: str) -> Iterator[Found]:
-        entries = root(self._json(url)).child("feed").items("entry")
+        body = self._changed(url)
+        if body is None:
+            return
+        entries = root(jsonio.decode(body)).child("feed").items("entry")
         for entry in entries:
             links = [(one.text("rel"), one.text("href")) for one in entry.items("link")]
             source = entry.child("content").text("src")
@@ -350,7 +426,9 @@ class _Pull:
 
     def _directory(self, base: str) -> Iterator[Found]:
         base = base if base.endswith("/") else f"{base}/"
-        text = self._client.request("GET", urljoin(base, "changes.csv")).body
+        text = self._changed(urljoin(base, "changes.csv"))
+        if text is None:
+            return
         lines = text.decode("utf-8", "replace").splitlines()[: _MOST_DOCUMENTS + 1]
         try:
             rows = list(csv.reader(lines))
@@ -498,6 +576,17 @@ class _Pull:
             return self._client.request("GET", url).body
         except NotFoundError:
             return None
+
+    def _changed(self, url: str) -> bytes | None:
+        """A list of documents; None where it is as it was at the last look (RFC 9110, 13.1)."""
+        held = self._marks.get(url, {})
+        answer = self._client.request("GET", url, headers=held)
+        if answer.status == 304 and held:  # noqa: PLR2004 # RFC 9110
+            self._fresh[url] = held
+            return None
+        told = {name: answer.headers.get(given, "") for given, name in _ASKED_WITH}
+        self._fresh[url] = {k: v for k, v in told.items() if 0 < len(v) <= _MOST_MARK}
+        return answer.body
 
     def _json(self, url: str) -> Any:
         return jsonio.decode(self._client.request("GET", url).body)

@@ -37,6 +37,11 @@ class Provider(models.Model):
     updated = models.CharField(max_length=40, default="", help_text="its metadata's last_updated")
     keys = models.TextField(default="[]", help_text="public OpenPGP keys, armored, as JSON")
     seen = models.TextField(default="{}", help_text="address → ETag or date, as JSON")
+    marks = models.TextField(default="{}", help_text="list's address → what to ask with, as JSON")
+    secret_file = models.CharField(
+        max_length=500, default="", help_text="what lets us in lies there"
+    )
+    secret_header = models.CharField(max_length=100, default="", help_text="empty: Authorization")
     active = models.BooleanField(default=True)
     added_at = models.BigIntegerField()
     pulled_at = models.BigIntegerField(null=True)

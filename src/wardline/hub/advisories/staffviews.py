@@ -54,6 +54,7 @@ def _row(one: Provider) -> dict[str, Any]:
         "url": one.url,
         "name": one.name,
         "role": one.role,
+        "keyed": bool(one.secret_file),
         "pulled": one.pulled_at,
         "taken": one.taken,
         "aside": one.asides.filter(taken=False).count(),

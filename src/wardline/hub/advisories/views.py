@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponseBase
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wardline.advisories.answers import SIZES
@@ -13,6 +14,7 @@ from wardline.core.policy import Scope, Visibility, decide
 from wardline.core.tlp import TLP
 from wardline.hub.advisories import answering, places, reading
 from wardline.hub.advisories.models import Advisory, Provider
+from wardline.hub.bulletins import links
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
 
@@ -63,12 +65,14 @@ def advisory(request: Request, key: int) -> Page | HttpResponseBase:
         "files": addresses(request, found),
         "answered": answering.answered(found),
         "answer": answering.own(who, found),
+        "bulletins": links.bulletins_on(request.actor, found, get_language() or "en"),
     }
     extra = {
         "member": not who.public,
         "answers": request.actor.may(Need.SHARE),
         "states": answering.state_words(),
         "sizes": SIZES,
+        "writes": request.actor.may(Need.STAFF_BULLETINS),
     }
     return Page("advisories/advisory.html", data, extra=extra)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
+from wardline.core import jsonio
 from wardline.core.errors import MalformedError, UnavailableError, WardlineError, display
 from wardline.hub.anonymous import forms, service
 from wardline.hub.anonymous.service import Conversation, Receipt
@@ -174,7 +175,7 @@ def _shown(found: Conversation) -> dict[str, Any]:
 def _decoded(request: Request, kind: type[_Kind]) -> _Kind:
     try:
         return msgspec.json.decode(request.body, type=kind)
-    except msgspec.DecodeError as error:
+    except jsonio.BROKEN as error:
         raise MalformedError(
             _("The body is not as expected: {why}.").format(why=error),
             hint=_("Send an object with 'token' and 'report', or 'address' and 'message'."),

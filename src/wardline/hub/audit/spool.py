@@ -25,6 +25,7 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from wardline.core import jsonio
 from wardline.core.clock import Clock
 from wardline.core.errors import UnavailableError
 from wardline.hub.audit import queries
@@ -277,7 +278,7 @@ def _drafts(data: bytes, name: str, start: int) -> list[Draft]:
     for raw in data.splitlines():
         try:
             line = _DECODER.decode(raw)
-        except msgspec.DecodeError:
+        except jsonio.BROKEN:
             told = {"file": name, "from": start, "bytes": len(raw)}
             drafts.append(draft(SYSTEM, Action.DISCLOSED_UNREADABLE, "spool", told, at=_at(name)))
             continue

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from wardline.core import jsonio
 from wardline.core.errors import MalformedError
 from wardline.hub.audit import queries, tree
 from wardline.hub.audit.entries import START, Entry, body
@@ -155,7 +156,7 @@ def pinned_heads(data: bytes) -> list[Pinned]:
         found = document["heads"] if isinstance(document, dict) and "heads" in document else None
         lines = found if found is not None else document
         lines = [lines] if isinstance(lines, dict) else lines
-    except msgspec.DecodeError:
+    except jsonio.BROKEN:
         lines = _lines(data)
     if not isinstance(lines, list) or not lines:
         raise _no_heads("it holds none")
@@ -165,7 +166,7 @@ def pinned_heads(data: bytes) -> list[Pinned]:
 def _lines(data: bytes) -> list[Any]:
     try:
         return [msgspec.json.decode(line) for line in data.splitlines() if line.strip()]
-    except msgspec.DecodeError as error:
+    except jsonio.BROKEN as error:
         raise _no_heads(str(error)) from None
 
 
@@ -210,7 +211,7 @@ def proof_in(data: bytes) -> Proof:
             [bytes.fromhex(step) for step in proof["path"]],
             hash_of(entry),
         )
-    except (msgspec.DecodeError, KeyError, TypeError, ValueError):
+    except (*jsonio.BROKEN, KeyError, TypeError, ValueError):
         raise MalformedError(
             "This is no proof of an entry.", hint="Keep the entry's page as .json, as it is."
         ) from None

@@ -17,7 +17,7 @@ from wardline.core.cells.model import SMALLEST, in_steps
 from wardline.core.clock import now
 from wardline.core.errors import UsageError
 from wardline.hub.audit import service as audit
-from wardline.hub.audit.service import Action
+from wardline.hub.audit.service import Action, Who
 from wardline.hub.bulletins.models import Answer, Bulletin
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
@@ -31,18 +31,24 @@ _HOUR = 3_600_000_000
 def answer(actor: Actor, bulletin: Bulletin, state: str) -> None:
     """Keep what the actor's organization says. *Raises* UsageError."""
     actor.require(Need.SHARE)
+    keep(actor, bulletin, actor.organization, state, actor.user or 0)
+
+
+def keep(
+    who: Actor | Who, bulletin: Bulletin, organization: str, state: str, user: int = 0
+) -> None:
+    """Keep what an organization says; the caller has checked that `who` may say so for it.
+
+    *Raises* UsageError.
+    """
     if state not in STATES:
         raise UsageError(_("Choose one of the four answers."))
     with transaction.atomic():
         Answer.objects.create(
-            bulletin=bulletin,
-            organization_id=actor.organization,
-            user=actor.user or 0,
-            state=state,
-            at=now(),
+            bulletin=bulletin, organization_id=organization, user=user, state=state, at=now()
         )
         told = {"state": state}
-        audit.record(actor, Action.BULLETIN_ANSWERED, f"bulletin:{bulletin.id}", told)
+        audit.record(who, Action.BULLETIN_ANSWERED, f"bulletin:{bulletin.id}", told)
 
 
 def own(bulletin: Bulletin, organization: str) -> list[Answer]:

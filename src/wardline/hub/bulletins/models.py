@@ -59,6 +59,33 @@ class Version(models.Model):
         ]
 
 
+class Numbering(models.Model):
+    """The last number that was given in a year: none is given twice, dropped drafts' neither."""
+
+    year = models.IntegerField(primary_key=True)
+    last = models.IntegerField(default=0)
+
+    class Meta:
+        """Named as the other tables of the room."""
+
+        db_table = "bulletins_numbering"
+
+
+class Named(models.Model):
+    """That what was released names an advisory, or was started from it: for links both ways."""
+
+    bulletin = models.ForeignKey(Bulletin, models.CASCADE, related_name="named")
+    advisory = models.CharField(max_length=300, db_index=True, help_text="/document/tracking/id")
+
+    class Meta:
+        """Once for each of both."""
+
+        db_table = "bulletins_named"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(fields=["bulletin", "advisory"], name="bulletins_named_once")
+        ]
+
+
 class Picture(models.Model):
     """A picture of a version, by its digest."""
 

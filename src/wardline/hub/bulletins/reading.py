@@ -48,7 +48,11 @@ def find(actor: Actor, number: str, version: int | None = None) -> Open:
 
     An old version is shown to whoever may read it and the newest: a correction may be stricter.
     """
-    organization = audience.organization_of(actor)
+    return readable(audience.organization_of(actor), number, version)
+
+
+def readable(organization: str, number: str, version: int | None = None) -> Open:
+    """`find` for an organization; an empty one is the public. *Raises* NotFoundError."""
     bulletin = Bulletin.objects.filter(id=number, released__gt=0).first()
     newest = bulletin.versions.filter(number=bulletin.released).first() if bulletin else None
     row = newest

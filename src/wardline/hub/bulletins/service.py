@@ -13,7 +13,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wardline.bulletins import model, pictures, problems
@@ -29,7 +29,7 @@ from wardline.core.errors import (
 )
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
-from wardline.hub.bulletins.models import Bulletin, Going, Picture, Version
+from wardline.hub.bulletins.models import Bulletin, Going, Named, Numbering, Picture, Version
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 
@@ -39,32 +39,30 @@ REMIND_DAYS = {"critical": 1, "high": 3, "medium": 14}
 _DAY = 86_400_000_000
 _MOST_BYTES = 200_000
 _MOST_REASON = 400
-_TRIES = 5
+_STIX = "--"
 
 
 def start(actor: Actor, content: Content) -> Version:
     """A new bulletin with its first draft."""
     actor.require(Need.STAFF_BULLETINS)
     at = now()
-    for _try in range(_TRIES):
-        try:
-            with transaction.atomic():
-                bulletin = Bulletin(id=_number(at), changed_at=at, created_at=at)
-                bulletin.save(force_insert=True)
-                made = _new(bulletin, 1, content, actor, at)
-                told = {"sources": list(content.sources)[:20]}
-                audit.record(actor, Action.BULLETIN_STARTED, f"bulletin:{bulletin.id}", told)
-                return made
-        except IntegrityError:
-            continue  # somebody took the number
-    raise ConflictError(_("Too many bulletins were started just now."), hint=_("Try again."))
+    with transaction.atomic():
+        bulletin = Bulletin.objects.create(id=_number(at), changed_at=at, created_at=at)
+        made = _new(bulletin, 1, content, actor, at)
+        told = {"sources": list(content.sources)[:20]}
+        audit.record(actor, Action.BULLETIN_STARTED, f"bulletin:{bulletin.id}", told)
+    return made
 
 
 def _number(at: int) -> str:
+    """The next number of the year: one that was given is not given again, dropped or not."""
     year = dt.datetime.fromtimestamp(at / 1_000_000, dt.UTC).year
-    head = f"WB-{year}-"
-    last = Bulletin.objects.filter(id__startswith=head).order_by("-id").first()
-    return f"{head}{(int(last.id.rpartition('-')[2]) if last else 0) + 1:04d}"
+    Numbering.objects.get_or_create(year=year)
+    # Locked to the end of the transaction: two who start at once get two numbers.
+    row = Numbering.objects.select_for_update().get(year=year)
+    row.last += 1
+    row.save()
+    return f"WB-{year}-{row.last:04d}"
 
 
 def _new(bulletin: Bulletin, number: int, content: Content, actor: Actor, at: int) -> Version:
@@ -221,6 +219,7 @@ def release(actor: Actor, number: str, digest: str, word: str) -> Version:
         bulletin.first_at = bulletin.first_at or at
         bulletin.withdrawn_at, bulletin.reason = None, ""
         bulletin.save()
+        _name(bulletin, content)
         _go(row, content, at)
         told = {"version": row.number, "sha256": row.digest, "tlp": label}
         audit.record(actor, Action.BULLETIN_RELEASED, f"bulletin:{number}", told)
@@ -239,6 +238,14 @@ def _confirmed(row: Version, digest: str, word: str, label: str) -> None:
             _("Type the label, %(label)s, to release it.") % {"label": label},
             hint=_("It says who will be able to read this."),
         )
+
+
+def _name(bulletin: Bulletin, content: Content) -> None:
+    """Keep which advisories it names or was started from, as it stands now."""
+    numbers = {*content.advisories, *(one for one in content.sources if _STIX not in one)}
+    Named.objects.filter(bulletin=bulletin).delete()
+    rows = [Named(bulletin=bulletin, advisory=one[:300]) for one in sorted(numbers)]
+    Named.objects.bulk_create(rows)
 
 
 def _go(row: Version, content: Content, at: int) -> None:

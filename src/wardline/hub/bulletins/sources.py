@@ -12,6 +12,7 @@ from wardline.bulletins.model import Bulletin
 from wardline.core import ids, jsonio
 from wardline.core.errors import NotFoundError, TooLargeError, UsageError
 from wardline.core.ids import split_id
+from wardline.hub.bulletins import links
 from wardline.hub.exchange.chains import Identity
 from wardline.hub.members.actor import Actor
 from wardline.hub.objects.disclosing import Place, disclose
@@ -30,13 +31,16 @@ def contact() -> str:
 
 
 def from_ids(actor: Actor, text: str) -> Bulletin:
-    """A draft from STIX ids and CVE numbers; from nothing where none is given.
+    """A draft from STIX ids and CVE numbers, or from one advisory; from nothing without any.
 
     *Raises* UsageError, NotFoundError for what the writer may not see.
     """
     words = text.replace(",", " ").split()
     if not words:
         return starting.plain(contact())
+    advisory = links.find(actor, text.strip().replace("\0", "")[:300])
+    if advisory is not None:
+        return links.draft(advisory, contact())
     if len(words) > MOST:
         raise UsageError(_("A bulletin is started from at most %(n)d objects.") % {"n": MOST})
     return starting.start(_objects(actor, words), contact())
@@ -59,7 +63,7 @@ def _objects(actor: Actor, words: list[str]) -> list[dict[str, Any]]:
         else:
             raise NotFoundError(
                 _("There is no object %(id)s that you may see.") % {"id": word[:80]},
-                hint=_("Copy its id from its page, or write a CVE number."),
+                hint=_("Copy its id from its page, or write a CVE number, or one advisory alone."),
             )
     return made
 

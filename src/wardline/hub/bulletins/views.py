@@ -20,7 +20,7 @@ from wardline.bulletins.words import word
 from wardline.core import jsonio
 from wardline.core.clock import now
 from wardline.core.errors import UsageError
-from wardline.hub.bulletins import answers, audience, profiles, reading, shown
+from wardline.hub.bulletins import answers, audience, links, profiles, reading, shown
 from wardline.hub.bulletins.words import ANSWER_WORDS
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
@@ -66,6 +66,7 @@ def _page(request: Request, found: reading.Open, *, newest: bool) -> Page:
     data = {
         "bulletin": reading.whole(found, reader, _base(request)),
         "indicators": reading.indicators(request.actor, found),
+        "linked": links.advisories_of(request.actor, found),
         "answers": answers.counts(found.bulletin),
         "mine": [{"state": one.state, "at": one.at} for one in mine],
         "newest": newest,

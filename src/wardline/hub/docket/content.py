@@ -15,6 +15,9 @@ from wardline.core import jsonio
 from wardline.docket.formats import fit
 from wardline.docket.record import Record
 
+# *Units*: characters. The page takes 2 MB of text; what is longer comes as an attachment.
+MOST_TEXT = 2_100_000
+
 
 class Sealed(msgspec.Struct, frozen=True):
     """All that was sent."""

@@ -16,6 +16,7 @@ from wardline.hub.audit.service import Action
 from wardline.hub.docket import service
 from wardline.hub.docket.content import parts
 from wardline.hub.docket.models import Comment
+from wardline.hub.docket.words import part_words
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 
@@ -48,7 +49,10 @@ def read(actor: Actor, head: int) -> Same:
     equal = [one for one in rows if _alike(one, first)]
     known = {one.pk for one in equal}
     mark = jsonio.encode([first, sorted(known), spans])
-    texts = [{"name": name, "text": text} for name, text in public(first, spans).items()]
+    texts = [
+        {"name": name, "words": part_words(name), "text": text}
+        for name, text in public(first, spans).items()
+    ]
     others = [one for one in rows if one.pk not in known]
     digest = hashlib.sha256(mark).hexdigest()
     return Same(head, texts, digest, len(equal), [one.number for one in equal], others[:100], spans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wardline.core import jsonio
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import ConflictError, UsageError, WardlineError
+from wardline.docket.formats import fit
 from wardline.docket.record import Record
 from wardline.docket.redact import REASONS, Span, everywhere
 from wardline.docket.show import neutral
@@ -19,7 +22,7 @@ from wardline.hub.docket import calls, letters, reading, service
 from wardline.hub.docket.content import parts
 from wardline.hub.docket.forms import CallForm
 from wardline.hub.docket.models import Call, Comment
-from wardline.hub.docket.words import KINDS_SAID, REASON_WORDS, STATE_WORDS
+from wardline.hub.docket.words import KINDS_SAID, REASON_WORDS, STATE_WORDS, part_words
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.words import said
@@ -83,6 +86,8 @@ def one(request: Request, key: int) -> Page | HttpResponseBase:
         if verb == "preview":
             service.computed(record, spans)
             return _shown(comment, record, spans, typed=request.POST.dict())
+        if verb == "post":
+            _as_shown(request, service.computed(record, spans))
         decision = service.Decision(
             verb, spans, request.POST.get("reason", ""), request.POST.get("note", "")
         )
@@ -93,6 +98,23 @@ def one(request: Request, key: int) -> Page | HttpResponseBase:
         return _shown(comment, record, spans, typed=typed, error=error, status=status)
     messages.success(request, f"{done.number}: {STATE_WORDS[done.state]}")
     return HttpResponseRedirect(reverse("staff-docket"))
+
+
+def _as_shown(request: Request, told: dict[str, str]) -> None:
+    """Hold that what would be public is what was read. *Raises* ConflictError."""
+    if request.POST.get("shown", "") != _mark_of(told):
+        raise ConflictError(
+            _("You changed your choice since you looked; nothing is public yet."),
+            hint=_("What all would read now stands below. Read it, and press again."),
+        )
+
+
+def _mark_of(told: dict[str, str]) -> str:
+    return hashlib.sha256(jsonio.encode(fit(told))).hexdigest()
+
+
+def _part(name: str, text: str) -> dict[str, str]:
+    return {"name": name, "words": part_words(name), "text": text}
 
 
 def _spans(request: Request, record: Record) -> list[Span]:
@@ -139,8 +161,9 @@ def _shown(
         told = {}
     data = {
         "comment": _row(comment),
-        "parts": [{"name": name, "text": neutral(text)} for name, text in texts.items()],
-        "preview": [{"name": name, "text": text} for name, text in told.items()],
+        "parts": [_part(name, neutral(text)) for name, text in texts.items()],
+        "preview": [_part(name, text) for name, text in told.items()],
+        "shown": _mark_of(told),
         "digest": comment.digest,
     }
     extra = {
@@ -178,6 +201,7 @@ def _mark(texts: dict[str, str], span: Span, said: str, *, doubt: bool) -> dict[
         "value": json.dumps(list(span)),
         "text": neutral(texts[span.part][span.start : span.end]),
         "words": said,
+        "place": part_words(span.part),
         "why": REASON_WORDS[span.reason],
         "doubt": doubt,
     }

@@ -13,6 +13,7 @@ from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import NotFoundError, UsageError
 from wardline.docket import letters
 from wardline.docket.redact import REASONS
+from wardline.docket.show import beginning
 from wardline.hub.docket import calls, search, service
 from wardline.hub.docket.content import words
 from wardline.hub.docket.models import Call, Comment
@@ -24,7 +25,6 @@ from wardline.hub.words import said
 
 PAGE = 25
 _SNIPPET = 300
-_MOST_AT_ONCE = 5_000
 _ROW_FIELDS = (
     "id", "call_id", "number", "state", "kind", "public", "letter", "received_at", "decided_at",
     "files", "spans", "reason", "note", "late", "language", "digest",
@@ -79,26 +79,13 @@ def query(asked_for: Filter) -> Any:
 
 def listed(asked_for: Filter, many: int = PAGE) -> tuple[list[dict[str, Any]], int]:
     """The rows of one page, newest first, and where the next begins (0: there is none)."""
+    found = query(asked_for._replace(q="")).only(*_ROW_FIELDS)
     if search.asks(asked_for.q):
-        found = _searched(asked_for, many + 1)
+        found = search.page(found, asked_for.q, asked_for.before, many + 1)
     else:
-        found = list(query(asked_for).only(*_ROW_FIELDS).order_by("-id")[: many + 1])
+        found = list(found.order_by("-id")[: many + 1])
     rows = found[:many]
     return rows_of(rows), rows[-1].pk if len(found) > many else 0
-
-
-def _searched(asked_for: Filter, many: int) -> list[Comment]:
-    """The newest that hold the words: taken from the index in portions, the newest first."""
-    found: list[Comment] = []
-    before, portion = asked_for.before, 2 * many
-    others = query(asked_for._replace(q="")).only(*_ROW_FIELDS)
-    while len(found) < many:
-        ids = search.newest(asked_for.q, before, portion)
-        found += others.filter(id__in=ids).order_by("-id")
-        if len(ids) < portion:
-            break
-        before, portion = ids[-1], min(4 * portion, _MOST_AT_ONCE)
-    return found[:many]
 
 
 def rows_of(comments: list[Comment]) -> list[dict[str, Any]]:
@@ -127,7 +114,6 @@ def who(texts: Mapping[str, str]) -> str:
 def row(comment: Comment, letter_size: int = 1) -> dict[str, Any]:
     """A public comment in a list."""
     texts = told(comment)
-    said = " ".join(words(texts).split())
     return {
         "key": comment.pk,
         "id": comment.number,
@@ -135,7 +121,7 @@ def row(comment: Comment, letter_size: int = 1) -> dict[str, Any]:
         "who": who(texts),
         "kind": comment.kind,
         "state": comment.state,
-        "said": said[:_SNIPPET] + ("…" if len(said) > _SNIPPET else ""),
+        "said": beginning(words(texts), _SNIPPET),
         "posted": format_timestamp(comment.decided_at or 0),
         "letter": comment.letter,
         "letter_size": letter_size,

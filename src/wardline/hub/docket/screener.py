@@ -43,4 +43,4 @@ def _run() -> None:
                     service.group(Call.objects.get(id=number))
                 asked = set()
         except (DatabaseError, WardlineError) as error:
-            log.warning("the docket's screening waits: %s", error)
+            log.warning("the docket's screening waits (%s)", type(error).__name__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wardline.hub.fulltext import Index, asks, folded
 
 INDEX = Index("docket_search", "docket_comment.id")
-add, remove, newest, narrowed = INDEX.add, INDEX.remove, INDEX.newest, INDEX.narrowed
+add, remove, narrowed = INDEX.add, INDEX.remove, INDEX.narrowed
+page, every = INDEX.page, INDEX.every
 
-__all__ = ["INDEX", "add", "asks", "folded", "narrowed", "newest", "remove"]
+__all__ = ["INDEX", "add", "asks", "every", "folded", "narrowed", "page", "remove"]

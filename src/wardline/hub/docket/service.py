@@ -31,7 +31,7 @@ from wardline.core.errors import (
     UnavailableError,
     UsageError,
 )
-from wardline.docket import letters, tracking
+from wardline.docket import tracking
 from wardline.docket.formats import fit
 from wardline.docket.record import Record
 from wardline.docket.redact import REASONS, Span, public
@@ -39,8 +39,9 @@ from wardline.docket.show import neutral
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
 from wardline.hub.docket import calls, search
-from wardline.hub.docket.content import Sealed, digest, pack, parts, unpack, words
+from wardline.hub.docket.content import MOST_TEXT, Sealed, digest, pack, parts, unpack, words
 from wardline.hub.docket.models import Answered, Attachment, Call, Comment
+from wardline.hub.docket.private import findings, looked_at
 from wardline.hub.evidence import service as evidence
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
@@ -52,8 +53,6 @@ ROOM = "docket"
 OPEN = ("received", "screened")
 PUBLIC = ("posted", "redacted")
 STATES = (*OPEN, *PUBLIC, "withheld", "withdrawn")
-# *Units*: characters. The page takes 2 MB of text; what is longer comes as an attachment.
-MOST_TEXT = 2_100_000
 MOST_FILES = 5
 _LONGEST_NOTE = 500
 _LONGEST_PART = 60
@@ -299,8 +298,10 @@ def _unpublish(who: Actor | audit.Who, comment: Comment) -> None:
 def screen_waiting(most: int = 200) -> int:
     """Let the gate look at what was received; how many that were."""
     rows = list(Comment.objects.filter(state="received").order_by("id")[:most])
+    # A letter that hundreds send is read once.
+    known: dict[bytes, Counter[str]] = {}
     for comment in rows:
-        labels = _labels(comment)
+        labels = _labels(comment, known)
         with transaction.atomic():
             # Withdrawn meanwhile, it stays so.
             Comment.objects.filter(pk=comment.pk, state="received").update(
@@ -311,48 +312,18 @@ def screen_waiting(most: int = 200) -> int:
     return len(rows)
 
 
-def _labels(comment: Comment) -> Counter[str]:
+def _labels(comment: Comment, known: dict[bytes, Counter[str]]) -> Counter[str]:
     """How often the gate finds what. What it cannot read is a doubt: a person looks anyway."""
     try:
-        found = findings(opened(comment).record)
+        record = opened(comment).record
+        mark = hashlib.sha256(jsonio.encode(fit(looked_at(record)))).digest()
+        if mark not in known:
+            found = findings(record)
+            known[mark] = Counter(one["label"] for marks in found.values() for one in marks)
     except Exception as error:  # noqa: BLE001 # one hostile text must not stop all others
         log.warning("a comment could not be screened (%s): %s", type(error).__name__, comment.vault)
         return Counter({"DOUBT": 1})
-    return Counter(one["label"] for marks in found.values() for one in marks)
-
-
-def findings(record: Record, most: int = MOST_TEXT) -> dict[str, list[dict[str, Any]]]:
-    """What the gate finds in each part of a comment, by the stricter rules for public texts.
-
-    *Units*: `most` in characters of each part, from its beginning.
-    """
-    from wardline.screen.replace import Case
-    from wardline.screen.text import screen
-
-    found: dict[str, list[dict[str, Any]]] = {}
-    for name, text in parts(record).items():
-        # Who comments under a name wants to be named.
-        if name in ("name", "organization"):
-            continue
-        answer = screen(text[:most], case=Case(), strict=True)
-        told: list[dict[str, Any]] = [
-            {"start": one.start, "end": one.end, "label": one.label, "doubt": False}
-            for one in answer.findings
-        ]
-        # An attacker's mail address may be shared; in a comment each one is somebody's.
-        told += [
-            {"start": one.start, "end": one.end, **_doubt(text[one.start : one.end])}
-            for one in answer.residue
-            if not any(one.start < have["end"] and have["start"] < one.end for have in told)
-        ]
-        if told:
-            found[name] = sorted(told, key=lambda one: one["start"])
-    return found
-
-
-def _doubt(text: str) -> dict[str, Any]:
-    mail = "@" in text
-    return {"label": "EMAIL" if mail else "DOUBT", "doubt": not mail}
+    return known[mark]
 
 
 # --- campaign letters
@@ -363,6 +334,9 @@ _KNOWN: dict[int, frozenset[bytes]] = {}
 
 def group(call: Call) -> list[list[str]]:
     """Find the campaign letters among a call's comments anew; the groups by numbers."""
+    # With numpy, which every command would read.
+    from wardline.docket import letters
+
     rows = list(Comment.objects.filter(call=call).exclude(state="withdrawn").order_by("id"))
     for comment in rows:
         if comment.pk not in _KNOWN:
@@ -578,4 +552,7 @@ def waiting() -> tuple[int, int]:
     return found.count(), found.filter(due_at__lt=now()).count()
 
 
-__all__ = ["Decision", "Receipt", "Sent", "Span", "Upload", "decide", "group", "submit", "withdraw"]
+__all__ = [
+    "MOST_TEXT", "Decision", "Receipt", "Sent", "Span", "Upload", "decide", "findings", "group",
+    "submit", "withdraw",
+]  # fmt: skip

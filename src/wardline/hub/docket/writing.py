@@ -26,10 +26,9 @@ from wardline.docket.record import KINDS, File, Record
 from wardline.hub.docket import attachments, calls, drafts, flood, service
 from wardline.hub.docket.content import pack, parts
 from wardline.hub.docket.models import Call, Comment
-from wardline.hub.docket.words import REASON_WORDS, STATE_WORDS
+from wardline.hub.docket.words import PRIVATE_WORDS, REASON_WORDS, STATE_WORDS, part_words
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
-from wardline.screen.words import words
 
 KIND_WORDS: dict[str, Any] = {
     "individual": gettext_lazy("for myself"),
@@ -234,10 +233,10 @@ def _checked(request: Request, call: Call, typed: dict[str, Any]) -> Page:
             around = texts[part][max(0, one["start"] - _AROUND) : one["end"] + _AROUND]
             hints.append(
                 {
-                    "where": _place(part),
+                    "where": part_words(part),
                     "text": text[:_LONGEST_LINE],
                     "around": around[:_LONGEST_LINE],
-                    "what": _("something we cannot judge") if one["doubt"] else words(one["label"]),
+                    "what": _what(one),
                 }
             )
     told: dict[str, Any] = {"hints": hints, "checked": True, "had_files": bool(files)}
@@ -245,11 +244,10 @@ def _checked(request: Request, call: Call, typed: dict[str, Any]) -> Page:
     return _form(request, call, typed, whole=whole, **told)
 
 
-def _place(part: str) -> str:
-    kind, _colon, rest = part.partition(":")
-    if kind == "answer":
-        return _("question %(id)s") % {"id": rest}
-    return _("a file") if kind == "file" else _("other comment")
+def _what(found: Mapping[str, Any]) -> Any:
+    if found["doubt"]:
+        return _("something we cannot judge")
+    return PRIVATE_WORDS.get(found["label"], _("something private"))
 
 
 def _form(

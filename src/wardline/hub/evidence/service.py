@@ -14,7 +14,7 @@ same again without harm. Findings and citations: `findings.py`; codes: `coding.p
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -222,6 +222,12 @@ def get(number: int, *, inside: bool = False) -> Evidence:
     return checked(found)
 
 
+def numbered(names: Iterable[str]) -> list[Evidence]:
+    """Public evidence of these names, in order; withdrawn ones too, without their text."""
+    numbers = {number_of(one) for one in names}
+    return list(Evidence.objects.filter(pk__in=numbers, public=True).order_by("id"))
+
+
 def checked(row: Evidence) -> Evidence:
     """The evidence, once its text is what was sealed. *Raises* ConflictError."""
     if row.state == "standing" and quotes.digest(row.text) != row.digest:
@@ -238,7 +244,7 @@ def find(asked: Asked, many: int = PAGE) -> tuple[list[Evidence], int]:
     if not asks(asked.q):
         rows = list(found.order_by("-id")[: many + 1])
     else:
-        rows = _searched(found, asked, many + 1)
+        rows = INDEX.page(found, asked.q, asked.before, many + 1)
     page = rows[:many]
     return page, page[-1].pk if len(rows) > many else 0
 
@@ -261,19 +267,6 @@ def query(asked: Asked) -> QuerySet[Evidence]:
         found = found.filter(id__lt=asked.before)
     narrowed: QuerySet[Evidence] = INDEX.narrowed(found, asked.q)
     return narrowed
-
-
-def _searched(found: QuerySet[Evidence], asked: Asked, many: int) -> list[Evidence]:
-    """The newest that hold the words: from the index in portions, the newest first."""
-    rows: list[Evidence] = []
-    before, portion = asked.before, 2 * many
-    while len(rows) < many:
-        ids = INDEX.newest(asked.q, before, portion)
-        rows += found.filter(id__in=ids).order_by("-id")
-        if len(ids) < portion:
-            break
-        before, portion = ids[-1], min(4 * portion, 5_000)
-    return rows[:many]
 
 
 def told(row: Evidence) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wardline.core.errors import UsageError
+from wardline.docket.show import beginning
 from wardline.hub.evidence import codebooks, findings, replies, service
 from wardline.hub.evidence.models import Evidence
 from wardline.hub.evidence.words import DUTIES, FINDING_KINDS, KINDS
@@ -95,8 +96,7 @@ def evidence_data(
 def row_of(row: Evidence) -> dict[str, Any]:
     """An evidence in a list."""
     told = service.told(row)
-    text = " ".join(told.pop("text").split())
-    return {**told, "said": text[:_SNIPPET] + ("…" if len(text) > _SNIPPET else "")}
+    return {**told, "said": beginning(told.pop("text"), _SNIPPET)}
 
 
 @page("evidence-one", Need.PUBLIC)

@@ -327,7 +327,7 @@ def _file(feed: Feed, client: Client) -> Iterator[_Round]:
 def _json(body: bytes, host: str) -> dict[str, Any]:
     try:
         value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except jsonio.BROKEN:
         value = None
     if not isinstance(value, dict):
         raise NetworkError(f"{host} gives no MISP manifest.", hint="Check the feed's address.")

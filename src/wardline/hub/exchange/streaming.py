@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
+from wardline.core.clock import format_timestamp
 from wardline.core.errors import ForbiddenError, UnavailableError
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.access import Access
@@ -33,20 +34,27 @@ async def stream(hub: Hub, request: Request, access: Access, name: str, send: Se
     start = start_of(request.header(b"last-event-id"), request.query(), int(newest[0][0]))
     subscriber = Subscriber(access.principal, collection, name, start)
     gone = asyncio.create_task(_close_when_gone(request, subscriber))
-    # A stream's answer has no end: that it is open is told when it opens.
-    hub.lately.note(request, _OPEN)
     try:
-        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-        # At once, so that the client knows that it is connected.
-        await send({"type": "http.response.body", "body": b": connected\n\n", "more_body": True})
-        # The answer has begun: a database that goes away ends the stream, and the client resumes.
-        with contextlib.suppress(UnavailableError):
-            async for chunk in hub.streams.subscribe(subscriber):
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+        with hub.limits.stream(access.principal):
+            await _send(hub, request, subscriber, send)
     finally:
         subscriber.close()
         gone.cancel()
+
+
+async def _send(hub: Hub, request: Request, subscriber: Subscriber, send: Send) -> None:
+    # A stream's answer has no end: that it is open is told when it opens.
+    hub.lately.note(request, _OPEN)
+    await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+    # At once, so that the client knows that it is connected, and where: one that is cut off before
+    # its first event goes on from here (WHATWG HTML section 9.2.6: an id needs no data).
+    hello = b": connected\n\nid: %b\n\n" % format_timestamp(subscriber.cursor).encode()
+    await send({"type": "http.response.body", "body": hello, "more_body": True})
+    # The answer has begun: a database that goes away ends the stream, and the client resumes.
+    with contextlib.suppress(UnavailableError):
+        async for chunk in hub.streams.subscribe(subscriber):
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _close_when_gone(request: Request, subscriber: Subscriber) -> None:

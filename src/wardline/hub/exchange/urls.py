@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from wardline.core.errors import MethodError
+from wardline.core.errors import MethodError, NotFoundError
+from wardline.hub.config import EXCHANGE_ONLY
 from wardline.hub.exchange.access import Access
 from wardline.hub.exchange.views import CONTENT_TYPE, Api
 from wardline.hub.http import Request, Response, Send
@@ -81,6 +83,11 @@ async def _tokens(
 ) -> Response:
     from wardline.hub.tokens import views
 
+    if os.environ.get(EXCHANGE_ONLY):
+        raise NotFoundError(
+            "Tokens are given out by another host of this hub.",
+            hint="Its load balancer should send /tokens/ there (docs/scale.md).",
+        )
     view = views.issue if request.method == "POST" else views.allowance
     return await view(hub, request, access, path, send)
 

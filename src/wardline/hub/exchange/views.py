@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import msgspec
 
+from wardline.core import jsonio
 from wardline.core.cells.model import SMALLEST, in_steps
 from wardline.core.clock import Clock, format_timestamp
 from wardline.core.errors import (
@@ -40,6 +40,7 @@ from wardline.hub.exchange.incoming import Outcome, Sender
 from wardline.hub.exchange.reading import Page, Reader
 from wardline.hub.exchange.service import Exchange, Way
 from wardline.hub.http import Media, Request, Response, accepts, is_content
+from wardline.hub.limits import Turns
 from wardline.hub.members.credentials import Principal
 
 TAXII = Media("application/taxii+json", "2.1")
@@ -68,7 +69,7 @@ class Api(NamedTuple):
     database: Database
     reader: Reader
     exchange: Exchange
-    writers: ThreadPoolExecutor
+    turns: Turns
     clock: Clock
     disclosures: Disclosures
     # What this hub is called in paths.
@@ -233,9 +234,8 @@ class Api(NamedTuple):
         raws = _members(body)
         way = _way(request, access)
         path = _path(request, collection)
-        answer = await asyncio.get_running_loop().run_in_executor(
-            self.writers, self._ingest, collection, access.principal, raws, way, path
-        )
+        act = partial(self._ingest, collection, access.principal, raws, way, path)
+        answer = await self.turns.run(access.principal.organization, act)
         return Response(202, answer, CONTENT_TYPE)
 
     def _ingest(
@@ -271,8 +271,7 @@ class Api(NamedTuple):
         identity = _identity(path[1])
         asked = filters.parse(request.query(), ("version", "spec_version"), paged=False)
         pick = _Pick(asked.match)
-        deletion = await asyncio.get_running_loop().run_in_executor(
-            self.writers,
+        act = partial(
             self.exchange.delete,
             collection.id,
             _sender(collection, collection.peer),
@@ -281,6 +280,7 @@ class Api(NamedTuple):
             _recall(request, collection),
             by_key(access.principal),
         )
+        deletion = await self.turns.run(access.principal.organization, act)
         if deletion.refused:
             raise ForbiddenError(
                 "Another organization shared this object; only it may delete it.",
@@ -482,7 +482,7 @@ def _members(body: bytes) -> list[bytes]:
             f"The body is no TAXII envelope: {error}.",
             hint='It looks like {"objects": [ … ]}.',
         ) from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except jsonio.BROKEN as error:
         raise MalformedError(f"The body is not valid JSON: {error}.") from None
     if not raws:
         raise UnprocessableError(

@@ -12,7 +12,12 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say where what an incident released is withdrawn."""
-        from wardline.hub.incidents import taken
-        from wardline.hub.objects import share
+        from wardline.hub.objects import elsewhere
 
-        share.ELSEWHERE.append(taken.elsewhere)
+        elsewhere.ROOMS.append(_withdrawn_at)
+
+
+def _withdrawn_at(receipt: str) -> str:
+    from wardline.hub.incidents import taken
+
+    return taken.elsewhere(receipt)

@@ -24,6 +24,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from wardline.core import jsonio
 from wardline.core.errors import (
     ConflictError,
     ForbiddenError,
@@ -123,7 +124,7 @@ def _body(request: Request) -> Sent:
         sent = msgspec.json.decode(body, type=Sent)
     except msgspec.ValidationError as error:
         raise UsageError(str(error), hint=_("See /openapi.json.")) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except jsonio.BROKEN:
         raise MalformedError(_("This is no JSON object."), hint=_("See /openapi.json.")) from None
     if not sent.confirm and not bytes(sent.report):
         raise UsageError(_("There is no report in it."), hint=_("See /openapi.json."))

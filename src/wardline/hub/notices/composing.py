@@ -28,6 +28,8 @@ from wardline.hub.notices.models import Body, Mail, Notice, Reader
 from wardline.hub.notices.reach import known, names, reach
 from wardline.hub.settings import CONFIG
 
+# Shared bodies of the mails of one transaction, by digest.
+Bodies = dict[str, Body]
 # A digest names the newest; the page has all.
 _MOST = 30
 
@@ -46,43 +48,54 @@ def gather(at: int | None = None, most: int | None = None) -> int:
     people = sorted(set(waiting))[:most]
     made = 0
     for start in range(0, len(people), _TOGETHER):
-        with transaction.atomic():
-            made += sum(_gather(number, moment) for number in people[start : start + _TOGETHER])
+        made += _gather(people[start : start + _TOGETHER], moment)
     return made
 
 
-def _gather(number: int, at: int) -> bool:
-    """In one transaction: the mail is made, and its notices wait no longer."""
+def _gather(people: Sequence[int], at: int) -> int:
+    """In one transaction: the mails are made, and their notices wait no longer; how many."""
     with transaction.atomic():
-        rows = list(
-            Notice.objects.select_for_update()
-            .filter(user_id=number, mail_due__lte=at)
-            .order_by("at", "id")
-        )
-        if not rows:
-            return False  # another process was quicker
-        user = User.objects.select_related("organization").get(pk=number)
-        kept = service.reader(user)
-        early = kept.mailed_at + int(CONFIG["notices.gap_seconds"]) * 1_000_000
-        if early > at and not any(KINDS[Event(row.event)].urgent for row in rows):
-            # The next one takes all that comes until then.
-            Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mail_due=early)
-            return False
-        mail = None
-        if kept.mail and user.is_active and user.organization.active:
-            mail, named = _compose(user, kept.token, rows, at)
-            mail.save(force_insert=True)
-            disclosing.by_mail(user, mail.id, named)
-            Reader.objects.filter(pk=kept.pk).update(mailed_at=at)
-            told = {"mail": mail.id, "notices": len(rows)}
-            record(SYSTEM, Action.DISCLOSED_NOTICE, f"user:{user.pk}", told)
-        Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mail=mail, mail_due=None)
+        rows: dict[int, list[Notice]] = {}
+        # Those that another process made meanwhile are not among them.
+        waiting = Notice.objects.select_for_update().filter(user__in=people, mail_due__lte=at)
+        for row in waiting.order_by("user_id", "at", "id"):
+            rows.setdefault(row.user_id, []).append(row)
+        users = User.objects.select_related("organization").filter(pk__in=rows)
+        kept = service.readers(users)
+        bodies: Bodies = {}
+        mailed = [
+            kept[user.pk].pk
+            for user in users
+            if _mailed(user, kept[user.pk], rows[user.pk], at, bodies)
+        ]
+        Reader.objects.filter(pk__in=mailed).update(mailed_at=at)
+    return len(mailed)
+
+
+def _mailed(user: User, kept: Reader, rows: Sequence[Notice], at: int, bodies: Bodies) -> bool:
+    """Make a person's mail, if they want it now; whether it was made."""
+    own = Notice.objects.filter(pk__in=[row.pk for row in rows])
+    early = kept.mailed_at + int(CONFIG["notices.gap_seconds"]) * 1_000_000
+    if early > at and not any(KINDS[Event(row.event)].urgent for row in rows):
+        # The next one takes all that comes until then.
+        own.update(mail_due=early)
+        return False
+    mail = None
+    if kept.mail and user.is_active and user.organization.active:
+        mail, named = _compose(user, kept.token, rows, at, bodies)
+        mail.save(force_insert=True)
+        disclosing.by_mail(user, mail.id, named)
+        told = {"mail": mail.id, "notices": len(rows)}
+        record(SYSTEM, Action.DISCLOSED_NOTICE, f"user:{user.pk}", told)
+    own.update(mail=mail, mail_due=None)
     return mail is not None
 
 
-def _compose(user: User, token: str, rows: Sequence[Notice], at: int) -> tuple[Mail, list[Named]]:
+def _compose(
+    user: User, token: str, rows: Sequence[Notice], at: int, bodies: Bodies
+) -> tuple[Mail, list[Named]]:
     """The mail, and the objects that it names."""
-    alone = _whole(user, rows[0], at) if len(rows) == 1 else None
+    alone = _whole(user, rows[0], at, bodies) if len(rows) == 1 else None
     if alone is not None:
         return alone, []
     hub = str(CONFIG["taxii.title"])
@@ -108,7 +121,7 @@ def _compose(user: User, token: str, rows: Sequence[Notice], at: int) -> tuple[M
     return mail, [one for each in called for one in each.values()]
 
 
-def _whole(user: User, row: Notice, at: int) -> Mail | None:
+def _whole(user: User, row: Notice, at: int, bodies: Bodies) -> Mail | None:
     """The mail that one notice makes alone, where its room has one and a mail may hold it."""
     if row.tlp not in OPEN:
         return None
@@ -116,15 +129,16 @@ def _whole(user: User, row: Notice, at: int) -> Mail | None:
     if found is None:
         return None
     digest = hashlib.sha256(f"{found.text}\0{found.html}".encode()).hexdigest()
-    given = {"text": found.text, "html": found.html, "made_at": at}
-    body, _new = Body.objects.get_or_create(digest=digest, defaults=given)
+    if digest not in bodies:
+        given = {"text": found.text, "html": found.html, "made_at": at}
+        bodies[digest] = Body.objects.get_or_create(digest=digest, defaults=given)[0]
     return Mail(
         id=str(uuid.uuid4()),
         user=user,
         address=user.email,
         subject=" ".join(found.subject.split())[:200],
         body="",
-        shared=body,
+        shared=bodies[digest],
         created_at=at,
         next_at=at,
     )

@@ -18,6 +18,7 @@ from typing import Any
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
+from django.db.models import F
 
 from wardline.bulletins.mail import END, SETTINGS
 from wardline.core.clock import now
@@ -89,7 +90,9 @@ def _claim(at: int) -> list[Mail]:
         for mail in claimed:
             mail.tries += 1
             mail.next_at = at + LEASE
-        Mail.objects.bulk_update(claimed, ["tries", "next_at"])
+        # One statement: which value a row gets does not depend on the row.
+        own = Mail.objects.filter(pk__in=[mail.pk for mail in claimed])
+        own.update(tries=F("tries") + 1, next_at=at + LEASE)
     return claimed
 
 

@@ -7,7 +7,7 @@ Several portals on one database may each have one: rows are claimed, cursors are
 
 from __future__ import annotations
 
-import sys
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +19,7 @@ from wardline.hub.incidents import leaving, timing, warning
 from wardline.hub.notices import calling, composing, mailing, service, watch
 from wardline.hub.objects import proposing
 
+log = logging.getLogger("wardline.notices")
 _POLL_SECONDS = 1.0
 _AGAIN_SECONDS = 10.0
 # Keys and feeds change slowly; what they tell of is not urgent.
@@ -43,13 +44,14 @@ def run(ends: threading.Event, step: Callable[..., bool]) -> None:
             if not step(slow=due):
                 ends.wait(pause)
             slow = time.monotonic() if due else slow
-        except DatabaseError as error:
+        except DatabaseError:
             # Away, or busy for longer than we wait: all of it stands where it stood.
-            sys.stderr.write(f"wardline notices: {str(error).strip()[:200]}\n")
+            log.warning("the database does not take what is to be sent", exc_info=True)
             connection.close()
             ends.wait(_AGAIN_SECONDS)
-        except Exception as error:  # noqa: BLE001 # the thread must not end: people count on it
-            sys.stderr.write(f"wardline notices: {type(error).__name__}: {str(error)[:200]}\n")
+        except Exception:
+            # The thread must not end: people count on it.
+            log.exception("a round of notices failed")
             ends.wait(_AGAIN_SECONDS)
     connection.close()
 

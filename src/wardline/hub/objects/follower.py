@@ -7,6 +7,7 @@ input does. One at a time works on a data folder; the others wait for its place.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import subprocess
 import sys
@@ -16,11 +17,13 @@ from pathlib import Path
 
 from wardline.core.clock import now
 from wardline.core.errors import WardlineError
+from wardline.hub import logs
 from wardline.hub.config import load
 from wardline.hub.db import open_database
 from wardline.hub.exchange.sight import Following
 from wardline.hub.objects.index import FILE_NAME, Index
 
+log = logging.getLogger("wardline.search")
 # How often it is asked whether something is new: one quick statement.
 _POLL_SECONDS = 0.3
 _AGAIN_SECONDS = 5.0
@@ -56,7 +59,7 @@ def follow(data: Path, ends: threading.Event) -> None:
             if not index.follow():
                 ends.wait(_POLL_SECONDS)
         except WardlineError as error:
-            sys.stderr.write(f"wardline search index: {error}\n")
+            log.warning("the search index waits (%s)", type(error).__name__)
             ends.wait(_AGAIN_SECONDS)
 
 
@@ -72,6 +75,7 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(_NICE)
     data = Path(os.environ["WARDLINE_DATA"])
+    logs.start("search", load(data))
     with (data / f"{FILE_NAME}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         follow(data, threading.Event())

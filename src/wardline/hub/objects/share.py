@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -59,11 +59,6 @@ _RECEIPT = (
     "at",
 )
 _MOST_LINES = 400
-
-
-# Rooms whose receipts stand among ours: each gives the page on which what a receipt released is
-# withdrawn, empty where it is not the room's.
-ELSEWHERE: list[Callable[[str], str]] = []
 
 
 class Checked(NamedTuple):
@@ -319,11 +314,6 @@ def receipts(actor: Actor) -> list[Receipt]:
 def outcomes(one: Receipt) -> list[dict[str, str]]:
     """What became of each object of a receipt."""
     return msgspec.json.decode(one.outcomes, type=list[dict[str, str]])
-
-
-def elsewhere(one: Receipt) -> str:
-    """Where what a receipt released is withdrawn, if not on the receipt's own page."""
-    return next((found for look in ELSEWHERE if (found := look(one.id))), "")
 
 
 def withdraw(objects: Objects, actor: Actor, numbers: Sequence[str], reason: str, word: str) -> int:

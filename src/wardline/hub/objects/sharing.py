@@ -29,7 +29,7 @@ from wardline.core.errors import (
 )
 from wardline.hub.exchange import collections as named
 from wardline.hub.members.rights import Need
-from wardline.hub.objects import browser, detail, drafts, plain, share
+from wardline.hub.objects import browser, detail, drafts, elsewhere, plain, share
 from wardline.hub.objects.disclosing import Place, disclose
 from wardline.hub.objects.models import Receipt
 from wardline.hub.objects.typed import MOST_BYTES, Typed
@@ -312,13 +312,13 @@ def _of(ends: Mapping[str, Mapping[str, Any]], row: Mapping[str, str], name: str
 def withdraw_receipt_page(request: Request, number: str) -> Page | HttpResponseBase:
     """Take back all that one receipt released."""
     one = share.receipt(request.actor, number)
-    elsewhere = share.elsewhere(one)
-    if elsewhere and request.method == "GET":
-        return HttpResponseRedirect(elsewhere)
-    if elsewhere:
+    other = elsewhere.page(one.id)
+    if other and request.method == "GET":
+        return HttpResponseRedirect(other)
+    if other:
         raise ConflictError(
             _("This belongs to a report of an incident; nothing was withdrawn."),
-            hint=_("Withdraw it at %(page)s.") % {"page": elsewhere},
+            hint=_("Withdraw it at %(page)s.") % {"page": other},
         )
     ids = [row["id"] for row in share.outcomes(one) if row["state"] != "failed"]
     back = reverse("share-receipt", kwargs={"number": number})

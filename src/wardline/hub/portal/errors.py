@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import msgspec
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from wardline.core.errors import (
     NotFoundError,
     RateLimitedError,
     UnauthorizedError,
+    UnavailableError,
     WardlineError,
     display,
 )
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from wardline.hub.portal.route import Request
 
 log = logging.getLogger("wardline.portal")
+_RETRY_SECONDS = "30"
 
 
 def answer(
@@ -37,7 +41,8 @@ def answer(
     if isinstance(error, UnauthorizedError) and form == "html":
         query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
         return HttpResponseRedirect(f"{resolve_url('account_login')}?{query}".rstrip("?"))
-    number = error_number()
+    # The front door's, which the log has too; it lets no client choose it.
+    number = request.headers.get("X-Request-Number") or error_number()
     if form != "html":
         problem = {
             "title": shown.title,
@@ -56,6 +61,8 @@ def answer(
         response = render(request, "portal/error.html", context, status=shown.status)
     if isinstance(error, RateLimitedError):
         response["Retry-After"] = str(error.retry_after)
+    elif isinstance(error, UnavailableError):
+        response["Retry-After"] = _RETRY_SECONDS
     return response
 
 
@@ -68,7 +75,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def _form(request: HttpRequest) -> str:
-    """What the asker reads: a program that takes no pages gets a problem document."""
+    """What the asker reads: a program that takes no pages, or shows a key, gets JSON."""
+    if "Authorization" in request.headers:
+        return "json"
     accepted = request.headers.get("Accept", "") or "text/html"
     reads = "html" in accepted or "*/*" in accepted
     return "json" if request.path.endswith(".json") or not reads else "html"
@@ -80,9 +89,21 @@ def nothing(request: HttpRequest, *parts: object) -> HttpResponse:  # noqa: ARG0
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """A fault of ours: only its number is shown; the log has it as well."""
+    """A fault of ours: only its number is shown; the log has it as well.
+
+    A database that is away or a disk that is full is said as such: it passes, and asking again
+    helps. A page needs the database, too; where it cannot be made, the problem document is.
+    """
     error = internal_error()
-    return answer(request, error, _form(request))
+    if isinstance(sys.exception(), (DatabaseError, InterfaceError, UnavailableError)):
+        error = UnavailableError(
+            _("The hub cannot reach its data right now. What you sent may not be kept."),
+            hint=_("Try again in a minute; what you typed is there when you go back."),
+        )
+    try:
+        return answer(request, error, _form(request))
+    except (DatabaseError, InterfaceError):
+        return answer(request, error, "json")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

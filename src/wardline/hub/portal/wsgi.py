@@ -8,10 +8,11 @@ from pathlib import Path
 
 from django.core.wsgi import get_wsgi_application
 
-from wardline.hub import setup
+from wardline.hub import config, logs, setup
 from wardline.hub.objects import export, follower
 
 setup.portal(Path(os.environ["WARDLINE_DATA"]))
+logs.start("portal", config.load(Path(os.environ["WARDLINE_DATA"])))
 application = get_wsgi_application()
 follower.start(Path(os.environ["WARDLINE_DATA"]))
 

@@ -5,7 +5,7 @@ Only their public verbs are read: nothing that is not public can come into a rep
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, cast
 
@@ -13,30 +13,20 @@ import msgspec
 from django.db.models import Count
 from django.utils import translation
 
-from wardline.core.clock import day_of
-from wardline.hub.bulletins import answers
-from wardline.hub.bulletins import reading as bulletins
-from wardline.hub.bulletins.words import ANSWER_WORDS
 from wardline.hub.docket import calls, reading
 from wardline.hub.evidence import findings
 from wardline.hub.evidence import service as evidence
 from wardline.hub.practices import service as practices
 from wardline.hub.practices.words import FIELDS
-from wardline.hub.report import parts, service
+from wardline.hub.report import figures, parts, service
 from wardline.hub.settings import CONFIG
-from wardline.hub.statistics import service as statistics
-from wardline.hub.statistics import words as statistics_words
 from wardline.hub.taskforce import service as taskforce
 from wardline.hub.taskforce import showing
 from wardline.hub.words import said
-from wardline.incidents import tables
-from wardline.report import charts
 from wardline.report.model import (
-    MOST_TEXT,
     Campaign,
     Citation,
     Evidence,
-    Figure,
     Finding,
     FindingKind,
     Heard,
@@ -47,7 +37,6 @@ from wardline.report.model import (
     Node,
     Practice,
     Question,
-    Series,
     Snapshot,
     Texts,
 )
@@ -69,7 +58,8 @@ def snapshot(as_of: date) -> Snapshot:
 def _snapshot(as_of: date) -> Snapshot:
     written = service.texts()
     before = service.last_report()
-    found, sources = _findings()
+    items = service.held()
+    found, sources = _findings(key for one in items for key in one.content.evidence)
     return Snapshot(
         format="wardline-report-snapshot/1",
         title=written["title"],
@@ -82,11 +72,11 @@ def _snapshot(as_of: date) -> Snapshot:
             signed=parts.entries("signed", written["signed"]),
         ),
         texts=Texts(**{name: written[name] for name in Texts.__struct_fields__}),
-        nodes=tuple(_node(one) for one in service.held()),
+        nodes=tuple(_node(one) for one in items),
         numbers=before.numbers if before else (),
         findings=found,
         evidence=sources,
-        figures=(*_figures(as_of), *_responses(as_of)),
+        figures=tuple(figures.every(as_of)),
         heard=_heard(as_of, written["heard"]),
         practices=tuple(_practices(found, sources)),
         members=tuple(_members(as_of)),
@@ -105,6 +95,7 @@ def _node(one: service.Held) -> Node:
         parent=service.name(one.item.parent) if one.item.parent else None,
         text=made.text,
         findings=made.findings,
+        evidence=made.evidence,
         lead=made.lead,
         due=made.due,
         asked=made.asked,
@@ -116,8 +107,11 @@ def _node(one: service.Held) -> Node:
 # --- findings and what they rest on
 
 
-def _findings() -> tuple[tuple[Finding, ...], tuple[Evidence, ...]]:
-    """The published findings as everybody reads them, and the evidence that they cite."""
+def _findings(named: Iterable[str]) -> tuple[tuple[Finding, ...], tuple[Evidence, ...]]:
+    """The published findings as everybody reads them; the evidence that they or items cite.
+
+    `named`: what items come from.
+    """
     rows = findings.query(findings.Asked()).order_by("id")
     rows = rows.prefetch_related("versions", "citations__evidence")
     made: list[Finding] = []
@@ -127,6 +121,8 @@ def _findings() -> tuple[tuple[Finding, ...], tuple[Evidence, ...]]:
         for one in cited:
             sources.setdefault(one.evidence_id, _source(one.evidence))
         made.append(_finding(row, sorted(cited, key=lambda one: one.pk)))
+    for source in evidence.numbered(named):
+        sources.setdefault(source.pk, _source(source))
     return tuple(made), tuple(sources[key] for key in sorted(sources))
 
 
@@ -206,73 +202,7 @@ def _meetings() -> Iterator[Meeting]:
             )
 
 
-# --- figures and counts
-
-
-def _figures(as_of: date) -> Iterator[Figure]:
-    """A figure a table of the statistics, from editions that were published for a day before."""
-    known = [one for one in statistics.editions() if statistics.day(one.as_of) <= str(as_of)]
-    if not known:
-        return
-    standing = tables.standing(statistics.every_figure(known))
-    for name, sides in tables.TABLES.items():
-        (values,) = sides.values()
-        counts = {value: standing.get((name, (value, None))) for value in values}
-        if any(counts.values()):
-            shown = {
-                str(statistics_words.VALUES[name][value]): one.value if one else None
-                for value, one in counts.items()
-            }
-            yield _figure(name, shown, f"statistics, edition {known[-1].number + 1}")
-
-
-def _figure(name: str, shown: dict[str, int | None], source: str) -> Figure:
-    title = str(statistics_words.TABLES[name])
-    told = "; ".join(f"{words}: {charts.shown(value)}" for words, value in shown.items())
-    return Figure(
-        id=f"figure-{name}",
-        title=title,
-        alt=f"Bars of {title.lower()}. {told}.",
-        about="incidents",
-        values="counts",
-        category=title,
-        categories=tuple(shown),
-        series=(Series(name="Incidents", values=tuple(shown.values())),),
-        source=source,
-    )
-
-
-def _responses(as_of: date) -> Iterator[Figure]:
-    """What organizations did about bulletins that everybody reads, in whole elevens as there."""
-    shown: list[tuple[str, dict[str, int | None]]] = []
-    for one in bulletins.every(""):
-        at = one.bulletin.first_at
-        if at is None or str(day_of(at)) > str(as_of) or len(shown) == _BULLETINS:
-            continue
-        told = {row["state"]: row["count"] for row in answers.counts(one.bulletin)["states"]}
-        if any(told.values()):
-            shown.append((f"{one.bulletin.id} {one.content.title['en']}"[:_TITLE], told))
-    if not shown:
-        return
-    named = {state: str(ANSWER_WORDS[state]) for state in answers.STATES}
-    lines = [
-        f"{title}: {', '.join(f'{named[s]} {charts.shown(many)}' for s, many in told.items())}"
-        for title, told in shown
-    ]
-    yield Figure(
-        id="figure-responses",
-        title="What organizations did about bulletins",
-        alt=f"Bars of organizations by bulletin and answer. {'; '.join(lines)}."[:MOST_TEXT],
-        about="responses",
-        values="counts",
-        category="Bulletin",
-        categories=tuple(title for title, _ in shown),
-        series=tuple(
-            Series(name=words, values=tuple(told[state] for _, told in shown))
-            for state, words in named.items()
-        ),
-        source="answers of members, in whole elevens",
-    )
+# --- counts of comments
 
 
 def _heard(as_of: date, text: str) -> Heard:

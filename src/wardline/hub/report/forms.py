@@ -16,6 +16,7 @@ from wardline.hub.report.words import ANSWERS, KINDS, STATUSES
 from wardline.report.model import MOST_LINE, MOST_TEXT, MOST_TITLE, Answer, Response, Status, Update
 
 _FINDING = re.compile(r"F-[1-9][0-9]{0,15}", re.ASCII)
+_EVIDENCE = re.compile(r"E-[1-9][0-9]{0,14}", re.ASCII)
 _MOST_NAMED = 2_000
 _DAY = gettext_lazy("Such as 2027-03-01.")
 
@@ -43,6 +44,12 @@ class ItemForm(forms.Form):
     findings = forms.CharField(
         label=gettext_lazy("Findings that it rests on"),
         help_text=gettext_lazy("Their numbers, such as F-3 F-12."),
+        required=False,
+        max_length=_MOST_NAMED,
+    )
+    evidence = forms.CharField(
+        label=gettext_lazy("Evidence that it comes from"),
+        help_text=gettext_lazy("Such as what was seen in an exercise: E-7."),
         required=False,
         max_length=_MOST_NAMED,
     )
@@ -76,10 +83,18 @@ class ItemForm(forms.Form):
 
     def clean_findings(self) -> tuple[str, ...]:
         """The names of findings, each once."""
-        names = self.cleaned_data["findings"].upper().replace(",", " ").split()
-        wrong = [name for name in names if not _FINDING.fullmatch(name)]
-        if wrong:
-            raise forms.ValidationError(_("Write the numbers of findings, such as F-3 F-12."))
+        wrong = _("Write the numbers of findings, such as F-3 F-12.")
+        return self._names("findings", _FINDING, wrong)
+
+    def clean_evidence(self) -> tuple[str, ...]:
+        """The names of evidence, each once."""
+        wrong = _("Write the numbers of evidence, such as E-7 E-12.")
+        return self._names("evidence", _EVIDENCE, wrong)
+
+    def _names(self, field: str, pattern: re.Pattern[str], wrong: str) -> tuple[str, ...]:
+        names = self.cleaned_data[field].upper().replace(",", " ").split()
+        if not all(pattern.fullmatch(name) for name in names):
+            raise forms.ValidationError(wrong)
         return tuple(dict.fromkeys(names))
 
     def clean(self) -> dict[str, Any]:
@@ -106,6 +121,8 @@ class ItemForm(forms.Form):
             title=given["title"],
             text=given["text"].replace("\r\n", "\n").strip(),
             findings=given["findings"],
+            evidence=given["evidence"],
+            source=given.get("source", "") or (before.source if before else ""),
             lead=given["lead"].strip(),
             due=given["due"],
             asked=given["asked"],
@@ -123,6 +140,7 @@ class ItemForm(forms.Form):
             "title": made.title,
             "text": made.text,
             "findings": " ".join(made.findings),
+            "evidence": " ".join(made.evidence),
             "lead": made.lead,
             "due": made.due,
             "asked": made.asked,
@@ -137,6 +155,8 @@ class NewForm(ItemForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is"))
     parent = forms.ChoiceField(label=gettext_lazy("Below"), required=False)
+    # The corrective action that it is made from.
+    source = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput())
     field_order = ("kind", "parent")
 
     def offer(self, below: list[tuple[int, str]]) -> NewForm:

@@ -48,6 +48,9 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True):
     title: str
     text: str = ""
     findings: tuple[str, ...] = ()
+    # What it comes from: evidence, and the corrective action of an exercise.
+    evidence: tuple[str, ...] = ()
+    source: str = ""
     lead: str = ""
     due: date | None = None
     asked: date | None = None
@@ -108,6 +111,8 @@ def add(actor: Actor, kind: Kind, parent: int | None, made: Content) -> Item:
             raise UsageError(_("The item above it was dropped."))
         if (above is None) is not (kind is Kind.IMPERATIVE):
             raise UsageError(_("An imperative stands alone; all others stand below an item."))
+        if made.source and any(one.content.source == made.source for one in held()):
+            raise UsageError(_("An item was made from this corrective action already."))
         if Item.objects.count() >= _MOST_ITEMS:
             raise UsageError(_("There are too many items."))
         place = Item.objects.filter(parent=above).count()

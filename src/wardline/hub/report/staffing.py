@@ -14,7 +14,7 @@ from wardline.core.errors import ConflictError, NotFoundError, UsageError
 from wardline.hub.evidence.words import DUTIES
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
-from wardline.hub.report import collecting, service
+from wardline.hub.report import collecting, offered, service
 from wardline.hub.report.forms import EditionForm, ItemForm, NewForm, PartForm
 from wardline.hub.report.parts import PARTS
 from wardline.hub.report.views import sent
@@ -55,6 +55,7 @@ def overview(request: Request) -> Page | HttpResponseBase:
         "duties": [
             {"duty": one, "words": str(DUTIES[one])} for one in checks.duties_without(snapshot)
         ],
+        "offered": offered.offered(),
         "parts": [{"name": name, "words": str(part.words)} for name, part in PARTS.items()],
     }
     waiting = service.waiting()
@@ -150,11 +151,15 @@ def item_new(request: Request) -> Page | HttpResponseBase:
         (one.item.pk, f"{service.name(one.item)} {one.content.title}") for one in service.held()
     ]
     chosen = {"parent": request.GET.get("below", ""), "kind": request.GET.get("kind", "")}
+    if number := request.GET.get("from", ""):
+        chosen |= offered.filled(offered.find(number))
     form = NewForm(request.POST or None, initial=chosen).offer(below)
     if request.method == "POST" and form.is_valid():
         parent = form.cleaned_data["parent"]
         kind = Kind(form.cleaned_data["kind"])
         try:
+            if form.cleaned_data["source"]:
+                offered.find(form.cleaned_data["source"])
             made = service.add(request.actor, kind, int(parent) if parent else None, form.content())
         except UsageError as error:
             form.add_error(None, str(error))

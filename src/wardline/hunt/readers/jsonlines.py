@@ -88,14 +88,26 @@ class JsonReader(LineReader):
         for value in _documents(data):
             for item in _records(value):
                 number += 1
-                yield number, msgspec.json.encode(item)
+                yield number, _line(item)
 
     def parse(self, line: bytes) -> Record | None:
         """The leaves of the record."""
+        # An empty line stands for one that nests too deep.
         value = _object(line)
         if value is None:
             raise broken("it is no JSON object")
         return record(flatten(value))
+
+
+def _line(item: Any) -> bytes:
+    """A record as one line; half a surrogate pair and endless numbers as Python writes them."""
+    try:
+        return msgspec.json.encode(item)
+    except (UnicodeEncodeError, OverflowError, RecursionError):
+        try:
+            return json.dumps(item).encode()
+        except (ValueError, RecursionError):
+            return b""
 
 
 def _documents(data: bytes) -> Iterator[Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from wardline.core import jsonio
 from wardline.screen.files.model import LIMITS, Extract, Limits
 from wardline.screen.model import Decision
 
@@ -65,7 +66,7 @@ def _read(data: bytes, limits: Limits) -> Extract:
         return _blocked(_TOO_LONG)
     try:
         return _DECODER.decode(answer)
-    except msgspec.DecodeError:
+    except jsonio.BROKEN:
         return _blocked(_TOO_LONG if process.returncode == -signal.SIGKILL else _CRASHED)
 
 

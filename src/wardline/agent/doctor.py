@@ -1,0 +1,195 @@
+"""Finds what is wrong with a member's installation, and says how to mend it. Changes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from wardline.agent.copy import FILE_NAME
+from wardline.core.clock import now
+from wardline.core.findings import Check, Finding, watch, wrong
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_LOW_BYTES, _FULL_BYTES = 1 * 2**30, 128 * 2**20
+_SECOND = 1_000_000
+_STALE = 86_400 * _SECOND
+_CLOCK_WATCH, _CLOCK_WRONG = 5 * _SECOND, 60 * _SECOND
+_UNAUTHORIZED = 401
+_OK = 200
+_PATIENCE = 8.0
+
+
+class Scene:
+    """One member's copy."""
+
+    def __init__(self, data: Path, clock: Callable[[], int] = now) -> None:
+        """Look at the copy in `data`."""
+        self.data = data
+        self.clock = clock
+        self.user = os.geteuid()
+
+    @property
+    def path(self) -> Path:
+        """The copy's file."""
+        return self.data / FILE_NAME
+
+    def setting(self, name: str) -> str:
+        """One of the copy's settings, or nothing."""
+        found = self.cells("SELECT value FROM setting WHERE name = ?", name)
+        return str(found[0]) if found else ""
+
+    def cells(self, query: str, *values: str) -> list[object]:
+        """The first column of a query."""
+        db = sqlite3.connect(self.path, timeout=5.0)
+        try:
+            db.execute("PRAGMA query_only=1")
+            return [row[0] for row in db.execute(query, values)]
+        finally:
+            db.close()
+
+
+def folder(scene: Scene) -> Iterator[Finding]:
+    """The copy is there."""
+    if not scene.path.exists():
+        yield wrong(
+            f"There is no local copy in {scene.data}.",
+            "Connect first: wardline agent init --hub URL --key-file FILE.",
+        )
+
+
+def owner(scene: Scene) -> Iterator[Finding]:
+    """The folder is ours and closed: it holds what others marked, and pseudonyms' real values."""
+    told = scene.data.stat()
+    if scene.user not in (0, told.st_uid):
+        yield wrong(
+            f"The folder belongs to user {told.st_uid}, and this is user {scene.user}.",
+            f"Run the agent as its owner, or: chown -R USER {scene.data}",
+        )
+    if told.st_mode & _OTHERS:
+        yield wrong(
+            f"Other users of this machine may look into {scene.data}.", f"chmod 700 {scene.data}"
+        )
+
+
+def disk(scene: Scene) -> Iterator[Finding]:
+    """Room for what comes."""
+    free = shutil.disk_usage(scene.data).free
+    if free < _LOW_BYTES:
+        level = wrong if free < _FULL_BYTES else watch
+        yield level(
+            f"Only {free / 2**20:,.0f} MB are free on the disk of the copy.",
+            f"Make room on the disk of {scene.data}.",
+        )
+
+
+def copy(scene: Scene) -> Iterator[Finding]:
+    """The file is a whole database."""
+    try:
+        whole = scene.cells("PRAGMA quick_check(1)") == ["ok"]
+    except sqlite3.DatabaseError:
+        whole = False
+    if not whole:
+        yield wrong(
+            f"{scene.path} is damaged.",
+            "Move it away and connect anew: wardline agent init, then agent pull. What the hub "
+            "has comes again; put a backup in its place for pseudonyms.",
+        )
+
+
+def key(scene: Scene) -> Iterator[Finding]:
+    """The key's file is there, and only ours to read."""
+    if not scene.setting("hub"):
+        yield wrong(
+            "This copy is not connected to a hub.",
+            "Connect first: wardline agent init --hub URL --key-file FILE.",
+        )
+        return
+    path = Path(scene.setting("key_file"))
+    if not path.is_file():
+        yield wrong(
+            f"The key file {path} is not there.",
+            "Put it back, or run 'wardline agent init' again with --key-file.",
+        )
+    elif path.stat().st_mode & _OTHERS:
+        yield wrong(f"Other users of this machine may read the key in {path}.", f"chmod 600 {path}")
+    elif not path.read_text(encoding="utf-8", errors="replace").strip():
+        yield wrong(f"The key file {path} is empty.", "Put the API key into it, alone.")
+
+
+def address(scene: Scene) -> Iterator[Finding]:
+    """The hub's address is safe to send a key to."""
+    parts = urlsplit(scene.setting("hub"))
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        yield wrong(
+            "The hub's address begins with http://: your key travels in the clear.",
+            "Connect again with https://: wardline agent init --hub https://…",
+        )
+
+
+def hub(scene: Scene) -> Iterator[Finding]:
+    """The hub answers, knows the key, and its clock is ours."""
+    base = scene.setting("hub")
+    word = Path(scene.setting("key_file")).read_text(encoding="utf-8").strip()
+    headers = {"accept": "application/taxii+json;version=2.1", "authorization": f"Bearer {word}"}
+    try:
+        answer = httpx.get(f"{base.rstrip('/')}/taxii2/", headers=headers, timeout=_PATIENCE)
+    except httpx.HTTPError as error:
+        yield wrong(
+            f"The hub {urlsplit(base).hostname} does not answer ({type(error).__name__}).",
+            "Check the network, the proxy and the hub's address; /healthz there needs no key.",
+        )
+        return
+    if answer.status_code == _UNAUTHORIZED:
+        yield wrong("The hub does not know this key.", "Ask the hub's staff for a new key.")
+    elif answer.status_code != _OK:
+        yield wrong(
+            f"The hub answers {answer.status_code}.", "Wait and try again; else tell its staff."
+        )
+    yield from _clock(answer.headers.get("date", ""), scene.clock())
+
+
+def _clock(date: str, here: int) -> Iterator[Finding]:
+    try:
+        there = int(parsedate_to_datetime(date).timestamp() * _SECOND)
+    except ValueError:
+        return
+    away = abs(there - here)
+    if away > _CLOCK_WATCH:
+        level = wrong if away > _CLOCK_WRONG else watch
+        yield level(
+            f"This machine's clock and the hub's are {away // _SECOND} s apart: hunts by time miss "
+            "hits.",
+            "Let NTP set it: timedatectl set-ntp true",
+        )
+
+
+def fresh(scene: Scene) -> Iterator[Finding]:
+    """The copy is of today, of collections that may be read."""
+    pulled = [int(str(at)) for at in scene.cells("SELECT pulled_at FROM collection") if at]
+    if not scene.cells("SELECT id FROM collection"):
+        yield watch("There is no collection that you may read.", "Ask the hub's staff for access.")
+    elif not pulled or scene.clock() - max(pulled) > _STALE:
+        yield watch(
+            "The copy was not brought up to date for more than a day.",
+            "wardline agent pull, or keep 'wardline agent watch' running.",
+        )
+
+
+CHECKS: tuple[Check[Scene], ...] = (
+    Check("folder", "Local copy", folder),
+    Check("owner", "Its owner and modes", owner, ("folder",)),
+    Check("disk", "Room on the disk", disk, ("folder",)),
+    Check("copy", "Damage of the copy", copy, ("folder",)),
+    Check("key", "The key", key, ("copy",)),
+    Check("address", "The hub's address", address, ("key",)),
+    Check("hub", "The hub answers", hub, ("key", "address"), network=True),
+    Check("fresh", "How old the copy is", fresh, ("copy", "key")),
+)

@@ -1,0 +1,51 @@
+"""What a program under test and all its processes take: processor time and memory (Linux)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def family(root: int) -> list[int]:
+    """A process and all that it started, directly or not."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            parents.setdefault(int(_fields(int(entry.name))[1]), []).append(int(entry.name))
+    found, left = [], [root]
+    while left:
+        one = left.pop()
+        found.append(one)
+        left += parents.get(one, [])
+    return found
+
+
+def seconds(processes: Iterable[int]) -> float:
+    """Processor time that they took until now, in seconds; one that has ended counts as none."""
+    total = 0
+    for one in processes:
+        with contextlib.suppress(OSError):
+            fields = _fields(one)
+            total += int(fields[11]) + int(fields[12])
+    return total / _TICKS
+
+
+def memory(processes: Iterable[int]) -> int:
+    """Their resident memory without what they share, in bytes."""
+    total = 0
+    for one in processes:
+        with contextlib.suppress(OSError):
+            fields = (Path("/proc") / str(one) / "statm").read_text().split()
+            total += (int(fields[1]) - int(fields[2])) * _PAGE
+    return total
+
+
+def _fields(process: int) -> list[str]:
+    """The fields of its stat behind the name, which may hold anything (proc(5))."""
+    text = (Path("/proc") / str(process) / "stat").read_text()
+    return text.rpartition(")")[2].split()
