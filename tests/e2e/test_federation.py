@@ -322,6 +322,8 @@ def test_conflicts_are_decided_by_rule_and_told(pair, make_indicator):
     assert set(told) == {"owner", "content", "creator", "newer", "unknown-creator"}
     assert {row["peer"] for row in told.values()} == {"alpha"}
     assert all(row["decision"] and row["times"] == 1 for row in told.values())
+    eraser = bravo.hub.key_for(bravo.peers["alpha"], "read,write,delete")
+    assert eraser.delete(bravo.collection, own["id"]).status_code == 403
     standing = bravo.member.get(f"collections/{bravo.collection}/objects/{own['id']}/").json()
     assert standing["objects"] == [own]
 
@@ -429,6 +431,7 @@ def test_others_servers_are_pulled_from_and_pushed_to(
         assert wrong["id"] not in walked(node.member, node.collection)
         for number in (into, out):
             node.desk("feed", "remove", number)
+        there.client.close()
 
 
 def test_taxii2_client_and_stix2_stores_read_and_write_here(outside, make_indicator):

@@ -120,8 +120,10 @@ class Batch:
         own = self._sender.organization
         if self._foreign is not None:
             # A peer withdraws what it gave, whoever else gave the same object.
-            chosen = [row for row in chosen if row.owner == own]
-            versions = {row.version for row in chosen}
+            given = [row for row in chosen if row.owner == own]
+            if not given:
+                return Deletion(len(visible), 0, len(chosen))
+            chosen, versions = given, {row.version for row in given}
         refused = [row for row in chosen if own not in (HUB, row.owner)]
         if refused or not chosen:
             return Deletion(len(visible), 0, len(refused))

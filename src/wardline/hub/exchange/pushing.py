@@ -219,13 +219,7 @@ class _Push:
         self.feed.save(update_fields=["cursor"])
 
     def _give(self, server: Taxii, address: str, bodies: list[bytes], path: str) -> None:
-        try:
-            answers = server.add(address, bodies, path=path)
-        except NetworkError:
-            # Servers are known that store and then fail to answer: what is there was sent.
-            if not _arrived(server, address, bodies):
-                raise
-            answers = [Sent("", len(bodies), [])]
+        answers = _added(server, address, bodies, path)
         failures = dict(failure for answer in answers for failure in answer.failures)
         noted = self._refused(server, address, bodies, failures) if failures else []
         self._note(noted)
@@ -298,28 +292,43 @@ class _Push:
             self.feed.save(update_fields=["stones"])
 
     def _take_back(self, server: Taxii, address: str, what: tuple[str, str], recall: str) -> None:
+        """Delete a version at the peer; where it still stands there, tell by a revoked one."""
         number, version = what
         try:
             server.delete(address, number, version, recall)
-        except WardlineError as error:
-            self._revoke(server, address, what, str(error))
-        self.withdrawn += 1
+            stands = _holds(_standing(server, address, [number]), number, version)
+        except WardlineError:
+            stands = True
+        problem = self._revoke(server, address, number) if stands else ""
+        if problem:
+            told = _NOT_TOLD.format(problem)[:500]
+            self._note([Noted(self.feed.id, number, version, "not-told", told)])
+        else:
+            self.withdrawn += 1
 
-    def _revoke(self, server: Taxii, address: str, what: tuple[str, str], why: str) -> None:
-        """Tell a server that deletes nothing, by a version of what it has itself."""
-        number, version = what
+    def _revoke(self, server: Taxii, address: str, number: str) -> str:
+        """Tell a server that deletes nothing, by its own version revoked; what went wrong."""
         try:
             there = server.object(address, number)
-            if there is None or there.get("revoked") is True or "modified" not in there:
-                return
+            if there is None or there.get("revoked") is True:
+                return ""
+            if "modified" not in there:
+                return "It lets us delete nothing, and what has no versions cannot be revoked."
             revoked = {**there, "revoked": True, "modified": format_timestamp(now())}
-            [answer] = server.add(address, [jsonio.encode(revoked)], path=self._hub)
-            reason = answer.failures[0][1] if answer.failures else ""
+            [answer] = _added(server, address, [jsonio.encode(revoked)], self._hub)
         except WardlineError as error:
-            reason = str(error) or why
-        if reason:
-            told = _NOT_TOLD.format(reason)[:500]
-            self._note([Noted(self.feed.id, number, version, "not-told", told)])
+            return str(error)
+        return answer.failures[0][1] if answer.failures else ""
+
+
+def _added(server: Taxii, address: str, bodies: list[bytes], path: str) -> list[Sent]:
+    """Send objects to servers as they are: some store and then fail to answer."""
+    try:
+        return server.add(address, bodies, path=path)
+    except NetworkError:
+        if not _arrived(server, address, bodies):
+            raise
+        return [Sent("", len(bodies), [])]
 
 
 def _params(sight: CollectionAccess, after: int) -> dict[str, Any]:
