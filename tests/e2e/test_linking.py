@@ -122,6 +122,8 @@ class Game(NamedTuple):
     order: list[str]
     of: dict[str, int]
     spent: dict[str, int]
+    # Submission → when it came, in microseconds.
+    at: dict[str, int]
     members: list
 
 
@@ -153,7 +155,7 @@ def played(request, make_hub, make_indicator):
     hub.member().post(collection, [make_indicator()])
     turns = [number for number in range(MEMBERS) for _ in range(EACH // IN_A_ROW)]
     chance.shuffle(turns)
-    of, spent, order, addresses = {}, {}, [], []
+    of, spent, at, order, addresses = {}, {}, {}, [], []
     for number in turns:
         drawn = hub.draw(members[number], IN_A_ROW)
         for token in drawn:
@@ -162,17 +164,17 @@ def played(request, make_hub, make_indicator):
                 members[number].poll(collection)
             answer = hub.hand_in(token, text)
             assert answer.status_code == 201, answer.text
-            addresses.append((answer.json()["address"], number))
+            addresses.append((answer.json()["address"], number, time.time_ns() // 1000))
             spent[tokens.read(token).spent.hex()] = number
     time.sleep(3)  # the keeper writes down what was disclosed
     dump = dumped(hub)
     ids = {row["digest"]: row["submission"] for row in dump["anonymous_box"]}
-    for address, number in addresses:
+    for address, number, moment in addresses:
         submission = ids[hashlib.sha256(b"wardline reply box " + address.encode()).hexdigest()]
-        of[submission] = number
+        of[submission], at[submission] = number, moment
         order.append(submission)
     assert len(of) == MANY
-    return hub, Game(order, of, spent, members)
+    return hub, Game(order, of, spent, at, members)
 
 
 def dumped(hub) -> dict[str, list[dict]]:
@@ -373,11 +375,11 @@ def traces(hub, game: Game, dump) -> list[str]:
 def test_nothing_that_the_hub_has_links_a_report_to_a_member(played):
     hub, game = played
     came = {key: place for place, key in enumerate(game.order)}
-    # The control: with the order in which they came, the same attacker wins.
+    # The control: with the order or the times in which they came, the same attacker wins.
     assert nearest(came, game.of, 1) > TESTED * 0.6
     # What members did is all in the log by now; nothing below adds to it.
     did = events(hub, game)
-    assert beside_events(came, game.of, did, 1) > BOUND
+    assert beside_times(game.at, game.of, did) > BOUND
 
     hub.run("shake", code=STEP)
     dump = dumped(hub)

@@ -163,6 +163,85 @@ def test_what_is_odd_or_in_doubt_is_told_and_needs_its_word(portal, collection):
     assert refused.status_code == 403
 
 
+def doubtful(collection, **more):
+    sent = report(collection, **more)
+    sent["report"]["attacker"]["observables"] = ["10.20.30.40"]
+    return sent
+
+
+def test_what_the_gate_doubts_goes_to_a_reviewer_and_leaves_once_approved(portal, collection):
+    from wardline.hub.incidents import leaving
+    from wardline.hub.objects.service import objects
+    from wardline.hub.settings import CONFIG
+
+    program = Program(portal)
+    colleague = portal.person("member", program.organization)
+    reviewer = portal.person("reviewer", program.organization)
+    told = program.send(doubtful(collection)).json()
+    asked = {"confirm": told["confirm"], "review": "organization", "note": "Our own scanner?"}
+    assert program.send(asked | {"review": "everybody"}).status_code == 400
+    held = program.send(asked)
+    assert (held.status_code, held.json()["state"]) == (202, "review"), held.content
+    assert program.send(asked).json()["version"] == 1
+    [queued] = reviewer.get("/review.json").json()["queue"]
+    assert [one["id"] for one in colleague.get("/review.json").json()["own"]] == [queued["id"]]
+    page = reviewer.get(f"/review/{queued['id']}/").content.decode()
+    assert "10.20.30.40" in page
+    assert "Our own scanner?" in page
+    # Its people see where it stands; to decide on it is for those who review.
+    approval = {"word": "release", "revision": "1"}
+    assert colleague.post(f"/review/{queued['id']}/claim/").status_code == 403
+    assert portal.person("reviewer").get(f"/review/{queued['id']}/").status_code == 404
+    reviewer.post(f"/review/{queued['id']}/claim/")
+    assert reviewer.post(f"/review/{queued['id']}/approve/", approval).status_code == 302
+    leaving.turn(objects(CONFIG.data))
+    done = program.send(asked).json()
+    assert done["state"] == "released"
+    number = next(one["id"] for one in told["leaves"] if one["type"] == "incident")
+    assert portal.person().get(f"/objects/{number}/").status_code == 200
+
+
+def test_without_a_doubt_there_is_nothing_to_review(portal, collection):
+    program = Program(portal)
+    told = program.send(report(collection)).json()
+    answer = program.send({"confirm": told["confirm"], "review": "organization"})
+    assert answer.status_code == 400
+    assert "doubts nothing" in answer.json()["detail"]
+
+
+def test_a_reviewer_asks_back_and_the_programs_people_answer(portal, collection):
+    from wardline.hub.notices import watch
+
+    program = Program(portal)
+    colleague = portal.person("member", program.organization)
+    reviewer = portal.person("reviewer", program.organization)
+    told = program.send(doubtful(collection)).json()
+    program.send({"confirm": told["confirm"], "review": "organization"})
+    [queued] = reviewer.get("/review.json").json()["queue"]
+    reviewer.post(f"/review/{queued['id']}/claim/")
+    reviewer.post(f"/review/{queued['id']}/return/", {"question": "Is it yours?"})
+    watch.reviews()
+    rows = colleague.get("/notices.json").json()["notices"]
+    assert any(one["link"] == f"/review/{queued['id']}/" for one in rows)
+    done = colleague.post(f"/review/{queued['id']}/answer/", {"answer": "No, the attacker's."})
+    assert done.status_code == 302, done.content
+    assert "the attacker's" in reviewer.get(f"/review/{queued['id']}/").content.decode().replace(
+        "&#x27;", "'"
+    )
+
+
+def test_what_could_not_be_kept_as_an_incident_waits_for_no_reviewer(portal, collection):
+    program, other = Program(portal), Program(portal)
+    number = str(uuid.uuid4())
+    reviewer = portal.person("reviewer", other.organization)
+    theirs = other.send(doubtful(collection), number, "put").json()
+    mine = program.send(report(collection), number, "put").json()
+    assert program.send({"confirm": mine["confirm"]}, number, "put").status_code == 201
+    answer = other.send({"confirm": theirs["confirm"], "review": "organization"}, number, "put")
+    assert answer.status_code == 409
+    assert reviewer.get("/review.json").json()["queue"] == []
+
+
 def test_50_mb_of_log_are_answered_in_a_sentence(portal, collection):
     program = Program(portal)
     answer = program.send(report(collection, text="x" * 50_000_000))

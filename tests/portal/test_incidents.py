@@ -104,6 +104,28 @@ def test_what_is_released_by_name_is_byte_for_byte_what_was_shown(person, collec
     assert person.user.organization.name in names
 
 
+def test_the_name_of_an_organization_never_leaves_before_its_report(
+    person, collection, portal, monkeypatch
+):
+    from wardline.hub.incidents import leaving
+
+    def cut(*_arguments, **_more):
+        raise OSError("power cut")
+
+    where, preview = check(person, collection, release="named")
+    ids = [json.loads(text)["id"] for text in preview["leaves"]]
+    own = [one for one in ids if one.startswith(("identity--", "incident--"))]
+    reader = portal.person()
+    with monkeypatch.context() as patched:
+        # In the transaction in which the report goes in.
+        patched.setattr(leaving, "entry_of", cut)
+        with pytest.raises(OSError, match="power cut"):
+            confirm(person, where, preview)
+    assert [reader.get(f"/objects/{one}/").status_code for one in own] == [404, 404]
+    leave()
+    assert [reader.get(f"/objects/{one}/").status_code for one in own] == [200, 200]
+
+
 def test_known_to_the_hub_alone_it_leaves_later_with_days_and_the_hubs_name(
     person, collection, portal
 ):

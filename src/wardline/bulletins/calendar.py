@@ -9,13 +9,13 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Event
 
 from wardline.bulletins.model import Bulletin, Step, said
 from wardline.bulletins.sheet import Issue, roles_for
 from wardline.bulletins.words import word
+from wardline.core import ical
 
-_PRODUCT = "-//Wardline//Bulletins//EN"
 NAMESPACE = uuid.UUID("6a2f1f5e-3f3b-4c53-9d13-4f0a5c2f3c7d")
 Dated = tuple[Bulletin, Issue]
 
@@ -25,15 +25,11 @@ def to_ics(dated: Sequence[Dated], role: str, language: str, at: int) -> bytes:
 
     A bulletin that was taken back, and a step that has no day any more, are cancelled.
     """
-    calendar = Calendar()
-    calendar.add("prodid", _PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    for bulletin, issue in dated:
-        for event in _events(bulletin, issue, role, language):
-            event.add("dtstamp", dt.datetime.fromtimestamp(at // 1_000_000, dt.UTC))
-            calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    stamp = dt.datetime.fromtimestamp(at // 1_000_000, dt.UTC)
+    events = [one for pair in dated for one in _events(*pair, role, language)]
+    for event in events:
+        event.add("dtstamp", stamp)
+    return ical.write("Bulletins", events)
 
 
 def _events(bulletin: Bulletin, issue: Issue, role: str, language: str) -> Iterator[Event]:
@@ -62,9 +58,5 @@ def _event(bulletin: Bulletin, issue: Issue, which: tuple[str, int, Step], langu
     if issue.withdrawn:
         event.add("status", "CANCELLED")
         return event
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", said(step.text, language).text)
-    alarm.add("trigger", -dt.timedelta(days=1))
-    event.add_component(alarm)
+    event.add_component(ical.alarm(said(step.text, language).text, dt.timedelta(days=1)))
     return event

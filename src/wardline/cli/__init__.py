@@ -217,7 +217,10 @@ def _guarded(run: object, args: argparse.Namespace) -> int:
         code = run(args)  # type: ignore[operator] # looked up by name
         sys.stdout.flush()
     except WardlineError as error:
-        sys.stderr.write(f"wardline: {error}\n")
+        from wardline.cli.agentdata import clean
+
+        # A peer's own words may stand in it.
+        sys.stderr.write(clean(f"wardline: {error}\n"))
         return display(error).exit_code
     except KeyboardInterrupt:
         return 130

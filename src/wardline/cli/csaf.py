@@ -16,7 +16,7 @@ from wardline.core.errors import UsageError, WardlineError
 
 def add_arguments_check(parser: argparse.ArgumentParser) -> None:
     """Take the files."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSAF documents")
     add_json(parser)
 
 
@@ -44,7 +44,7 @@ def run_check(args: argparse.Namespace) -> int:
 
 def add_arguments_publish(parser: argparse.ArgumentParser) -> None:
     """Take the file."""
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the CSAF document")
     parser.add_argument(
         "--named", nargs="*", default=[], metavar="ORG", help="for TLP:RED: who it is for"
     )

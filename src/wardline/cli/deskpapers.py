@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def _add_out(parser: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
-    parser.add_argument("--format", choices=formats, default=formats[0])
+    parser.add_argument("--format", choices=formats, default=formats[0], help="what to make of it")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: stdout")
 
 
@@ -170,7 +170,7 @@ def add_arguments_letter(parser: argparse.ArgumentParser) -> None:
     """Take the maker and who writes."""
     parser.add_argument("maker", metavar="MAKER", help="under any of its names")
     parser.add_argument("--who", default="", metavar="NAME", help="who writes")
-    parser.add_argument("--hospital", default="", metavar="NAME")
+    parser.add_argument("--hospital", default="", metavar="NAME", help="the name under the letter")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: stdout")
     add_language(parser)
     add_data(parser)

@@ -13,7 +13,7 @@ from wardline.core.clock import format_timestamp
 
 def add_arguments_add(parser: argparse.ArgumentParser) -> None:
     """Take the address, its kind and the collection."""
-    parser.add_argument("url", metavar="URL")
+    parser.add_argument("url", metavar="URL", help="the address to pull from")
     parser.add_argument(
         "--kind", required=True, help="taxii, taxii20, misp, csaf, csv, text, kev or stix"
     )

@@ -349,7 +349,9 @@ def add_arguments_convert(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="a report, VERIS or STIX; - : stdin"
     )
-    parser.add_argument("--to", required=True, choices=("stix", "veris", "report"))
+    parser.add_argument(
+        "--to", required=True, choices=("stix", "veris", "report"), help="what to translate it into"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: stdout")
 
 

@@ -102,7 +102,7 @@ def add_arguments_advisories(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort", default="", metavar="FIELD", help="a field, cvss or severity (default: id)"
     )
-    parser.add_argument("--reverse", action="store_true")
+    parser.add_argument("--reverse", action="store_true", help="the other way round")
     parser.add_argument("--unread", action="store_true", help="only what nobody has read")
     add_data(parser)
     add_json(parser)
@@ -174,9 +174,11 @@ def _field(pair: str) -> tuple[str, str]:
 
 def add_arguments_advisory(parser: argparse.ArgumentParser) -> None:
     """Take which one, and what is said of it."""
-    parser.add_argument("id", metavar="ID")
+    parser.add_argument("id", metavar="ID", help="an advisory, by its id")
     parser.add_argument("--diff", action="store_true", help="where the two latest versions differ")
-    parser.add_argument("--comment", default="", metavar="TEXT")
+    parser.add_argument(
+        "--comment", default="", metavar="TEXT", help="a remark of yours, kept with it"
+    )
     parser.add_argument("--read", action="store_true", help="mark it as read")
     parser.add_argument("--delete", action="store_true", help="forget the document")
     parser.add_argument("--who", default="", metavar="NAME", help="who comments or has read it")
@@ -255,8 +257,10 @@ def add_arguments_mark(parser: argparse.ArgumentParser) -> None:
 
     add_wanted(parser)
     parser.add_argument("--cve", action="append", default=[], metavar="CVE", help="default: all")
-    parser.add_argument("--as", dest="mark", required=True, choices=REMEDIATION)
-    parser.add_argument("--who", required=True, metavar="NAME")
+    parser.add_argument(
+        "--as", dest="mark", required=True, choices=REMEDIATION, help="how far the remedy is"
+    )
+    parser.add_argument("--who", required=True, metavar="NAME", help="who says so")
     add_data(parser)
     add_json(parser)
 

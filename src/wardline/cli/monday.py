@@ -23,13 +23,19 @@ FORMATS = ("text", "html", "pdf", "eml")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the form and where it goes."""
-    parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="what to make of it")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: stdout")
     parser.add_argument("--who", default="", metavar="NAME", help="who does what nobody took on")
     parser.add_argument(
         "--to", default="", metavar="ADDRESS", help="whom the mail is for (--format eml)"
     )
-    parser.add_argument("--from", dest="sender", default="", metavar="ADDRESS")
+    parser.add_argument(
+        "--from",
+        dest="sender",
+        default="",
+        metavar="ADDRESS",
+        help="the sender of the mail (--format eml, --send)",
+    )
     parser.add_argument(
         "--send", action="store_true", help="send the mail by the server of mail.toml in --data"
     )

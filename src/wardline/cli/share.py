@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the file, the collection and the label."""
     parser.add_argument("file", type=Path, metavar="FILE", help="STIX, MISP, CSV, text …")
-    parser.add_argument("--collection", required=True, metavar="ID")
+    parser.add_argument("--collection", required=True, metavar="ID", help="where it is to go")
     parser.add_argument(
         "--tlp", metavar="T", help="clear, green, amber, amber+strict or red; only stricter"
     )

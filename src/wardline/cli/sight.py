@@ -13,7 +13,7 @@ from wardline.core.errors import NotFoundError, RefusedError, UsageError
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the indicator, how often and when."""
-    parser.add_argument("indicator", metavar="INDICATOR-ID")
+    parser.add_argument("indicator", metavar="INDICATOR-ID", help="the indicator that was seen")
     parser.add_argument("--count", type=int, default=1, metavar="N", help="how often (default: 1)")
     parser.add_argument("--first", metavar="T", help="first seen, like 2026-01-31T12:00:00Z")
     parser.add_argument("--last", metavar="T", help="last seen (default: the first, else now)")

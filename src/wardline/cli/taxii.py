@@ -91,13 +91,18 @@ def _credentials(path: Path) -> Credentials:
 def add_arguments_load(parser: argparse.ArgumentParser) -> None:
     """Take the collection, the mode and the size of the load."""
     parser.add_argument("url", metavar="URL", help="discovery, API root or collection")
-    parser.add_argument("--key-file", required=True, type=Path, metavar="FILE")
-    parser.add_argument("--collection", metavar="ID")
     parser.add_argument(
-        "--mode", default="pages", choices=("pages", "empty", "object", "manifest", "write")
+        "--key-file", required=True, type=Path, metavar="FILE", help="an API key, or user:password"
     )
-    parser.add_argument("--clients", type=int, default=32)
-    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--collection", metavar="ID", help="the collection to ask")
+    parser.add_argument(
+        "--mode",
+        default="pages",
+        choices=("pages", "empty", "object", "manifest", "write"),
+        help="what to ask for",
+    )
+    parser.add_argument("--clients", type=int, default=32, help="clients at the same time")
+    parser.add_argument("--seconds", type=float, default=5.0, help="for how long")
     parser.add_argument("--limit", type=int, default=100, help="objects a page")
     parser.add_argument("--batch", type=int, default=1000, help="objects a request (mode write)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")

@@ -90,17 +90,25 @@ def add_arguments_set(parser: argparse.ArgumentParser) -> None:
 
     add_wanted(parser)
     parser.add_argument(
-        "--to", required=True, choices=[state.value for state in State if state.value != "new"]
+        "--to",
+        required=True,
+        choices=[state.value for state in State if state.value != "new"],
+        help="the state that they are in from now on",
     )
     parser.add_argument("--who", required=True, metavar="NAME", help="who decides")
-    parser.add_argument("--reason", default="", metavar="TEXT")
+    parser.add_argument("--reason", default="", metavar="TEXT", help="why, in your own words")
     parser.add_argument("--version", default="", metavar="V", help="as read on the device")
     parser.add_argument("--fixed", action="store_true", help="that version is a fixed one")
     parser.add_argument("--control", default="", metavar="TEXT", help="what holds it off")
     parser.add_argument("--tested", action="store_true", help="the control was tested")
     parser.add_argument("--until", metavar="DAY", help="when the control ends, like 2026-12-31")
     parser.add_argument("--proof", default="", metavar="TEXT", help="ticket, photo, certificate")
-    parser.add_argument("--justification", default="", choices=["", *JUSTIFICATIONS])
+    parser.add_argument(
+        "--justification",
+        default="",
+        choices=["", *JUSTIFICATIONS],
+        help="why it is not affected, in the words of VEX",
+    )
     parser.add_argument("--assign", default="", metavar="NAME", help="who does it")
     parser.add_argument("--by", metavar="DAY", help="by when it is planned")
     add_data(parser)
@@ -135,7 +143,7 @@ def add_arguments_accept(parser: argparse.ArgumentParser) -> None:
     """Take the findings, who accepts them, why and until when."""
     add_wanted(parser)
     parser.add_argument("--leader", required=True, metavar="NAME", help="who answers for it")
-    parser.add_argument("--reason", required=True, metavar="TEXT")
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="why the risk is accepted")
     parser.add_argument("--until", required=True, metavar="DAY", help="at most 180 days ahead")
     parser.add_argument("--who", required=True, metavar="NAME", help="who writes it down")
     add_data(parser)
@@ -225,15 +233,24 @@ def add_arguments_notice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--add", metavar="ID", help="enter a notice, or put one in its place")
     parser.add_argument("--remove", metavar="ID", help="forget a notice")
     parser.add_argument("--who", default="", metavar="NAME", help="who enters it")
-    parser.add_argument("--title", default="", metavar="TEXT")
-    parser.add_argument("--maker", default="", metavar="NAME")
-    parser.add_argument("--model", action="append", default=[], metavar="NAME", dest="models")
+    parser.add_argument("--title", default="", metavar="TEXT", help="what the notice is called")
+    parser.add_argument("--maker", default="", metavar="NAME", help="whose notice it is")
+    parser.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        metavar="NAME",
+        dest="models",
+        help="a model that it names",
+    )
     parser.add_argument("--versions", default="", metavar="RANGE", help="like '<= 4.1'")
-    parser.add_argument("--cve", action="append", default=[], metavar="CVE", dest="cves")
+    parser.add_argument(
+        "--cve", action="append", default=[], metavar="CVE", dest="cves", help="a CVE that it names"
+    )
     parser.add_argument("--risk", default="", metavar="TEXT", help="what could happen")
     parser.add_argument("--step", default="", metavar="TEXT", help="what to do until it is fixed")
-    parser.add_argument("--fix", default="", metavar="TEXT")
-    parser.add_argument("--released", default="", metavar="DAY")
+    parser.add_argument("--fix", default="", metavar="TEXT", help="what the maker says to do")
+    parser.add_argument("--released", default="", metavar="DAY", help="the day that it bears")
     add_data(parser)
     add_json(parser)
 
@@ -274,9 +291,19 @@ def add_wanted(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "numbers", nargs="*", type=int, metavar="FINDING", help="numbers of findings"
     )
-    parser.add_argument("--asset", action="append", default=[], metavar="TAG")
-    parser.add_argument("--advisory", action="append", default=[], metavar="ID")
-    parser.add_argument("--state", action="append", default=[], metavar="STATE")
+    parser.add_argument(
+        "--asset", action="append", default=[], metavar="TAG", help="only findings of this device"
+    )
+    parser.add_argument(
+        "--advisory",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only findings of this advisory",
+    )
+    parser.add_argument(
+        "--state", action="append", default=[], metavar="STATE", help="only findings in this state"
+    )
     parser.add_argument("--ward", default="", metavar="TEXT", help="part of the location")
     parser.add_argument("--model", default="", metavar="TEXT", help="part of maker and model")
     parser.add_argument(

@@ -33,6 +33,9 @@ _EVERY = re.compile(r"\ball (?:lots?|serial|units?|devices?|models?|versions?|di
 _NAME_ENDS = re.compile(
     r"[;:\n]|\.\s|\b(?:model|ref|catalog|product|part|item|software|firmware)\b"
 )
+_EXCEPT = re.compile(
+    r"\b(?:except|excluding|excludes?|not affected|unaffected|other than|not in)\b"
+)
 _PRODUCT_CODE = re.compile(r"[A-Z]{3}")
 _UNIT = re.compile(r"[A-Z0-9][A-Z0-9./-]{4,30}")
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
@@ -111,7 +114,12 @@ def _code(item: dict[str, Any]) -> str:
 
 
 def _units(text: str) -> frozenset[str]:
-    """Words of `text` that can be a serial number or a lot; a word alone proves nothing."""
+    """Words of `text` that can be a serial number or a lot; a word alone proves nothing.
+
+    None where units are taken out of it: those that are named would be the wrong ones.
+    """
+    if _EXCEPT.search(text.lower()):
+        return frozenset()
     found = (word.strip("./-") for word in _UNIT.findall(text.upper()))
     return frozenset(word for word in found if any(c.isdigit() for c in word))
 

@@ -78,6 +78,8 @@ def identity_of(text: str) -> str:
 
 
 _NUMBERS = re.compile(r"(?<!\d)\(?(?:01\))?(\d{14})(?!\d)")
+# As a scanner gives it, without brackets: the item, then a date, a lot or a serial number.
+_ELEMENTS = re.compile(r"(?<![A-Za-z0-9])01(\d{14})(?=1[017]|21)")
 _SHORT_NUMBERS = re.compile(
     r"\b(?:UDI|DI|GTIN|UPC|EAN)\b[^A-Z0-9]{0,12}(\d{12,13})(?!\d)", re.IGNORECASE
 )
@@ -87,7 +89,8 @@ _MOST_FOUND = 5000
 
 def identities_in(text: str) -> frozenset[str]:
     """The identities of all device identifiers that stand in a text."""
-    found = [number for number in _NUMBERS.findall(text) if valid_gtin(number)]
+    whole = [*_NUMBERS.findall(text), *_ELEMENTS.findall(text)]
+    found = [number for number in whole if valid_gtin(number)]
     found += [n for n in _SHORT_NUMBERS.findall(text) if valid_gtin(n.zfill(14))]
     found += _OTHERS.findall(text)
     return frozenset(filter(None, map(identity_of, found[:_MOST_FOUND])))

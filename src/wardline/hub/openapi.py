@@ -142,6 +142,8 @@ def _report(summary: str, path: tuple[str, ...] = ()) -> dict[str, Any]:
             "confirm": {**_TEXT, "description": "From the first step; valid for an hour"},
             "odd": {**_FLAG, "description": "Contradictions were looked at"},
             "reviewed": {**_FLAG, "description": "Places of doubt were looked at (a reviewer's)"},
+            "review": {**_TEXT, "enum": ["organization", "hub"], "description": "Who is to look"},
+            "note": {**_TEXT, "description": "A word to those who look"},
         },
     }
     operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": sent}}}
@@ -149,6 +151,8 @@ def _report(summary: str, path: tuple[str, ...] = ()) -> dict[str, Any]:
     content: dict[str, Any] = {"application/json": {}}
     operation["responses"]["200"] = {"description": shown, "content": content}
     operation["responses"]["201"] = {"description": done, "content": content}
+    held = "With `review`: what the gate doubts waits for a reviewer"
+    operation["responses"]["202"] = {"description": held, "content": content}
     return operation
 
 

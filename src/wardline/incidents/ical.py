@@ -12,12 +12,12 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Event
 
+from wardline.core import ical
 from wardline.incidents.clocks import ADVICE, Due, Rule, Sure
 from wardline.incidents.marks import NAMESPACE
 
-_PRODUCT = "-//Wardline//Incident clocks//EN"
 # Before the last day, and before the instant.
 _DAYS_BEFORE = (14, 3, 1)
 _HOURS_BEFORE = (24, 4, 1)
@@ -26,18 +26,11 @@ _SECONDS_2026 = 1_767_225_600
 
 def to_ics(dues: Sequence[Due], incident_id: str, now: int, ended: Iterable[Rule] = ()) -> bytes:
     """The calendar file of `dues`; `ended` are cancelled. *Units*: microseconds since 1970."""
-    calendar = Calendar()
-    calendar.add("prodid", _PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    for each in dues:
-        if each.day is not None or each.at is not None:
-            calendar.add_component(_event(each, incident_id, now))
+    dated = [each for each in dues if each.day is not None or each.at is not None]
     running = {each.rule.name for each in dues}
-    for rule in ended:
-        if rule.name not in running:
-            calendar.add_component(_cancelled(rule, incident_id, now))
-    return bytes(calendar.to_ical())
+    events = [_event(each, incident_id, now) for each in dated]
+    events += [_cancelled(rule, incident_id, now) for rule in ended if rule.name not in running]
+    return ical.write("Incident clocks", events)
 
 
 def uid(incident_id: str, rule: Rule) -> str:
@@ -58,7 +51,7 @@ def _event(each: Due, incident_id: str, now: int) -> Event:
         event.add("dtstart", each.day)
         event.add("dtend", each.day + dt.timedelta(days=1))
     for before in _alarms(each):
-        event.add_component(_alarm(each.rule, before))
+        event.add_component(ical.alarm(each.rule.title, before))
     return event
 
 
@@ -91,14 +84,6 @@ def _alarms(each: Due) -> Iterable[dt.timedelta]:
         return [dt.timedelta(hours=h) for h in _HOURS_BEFORE if h < most]
     most = each.rule.days or 0
     return [dt.timedelta(days=d) for d in _DAYS_BEFORE if d < most]
-
-
-def _alarm(rule: Rule, before: dt.timedelta) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", rule.title)
-    alarm.add("trigger", -before)
-    return alarm
 
 
 def _cancelled(rule: Rule, incident_id: str, now: int) -> Event:

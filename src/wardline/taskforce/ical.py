@@ -3,8 +3,7 @@
 Each meeting has one UID for ever; each publication of it a higher SEQUENCE; one that is called off
 stays in the feed as CANCELLED, so that it leaves the readers' calendars. Times are in UTC.
 
-*Source*: RFC 5545 sections 3.6.1 (VEVENT), 3.8.1.11 (STATUS), 3.8.7.4 (SEQUENCE); RFC 7986
-sections 5.1 (NAME), 5.7 (REFRESH-INTERVAL).
+*Source*: RFC 5545 sections 3.6.1 (VEVENT), 3.8.1.11 (STATUS), 3.8.7.4 (SEQUENCE).
 """
 
 from __future__ import annotations
@@ -13,9 +12,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from icalendar import Calendar, Event
+from icalendar import Event
 
-_PRODUCT = "-//Wardline//Task Force//EN"
+from wardline.core import ical
+
 _REFRESH = dt.timedelta(hours=6)
 
 
@@ -36,16 +36,7 @@ class Entry(NamedTuple):
 
 def to_ics(entries: Sequence[Entry], name: str) -> bytes:
     """The calendar file."""
-    calendar = Calendar()
-    calendar.add("prodid", _PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
-    for entry in entries:
-        calendar.add_component(_event(entry))
-    return bytes(calendar.to_ical())
+    return ical.write("Task Force", map(_event, entries), name, _REFRESH)
 
 
 def _event(entry: Entry) -> Event:

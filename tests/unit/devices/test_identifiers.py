@@ -65,6 +65,58 @@ def test_identifiers_are_found_in_prose():
     assert identities_in(told) == {"GS1 038178026846", "HIBCC A9991234"}
 
 
+# Real texts of FDA recalls (US Government work): Z-2930, Z-2933, Z-2855 and Z-2938-2026.
+@pytest.mark.parametrize(
+    ("text", "identities", "units"),
+    [
+        (
+            (
+                "Product Code: 60-1060. Shelfbox UDI-DI: 30389701011975; Pouch UDI-DI: "
+                "00389701011974; UDI-PI: (17)280501(10)0001441871. Lot Number: 0001441871."
+            ),
+            {"GS1 038970101197"},
+            {"0001441871"},
+        ),
+        (
+            "UDI: (01)20888937027451/ Lots: 24J1202Z, 25D2302Z, 25A0202Z",
+            {"GS1 088893702745"},
+            {"24J1202Z", "25D2302Z", "25A0202Z"},
+        ),
+        (
+            (
+                "Model/Catalog Number: FGD000100. UDI: 01072900175781181125120221NI2544-0300673 "
+                "Software Version: FW Version 4.1.2.0, App version 7.28.0.11  GTIN: "
+                "7290017578118.  Serial Number: NI2544-0300673."
+            ),
+            {"GS1 729001757811"},
+            {"NI2544-0300673"},
+        ),
+        (
+            (
+                "UDI-DI 04050147013797/  Serial Numbers:  All serial numbers up to 11608268 "
+                "Software Version: 1.0.3"
+            ),
+            {"GS1 405014701379"},
+            {"11608268"},
+        ),
+    ],
+)
+def test_real_texts_give_their_identifiers_and_units(text, identities, units):
+    made = found_in({"code_info": text})
+    assert made.identities == identities
+    assert made.units >= units
+
+
+def test_units_that_are_taken_out_are_not_the_affected_ones():
+    assert found_in({"code_info": "All lots except VX77-00123"}).units == frozenset()
+
+
+def found_in(changes):
+    document = {"meta": {}, "results": [RECALL | changes]}
+    ((advisory, _),) = read_advisories([("r.json", json.dumps(document).encode())])
+    return advisory.products[0]
+
+
 @pytest.mark.parametrize("udi", ["10381780268468", "(01)00381780268461(21)QQ-90001"])
 def test_a_device_identifier_makes_the_product_certain_whatever_it_is_called(udi):
     made = found(device(udi=udi))

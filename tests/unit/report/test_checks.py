@@ -218,3 +218,13 @@ def test_drafts_that_nothing_rests_on_are_left_out():
     draft = Finding(id="F-77", kind="gap", duty="A", title="Not yet", state="draft")
     made = facts.report(replace(SMALL, findings=(*SMALL.findings, draft)), AS_OF)
     assert "F-77" not in {one.id for one in made.findings}
+
+
+def test_evidence_that_an_item_comes_from_is_there_and_stands():
+    at = next(n for n, one in enumerate(SMALL.nodes) if one.kind == "action")
+    key = SMALL.evidence[0].id
+    assert told(put(SMALL, "nodes", at, evidence=(key,))) == {}
+    found = told(put(SMALL, "nodes", at, evidence=(key, "E-99999")))
+    assert found == {f"/nodes/{at}/evidence/1": "missing-evidence"}
+    broken = put(put(SMALL, "nodes", at, evidence=(key,)), "evidence", 0, public=False)
+    assert checks.problems(broken)[0].pointer == f"/nodes/{at}/evidence/0"

@@ -20,10 +20,12 @@ from wardline.bulletins.words import word
 from wardline.core import jsonio
 from wardline.core.clock import now
 from wardline.core.errors import UsageError
+from wardline.core.ical import MEDIA
 from wardline.hub.bulletins import answers, audience, links, profiles, reading, shown
 from wardline.hub.bulletins.words import ANSWER_WORDS
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
+from wardline.hub.portal.where import base_of
 from wardline.hub.settings import CONFIG
 
 
@@ -64,7 +66,7 @@ def _page(request: Request, found: reading.Open, *, newest: bool) -> Page:
     member = request.actor.may(Need.SHARE)
     mine = answers.own(found.bulletin, request.actor.organization) if member else []
     data = {
-        "bulletin": reading.whole(found, reader, _base(request)),
+        "bulletin": reading.whole(found, reader, base_of(request)),
         "indicators": reading.indicators(request.actor, found),
         "linked": links.advisories_of(request.actor, found),
         "answers": answers.counts(found.bulletin),
@@ -97,10 +99,6 @@ def _dated(found: reading.Open) -> bool:
     return any(step.due for step in steps)
 
 
-def _base(request: Request) -> str:
-    return request.build_absolute_uri("/")
-
-
 @page("bulletin-picture", Need.PUBLIC)
 def picture(request: Request, number: str, version: int, which: int) -> HttpResponse:
     """A picture of a version."""
@@ -114,7 +112,7 @@ def sheet(request: Request, number: str) -> HttpResponse:
     found = reading.find(request.actor, number)
     reading.note_given(request.actor, found)
     reader = _reader(request)
-    made = shown.made(*found, reader, _base(request))
+    made = shown.made(*found, reader, base_of(request))
     data = paper.pdf(made, reading.prints(found.content, reader))
     answer = HttpResponse(data, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
@@ -136,11 +134,11 @@ def all_dates(request: Request) -> HttpResponse:
 
 def _calendar(request: Request, found: list[reading.Open], name: str) -> HttpResponse:
     reader = _reader(request)
-    dated = [(one.content, shown.issue(one.bulletin, one.row, _base(request))) for one in found]
+    dated = [(one.content, shown.issue(one.bulletin, one.row, base_of(request))) for one in found]
     for one in found:
         reading.note_given(request.actor, one)
     data = calendar.to_ics(dated, reader.role, reader.language, now())
-    answer = HttpResponse(data, content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(data, content_type=MEDIA)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -196,7 +194,7 @@ def tabletop(request: Request, number: str) -> Page:
 @page("bulletins-atom", Need.PUBLIC)
 def atom(request: Request) -> HttpResponseBase:
     """The newest public bulletins as Atom."""
-    items, changed = reading.public_items(_language(request), _base(request))
+    items, changed = reading.public_items(_language(request), base_of(request))
     text = feeds.atom(_feed(request), items, changed)
     return _cached(request, text.encode(), "application/atom+xml; charset=utf-8")
 
@@ -204,7 +202,7 @@ def atom(request: Request) -> HttpResponseBase:
 @page("bulletins-json-feed", Need.PUBLIC)
 def json_feed(request: Request) -> HttpResponseBase:
     """The newest public bulletins as JSON Feed."""
-    items, _changed = reading.public_items(_language(request), _base(request))
+    items, _changed = reading.public_items(_language(request), base_of(request))
     data = jsonio.encode(feeds.json_feed(_feed(request), items))
     return _cached(request, data, "application/feed+json; charset=utf-8")
 
@@ -216,8 +214,8 @@ def _language(request: Request) -> str:
 
 def _feed(request: Request) -> feeds.Feed:
     title = _("Bulletins") + f" · {CONFIG['taxii.title']}"
-    home = request.build_absolute_uri(reverse("bulletins"))
-    own = request.build_absolute_uri()
+    base = base_of(request).rstrip("/")
+    home, own = f"{base}{reverse('bulletins')}", f"{base}{request.get_full_path()}"
     return feeds.Feed(title, home, own, str(CONFIG["taxii.title"]), _language(request))
 
 

@@ -22,6 +22,7 @@ from wardline.hub.bulletins.models import Bulletin, Version
 from wardline.hub.bulletins.words import STATE_WORDS, WAY_WORDS
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
+from wardline.hub.portal.where import base_of
 
 _MANY = 200
 
@@ -141,7 +142,7 @@ def preview(request: Request, number: str) -> Page:
     row = service.newest(bulletin)
     content = service.content_of(row)
     reader = _asked(request)
-    made = shown.made(bulletin, row, content, reader, request.build_absolute_uri("/"))
+    made = shown.made(bulletin, row, content, reader, base_of(request))
     organization = "a member" if request.GET.get("member", "yes") != "no" else ""
     told = audience.decision(content, organization)
     data = {
@@ -199,7 +200,7 @@ def preview_sheet(request: Request, number: str) -> HttpResponse:
     bulletin = service.find(number)
     row = service.newest(bulletin)
     content, reader = service.content_of(row), _asked(request)
-    made = shown.made(bulletin, row, content, reader, request.build_absolute_uri("/"))
+    made = shown.made(bulletin, row, content, reader, base_of(request))
     data = paper.pdf(made, reading.prints(content, reader))
     return HttpResponse(data, content_type="application/pdf")
 

@@ -22,6 +22,7 @@ from wardline.hub.docket.models import Call, Comment
 from wardline.hub.docket.service import PUBLIC
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Request, page
+from wardline.hub.portal.where import base_of
 
 # *Source*: as above: pages of 5 to 250, at most 20 of them.
 _LEAST, _MOST, _PAGES = 5, 250, 20
@@ -175,7 +176,7 @@ def _item(request: Request, one: Comment) -> dict[str, Any]:
         "id": one.number,
         "type": "comments",
         "attributes": attributes,
-        "links": {"self": request.build_absolute_uri(address)},
+        "links": {"self": f"{base_of(request).rstrip('/')}{address}"},
     }
 
 
@@ -212,5 +213,5 @@ def _docket(request: Request, call: Call) -> dict[str, Any]:
         "id": call.id,
         "type": "dockets",
         "attributes": attributes,
-        "links": {"self": request.build_absolute_uri(address)},
+        "links": {"self": f"{base_of(request).rstrip('/')}{address}"},
     }

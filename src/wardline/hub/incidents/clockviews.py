@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from wardline.core.clock import now
 from wardline.core.errors import WardlineError, display
+from wardline.core.ical import MEDIA
 from wardline.hub.incidents import service, speaking, timing
 from wardline.hub.incidents.models import Incident
 from wardline.hub.members.rights import Need
@@ -232,7 +233,7 @@ def calendar_page(request: Request, number: UUID) -> HttpResponseBase:
     ended = timing.done(one)
     dues = [each for each in timing.running(one, zone) if each.rule.name not in ended]
     every = timing.rules(one.organization)
-    answer = HttpResponse(ical.to_ics(dues, one.id, now(), every), content_type="text/calendar")
+    answer = HttpResponse(ical.to_ics(dues, one.id, now(), every), content_type=MEDIA)
     answer["Content-Disposition"] = 'attachment; filename="incident-clocks.ics"'
     return answer
 

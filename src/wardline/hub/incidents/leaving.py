@@ -103,9 +103,10 @@ def leave(objects: Objects, row: Version, approved: Approved | None = None) -> b
 
     `approved`: what a reviewer let pass of it; it ends with the version.
 
-    1. What all reports hold alike is the hub's; the organization's name is one that staff entered.
-    2. The report's own objects, the gate's record, the receipt, the version's end of waiting and
-       the log's entries go into one transaction.
+    1. What all reports hold alike is the hub's, and tells nothing of this one.
+    2. The report's own objects with the organization's name, which staff entered, the gate's
+       record, the receipt, the version's end of waiting and the log's entries go into one
+       transaction: nobody reads the name of one whose report did not leave.
 
     *Raises* UnprocessableError where the exchange does not take it.
     """
@@ -115,16 +116,16 @@ def leave(objects: Objects, row: Version, approved: Approved | None = None) -> b
     sender = Sender(row.incident.organization, access.can_read, access.recipient)
     parts, actor = Parts.of(row), _actor(row)
     before: list[dict[str, str]] = []
-    for who, raws in ((HUB_SENDER, parts.common), (sender, parts.names)):
-        if raws:
-            done = objects.exchange.ingest(access.id, who, raws, None, SOURCE, SYSTEM)
-            before += [_outcome(one) for one in done]
+    if parts.common:
+        done = objects.exchange.ingest(access.id, HUB_SENDER, parts.common, None, SOURCE, SYSTEM)
+        before = [_outcome(one) for one in done]
     finish = _ending(row, actor, (before, approved), objects.clock())
-    way = Way(reviewer=row.user_name if row.reviewed else "")
+    reviewer = row.user_name if row.reviewed else ""
     if approved is not None:
-        way = Way(reviewer=f"person {' and '.join(approved.people)}")
+        reviewer = f"person {' and '.join(approved.people)}"
+    way = Way(reviewer, vouched=frozenset(str(json.loads(one)["id"]) for one in parts.names))
     with contextlib.suppress(_Done):
-        objects.exchange.ingest(access.id, sender, parts.own, finish, way, actor)
+        objects.exchange.ingest(access.id, sender, [*parts.own, *parts.names], finish, way, actor)
         if approved is not None:
             later.destroy(approved.id)
         return True
@@ -154,7 +155,9 @@ def _ending(
 
     def finish(open_: Transaction, outcomes: list[Outcome]) -> None:
         told = [_outcome(one) for one in outcomes]
-        failed = next((one for one in told if one["state"] == "failed"), None)
+        # A name that stands there otherwise, as after a change by staff, keeps no report back.
+        ours = [one for one in told if not one["id"].startswith("identity--")]
+        failed = next((one for one in ours if one["state"] == "failed"), None)
         if failed is not None:
             raise UnprocessableError(
                 _("It cannot be released as it is: %(why)s") % {"why": failed["message"]},

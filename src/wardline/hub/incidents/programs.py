@@ -3,6 +3,7 @@
     POST /incidents/reports/        a report          → what would leave, and `confirm`
     PUT  /incidents/reports/NUMBER/ the same, or more → a new version of that incident
     either with `confirm`                             → released, or waiting for its batch
+    and with `review` (organization or hub)           → what the gate doubts waits for a reviewer
 
 With an API key of scope write, or a session and its CSRF token. What is confirmed is what was
 shown: `confirm` is the preview itself, signed for one organization and one hour. Nothing is kept
@@ -57,6 +58,9 @@ class Sent(msgspec.Struct, forbid_unknown_fields=True):
     # Contradictions were looked at; places of doubt were.
     odd: bool = False
     reviewed: bool = False
+    # Who is to look at the places of doubt, organization or hub, and a word to them.
+    review: str = ""
+    note: str = ""
 
 
 def _json(view: Any) -> Any:
@@ -161,10 +165,21 @@ def _released(request: Request, sent: Sent) -> HttpResponse:
             _("This is not what was checked last; nothing was released."),
             hint=_("Look at what would leave now, and confirm that."),
         ) from None
+    if sent.review:
+        return _told(_state(_asked(actor, preview, sent)), 202)
     confirmed = service.Confirmed(
         preview["token"], preview["digest"], "share", odd=sent.odd, reviewed=sent.reviewed
     )
     return _told(_state(service.release(here(), actor, preview, confirmed)), 201)
+
+
+def _asked(actor: Actor, preview: dict[str, Any], sent: Sent) -> Version:
+    """Send what the gate doubts to those who may decide, as the page does."""
+    if not preview["held"]:
+        raise UsageError(
+            _("The gate doubts nothing of this."), hint=_("Confirm it without a review.")
+        )
+    return service.ask(here(), actor, preview, to=sent.review, note=sent.note)
 
 
 def _state(row: Version) -> dict[str, Any]:

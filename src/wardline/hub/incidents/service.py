@@ -45,6 +45,7 @@ from wardline.hub.objects import share
 from wardline.hub.objects.service import Objects
 from wardline.hub.objects.typed import label_of
 from wardline.hub.portal import laws
+from wardline.hub.review import later
 from wardline.hub.review import service as review
 from wardline.hub.settings import CONFIG
 from wardline.incidents import choices, model, stix
@@ -478,7 +479,26 @@ def ask(
     row.state, row.submission = "review", held
     row.objects_sent, row.digest = "[]", ""
     row.report = model.encode(without_text(model.parse(row.report.encode()))).decode()
-    return _kept(actor, preview, row, number)
+    try:
+        return _kept(actor, preview, row, number)
+    except IntegrityError:
+        return _asked_before(actor, preview["token"], held)
+
+
+def _asked_before(actor: Actor, token: str, held: str) -> Version:
+    """The version that was kept a moment before; what nobody's version waits for is taken back.
+
+    *Raises* ConflictError where the incident changed meanwhile.
+    """
+    if not Version.objects.filter(submission=held).exists():
+        later.withdraw(actor, held)
+    done = _done(actor, token)
+    if done is None:
+        raise ConflictError(
+            _("This report was released, or added to, a moment ago."),
+            hint=_("Look at it in the list; nothing was released twice."),
+        )
+    return done
 
 
 def sent(one: Incident) -> list[str]:

@@ -288,12 +288,14 @@ def _self(user: User, address: str) -> Who:
 
 
 def _email(text: str) -> str:
-    email = text.strip().lower()
+    # Letters of other alphabets look like plain ones, and some become plain ones in small letters.
+    email = text.strip().lower() if text.strip().isascii() else ""
     try:
         validate_email(email)
     except ValidationError:
         raise UsageError(
-            "This is no e-mail address.", hint="Write it like name@hospital.example."
+            "This is no e-mail address that is taken here.",
+            hint="Write it like name@hospital.example, a domain of other letters as xn--….",
         ) from None
     return email
 

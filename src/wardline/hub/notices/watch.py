@@ -301,7 +301,10 @@ def reviews(at: int | None = None) -> int:
 def _asked(one: Submission) -> list[User]:
     """Whom a held submission waits for, or whom its end concerns."""
     if one.state not in ("waiting", "approved"):
-        return list(User.objects.filter(pk=one.submitter, is_active=True))
+        named = list(User.objects.filter(pk=one.submitter, is_active=True))
+        # A program sent it: its people are told. Of an anonymous one there is nobody to tell.
+        by_key = one.organization and not one.submitter
+        return service.audience(one.organization, Need.SHARE) if by_key else named
     people = service.audience(one.organization, Need.REVIEW)
     if one.audience == "hub":
         people += _staff(Need.STAFF_REVIEW)

@@ -148,11 +148,11 @@ def submit(
 def _sender(actor: Actor, to: str) -> int:
     """The person who submits. *Raises* ForbiddenError, UsageError for no such audience."""
     actor.require(Need.SHARE)
-    if actor.user is None:
+    if actor.user is None and not actor.key:
         raise ForbiddenError("A person has to submit it: sign in first.")
     if to not in AUDIENCES:
         raise UsageError(f"There is no audience {to[:40]!r}.", hint="organization or hub")
-    return actor.user
+    return actor.user or unnamed.NO_PERSON
 
 
 def _hold(actor: Actor, new: Submission) -> str:
@@ -194,7 +194,8 @@ def own(actor: Actor) -> list[Summary]:
     """What the actor submitted, the newest first; also what has ended."""
     actor.require(Need.SHARE)
     _expire()
-    rows = Submission.objects.filter(organization=actor.organization, submitter=actor.user or 0)
+    whose = (actor.user or unnamed.NO_PERSON, unnamed.NO_PERSON)
+    rows = Submission.objects.filter(organization=actor.organization, submitter__in=whose)
     return [_summary(actor, one) for one in rows.order_by("-created_at", "id")[:100]]
 
 
@@ -466,9 +467,11 @@ def _unnamed(one: Submission) -> bool:
 
 
 def _submitted(actor: Actor, one: Submission) -> bool:
-    if _unnamed(one):
+    if _unnamed(one) or actor.organization != one.organization:
         return False
-    return actor.user == one.submitter and actor.organization == one.organization
+    # What a program sent is answered for by its people; those who review decide on it.
+    people = actor.may(Need.SHARE) and not actor.may(Need.REVIEW)
+    return actor.user == one.submitter or (one.submitter == unnamed.NO_PERSON and people)
 
 
 def _decides(actor: Actor, one: Submission) -> bool:

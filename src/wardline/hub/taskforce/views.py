@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wardline.core import atom
 from wardline.core.clock import format_timestamp
 from wardline.core.errors import NotFoundError
+from wardline.core.ical import MEDIA
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.portal.where import base_of
@@ -156,7 +157,7 @@ def meeting_calendar(request: Request, number: int) -> HttpResponse:
 
 
 def _ics(data: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(data, content_type=MEDIA)
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
 

@@ -149,16 +149,22 @@ def observable(data: bytes) -> None:
 # Formats in
 
 
+@lru_cache
+def _importer(kind: str) -> Any:
+    from wardline import importers
+
+    return importers.load(kind)
+
+
 def importer(kind: str) -> Callable[[bytes], None]:
     def run(data: bytes) -> None:
-        from wardline import importers
+        from wardline.core import stix
         from wardline.importers.base import Item
 
-        importers.load(kind).sniff(data[:4096], "x")
-        for found in importers.read(data, kind=kind):
+        made = _importer(kind)
+        made.sniff(data[:4096], "x")
+        for found in made.read(data):
             if isinstance(found, Item):
-                from wardline.core import stix
-
                 stix.errors(found.object)
 
     return run
