@@ -131,7 +131,7 @@ def test_no_request_hides_in_the_body_of_another(secret, path, hiding):
     hub = secret[0]
     host = hub.url.removeprefix("http://").rstrip("/")
     name, _, port = host.partition(":")
-    with socket.create_connection((name, int(port)), timeout=10) as line:
+    with socket.create_connection((name, int(port)), timeout=60) as line:
         line.sendall(f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{hiding}".encode())
         told = b""
         with contextlib.suppress(ConnectionError, TimeoutError):

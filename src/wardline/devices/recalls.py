@@ -116,7 +116,7 @@ def _code(item: dict[str, Any]) -> str:
 def _units(text: str) -> frozenset[str]:
     """Words of `text` that can be a serial number or a lot; a word alone proves nothing.
 
-    None where units are taken out of it: those that are named would be the wrong ones.
+    Nothing where units are taken out of it: those that are named would be the wrong ones.
     """
     if _EXCEPT.search(text.lower()):
         return frozenset()

@@ -15,13 +15,16 @@ EVERYTHING = Asked(Match(), None, None, None, "")
 
 
 class Answers:
-    """A database that gives the same rows to every query."""
+    """A database that gives the same rows to every query; its copy may have others, or be none."""
 
-    def __init__(self, rows):
-        self.given = rows
+    def __init__(self, rows, copy=None):
+        self.given, self.copy = rows, copy
 
     async def rows(self, _query, _params):
         return list(self.given)
+
+    async def copied_rows(self, _query, _params):
+        return self.copy
 
 
 def sight(*visibilities):
@@ -30,9 +33,9 @@ def sight(*visibilities):
     )
 
 
-def read(rows, access):
+def read(rows, access, copy=None):
     return asyncio.run(
-        Reader(Answers(rows), b"k" * 32, 100).page(access, EVERYTHING, "added, body")
+        Reader(Answers(rows, copy), b"k" * 32, 100).page(access, EVERYTHING, "added, body")
     )
 
 
@@ -47,3 +50,16 @@ def test_an_empty_page_of_an_older_epoch_is_read_again(access):
 def test_an_empty_page_of_this_epoch_is_empty(access):
     row = ("7",) if not access.visibilities else (None, None, "7")
     assert read([row], access).rows == []
+
+
+def test_a_page_comes_from_the_copy_and_its_cursor_ends_where_the_copy_does():
+    primary = [(1, b"a", "7"), (2, b"b", "7")]
+    page = read(primary, sight(3), copy=primary[:1])
+    assert page.rows == primary[:1]
+    assert (page.span(), page.next) == ((1, 1), None)
+
+
+@pytest.mark.parametrize("copy", [None, [], [(1, b"a", "6")], [(None, None, "6")]])
+def test_a_copy_that_is_silent_or_behind_the_asker_s_rights_is_not_asked_twice(copy):
+    primary = [(1, b"a", "7"), (2, b"b", "7")]
+    assert read(primary, sight(3), copy=copy).rows == primary
