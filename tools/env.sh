@@ -1,10 +1,7 @@
 # Sourced by ./demo, ./test and ./check: makes .venv from the locked, hashed requirements.
 # Usage: . ./tools/env.sh base|hub|dev     (dev holds everything that the others hold)
-wardline_env() {
-  local set stamp=".venv/.wardline"
-  for set in "$1" dev; do
-    if [ -f "$stamp-$set" ] && cmp -s "requirements/$set.txt" "$stamp-$set"; then return 0; fi
-  done
+# Then, for the tests: wardline_peers (servers and clients by others, into .venv-peers).
+wardline_uv() {
   if ! command -v uv >/dev/null 2>&1; then
     if [ ! -x .tools/uv/bin/uv ]; then
       echo "Installing uv into .tools …" >&2
@@ -13,12 +10,29 @@ wardline_env() {
     fi
     PATH="$PWD/.tools/uv/bin:$PATH"
   fi
+}
+wardline_env() {
+  local set stamp=".venv/.wardline"
+  for set in "$1" dev; do
+    if [ -f "$stamp-$set" ] && cmp -s "requirements/$set.txt" "$stamp-$set"; then return 0; fi
+  done
+  wardline_uv
   echo "Installing the locked environment ($1) into .venv …" >&2
   [ -x .venv/bin/python ] || UV_PYTHON_DOWNLOADS=never uv venv --quiet --python '>=3.11' .venv
   uv pip sync --quiet --python .venv/bin/python --require-hashes "requirements/$1.txt"
   uv pip install --quiet --python .venv/bin/python --no-deps --editable .
   rm -f "$stamp"-*
   cp "requirements/$1.txt" "$stamp-$1"
+}
+wardline_peers() {
+  local stamp=".venv-peers/.wardline"
+  if [ -f "$stamp" ] && cmp -s requirements/peers.txt "$stamp"; then return 0; fi
+  wardline_uv
+  echo "Installing others' servers and clients into .venv-peers …" >&2
+  [ -x .venv-peers/bin/python ] ||
+    UV_PYTHON_DOWNLOADS=never uv venv --quiet --python '>=3.11' .venv-peers
+  uv pip sync --quiet --python .venv-peers/bin/python --require-hashes requirements/peers.txt
+  cp requirements/peers.txt "$stamp"
 }
 wardline_env "$1"
 PATH="$PWD/.venv/bin:$PATH"

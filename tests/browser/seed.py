@@ -16,7 +16,7 @@ from typing import Any
 
 from seeding import NAMESPACE, ROLES, member, number
 from seeding_advice import advised, told
-from seeding_exchange import held, invited, kept, noticed, published, shared
+from seeding_exchange import held, invited, kept, noticed, peered, published, shared
 from seeding_incidents import counted, proposed, reported
 from seeding_taskforce import accounted, coded, heard, met
 
@@ -73,6 +73,7 @@ FILLED: list[Callable[[Path, dict[str, Any]], list[str]]] = [
     met,
     told,
     advised,
+    peered,
 ]
 
 

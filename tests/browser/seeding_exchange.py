@@ -216,3 +216,39 @@ def kept(data: Path, made: dict[str, Any]) -> list[str]:
         Record.objects.filter(pk=old.pk).update(added=old.added - 100 * 86_400_000_000)
     collections.retain(uuid_, 365, member(made, "staff-admin"))
     return [f"/staff/retention/{uuid_}/?days={days}" for days in ("30", "400", "x")]
+
+
+def peered(data: Path, made: dict[str, Any]) -> list[str]:
+    """Another hub, a feed of its own, an object that came by it, and what was decided on others."""
+    from wardline.core.clock import now
+    from wardline.core.tlp import TLP
+    from wardline.hub.exchange import collections, feeds, paths
+    from wardline.hub.exchange.incoming import Sender
+    from wardline.hub.exchange.models import Clash
+    from wardline.hub.exchange.service import SOURCE
+    from wardline.hub.members import peers
+    from wardline.hub.worker import writing
+
+    peer = peers.add("Made-up State Hub", TLP.GREEN, agreement="Letter of 2 May (made up)")
+    name = peer.organization_id
+    target = collections.find(collections.add_collection("From peers", read=["all"], write=[]))
+    url = "https://hub.made-up.example/taxii2/sector/collections/1/"
+    feeds.add_feed(feeds.Wanted(url, "taxii", target.uuid, peer=name))
+    given = {**objects()[0], "id": number("indicator", "from a peer"), "name": "From a peer"}
+    who = peers.recipient(name, named=True)
+    sender = Sender(name, can_read=True, recipient=who, path=paths.onwards("", peer.hub))
+    with writing(data) as exchange:
+        exchange.ingest(target.id, sender, [json.dumps(given).encode()], way=SOURCE)
+    for kind, reason in (("owner", ""), ("refused", "Its <b>disk</b> is full.")):
+        Clash.objects.create(
+            collection=target,
+            giver=peer.hub,
+            direction="out" if reason else "in",
+            object=number("indicator", kind),
+            version="2026-11-20T08:15:00.000Z",
+            kind=kind,
+            reason=reason,
+            first_at=now(),
+            last_at=now(),
+        )
+    return []

@@ -377,9 +377,10 @@ def test_feeds_and_providers_that_fail(data):
         """INSERT INTO exchange_collection (uuid, title, description, read_all, write_all,
         last_added, created_at) VALUES ('u', 'Old', '', 1, 1, 5, 1)""",
         """INSERT INTO exchange_feed (id, url, kind, collection_id, secret_file, cursor,
-        created_at, problem, added, failed, next_at, lease_until, failures) SELECT 'f',
-        'https://user:hunter2@peer.made-up.example/path', 'taxii', max(id), '', '', 1,
-        'It does not answer.', 0, 0, 0, 0, 4 FROM exchange_collection""",
+        created_at, problem, added, failed, next_at, lease_until, failures, direction, peer, stones,
+        withdrawn) SELECT 'f', 'https://user:hunter2@peer.made-up.example/path', 'taxii', max(id),
+        '', '', 1, 'It does not answer.', 0, 0, 0, 0, 4, 'in', '', '', 0
+        FROM exchange_collection""",
         """INSERT INTO advisories_provider (id, url, folder, name, namespace, category, role,
         listed, mirrored, updated, keys, seen, active, added_at, next_at, taken, problem,
         failures) VALUES ('p', 'https://csaf.made-up.example/x.json', '', '', '', 'other',

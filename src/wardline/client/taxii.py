@@ -7,16 +7,17 @@ media types, and TAXII 2.0's ranges and bundles.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import msgspec
 
 from wardline.client.http import Answer, Client
 from wardline.core import jsonio
 from wardline.core.clock import parse_timestamp
-from wardline.core.errors import NetworkError, NotFoundError
+from wardline.core.errors import NetworkError, NotFoundError, WardlineError
 
 MEDIA = "application/taxii+json;version=2.1"
 _ACCEPT_20 = "application/vnd.oasis.taxii+json; version=2.0"
@@ -32,6 +33,8 @@ class Page(NamedTuple):
 
     objects: list[bytes]
     cursor: str | None
+    # Where each one has been, as another Wardline hub tells: ids of hubs with commas between.
+    paths: list[str] | None = None
 
 
 class Collection(NamedTuple):
@@ -56,14 +59,17 @@ class _Envelope(msgspec.Struct):
     objects: list[msgspec.Raw] = []  # msgspec copies it
     more: bool = False
     next: Any = None
+    x_wardline_paths: Any = None
+    x_wardline_via: Any = None
 
 
 class Taxii:
     """One server, found from any of its addresses."""
 
-    def __init__(self, client: Client) -> None:
-        """Talk through `client`."""
+    def __init__(self, client: Client, hub: str = "") -> None:
+        """Talk through `client`; `hub` is what we call ourselves, where we are a hub."""
         self.client = client
+        self._own = {"wardline-hub": hub} if hub else {}
 
     def collections(self) -> list[Collection]:
         """All collections of the default API root (or of the one that the address names)."""
@@ -114,12 +120,15 @@ class Taxii:
         previous: set[int] = set()
         cursor = after
         while True:
-            answer = self.client.request("GET", objects, headers=_accept(), params=params)
+            headers = {**_accept(), **self._own}
+            answer = self.client.request("GET", objects, headers=headers, params=params)
             envelope = self._envelope(answer)
-            fresh = [bytes(raw) for raw in envelope.objects]
-            new = [raw for raw in fresh if hash(raw) not in previous]
+            fresh = _repaired([bytes(raw) for raw in envelope.objects])
+            kept = [i for i, raw in enumerate(fresh) if hash(raw) not in previous]
+            new = fresh if len(kept) == len(fresh) else [fresh[i] for i in kept]
             cursor = answer.headers.get("x-taxii-date-added-last") or cursor
-            yield Page(new, cursor)
+            told = _paths(envelope)
+            yield Page(new, cursor, None if told is None else [told[i] for i in kept])
             if not envelope.more or not fresh:
                 return
             params = self._onwards(params, envelope, cursor, stuck=not new)
@@ -173,25 +182,75 @@ class Taxii:
                 return found
             params = {**params, "next": str(page["next"])}
 
+    def hub(self) -> str:
+        """What a Wardline hub calls itself in paths; empty for any other server."""
+        address = urljoin(self.client.base, "/taxii2/")
+        try:
+            found = self._json(self.client.request("GET", address, headers=_accept()))
+        except WardlineError:
+            return ""
+        told = found.get("x_wardline_hub")
+        return told if isinstance(told, str) else ""
+
+    def standing(self, collection_url: str, ids: list[str]) -> set[tuple[str, str]]:
+        """Which versions of some objects are still there: id and version."""
+        found: set[tuple[str, str]] = set()
+        params = {"match[id]": ",".join(ids), "match[version]": "all", "limit": str(_LIMIT)}
+        while True:
+            answer = self.client.request(
+                "GET", f"{collection_url}manifest/", headers=_accept(), params=params
+            )
+            page = self._json(answer)
+            for entry in page.get("objects") or []:
+                if isinstance(entry, dict):
+                    found.add((str(entry.get("id")), str(entry.get("version", ""))))
+            if not page.get("more") or not page.get("next"):
+                return found
+            params = {**params, "next": str(page["next"])}
+
+    def object(self, collection_url: str, number: str) -> dict[str, Any] | None:
+        """The latest version of one object; None where it is not there."""
+        try:
+            answer = self.client.request(
+                "GET", f"{collection_url}objects/{number}/", headers=_accept()
+            )
+        except NotFoundError:
+            return None
+        found = _repaired([bytes(raw) for raw in self._envelope(answer).objects[:1]])
+        return _head(found[0]) or None if found else None
+
+    def delete(self, collection_url: str, number: str, version: str, reason: str = "") -> None:
+        """Delete one version of an object; that it is not there is no error.
+
+        `reason` tells a Wardline hub why it was recalled. *Raises* ForbiddenError, NetworkError.
+        """
+        headers = {**_accept(), **({"wardline-recall": quote(reason)} if reason else {})}
+        params = {"match[version]": version} if version else {}
+        with contextlib.suppress(NotFoundError):
+            self.client.request(
+                "DELETE", f"{collection_url}objects/{number}/", headers=headers, params=params
+            )
+
     def seen(self, collection_url: str, number: str) -> dict[str, Any]:
         """By how many members an object of the asker's was seen (a Wardline hub tells)."""
         address = f"{collection_url}x-seen/{number}/"
         return self._json(self.client.request("GET", address, headers=_accept()))
 
     def add(
-        self, collection_url: str, objects: list[bytes], *, reviewed: bool = False
+        self, collection_url: str, objects: list[bytes], *, reviewed: bool = False, path: str = ""
     ) -> list[Sent]:
         """Send objects, byte for byte; what became of each batch.
 
-        `reviewed` tells a Wardline hub that a person looked at what its gate may have doubts about.
+        `reviewed` tells a Wardline hub that a person looked at what its gate may have doubts about,
+        `path` through which hubs they came.
         """
-        return [self._send(collection_url, batch, reviewed) for batch in _batches(objects)]
+        more = {"wardline-reviewed": "yes"} if reviewed else {}
+        more |= {"wardline-path": path} if path else {}
+        return [self._send(collection_url, batch, more) for batch in _batches(objects)]
 
-    def _send(self, collection_url: str, batch: list[bytes], reviewed: bool) -> Sent:
+    def _send(self, collection_url: str, batch: list[bytes], more: dict[str, str]) -> Sent:
         body = b'{"objects":[' + b",".join(batch) + b"]}"
-        headers = {**_accept(), "content-type": MEDIA}
-        if reviewed:
-            headers["wardline-reviewed"] = "yes"
+        headers = {**_accept(), "content-type": MEDIA, **more}
         answer = self.client.request(
             "POST", f"{collection_url}objects/", headers=headers, content=body
         )
@@ -269,6 +328,36 @@ class Taxii20:
             start += len(objects)
             if not objects or answer.status != 206 or not total.isdecimal() or start >= int(total):  # noqa: PLR2004 # RFC 9110
                 return
+
+
+def _repaired(raws: list[bytes]) -> list[bytes]:
+    """A page without a fault of OpenTAXII 0.9: its objects call their type their spec_version."""
+    first = _head(raws[0]) if raws else {}
+    if first.get("spec_version") != first.get("type") or not first:
+        return raws
+    return [
+        msgspec.json.encode({**head, "spec_version": "2.1"}) if head else raw
+        for raw, head in ((raw, _head(raw)) for raw in raws)
+    ]
+
+
+def _head(raw: bytes) -> dict[str, Any]:
+    try:
+        found = msgspec.json.decode(raw)
+    except jsonio.BROKEN:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _paths(envelope: _Envelope) -> list[str] | None:
+    """The path of each object of a page; None where the server tells none, or not for each."""
+    paths, via = envelope.x_wardline_paths, envelope.x_wardline_via
+    if not isinstance(paths, list) or not isinstance(via, list):
+        return None
+    if len(via) != len(envelope.objects):
+        return None
+    known = {number: str(path) for number, path in enumerate(paths)}
+    return [known.get(one, "") if type(one) is int else "" for one in via]
 
 
 def _count(value: Any) -> int:

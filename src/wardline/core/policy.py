@@ -71,6 +71,8 @@ class Recipient(NamedTuple):
     named: bool = False
     # Nobody in particular: the public.
     public: bool = False
+    # Another hub or server: what its agreement lets leave to it, at most.
+    ceiling: TLP = TLP.RED
 
 
 class Decision(NamedTuple):
@@ -108,6 +110,13 @@ def decide(visibility: Visibility, recipient: Recipient) -> Decision:
 
 def _decide_scope(scope: Scope, recipient: Recipient) -> Decision:
     label = scope.tlp.label
+    if scope.tlp > recipient.ceiling:
+        most = recipient.ceiling.label
+        return Decision(
+            allowed=False,
+            rule="peer-ceiling",
+            reason=f"{label}: the agreement with this peer ends at {most}.",
+        )
     if scope.tlp is TLP.CLEAR:
         return Decision(allowed=True, rule="tlp-clear", reason=f"{label}: everybody may see it.")
     if recipient.public:

@@ -35,7 +35,7 @@ _TYPES = {
     "autonomous-system": ("AS", "Network activity"),
 }
 _CERTIFICATES = frozenset({"md5", "sha1", "sha256"})
-_TAGS = {tlp: f"tlp:{tlp.label.removeprefix('TLP:').lower()}" for tlp in TLP}
+TAGS = {tlp: f"tlp:{tlp.label.removeprefix('TLP:').lower()}" for tlp in TLP}
 
 
 class Misp:
@@ -56,10 +56,10 @@ class Misp:
         value, facts = claim.value, claim.facts
         if value is None:
             return "misp carries single values only"
-        typed = _typed(value)
-        if isinstance(typed, str):
-            return typed
-        kind, category = typed
+        pair = typed(value)
+        if isinstance(pair, str):
+            return pair
+        kind, category = pair
         name = f"{facts.id}/{kind}/{value.value}"
         attribute: dict[str, Any] = {
             "uuid": named_id("attribute", NAMESPACE, name).partition("--")[2],
@@ -71,7 +71,7 @@ class Misp:
             "distribution": "5",
             "timestamp": str(facts.modified // 1_000_000),
             "comment": f"{text.title(facts)} ({text.comment(facts)})",
-            "Tag": [{"name": _TAGS[facts.tlp]}],
+            "Tag": [{"name": TAGS[facts.tlp]}],
         }
         if facts.start:
             attribute["first_seen"] = format_timestamp(facts.start)[:-1] + "+00:00"
@@ -91,7 +91,7 @@ class Misp:
             "analysis": "2",
             "distribution": "0",
             "published": False,
-            "Tag": [{"name": _TAGS[strictest]}],
+            "Tag": [{"name": TAGS[strictest]}],
         }
         out.write(('{"Event":' + json.dumps(head, sort_keys=True)[:-1] + ',"Attribute":[').encode())
         for number, entry in enumerate(entries):
@@ -99,7 +99,10 @@ class Misp:
         out.write(b"\n]}}\n")
 
 
-def _typed(value: Value) -> tuple[str, str] | str:
+def typed(value: Value) -> tuple[str, str] | str:
+    """The attribute type and category of a value, or why there is none."""
+    if value.kind not in _TYPES and value.role != "cert":
+        return "MISP has no attribute type for this kind"
     if value.role == "cert":
         if value.kind not in _CERTIFICATES:
             return "MISP knows certificates by MD5, SHA-1 and SHA-256 only"

@@ -21,6 +21,7 @@ from wardline.core.errors import (
     RateLimitedError,
     WardlineError,
 )
+from wardline.defend import mispfeed
 from wardline.hub import about, config, health, logs, sockets
 from wardline.hub.audit.spool import Disclosures
 from wardline.hub.db import Database, open_database
@@ -28,6 +29,7 @@ from wardline.hub.exchange import queries, urls
 from wardline.hub.exchange.access import Rights
 from wardline.hub.exchange.lately import FILE_NAME, Lately
 from wardline.hub.exchange.lists import Lists
+from wardline.hub.exchange.mispfeed import MispFeeds
 from wardline.hub.exchange.reading import Reader, StaleRightsError
 from wardline.hub.exchange.service import Exchange
 from wardline.hub.exchange.stream import Streams
@@ -78,6 +80,9 @@ class Hub:
         self.exchange = Exchange(self.database, now)
         self.streams = Streams(self.database, self.reader, self.rights, settings, self.disclosures)
         self.lists = Lists(self.reader, now, self.disclosures)
+        own = self.database.read(queries.SETTING, {"name": "hub"})[0][0]
+        named = mispfeed.Named(settings["taxii.title"], own)
+        self.misp = MispFeeds(self.reader, self.database, self.disclosures, named)
         self.api = Api(
             settings,
             self.database,
@@ -86,6 +91,7 @@ class Hub:
             Turns(self.writers, _WRITERS, settings["limits.organization_writes"]),
             now,
             self.disclosures,
+            own,
         )
         self.issuer = Issuer(self.database, settings)
         self.gateway = Gateway(settings)

@@ -96,6 +96,9 @@ def _paths() -> dict[str, Any]:
             "get": _other("Push", "text/event-stream", path=("collection",), query=_PAGE[:1])
         },
         "/lists/{collection}/{format}": {"get": _lists()},
+        "/misp/{collection}/{file}": {
+            "get": _operation("MISP feed", path=("collection", "file"), media="application/json")
+        },
         "/tokens/": {
             "get": _other("How many anonymous tokens were drawn"),
             "post": _tokens(),

@@ -1,10 +1,12 @@
-"""Pulls the feeds: `python -m wardline.hub.puller`, started by `wardline serve`.
+"""Pulls the feeds, and pushes those that go out; started by `wardline serve`.
+
+`python -m wardline.hub.puller`
 
 1. Whoever finds a feed that is due claims it: a lease of a minute, which it renews while it pulls.
    So each feed is pulled by one process, however many hubs work on one database.
 2. Each pull is a process of its own (`python -m wardline.hub.puller FEED`), some at a time: a peer
    that hangs holds up nobody else, and is stopped after a limit.
-3. When it has ended, the feed's next time is set.
+3. When it has ended, the feed's next time is set; after failures it is left alone for longer.
 Killed anywhere, a feed is due again when its lease is over, and goes on from its cursor. The parent
 is free of Django and ends when its standard input does; so do the pulls with it.
 """
@@ -37,6 +39,9 @@ _MINUTE = 60 * 1_000_000
 # Pulls at the same time: they wait for peers most of the time, but each has a process.
 MOST = 4
 _KILL_SECONDS = 5
+# A peer that is away for long is asked a few times a day.
+_LONGEST = 6 * 60 * _MINUTE
+_DOUBLINGS = 12
 # In the place of a feed's id: look at the CSAF providers.
 PROVIDERS = "csaf-providers"
 
@@ -93,7 +98,16 @@ class Puller:
         elif code:
             problem = "The pull ended before it was done; it goes on next time."
         del self._running[feed]
-        self._release(feed, next_at=pull.started + self._every, problem=problem)
+        pause = self._pause(feed, failed=bool(problem))
+        self._release(feed, next_at=pull.started + pause, problem=problem)
+
+    def _pause(self, feed: str, *, failed: bool) -> int:
+        """How long to leave a feed alone: twice as long after each failure in a row."""
+        rows = self._database.read(queries.FEED_FAILURES, {"id": feed})
+        failures = (int(rows[0][0]) if rows else 0) + failed
+        most = max(self._every, _LONGEST)
+        pause = int(self._every) * 2 ** min(max(failures - 1, 0), _DOUBLINGS)
+        return int(min(pause, most))
 
     def _claim(self, feed: str) -> bool:
         at = now()
@@ -200,12 +214,12 @@ def _ended(seconds: float) -> bool:
 
 
 def pull_one(data: Path, feed: str) -> int:
-    """Pull one feed; what is wrong with it is kept with it."""
+    """Pull one feed, or push one out; what is wrong with it is kept with it."""
     from wardline.hub import setup
 
     setup.use(data)
     from wardline.hub.audit.service import SYSTEM
-    from wardline.hub.exchange import feeds
+    from wardline.hub.exchange import pulling, pushing
     from wardline.hub.exchange.models import Feed
     from wardline.hub.worker import writing
 
@@ -214,7 +228,10 @@ def pull_one(data: Path, feed: str) -> int:
         return 0  # taken away meanwhile
     allow = load(data)["feeds.allow_private"]
     with writing(data) as exchange:
-        feeds.pull(found, exchange, allow_private=allow, actor=SYSTEM)
+        if found.direction == "out":
+            pushing.push(found, exchange, allow_private=allow, actor=SYSTEM)
+        else:
+            pulling.pull(found, exchange, allow_private=allow, actor=SYSTEM)
     return 0
 
 

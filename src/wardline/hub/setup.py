@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import uuid
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -55,6 +56,8 @@ def migrate(data: Path) -> None:
         # By which this hub is known again at its public address; it opens nothing.
         Setting.objects.get_or_create(name="identity", defaults={"value": secrets.token_hex(8)})
         Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
+        # What this hub is called in the paths of objects that pass several hubs.
+        Setting.objects.get_or_create(name="hub", defaults={"value": str(uuid.uuid4())})
         calls.ship()
         codebooks.ship()
         practices.ship()

@@ -75,7 +75,13 @@ _PATHS = {
     "size-in-bytes": "file:x_misp_size",
     "AS": "autonomous-system:x_misp_number",
 }
-_RULES = {"yara": "yara", "sigma": "sigma", "snort": "snort", "suricata": "suricata"}
+_RULES = {
+    "stix2-pattern": "stix",
+    "yara": "yara",
+    "sigma": "sigma",
+    "snort": "snort",
+    "suricata": "suricata",
+}
 _NOTE_TYPES = (
     "text|comment|other|link|datetime|attachment|malware-sample|threat-actor|campaign-name|"
     "campaign-id|malware-type|float|counter|boolean|hex|github-repository|external analysis|cpe|"

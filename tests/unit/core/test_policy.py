@@ -162,3 +162,24 @@ def test_a_visibility_survives_its_key(label, owner):
 )
 def test_labels_are_read_as_people_write_them(text, label):
     assert TLP.from_label(text) is label
+
+
+@pytest.mark.parametrize("ceiling", list(TLP))
+def test_a_peer_sees_nothing_beyond_its_agreement_whatever_else_would_let_it(ceiling):
+    peer = Recipient("hospital", named=True, ceiling=ceiling)
+    seen = {label for label in TLP if may_see(marked(label), peer)}
+    assert seen == {label for label in TLP if label <= ceiling}
+
+
+def test_a_peer_gets_the_wider_form_of_what_is_partly_beyond_its_agreement():
+    obj = marked(
+        TLP.GREEN,
+        name="For all",
+        description="For few",
+        granular_markings=[{"marking_ref": TLP.RED.marking_id, "selectors": ["description"]}],
+    )
+    peer = Recipient("other-hub", named=True, ceiling=TLP.GREEN)
+    shown = [r for r in fold(obj, "hospital", {}) if decide(r.visibility, peer).allowed]
+    assert [r.object.get("description") for r in shown] == [None]
+    full = [r for r in fold(obj, "hospital", {}) if decide(r.visibility, NAMED).allowed]
+    assert [r.object.get("description") for r in full] == ["For few"]

@@ -17,6 +17,7 @@ from wardline.core.errors import NotFoundError
 from wardline.core.policy import Decision, Recipient, Scope, Visibility, decide
 from wardline.core.tlp import TLP
 from wardline.hub.advisories.models import Advisory, Cve, Named, Version
+from wardline.hub.members import peers
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.credentials import Principal
 from wardline.hub.members.rights import Need
@@ -39,14 +40,14 @@ class Asked(NamedTuple):
 
 def recipient(actor: Actor) -> Recipient:
     """A person as a reader; whoever may not read what members read is the public."""
-    return Recipient(actor.organization) if actor.may(Need.READ) else PUBLIC
+    return peers.recipient(actor.organization) if actor.may(Need.READ) else PUBLIC
 
 
 def recipient_of(principal: Principal | None) -> Recipient:
     """A program as a reader."""
     if principal is None or "read" not in principal.scopes:
         return PUBLIC
-    return Recipient(principal.organization)
+    return peers.recipient(principal.organization)
 
 
 def decision(tlp: TLP, reader: Recipient, *, named: bool = False) -> Decision:

@@ -31,12 +31,12 @@ from wardline.core.errors import (
     UnprocessableError,
     UsageError,
 )
-from wardline.core.policy import Recipient
 from wardline.core.tlp import TLP
 from wardline.hub.advisories import keys, reading
 from wardline.hub.advisories.models import Advisory, Case, Cve, Named, Version, Waiting
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
+from wardline.hub.members import peers
 from wardline.hub.members import service as members
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
@@ -295,7 +295,7 @@ def keep(source: str, head: Head, document: Any, stored: Stored) -> Advisory:
 
 def about_cves(organization: str, cves: Sequence[str]) -> list[dict[str, Any]]:
     """The advisories on some CVEs that an organization may see: for the page of an object."""
-    found = reading.of_cves(Recipient(organization), cves)
+    found = reading.of_cves(peers.recipient(organization), cves)
     return [{"key": one.pk, "id": one.number, "title": one.title} for one in found]
 
 

@@ -68,6 +68,11 @@ class Action(StrEnum):
     FEED_CHANGED = "feed.changed"
     FEED_REMOVED = "feed.removed"
     FEED_PULLED = "feed.pulled"
+    FEED_PUSHED = "feed.pushed"
+    FEED_RETRIED = "feed.retried"
+    PEER_ADDED = "peer.added"
+    PEER_CHANGED = "peer.changed"
+    CLASH_SETTLED = "clash.settled"
     SUBMISSION_HELD = "submission.held"
     SUBMISSION_VIEWED = "submission.viewed"
     SUBMISSION_CLAIMED = "submission.claimed"
@@ -222,6 +227,11 @@ WORDS: dict[Action, str] = {
     Action.FEED_CHANGED: gettext_noop("changed a feed"),
     Action.FEED_REMOVED: gettext_noop("removed a feed"),
     Action.FEED_PULLED: gettext_noop("pulled a feed"),
+    Action.FEED_PUSHED: gettext_noop("sent a feed to a peer"),
+    Action.FEED_RETRIED: gettext_noop("let a feed try again what the peer refused"),
+    Action.PEER_ADDED: gettext_noop("added a peer"),
+    Action.PEER_CHANGED: gettext_noop("changed the agreement with a peer"),
+    Action.CLASH_SETTLED: gettext_noop("looked at a conflict with a peer"),
     Action.SUBMISSION_HELD: gettext_noop("asked for a review"),
     Action.SUBMISSION_VIEWED: gettext_noop("opened a held submission"),
     Action.SUBMISSION_CLAIMED: gettext_noop("took a submission to review"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from wardline.bulletins.model import Bulletin, tlp_of
-from wardline.core.policy import Decision, Recipient, Scope, Visibility, decide
+from wardline.core.policy import Decision, Scope, Visibility, decide
 from wardline.core.tlp import TLP
+from wardline.hub.members import peers
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.models import Organization, User
 from wardline.hub.members.rights import Need
@@ -15,7 +16,8 @@ def decision(bulletin: Bulletin, organization: str) -> Decision:
     tlp = tlp_of(bulletin)
     scope = Scope(tlp, _owner() if tlp is TLP.RED else "")
     named = organization in bulletin.recipients
-    return decide(Visibility(scope), Recipient(organization, named=named, public=not organization))
+    who = peers.recipient(organization, named=named)
+    return decide(Visibility(scope), who._replace(public=not organization))
 
 
 def may_read(bulletin: Bulletin, organization: str) -> bool:

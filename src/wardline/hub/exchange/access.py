@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from wardline.core.clock import Clock
 from wardline.core.errors import NotFoundError, UnauthorizedError
 from wardline.core.policy import Recipient, Visibility, decide
+from wardline.core.tlp import TLP
 from wardline.hub.db import Database
 from wardline.hub.exchange import queries
 from wardline.hub.members.credentials import Principal, digest, key_of_header
@@ -36,6 +38,12 @@ class CollectionAccess(NamedTuple):
     visibilities: tuple[int, ...]
     # The epoch of rights that this stands for.
     epoch: str
+    # What a peer is called in paths; empty: the organization is none.
+    peer: str = ""
+    # The paths that lead through it: what came on them is not given back.
+    beyond: tuple[int, ...] = ()
+    # For a peer: the hubs of each path, to tell it where objects have been.
+    paths: Mapping[int, str] = {}
 
 
 class Access(NamedTuple):
@@ -73,6 +81,7 @@ class Rights:
         self._principals: dict[bytes, Principal] = {}
         self._access: dict[tuple[str, frozenset[str]], dict[str, CollectionAccess]] = {}
         self._present: dict[int, list[tuple[int, Visibility]]] | None = None
+        self._paths: list[tuple[int, str]] | None = None
 
     @property
     def epoch(self) -> str:
@@ -94,6 +103,7 @@ class Rights:
             self._principals.clear()
             self._access.clear()
             self._present = None
+            self._paths = None
             self._epoch = epoch
 
     async def authenticate(self, header: str | None) -> Access:
@@ -139,18 +149,29 @@ class Rights:
     async def _collections(self, principal: Principal) -> dict[str, CollectionAccess]:
         epoch = self._epoch
         present = await self._presences()
+        paths = await self._known_paths()
         rows = await self._database.rows(
             queries.COLLECTIONS, {"organization": principal.organization}
         )
         found: dict[str, CollectionAccess] = {}
         aliases: dict[str, CollectionAccess] = {}
         for row in rows:
-            access = access_of(row, principal, present.get(row[0], []), epoch)
+            access = access_of(row, principal, present.get(row[0], []), epoch, paths)
             if access.can_read or access.can_write:
                 found[access.uuid] = access
                 if access.alias:
                     aliases[access.alias] = access
         return {**found, **aliases}
+
+    async def _known_paths(self) -> list[tuple[int, str]]:
+        """The paths on which objects came from other hubs."""
+        if self._paths is not None:
+            return self._paths
+        epoch = self._epoch
+        paths = [(int(row[0]), str(row[1])) for row in await self._database.rows(queries.PATHS, {})]
+        if epoch == self._epoch:
+            self._paths = paths
+        return paths
 
     async def _presences(self) -> dict[int, list[tuple[int, Visibility]]]:
         """The visibilities that stand in each collection."""
@@ -170,10 +191,14 @@ def access_of(
     principal: Principal,
     present: list[tuple[int, Visibility]],
     epoch: str,
+    paths: Sequence[tuple[int, str]] = (),
 ) -> CollectionAccess:
     """How a program may use a collection: a row of `queries.COLLECTIONS`, and what stands there."""
-    number, uuid, alias, title, description, read_all, write_all, named_read, named_write = row
-    recipient = Recipient(principal.organization, named=bool(named_read))
+    number, uuid, alias, title, description, read_all, write_all, named_read, named_write = row[:9]
+    ceiling, hub = row[9:]
+    label = TLP.RED if ceiling is None else TLP(int(str(ceiling)))
+    recipient = Recipient(principal.organization, named=bool(named_read), ceiling=label)
+    peer = str(hub or "")
     return CollectionAccess(
         id=int(str(number)),
         uuid=str(uuid),
@@ -187,6 +212,9 @@ def access_of(
             number for number, visibility in present if decide(visibility, recipient).allowed
         ),
         epoch=epoch,
+        peer=peer,
+        beyond=tuple(number for number, hubs in paths if peer and peer in hubs.split(",")),
+        paths=dict(paths) if peer else {},
     )
 
 

@@ -8,60 +8,26 @@ from typing import Any, NamedTuple
 
 from wardline.core.ids import split_id
 from wardline.core.markings import STATEMENT, Meaning, meaning_of_definition
-from wardline.core.policy import Recipient, Rendition, decide
 from wardline.core.tlp import TLP
 from wardline.hub.db import Transaction
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.chains import Identity, Row, arrange
+from wardline.hub.exchange.clashes import Foreign
+from wardline.hub.exchange.incoming import (
+    HUB,
+    Incoming,
+    Outcome,
+    Sender,
+    outcome,
+)
 from wardline.hub.exchange.names import Names
 
-# The owner of what the hub itself puts in (`wardline publish`, feeds).
-HUB = ""
 # PostgreSQL takes an array; SQLite takes this many parameters with room to spare.
 _LOOKUP_STEP = 500
 _NUMBERS_STEP = 1000
 # Moving more at once touches each page of the large index less often; fewer keeps the small one
 # small. Measured best between 20,000 and 60,000.
 _MOVE_FROM = 40_000
-
-
-class Outcome(NamedTuple):
-    """What became of one submitted object: 'added', 'duplicate' or 'failed'."""
-
-    id: str
-    version: str
-    state: str
-    message: str = ""
-    pointer: str = ""
-
-
-class Sender(NamedTuple):
-    """Who submits: its organization, and how it stands to the collection as a reader."""
-
-    organization: str
-    can_read: bool
-    recipient: Recipient
-
-    def sees(self, row: Row) -> bool:
-        """Whether the sender may know of `row`: it is theirs, or they may read it."""
-        if self.organization in (HUB, row.owner):
-            return True
-        return self.can_read and decide(row.visibility, self.recipient).allowed
-
-
-HUB_SENDER = Sender(HUB, can_read=True, recipient=Recipient(HUB, named=True))
-
-
-class Incoming(NamedTuple):
-    """A valid object on its way in: its place in the batch, its renditions and their bytes."""
-
-    position: int
-    object: dict[str, Any]
-    identity: Identity
-    version: int
-    version_text: str
-    renditions: list[Rendition]
-    bodies: list[bytes]
 
 
 class Deletion(NamedTuple):
@@ -99,6 +65,10 @@ class Batch:
         self._identities: list[tuple[int, int, int]] = []
         self._numbers: Iterator[int] = iter(())
         self._new: dict[int, tuple[Incoming, int]] = {}
+        self._via = names.path(sender.path)
+        # Whom a peer's objects name as creator without anybody here knowing them.
+        self.unknown_creators: list[str] = []
+        self._foreign = Foreign(transaction, collection, sender) if sender.path else None
         self._sightings: dict[int, int] = {}
 
     @property
@@ -123,6 +93,8 @@ class Batch:
         groups: dict[Identity, list[Incoming]] = {}
         for item in incoming:
             groups.setdefault(item.identity, []).append(item)
+        if self._foreign is not None:
+            groups, outcomes = self._foreign.refuse_withdrawn(groups, stored)
         for identity, items in groups.items():
             rows = stored.get(identity)
             if rows is None and len(items) == 1 and len(items[0].renditions) == 1:
@@ -130,6 +102,8 @@ class Batch:
                 outcomes[items[0].position] = _added(items[0])
             else:
                 outcomes.update(self._take_versions(rows or [], items))
+        if self._foreign is not None:
+            self.unknown_creators = self._unknown_creators(incoming)
         self._define(item.object for item in incoming)
         self._finish()
         return outcomes
@@ -144,6 +118,12 @@ class Batch:
         versions = set(pick(visible))
         chosen = [row for row in visible if row.version in versions]
         own = self._sender.organization
+        if self._foreign is not None:
+            # A peer withdraws what it gave, whoever else gave the same object.
+            given = [row for row in chosen if row.owner == own]
+            if not given:
+                return Deletion(len(visible), 0, len(chosen))
+            chosen, versions = given, {row.version for row in given}
         refused = [row for row in chosen if own not in (HUB, row.owner)]
         if refused or not chosen:
             return Deletion(len(visible), 0, len(refused))
@@ -159,6 +139,14 @@ class Batch:
                 self._forget_sighting(identity.hash(), owner)
         self._finish()
         return Deletion(len(visible), len(versions), 0)
+
+    def _unknown_creators(self, incoming: Sequence[Incoming]) -> list[str]:
+        named = {item.object.get("created_by_ref") for item in incoming}
+        named -= {item.object["id"] for item in incoming} | {None}
+        split = {name: split_id(name) for name in named}
+        identities = {n: Identity(s[1].bytes, s[0]) for n, s in split.items() if s is not None}
+        stored = self._stored(list(identities.values())) if identities else {}
+        return sorted(str(name) for name, who in identities.items() if who not in stored)
 
     def _insert_first(self, item: Incoming) -> None:
         visibility = self._names.place(self._collection, item.renditions[0].visibility)
@@ -179,6 +167,7 @@ class Batch:
                 item.version_text,
                 self._stamp,
                 self._sender.organization,
+                self._via,
                 item.bodies[rendition],
             )
         )
@@ -286,16 +275,20 @@ class Batch:
             and row.folded.scope == item.renditions[-1].visibility.scope
         ]
         if any(self._body(row) == item.bodies[0] for row in same):
-            return _outcome(item, "duplicate", "It was here already.")
+            return outcome(item, "duplicate", "It was here already.")
         if same:
-            return _outcome(
+            return outcome(
                 item,
                 "failed",
                 "This version is stored with other content, and the first stays. "
                 "Give a change a later 'modified'.",
+                clash="content" if self._foreign is not None else "",
             )
+        if self._foreign is not None and seen:
+            newest = max(seen, key=lambda row: row.version)
+            return self._foreign.judge(item, newest, self._body(newest)) or _added(item)
         if own != HUB and seen and all(row.owner != own for row in seen):
-            return _outcome(
+            return outcome(
                 item,
                 "failed",
                 "Another organization shared this object; only it may add versions. "
@@ -436,16 +429,10 @@ def meanings(rows: Iterable[tuple[Any, ...]]) -> dict[str, Meaning]:
 def _added(item: Incoming) -> Outcome:
     unread = item.renditions[0].unread
     if not unread:
-        return _outcome(item, "added")
-    return _outcome(
+        return outcome(item, "added")
+    return outcome(
         item,
         "added",
         f"{unread[0]} is not known here, so the object is treated as TLP:AMBER+STRICT. "
         "Share the marking-definition before the object, or with it.",
-    )
-
-
-def _outcome(item: Incoming, state: str, message: str = "") -> Outcome:
-    return Outcome(
-        item.object["id"], item.version_text, state, message, f"/objects/{item.position}"
     )

@@ -9,12 +9,12 @@ from django.db import transaction
 
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
-from wardline.core.policy import Recipient
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
 from wardline.hub.exchange import grants, retention
-from wardline.hub.exchange.batch import Sender
+from wardline.hub.exchange.incoming import Sender
 from wardline.hub.exchange.models import Collection, Grant, Setting
+from wardline.hub.members import peers
 from wardline.hub.members.actor import COMMAND_LINE, Actor
 from wardline.hub.members.epoch import rights_change
 from wardline.hub.members.rights import Need
@@ -93,7 +93,8 @@ def sender(collection: Collection, organization: str) -> Sender:
             hint="Choose another one, or ask the hub's staff for the right.",
         )
     named = grant is not None and grant.can_read
-    return Sender(organization, collection.read_all or named, Recipient(organization, named=named))
+    who = peers.recipient(organization, named=named)
+    return Sender(organization, collection.read_all or named, who)
 
 
 def change_collection(

@@ -1,132 +1,226 @@
-"""Feeds in: peers that are pulled from, each from where the last pull stopped.
+"""Feeds: the peers' collections that are pulled from and pushed to, each from where it stopped.
 
-A pull stores its objects first and its cursor after them: killed in between, it takes the same
-objects again, which changes nothing.
+What travels in stands in `pulling.py`, what travels out in `pushing.py`.
 """
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import msgspec
 from django.db import transaction
 
-from wardline import importers
 from wardline.client.http import Client, Credentials
-from wardline.client.taxii import Taxii, Taxii20
-from wardline.core import jsonio
 from wardline.core.clock import now
-from wardline.core.errors import ConflictError, NetworkError, UsageError, WardlineError
+from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
+from wardline.core.tlp import TLP
 from wardline.hub.audit import service as audit
-from wardline.hub.audit.service import Action, Who
+from wardline.hub.audit.service import Action
 from wardline.hub.exchange import collections
-from wardline.hub.exchange.models import Feed
-from wardline.hub.exchange.publishing import Published, publish
-from wardline.hub.exchange.service import Exchange
+from wardline.hub.exchange.models import Clash, Collection, Feed, Grant, Setting
+from wardline.hub.members import peers
 from wardline.hub.members.actor import COMMAND_LINE, Actor
-from wardline.importers import Failure, Item
+from wardline.hub.members.models import Peer
+from wardline.hub.settings import CONFIG
 
 KINDS = ("taxii", "taxii20", "misp", "csaf", "csv", "text", "kev", "stix")
+OUT_KINDS = ("taxii", "misp")
+IN, OUT = "in", "out"
+# In the data folder: the keys for peers, readable by the hub alone.
+FOLDER = "feeds"
 
 
-class Pulled(NamedTuple):
-    """What one pull of one feed did."""
+class Wanted(NamedTuple):
+    """A feed to add; `ceiling` narrows what the agreement lets leave."""
 
     url: str
-    added: int
-    duplicates: int
-    failed: list[dict[str, str]]
-    problem: str
+    kind: str
+    collection: str
+    key_file: Path | None = None
+    direction: str = IN
+    peer: str = ""
+    ceiling: TLP | None = None
 
 
 def add(
     url: str, kind: str, collection: str, key_file: Path | None, actor: Actor = COMMAND_LINE
 ) -> str:
-    """The id of a new feed."""
-    if kind not in KINDS:
-        raise UsageError(f"There is no kind {kind!r}.", hint=f"Kinds are {', '.join(KINDS)}.")
-    if not url.startswith(("https://", "http://")):
-        raise UsageError(f"{url[:200]!r} is no web address.", hint="It starts with https://.")
-    target = collections.find(collection)
-    if Feed.objects.filter(url=url, collection=target).exists():
-        raise ConflictError("This feed is pulled into this collection already.")
+    """The id of a new feed in, of nobody in particular."""
+    return add_feed(Wanted(url, kind, collection, key_file), actor)
+
+
+def add_feed(wanted: Wanted, actor: Actor = COMMAND_LINE) -> str:
+    """The id of a new feed. *Raises* UsageError, ConflictError, ForbiddenError, NotFoundError."""
+    target = collections.find(wanted.collection)
+    _check(wanted)
+    peer = peers.find(wanted.peer) if wanted.peer else None
+    if wanted.direction == OUT:
+        _check_out(wanted, target, peer)
+    same = Feed.objects.filter(url=wanted.url, collection=target, direction=wanted.direction)
+    if same.exists():
+        what = "pulled into" if wanted.direction == IN else "sent from"
+        raise ConflictError(f"This feed is {what} this collection already.")
+    number = str(uuid.uuid4())
+    stored = "" if wanted.key_file is None else keep_key(number, wanted.key_file)
     with transaction.atomic():
-        feed = Feed.objects.create(
-            id=str(uuid.uuid4()),
-            url=url,
-            kind=kind,
+        Feed.objects.create(
+            id=number,
+            url=wanted.url,
+            kind=wanted.kind,
             collection=target,
-            secret_file="" if key_file is None else str(key_file.resolve()),
+            direction=wanted.direction,
+            peer="" if peer is None else peer.organization_id,
+            ceiling=None if wanted.ceiling is None else int(wanted.ceiling),
+            secret_file=stored,
+            # What was deleted before the peer had anything of us is none of its business.
+            stones=str(target.last_added) if wanted.direction == OUT else "",
             created_at=now(),
         )
         # The address may hold a token: its host is enough.
-        told = {"kind": kind, "host": urlsplit(url).hostname or "", "collection": target.uuid}
-        audit.record(actor, Action.FEED_ADDED, f"feed:{feed.id}", told)
-    return str(feed.id)
+        told = {
+            "kind": wanted.kind,
+            "host": urlsplit(wanted.url).hostname or "",
+            "collection": target.uuid,
+            "direction": wanted.direction,
+        }
+        audit.record(actor, Action.FEED_ADDED, f"feed:{number}", told)
+    return number
 
 
-def feeds() -> list[Feed]:
-    """All feeds in the order in which they were added."""
-    return list(Feed.objects.select_related("collection").order_by("created_at"))
-
-
-def pull(
-    feed: Feed, exchange: Exchange, *, allow_private: bool, actor: Actor | Who = COMMAND_LINE
-) -> Pulled:
-    """Pull one feed; a problem is kept with the feed and told, never raised."""
-    total = Published()
-    problem = ""
-    try:
-        client = _client(feed, allow_private=allow_private)
-        for items, cursor in _rounds(feed, client):
-            part = publish(exchange, feed.collection_id, items, actor=actor)
-            total.added += part.added
-            total.duplicates += part.duplicates
-            total.failed += part.failed
-            feed.cursor = cursor
-            feed.save(update_fields=["cursor"])
-    except (WardlineError, OSError) as error:
-        problem = str(error)
-    feed.pulled_at = now()
-    feed.problem = problem
-    feed.added += total.added
-    feed.failed += len(total.failed)
-    feed.failures = feed.failures + 1 if problem else 0
-    told = {"added": total.added, "duplicates": total.duplicates, "refused": len(total.failed)}
-    with transaction.atomic():
-        feed.save(update_fields=["pulled_at", "problem", "added", "failed", "failures"])
-        audit.record(
-            actor, Action.FEED_PULLED, f"feed:{feed.id}", {**told, "problem": bool(problem)}
+def _check(wanted: Wanted) -> None:
+    kinds = KINDS if wanted.direction == IN else OUT_KINDS
+    if wanted.kind not in kinds:
+        way = "" if wanted.direction == IN else " for feeds out"
+        raise UsageError(
+            f"There is no kind {wanted.kind!r}{way}.", hint=f"Kinds are {', '.join(kinds)}."
         )
-    failed = [{"pointer": place, "reason": reason} for place, reason in total.failed]
-    return Pulled(feed.url, total.added, total.duplicates, failed, problem)
+    folder = wanted.direction == OUT and wanted.kind == "misp"
+    if not folder and not wanted.url.startswith(("https://", "http://")):
+        raise UsageError(
+            f"{wanted.url[:200]!r} is no web address.", hint="It starts with https://."
+        )
+    if folder and not Path(wanted.url).is_absolute():
+        raise UsageError(
+            "A MISP feed out is written into a folder of the hub's machine.",
+            hint="Give its whole path; a web server gives it to the peer, or /misp/ does by key.",
+        )
 
 
-def _client(feed: Feed, *, allow_private: bool) -> Client:
-    credentials = Credentials.from_file(Path(feed.secret_file)) if feed.secret_file else None
+def _check_out(wanted: Wanted, collection: Collection, peer: Peer | None) -> None:
+    """A feed out needs somebody with whom it was agreed what may leave, and who may read."""
+    if peer is None:
+        raise UsageError(
+            "A feed out needs the peer with whom it was agreed what may leave.",
+            hint="Add it with 'wardline peer add NAME --ceiling T', and name it with --peer.",
+        )
+    agreed = TLP(peer.ceiling)
+    if wanted.ceiling is not None and wanted.ceiling > agreed:
+        raise ForbiddenError(
+            f"The agreement with this peer ends at {agreed.label}.",
+            hint="A feed may only narrow it. Change it with 'wardline peer change'.",
+        )
+    named = Grant.objects.filter(
+        collection=collection, organization=peer.organization_id, can_read=True
+    )
+    if not (collection.read_all or named.exists()):
+        raise ForbiddenError(
+            "The peer may not read this collection, so it is not sent there.",
+            hint="Name its organization among the collection's readers first.",
+        )
+
+
+def keep_key(number: str, source: Path) -> str:
+    """Where the hub keeps a copy of a key for a peer: in the data folder, for itself alone."""
+    folder = CONFIG.data / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    text = source.read_text(encoding="utf-8")
+    path = folder / f"{number}.key"
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text(text, encoding="utf-8")
+    return f"{FOLDER}/{number}.key"
+
+
+def new_key(number: str, source: Path, actor: Actor = COMMAND_LINE) -> None:
+    """Put another key in the place of a feed's old one."""
+    feed = find(number)
+    feed.secret_file = keep_key(feed.id, source)
+    with transaction.atomic():
+        feed.save(update_fields=["secret_file"])
+        audit.record(actor, Action.FEED_CHANGED, f"feed:{feed.id}", {"key": True})
+
+
+def feeds(direction: str = "") -> list[Feed]:
+    """All feeds in the order in which they were added."""
+    found = Feed.objects.select_related("collection").order_by("created_at")
+    return list(found.filter(direction=direction) if direction else found)
+
+
+def find(number: str) -> Feed:
+    """The feed with this id. *Raises* NotFoundError."""
+    found = Feed.objects.select_related("collection").filter(id=number).first()
+    if found is None:
+        raise NotFoundError(f"There is no feed {number!r}.", hint="See 'wardline feed list'.")
+    return found
+
+
+def remove(number: str, actor: Actor = COMMAND_LINE) -> None:
+    """End a feed; what came by it stays."""
+    feed = find(number)
+    with transaction.atomic():
+        Clash.objects.filter(giver=feed.id).delete()
+        told = {"host": urlsplit(feed.url).hostname or "", "direction": feed.direction}
+        feed.delete()
+        audit.record(actor, Action.FEED_REMOVED, f"feed:{number}", told)
+    (CONFIG.data / FOLDER / f"{number}.key").unlink(missing_ok=True)
+
+
+def again(number: str, actor: Actor = COMMAND_LINE, *, everything: bool = False) -> int:
+    """Let a feed out send again what the peer refused; how many objects that are.
+
+    `everything`: from the beginning, as after an agreement on more. What the peer has, it keeps.
+    """
+    feed = find(number)
+    if feed.direction != OUT:
+        raise UsageError(
+            "Only what is sent can be sent again.", hint="Feeds in start by themselves."
+        )
+    refused = Clash.objects.filter(giver=feed.id, direction=OUT, settled_at=None)
+    with transaction.atomic():
+        many = refused.update(settled_at=0)
+        feed.cursor = "" if everything else feed.cursor
+        feed.next_at = 0
+        feed.save(update_fields=["cursor", "next_at"])
+        told = {"objects": many, "everything": everything}
+        audit.record(actor, Action.FEED_RETRIED, f"feed:{feed.id}", told)
+    return many
+
+
+def hub_id() -> str:
+    """What this hub is called in paths."""
+    return str(Setting.objects.get(name="hub").value)
+
+
+def client(feed: Feed, *, allow_private: bool) -> Client:
+    """A client for a feed's peer. *Raises* UsageError where its key is gone."""
+    credentials = None
+    if feed.secret_file:
+        try:
+            # An absolute path is of a hub before there were peers.
+            credentials = Credentials.from_file(CONFIG.data / feed.secret_file)
+        except OSError as error:
+            raise UsageError(
+                f"The key for this peer cannot be read ({error.strerror}).",
+                hint="Give it anew: wardline feed key ID --key-file FILE.",
+            ) from None
     return Client(feed.url, credentials, allow_private=allow_private)
 
 
-_Round = tuple[Iterator[Item | Failure], str]
-
-
-def _rounds(feed: Feed, client: Client) -> Iterator[_Round]:
-    """What to store, in parts, each with the cursor that stands once it is stored."""
-    if feed.kind in ("taxii", "taxii20"):
-        yield from _taxii(feed, client)
-    elif feed.kind == "misp":
-        yield from _misp(feed, client)
-    else:
-        yield from _file(feed, client)
-
-
-def _taxii(feed: Feed, client: Client) -> Iterator[_Round]:
-    server = Taxii(client) if feed.kind == "taxii" else Taxii20(client)
+def taxii_address(feed: Feed) -> str:
+    """The address of a feed's collection, with a slash at its end."""
     address = feed.url if feed.url.endswith("/") else f"{feed.url}/"
     address = address.removesuffix("objects/")
     if "/collections/" not in address:
@@ -134,55 +228,10 @@ def _taxii(feed: Feed, client: Client) -> Iterator[_Round]:
             "A TAXII feed is the address of a collection.",
             hint="It looks like https://HOST/ROOT/collections/ID/.",
         )
-    for page in server.pages(address, feed.cursor or None):
-        body = b'{"objects":[' + b",".join(page.objects) + b"]}"
-        yield importers.read(body, kind="stix"), page.cursor or feed.cursor
+    return address
 
 
-def _misp(feed: Feed, client: Client) -> Iterator[_Round]:
-    """The events of a feed's manifest that are new or changed since."""
-    base = feed.url.removesuffix("manifest.json")
-    base = base if base.endswith("/") else f"{base}/"
-    manifest = _json(client.request("GET", f"{base}manifest.json").body, client.host)
-    seen: dict[str, str] = json.loads(feed.cursor) if feed.cursor else {}
-    for number in sorted(manifest, key=lambda key: str(_stamp(manifest[key]))):
-        stamp = str(_stamp(manifest[number]))
-        try:
-            name = str(uuid.UUID(number))
-        except ValueError:
-            continue
-        if seen.get(name) == stamp:
-            continue
-        event = client.request("GET", f"{base}{name}.json").body
-        seen[name] = stamp
-        yield _tolerant(event, "misp"), json.dumps(seen)
-
-
-def _stamp(entry: Any) -> Any:
-    return entry.get("timestamp", "") if isinstance(entry, dict) else ""
-
-
-def _tolerant(data: bytes, kind: str) -> Iterator[Item | Failure]:
-    """One document of many: what cannot be read at all is one failure."""
-    try:
-        yield from importers.read(data, kind=kind)
-    except WardlineError as error:
-        yield Failure("/", str(error))
-
-
-def _file(feed: Feed, client: Client) -> Iterator[_Round]:
-    headers = {"if-none-match": feed.cursor} if feed.cursor else {}
-    answer = client.request("GET", feed.url, headers=headers)
-    if answer.status == 304:  # noqa: PLR2004 # RFC 9110: not modified
-        return
-    yield importers.read(answer.body, kind=feed.kind), answer.headers.get("etag", "")
-
-
-def _json(body: bytes, host: str) -> dict[str, Any]:
-    try:
-        value = msgspec.json.decode(body)
-    except jsonio.BROKEN:
-        value = None
-    if not isinstance(value, dict):
-        raise NetworkError(f"{host} gives no MISP manifest.", hint="Check the feed's address.")
-    return value
+def seen_events(feed: Feed) -> dict[str, str]:
+    """The MISP events that a feed has, and their times."""
+    found: dict[str, str] = json.loads(feed.cursor) if feed.cursor else {}
+    return found

@@ -24,7 +24,7 @@ from wardline.hub.http import Request
 from wardline.hub.members.credentials import digest, key_of_header
 
 FILE_NAME = "lately.sqlite3"
-PATHS = ("/taxii2/", "/stream/", "/lists/")
+PATHS = ("/taxii2/", "/stream/", "/lists/", "/misp/")
 _KEPT = 8
 _MOST_MARKS = 20_000
 _FLUSH_SECONDS = 2.0

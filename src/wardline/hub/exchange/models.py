@@ -131,6 +131,8 @@ class Record(models.Model):
     version_text = models.CharField(max_length=60)
     added = models.BigIntegerField(help_text="date_added; microseconds since 1970")
     owner = models.CharField(max_length=36, help_text="who shared it; empty: the hub itself")
+    # The Path on which it came from other hubs; NULL: it came in here.
+    via = models.IntegerField(null=True)
     body = models.BinaryField()
 
     class Meta:
@@ -207,7 +209,8 @@ class Tombstone(models.Model):
         indexes = [  # noqa: RUF012 # Django reads a list
             models.Index(
                 fields=["collection", "visibility", "added"], name="exchange_tombstone_page"
-            )
+            ),
+            models.Index(fields=["collection", "uuid"], name="exchange_tombstone_find"),
         ]
 
 
@@ -243,20 +246,42 @@ class Definition(models.Model):
         ]
 
 
+class Path(models.Model):
+    """The hubs that an object passed, one after the other: it is given back to none of them."""
+
+    id = models.AutoField(primary_key=True)
+    # Ids with commas between: where it began first, who gave it to us last.
+    hubs = models.CharField(max_length=1300, unique=True)
+
+    class Meta:
+        """The table's name is part of the hot path's SQL."""
+
+        db_table = "exchange_path"
+
+
 class Feed(models.Model):
-    """A peer that is pulled from, and where the last pull stopped."""
+    """A peer's collection that is pulled from or pushed to, and where the last time stopped."""
 
     id = models.CharField(primary_key=True, max_length=36)
     url = models.CharField(max_length=2000)
     kind = models.CharField(max_length=20)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT)
+    # "in" or "out".
+    direction = models.CharField(max_length=3, default="in")
+    # The organization of the peer; empty: a publication that nobody agreed on anything with.
+    peer = models.CharField(max_length=36, default="")
+    # For feeds out: beneath the agreement's own; empty: as the agreement says.
+    ceiling = models.SmallIntegerField(null=True)
     secret_file = models.CharField(max_length=1000, default="")
     cursor = models.TextField(default="")
+    # Up to where the peer's (in) or our (out) deletions were passed on.
+    stones = models.TextField(default="")
     created_at = models.BigIntegerField()
     pulled_at = models.BigIntegerField(null=True)
     problem = models.TextField(default="")
     added = models.BigIntegerField(default=0)
     failed = models.BigIntegerField(default=0)
+    withdrawn = models.BigIntegerField(default=0)
     # For the hub that pulls by itself (hub/puller.py); all in microseconds since 1970.
     next_at = models.BigIntegerField(default=0, help_text="when it is due")
     lease_until = models.BigIntegerField(default=0, help_text="until then somebody pulls it")
@@ -264,12 +289,46 @@ class Feed(models.Model):
     failures = models.IntegerField(default=0, help_text="pulls in a row with a problem")
 
     class Meta:
-        """One row for one address into one collection."""
+        """One row for one address, collection and direction."""
 
         db_table = "exchange_feed"
         constraints = [  # noqa: RUF012 # Django reads a list
-            models.UniqueConstraint(fields=["url", "collection"], name="exchange_feed_once")
+            models.UniqueConstraint(
+                fields=["url", "collection", "direction"], name="exchange_feed_once"
+            )
         ]
+
+
+class Clash(models.Model):
+    """Something of a peer's that a rule decided on, or that a peer refused: for the staff."""
+
+    id = models.BigAutoField(primary_key=True)
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, db_index=False)
+    # The hub that gave it, as paths name it; for what was refused there, the feed's id.
+    giver = models.CharField(max_length=36)
+    # "in" or "out".
+    direction = models.CharField(max_length=3)
+    object = models.CharField(max_length=300)
+    version = models.CharField(max_length=60)
+    # See exchange/clashes.py.
+    kind = models.CharField(max_length=20)
+    reason = models.TextField(default="")
+    first_at = models.BigIntegerField(help_text="microseconds since 1970")
+    last_at = models.BigIntegerField(help_text="microseconds since 1970")
+    times = models.IntegerField(default=1)
+    settled_at = models.BigIntegerField(null=True, help_text="when somebody of the staff saw it")
+
+    class Meta:
+        """The same again is counted, not listed."""
+
+        db_table = "exchange_clash"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(
+                fields=["collection", "direction", "giver", "object", "version", "kind"],
+                name="exchange_clash_once",
+            )
+        ]
+        indexes = [models.Index(fields=["last_at"], name="exchange_clash_list")]  # noqa: RUF012 # as above
 
 
 class Screening(models.Model):

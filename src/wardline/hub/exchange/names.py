@@ -1,4 +1,4 @@
-"""Visibilities by their number in the database, cached by each writing process."""
+"""Visibilities and paths by their number in the database, cached by each writing process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wardline.hub.members.epoch import BUMP
 
 
 class Names:
-    """The numbers of visibilities, and in which collections each one stands.
+    """The numbers of visibilities and paths, and in which collections each visibility stands.
 
     `within` gives a copy for one transaction; the writer keeps it only after the commit, so a
     transaction that is rolled back leaves no number behind that the database does not know.
@@ -20,6 +20,7 @@ class Names:
         self._numbers: dict[Visibility, int] = {}
         self._visibilities: dict[int, Visibility] = {}
         self._present: set[tuple[int, int]] = set()
+        self._paths: dict[str, int] = {}
         self._transaction: Transaction | None = None
 
     def within(self, transaction: Transaction) -> Names:
@@ -28,6 +29,7 @@ class Names:
         copy._numbers = dict(self._numbers)
         copy._visibilities = dict(self._visibilities)
         copy._present = set(self._present)
+        copy._paths = dict(self._paths)
         copy._transaction = transaction
         return copy
 
@@ -63,6 +65,19 @@ class Names:
             self._transaction.run(BUMP, {})
             self._present.add((collection, number))
         return number
+
+    def path(self, hubs: str) -> int | None:
+        """The number of a path, given to it now if it has none; None: it came in here."""
+        if not hubs:
+            return None
+        if hubs not in self._paths:
+            assert self._transaction is not None  # noqa: S101 # made by `within`
+            if not self._transaction.rows(queries.PATH, {"hubs": hubs}):
+                self._transaction.run(queries.ADD_PATH, {"hubs": hubs})
+                # Readers work out anew whom it leads through.
+                self._transaction.run(BUMP, {})
+            self._paths[hubs] = int(self._transaction.rows(queries.PATH, {"hubs": hubs})[0][0])
+        return self._paths[hubs]
 
     def _remember(self, number: int, visibility: Visibility) -> None:
         self._numbers[visibility] = number

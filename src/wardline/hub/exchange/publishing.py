@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from wardline.core import jsonio
 from wardline.hub.audit.entries import Actor, Who
-from wardline.hub.exchange.batch import HUB_SENDER, Outcome
+from wardline.hub.exchange.incoming import HUB_SENDER, Outcome, Sender
 from wardline.hub.exchange.service import SOURCE, Exchange, Way
 from wardline.importers import Failure, Item
 
@@ -40,14 +40,15 @@ def publish(
     progress: Callable[[Published], None] = lambda _: None,
     way: Way = SOURCE,
     actor: Actor | Who | None = None,
+    sender: Sender = HUB_SENDER,
 ) -> Published:
-    """Put `items` into a collection as the hub's own; each batch is durable when it is counted."""
+    """Put `items` into a collection, as the hub's own or a peer's; what is counted is durable."""
     published = Published()
     for batch in _batches(iter(items)):
         good = [item for item in batch if isinstance(item, Item)]
         published.failed += [Refused(*item) for item in batch if isinstance(item, Failure)]
         raws = [jsonio.encode(item.object) for item in good]
-        take = partial(exchange.ingest, collection, HUB_SENDER, way=way, actor=actor)
+        take = partial(exchange.ingest, collection, sender, way=way, actor=actor)
         outcomes = take(raws) if raws else []
         again = [
             item

@@ -31,10 +31,28 @@ KEYS = """
 # The collections that an organization may read or write, in a stable order.
 COLLECTIONS = """
     SELECT c.id, c.uuid, c.alias, c.title, c.description, c.read_all, c.write_all,
-           g.can_read, g.can_write
+           g.can_read, g.can_write, p.ceiling, p.hub
     FROM exchange_collection c
     LEFT JOIN exchange_grant g ON g.collection_id = c.id AND g.organization = :organization
+    LEFT JOIN members_peer p ON p.organization_id = :organization
     ORDER BY c.created_at, c.id"""
+# Peers (members/peers.py) and the paths on which their objects came.
+PEERS = "SELECT organization_id, hub, relays FROM members_peer"
+PATHS = "SELECT id, hubs FROM exchange_path"
+ADD_PATH = "INSERT INTO exchange_path (hubs) VALUES (:hubs) ON CONFLICT (hubs) DO NOTHING"
+PATH = "SELECT id FROM exchange_path WHERE hubs = :hubs"
+# Whether anything was ever withdrawn from a collection: nearly always the whole answer.
+ANY_STONE = """
+    SELECT 1 FROM exchange_tombstone WHERE collection_id = :collection LIMIT 1"""
+STONES_AT = """
+    SELECT type, version_text, organization FROM exchange_tombstone
+    WHERE collection_id = :collection AND uuid = :uuid"""
+ADD_CLASH = """
+    INSERT INTO exchange_clash (collection_id, direction, giver, object, version, kind, reason,
+                                first_at, last_at, times)
+    VALUES (:collection, :direction, :giver, :object, :version, :kind, :reason, :at, :at, 1)
+    ON CONFLICT (collection_id, direction, giver, object, version, kind)
+    DO UPDATE SET last_at = :at, reason = :reason, times = exchange_clash.times + 1"""
 # The visibilities that stand in a collection.
 PRESENT = """
     SELECT p.collection_id, v.id, v.key
@@ -69,6 +87,10 @@ LEASE_FEED = """
 # It was pulled, or somebody gave up.
 RELEASE_FEED = """
     UPDATE exchange_feed SET lease_until = 0, started_at = NULL, next_at = :next WHERE id = :id"""
+# Where a feed stands, in the transaction of what it stands behind.
+FEED_CURSOR = "UPDATE exchange_feed SET cursor = :value WHERE id = :id"
+FEED_STONES = "UPDATE exchange_feed SET stones = :value WHERE id = :id"
+FEED_FAILURES = "SELECT failures FROM exchange_feed WHERE id = :id"
 FEED_PROBLEM = """
     UPDATE exchange_feed SET problem = :problem, failures = failures + 1 WHERE id = :id"""
 # How many versions a collection has, and how many of them have no record after a time.
@@ -134,14 +156,15 @@ RECORD_COLUMNS = (
     "version_text",
     "added",
     "owner",
+    "via",
     "body",
 )
 # A split row shows the bytes of the row that it was split from.
 COPY_RECORD = """
     INSERT INTO exchange_record (id, collection_id, visibility_id, folded_id, latest, first, type,
-                                 uuid, version, version_text, added, owner, body)
+                                 uuid, version, version_text, added, owner, via, body)
     SELECT :new, collection_id, :visibility, folded_id, :latest, :first, type,
-           uuid, version, version_text, :added, owner, body
+           uuid, version, version_text, :added, owner, via, body
     FROM exchange_record WHERE id = :id"""
 UPDATE_RECORD = """
     UPDATE exchange_record SET visibility_id = :visibility, latest = :latest, first = :first
@@ -163,10 +186,11 @@ SIGHTING_COLUMNS = ("collection", "seen", "sighting", "organization")
 FORGET_SIGHTING = """
     DELETE FROM exchange_sighting
     WHERE collection = :collection AND sighting = :hash AND organization = :organization"""
-# How many members told that they saw an object; the hub itself is none.
+# How many members told that they saw an object; the hub itself is none, nor are other hubs.
 SEEN_BY = """
     SELECT count(DISTINCT organization) FROM exchange_sighting
-    WHERE collection = :collection AND seen = :hash AND organization <> ''"""
+    WHERE collection = :collection AND seen = :hash AND organization <> ''
+          AND organization NOT IN (SELECT organization_id FROM members_peer)"""
 ADD_SCREENING = """
     INSERT INTO exchange_screening (collection_id, organization, first_added, last_added, limb,
                                     reviewer, rules, passed, refused, found, at)
@@ -271,6 +295,8 @@ class Shape(NamedTuple):
     # How many objects are named; they come as :h0… (hashes) besides.
     ids: int = 0
     table: str = "exchange_record"
+    # How many paths are left out: those that lead through the asker. They come as :p0….
+    beyond: int = 0
 
 
 @lru_cache(maxsize=1024)
@@ -318,12 +344,12 @@ def page_and_epoch(shape: Shape, columns: str) -> Dialect:
 
 
 @lru_cache(maxsize=256)
-def changes(visibilities: int) -> str:
+def changes(visibilities: int, beyond: int = 0) -> str:
     """What came and what was deleted, in one order; the epoch alone where there is nothing.
 
     One statement sees one moment: nothing can be committed between what came and what went.
     Columns: epoch, added, body (NULL: deleted), type, uuid, version_text, recall.
-    Parameters: :collection, :after, :many; :v0….
+    Parameters: :collection, :after, :many; :v0…, :p0… (paths that are left out).
     """
     arm = (
         "SELECT * FROM (SELECT added, {} AS body, type, uuid, version_text, {} AS recall FROM {} "
@@ -334,7 +360,7 @@ def changes(visibilities: int) -> str:
         arm.format(*parts, v, *rest)
         for v in range(visibilities)
         for parts, rest in (
-            (("body", "''", "exchange_record"), (" AND latest = 1", "r", v)),
+            (("body", "''", "exchange_record"), (f" AND latest = 1{_beyond(beyond)}", "r", v)),
             (("CAST(NULL AS bytea)", "recall", "exchange_tombstone"), ("", "t", v)),
         )
     ]
@@ -354,6 +380,7 @@ def _arms(shape: Shape) -> list[str]:
         latest = ["1 = 1"]
     types = [f"type = :t{i} AND " for i in range(shape.types)] or [""]
     tail = f" AND ({_versions(shape)})" if shape.versions == "some" else ""
+    tail += _beyond(shape.beyond) if shape.table == "exchange_record" else ""
     return [
         f"collection_id = :collection AND visibility_id = :v{v} AND {kind}{state} "
         f"AND added > :after{tail}"
@@ -361,6 +388,12 @@ def _arms(shape: Shape) -> list[str]:
         for kind in types
         for state in latest
     ]
+
+
+def _beyond(many: int) -> str:
+    """What came by the paths :p0… is not given."""
+    marks = ", ".join(f":p{i}" for i in range(many))
+    return f" AND (via IS NULL OR via NOT IN ({marks}))" if many else ""
 
 
 def _versions(shape: Shape) -> str:
@@ -387,6 +420,8 @@ def _page_by_id(shape: Shape, columns: str) -> Dialect:
         parts.append("latest = 1")
     elif shape.versions == "some":
         parts.append(f"({_versions(shape)})")
+    if shape.beyond:
+        parts.append(_beyond(shape.beyond).removeprefix(" AND "))
     found = _FIND.format(f"IN ({hashes})")
     tail = f"{' AND '.join(parts)} ORDER BY added LIMIT :many"
     return Dialect(

@@ -19,8 +19,9 @@ from wardline.hub.audit.actions import Action
 from wardline.hub.audit.entries import SYSTEM, draft
 from wardline.hub.db import Database, Params, Query
 from wardline.hub.exchange import queries
-from wardline.hub.exchange.batch import HUB_SENDER, Batch
+from wardline.hub.exchange.batch import Batch
 from wardline.hub.exchange.chains import Identity, Row
+from wardline.hub.exchange.incoming import HUB_SENDER
 from wardline.hub.exchange.names import Names
 
 # Gives the rows of a query: of the database, or of an open transaction.

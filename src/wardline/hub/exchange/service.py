@@ -22,20 +22,11 @@ from wardline.hub.audit.actions import Action
 from wardline.hub.audit.entries import SYSTEM, Actor, Who, command_line, draft
 from wardline.hub.db import Database, Transaction
 from wardline.hub.exchange import queries
-from wardline.hub.exchange.batch import (
-    HUB,
-    HUB_SENDER,
-    Batch,
-    Deletion,
-    Incoming,
-    Outcome,
-    Pick,
-    Sender,
-    every_version,
-    meanings,
-)
+from wardline.hub.exchange.batch import Batch, Deletion, Pick, every_version, meanings
 from wardline.hub.exchange.chains import Identity
+from wardline.hub.exchange.clashes import note, of_outcomes
 from wardline.hub.exchange.gate import MEMBER, SOURCE, Gate, Tally, Way
+from wardline.hub.exchange.incoming import HUB, HUB_SENDER, Incoming, Outcome, Sender
 from wardline.hub.exchange.names import Names
 
 __all__ = [
@@ -252,12 +243,14 @@ class Exchange:
         with self._database.transaction() as transaction:
             names = self._names.within(transaction)
             span, sight = None, {}
+            unknown: list[str] = []
             if incoming:
                 batch = Batch(transaction, names, collection, sender, self._clock())
                 outcomes.update(batch.take(incoming))
                 _record(transaction, batch, sender, way, tally, self._clock())
                 span = batch.span if batch.span[0] <= batch.span[1] else None
                 sight = {"visibilities": batch.visibilities}
+                unknown = batch.unknown_creators
             ordered = [outcomes[position] for position in range(len(raws))]
             told = {**_told(ordered, way, tally), **sight}
             if span or told["refused"]:
@@ -266,6 +259,9 @@ class Exchange:
                 target = f"collection:{self._uuid(collection)}"
                 one = draft(person, action, target, told, at=self._clock(), span=span)
                 log.add(transaction, [one])
+            if sender.path:
+                clashes = of_outcomes(sender, ordered, unknown)
+                note(transaction, collection, "in", clashes, self._clock())
             if finish is not None:
                 finish(transaction, ordered)
         self._names = names
@@ -299,6 +295,21 @@ class Exchange:
                 log.add(transaction, [draft(person, action, target, told, at=self._clock())])
         self._names = names
         return deletion
+
+    @property
+    def database(self) -> Database:
+        """Where it writes."""
+        return self._database
+
+    def holds(self, collection: int, name: str) -> bool:
+        """Whether anything of an object stands in a collection."""
+        split = split_id(name)
+        if split is None:
+            return False
+        mark = Identity(split[1].bytes, split[0]).hash()
+        params = {"h0": mark, "collection": collection, "hashes": [mark]}
+        rows = self._database.read(queries.stored(1), params)
+        return any((row[1], bytes(row[2])) == (split[0], split[1].bytes) for row in rows)
 
     def _uuid(self, collection: int) -> str:
         """The public id of a collection, which never changes."""

@@ -23,7 +23,7 @@ _SCOPES = frozenset({"read", "write", "delete"})
 SMALLEST_CELL = SMALLEST
 _COLUMNS = (
     "id, visibility_id, folded_id, latest, first, type, uuid, version, version_text, added, owner, "
-    "body"
+    "body, via"
 )
 _AT_ONCE = 100
 
@@ -49,6 +49,8 @@ class Stored(NamedTuple):
     added: int
     owner: str
     body: bytes
+    # The path on which it came from other hubs; None: it came in here.
+    via: int | None = None
 
 
 class Gone(NamedTuple):
@@ -286,4 +288,5 @@ def _stored(access: CollectionAccess, row: tuple[Any, ...]) -> Stored:
         added=row[9],
         owner=row[10],
         body=bytes(row[11]),
+        via=row[12],
     )

@@ -12,7 +12,7 @@ import msgspec
 from wardline.core.clock import format_timestamp
 from wardline.hub.db import Transaction
 from wardline.hub.exchange import queries
-from wardline.hub.exchange.batch import Outcome
+from wardline.hub.exchange.incoming import Outcome
 
 HOUR = 3_600_000_000
 

@@ -46,6 +46,7 @@ class Group(NamedTuple):
 
     collection: int
     visibilities: tuple[int, ...]
+    beyond: tuple[int, ...]
 
 
 class _Events(NamedTuple):
@@ -92,7 +93,7 @@ class Subscriber:
     @property
     def group(self) -> Group:
         """Whom it shares its reads with."""
-        return Group(self.access.id, self.access.visibilities)
+        return Group(self.access.id, self.access.visibilities, self.access.beyond)
 
     def offer(self, chunk: bytes, cursor: int, limit: int, given: Given | None = None) -> None:
         """Queue `chunk`, or cut the subscriber off when it is too far behind."""

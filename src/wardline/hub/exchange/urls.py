@@ -72,6 +72,12 @@ async def _list(
     return await hub.lists.answer(request, access, path[0], path[1])
 
 
+async def _misp(
+    hub: Hub, request: Request, access: Access, path: Sequence[str], _: Send
+) -> Response:
+    return await hub.misp.answer(request, access, path[0], path[1])
+
+
 async def _tokens(
     hub: Hub, request: Request, access: Access, path: Sequence[str], send: Send
 ) -> Response:
@@ -98,6 +104,7 @@ _TABLE: tuple[tuple[str, dict[str, Verb], bool], ...] = (
     (f"{_COLLECTION}manifest/", {"GET": _taxii(Api.manifest)}, True),
     ("/stream/([^/]+)/?", {"GET": _stream}, False),
     ("/lists/([^/]+)/([^/]+)/?", {"GET": _list}, False),
+    ("/misp/([^/]+)/([^/]+)", {"GET": _misp}, False),
     (f"{_COLLECTION}objects/([^/]+)/versions/", {"GET": _taxii(Api.versions)}, True),
     (f"{_COLLECTION}x-seen/([^/]+)/", {"GET": _taxii(Api.seen)}, True),
     (f"{_COLLECTION}x-deleted/", {"GET": _taxii(Api.deleted)}, True),
@@ -110,7 +117,7 @@ _TABLE: tuple[tuple[str, dict[str, Verb], bool], ...] = (
 )
 # The portal's (hub/advisories): CSAF 2.0 section 7.1.9.
 _CSAF = ("/.well-known/csaf/", "/.well-known/csaf-aggregator/")
-_OURS = ("/taxii2", "/stream/", "/lists/", "/tokens", "/.well-known/")
+_OURS = ("/taxii2", "/stream/", "/lists/", "/misp/", "/tokens", "/.well-known/")
 _ROUTES = tuple((re.compile(pattern), verbs, taxii) for pattern, verbs, taxii in _TABLE)
 
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import msgspec
 
@@ -31,10 +32,11 @@ from wardline.hub.audit.entries import by_key
 from wardline.hub.audit.spool import Disclosures, Given
 from wardline.hub.config import Config
 from wardline.hub.db import Database
-from wardline.hub.exchange import filters, queries, reading, status
+from wardline.hub.exchange import filters, paths, queries, reading, status
 from wardline.hub.exchange.access import Access, CollectionAccess
-from wardline.hub.exchange.batch import Outcome, Sender, every_version
+from wardline.hub.exchange.batch import every_version
 from wardline.hub.exchange.chains import Identity, Row
+from wardline.hub.exchange.incoming import Outcome, Sender
 from wardline.hub.exchange.reading import Page, Reader
 from wardline.hub.exchange.service import Exchange, Way
 from wardline.hub.http import Media, Request, Response, accepts, is_content
@@ -48,6 +50,7 @@ ROOT = "/taxii2/sector/"
 _RETRY_SECONDS = b"5"
 # More objects in one request gain nothing and hold the collection's lock for longer.
 MAX_OBJECTS = 10_000
+_MOST_REASON = 1000
 
 
 class _Envelope(msgspec.Struct):
@@ -69,14 +72,19 @@ class Api(NamedTuple):
     turns: Turns
     clock: Clock
     disclosures: Disclosures
+    # What this hub is called in paths.
+    hub: str
 
     async def discovery(self, request: Request, access: Access, _: Sequence[str]) -> Response:
         """The server's API roots (section 4.1)."""
+        # Relative addresses are allowed, but clients are known that cannot follow them (cytaxii2).
+        root = self.config["portal.address"].rstrip("/") + ROOT
         resource = {
             "title": self.config["taxii.title"],
+            "x_wardline_hub": self.hub,
             "description": "Cyber threat indicators and defensive measures for health care.",
-            "default": ROOT,
-            "api_roots": [ROOT],
+            "default": root,
+            "api_roots": [root],
         }
         if self.config["taxii.contact"]:
             resource["contact"] = self.config["taxii.contact"]
@@ -120,15 +128,17 @@ class Api(NamedTuple):
 
     async def objects(self, request: Request, access: Access, path: Sequence[str]) -> Response:
         """A page of objects (section 5.4)."""
-        collection = _readable(access, path[0])
+        collection = _for_hub(request, _readable(access, path[0]))
         asked = filters.parse(request.query(), ("id", "type", "version", "spec_version"))
-        page = await self.reader.page(collection, asked, "added, body")
+        columns = "added, body, via" if collection.peer else "added, body"
+        page = await self.reader.page(collection, asked, columns)
         self._note(access, collection, "objects", page, asked.text)
-        return _paged(page, reading.envelope([row[1] for row in page.rows], page.next))
+        told = reading.paths([row[2] for row in page.rows], collection) if collection.peer else b""
+        return _paged(page, reading.envelope([row[1] for row in page.rows], page.next, told))
 
     async def manifest(self, request: Request, access: Access, path: Sequence[str]) -> Response:
         """A page of what is there, without the objects (section 5.3)."""
-        collection = _readable(access, path[0])
+        collection = _for_hub(request, _readable(access, path[0]))
         asked = filters.parse(request.query(), ("id", "type", "version", "spec_version"))
         page = await self.reader.page(collection, asked, "added, type, uuid, version_text")
         self._note(access, collection, "manifest", page, asked.text)
@@ -223,12 +233,18 @@ class Api(NamedTuple):
         body = await request.body(self.config["taxii.max_content_length"])
         raws = _members(body)
         way = _way(request, access)
-        act = partial(self._ingest, collection, access.principal, raws, way)
+        path = _path(request, collection)
+        act = partial(self._ingest, collection, access.principal, raws, way, path)
         answer = await self.turns.run(access.principal.organization, act)
         return Response(202, answer, CONTENT_TYPE)
 
     def _ingest(
-        self, collection: CollectionAccess, principal: Principal, raws: list[bytes], way: Way
+        self,
+        collection: CollectionAccess,
+        principal: Principal,
+        raws: list[bytes],
+        way: Way,
+        path: str,
     ) -> bytes:
         now = self.clock()
         answer: list[bytes] = []
@@ -239,7 +255,7 @@ class Api(NamedTuple):
             kept = status.store(transaction, principal.organization, resource, now, hours)
             answer.append(kept)
 
-        sender = _sender(collection)
+        sender = _sender(collection, path)
         self.exchange.ingest(collection.id, sender, raws, finish, way, by_key(principal))
         return answer[0]
 
@@ -258,10 +274,10 @@ class Api(NamedTuple):
         act = partial(
             self.exchange.delete,
             collection.id,
-            _sender(collection),
+            _sender(collection, collection.peer),
             Identity(*identity),
             pick,
-            "",
+            _recall(request, collection),
             by_key(access.principal),
         )
         deletion = await self.turns.run(access.principal.organization, act)
@@ -397,6 +413,18 @@ def _readable(access: Access, name: str) -> CollectionAccess:
     return collection
 
 
+def _for_hub(request: Request, collection: CollectionAccess) -> CollectionAccess:
+    """`collection` without what came through the hub that a peer says it is.
+
+    Its word can only make it see less.
+    """
+    said = request.header(b"wardline-hub") if collection.peer else None
+    if not said or said == collection.peer:
+        return collection
+    more = (number for number, hubs in collection.paths.items() if paths.through(hubs, said))
+    return collection._replace(beyond=tuple(sorted({*collection.beyond, *more})))
+
+
 def _identity(text: str) -> tuple[bytes, str]:
     split = split_id(text)
     if split is None:
@@ -427,8 +455,22 @@ def _way(request: Request, access: Access) -> Way:
     return Way(key) if reviewed else Way()
 
 
-def _sender(collection: CollectionAccess) -> Sender:
-    return Sender(collection.recipient.organization, collection.can_read, collection.recipient)
+def _sender(collection: CollectionAccess, path: str = "") -> Sender:
+    who = collection.recipient
+    return Sender(who.organization, collection.can_read, who, path)
+
+
+def _path(request: Request, collection: CollectionAccess) -> str:
+    """The hubs that a peer's objects came through, itself the last; empty for a member."""
+    if not collection.peer:
+        return ""
+    return paths.onwards(request.header(b"wardline-path") or "", collection.peer)
+
+
+def _recall(request: Request, collection: CollectionAccess) -> str:
+    """Why a peer takes an object back, where it says so: all who have it here are told."""
+    said = request.header(b"wardline-recall") if collection.peer else None
+    return unquote(said or "")[:_MOST_REASON].strip()
 
 
 def _members(body: bytes) -> list[bytes]:

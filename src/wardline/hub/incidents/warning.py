@@ -20,6 +20,7 @@ from wardline.hub.audit.service import SYSTEM
 from wardline.hub.exchange.models import Collection, Record
 from wardline.hub.exchange.service import HUB_SENDER, SOURCE
 from wardline.hub.incidents import standard
+from wardline.hub.members import peers as members_peers
 from wardline.hub.members.models import Organization
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import service as notices
@@ -74,7 +75,9 @@ def turn(at: int | None = None) -> int:
 
 def _fresh(number: int, after: int) -> Iterable[Observable]:
     """The observables that members shared in a collection after a moment."""
-    rows = Record.objects.filter(collection_id=number, added__gt=after, type="indicator", latest=1)
+    rows = Record.objects.filter(
+        collection_id=number, added__gt=after, type="indicator", latest=1, via=None
+    )
     for row in rows.exclude(owner="").order_by("added").only("body")[:_MOST_LOOKED]:
         yield from observables.of_object(jsonio.decode(bytes(row.body)))
 
@@ -85,9 +88,13 @@ def _shared(hub: Objects, one: Observable, since: int) -> list[Shared]:
     match = f"marks : ({' OR '.join(keys)})"
     hits = hub.index.find(hub.index.parts(), match, (since, 2**62), _MOST_HITS)
     found = []
+    # Another hub is no member: what it gives on says nothing of how many share it here.
+    peers = {one.organization_id for one in members_peers.peers()}
     for place, (owner, body) in hub.sight.at([hit.place for hit in hits]).items():
         obj = jsonio.decode(body)
-        if owner and obj.get("type") == "indicator" and one in observables.of_object(obj):
+        if not owner or owner in peers:
+            continue
+        if obj.get("type") == "indicator" and one in observables.of_object(obj):
             where = (place.collection, place.visibility)
             marks = tuple(obj.get("object_marking_refs", ()))
             label = terms.tlp_name(obj)

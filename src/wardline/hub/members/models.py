@@ -28,6 +28,27 @@ class Organization(models.Model):
         db_table = "members_organization"
 
 
+class Peer(models.Model):
+    """That an organization is another hub or server, and what was agreed with it."""
+
+    organization = models.OneToOneField(
+        Organization, on_delete=models.PROTECT, primary_key=True, related_name="peer"
+    )
+    # What it calls itself in paths: its own id where it is a Wardline, else its organization's id.
+    hub = models.CharField(max_length=36, unique=True)
+    # core.tlp.TLP: nothing that is marked more strictly ever leaves to it.
+    ceiling = models.SmallIntegerField()
+    # Whether it may bring newer versions of what another peer gave first.
+    relays = models.BooleanField(default=True)
+    agreement = models.CharField(max_length=500, default="")
+    created_at = models.BigIntegerField(help_text="microseconds since 1970")
+
+    class Meta:
+        """The table's name is part of the hot path's SQL."""
+
+        db_table = "members_peer"
+
+
 class People(BaseUserManager["User"]):
     """How people are found and made; no method here makes one who can do anything by default."""
 

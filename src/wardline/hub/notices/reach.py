@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from wardline.core.observables import defang
-from wardline.core.policy import Recipient, Visibility, decide
+from wardline.core.policy import Visibility, decide
 from wardline.hub.exchange.models import Collection, Grant, Presence, Record
 from wardline.hub.exchange.models import Visibility as Stored
+from wardline.hub.members import peers
 from wardline.hub.notices.disclosing import Named, Told
 
 _TITLE = 120
@@ -48,6 +49,7 @@ def reach(organization: str, what: Known) -> Reach:
     granted = dict(
         Grant.objects.filter(organization=organization).values_list("collection_id", "can_read")
     )
+    recipient = peers.recipient(organization)
     read = {one.id: one for one in what.collections if one.read_all or granted.get(one.id)}
     places = frozenset(
         (collection, visibility)
@@ -55,7 +57,7 @@ def reach(organization: str, what: Known) -> Reach:
         if collection in read
         and decide(
             what.visibilities[visibility],
-            Recipient(organization, named=bool(granted.get(collection))),
+            recipient._replace(named=bool(granted.get(collection))),
         ).allowed
     )
     titles = {number: one.title for number, one in read.items()}

@@ -15,6 +15,7 @@ from wardline.core.observables import defang
 from wardline.core.policy import decide
 from wardline.core.tlp import BY_MARKING_ID, OBJECTS
 from wardline.hub.advisories import service as advisories
+from wardline.hub.exchange import peering
 from wardline.hub.exchange.access import CollectionAccess
 from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.sight import SMALLEST_CELL, Stored
@@ -163,6 +164,9 @@ def _released(
         named = ends(objects, seen.accesses, [author], shown_too)[author]
     if owner == organization:
         words = _("Your organization shared it.")
+    elif seen.shown.via is not None:
+        way = " → ".join(peering.way(seen.shown.via))
+        words = _("It came from another hub or a publication: %(way)s.") % {"way": way}
     elif owner == _HUB:
         words = _("The hub's staff published it.")
     else:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wardline.core.tlp import TLP
 from wardline.hub.exchange.collections import MOST_DAYS
 
 WHO = (
@@ -69,6 +70,38 @@ class FeedForm(forms.Form):
             field: Any = self.fields[name]
             field.choices = choices
         return self
+
+
+class AgreementForm(forms.Form):
+    """What was agreed with a peer."""
+
+    ceiling = forms.ChoiceField(
+        label=_("The strictest label that may leave to it"),
+        help_text=_("TLP:AMBER and stricter only where the agreement says so."),
+        choices=[(one.name, one.label) for one in TLP],
+        initial=TLP.GREEN.name,
+    )
+    relays = forms.BooleanField(
+        label=_("It may bring newer versions of what another peer gave first"),
+        required=False,
+        initial=True,
+    )
+    agreement = forms.CharField(
+        label=_("Where the agreement is written"), required=False, max_length=500
+    )
+
+
+class PeerForm(AgreementForm):
+    """Another hub or server."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    hub = forms.CharField(
+        label=_("Its hub id"),
+        help_text=_("Only needed where it sends to us and is never asked."),
+        required=False,
+        max_length=36,
+    )
+    field_order = ("name", "ceiling", "relays", "agreement", "hub")
 
 
 class RetentionForm(forms.Form):

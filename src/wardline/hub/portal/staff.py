@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from wardline.core.clock import now
 from wardline.core.errors import WardlineError
 from wardline.hub.exchange import collections, feeds
-from wardline.hub.members import groups, service
+from wardline.hub.members import groups, peers, service
 from wardline.hub.members.rights import Need
 from wardline.hub.portal import forms, laws
 from wardline.hub.portal.route import Page, Request, page
@@ -111,24 +112,29 @@ def feeds_page(request: Request) -> Page | HttpResponseBase:
         else:
             messages.success(request, _("The feed is added. The next pull takes it in."))
             return redirect("staff-feeds")
-    rows = [_feed(one) for one in feeds.feeds()]
+    names = {one.organization_id: one.organization.name for one in peers.peers()}
+    rows = [feed_shown(one, names) for one in feeds.feeds()]
     status = 400 if request.method == "POST" else 200
     data = {"every_minutes": int(CONFIG["feeds.every_minutes"]), "feeds": rows}
     return Page("portal/staff_feeds.html", data, status, {"form": form})
 
 
-def _feed(one: Any) -> dict[str, Any]:
+def feed_shown(one: Any, names: Mapping[str, str]) -> dict[str, Any]:
+    """A feed and how it is doing; `names` are those of the peers by their organizations."""
     every = int(CONFIG["feeds.every_minutes"]) * 60_000_000
     late = one.pulled_at is None or now() - one.pulled_at > max(_STALE, 3 * every)
     running = one.lease_until > now()
     return {
         "id": one.id,
+        "direction": one.direction,
         "kind": one.kind,
         "url": one.url,
+        "peer": names.get(one.peer, ""),
         "collection": one.collection.title,
         "pulled": one.pulled_at,
         "added": one.added,
         "refused": one.failed,
+        "withdrawn": one.withdrawn,
         "problem": one.problem,
         "failures": one.failures,
         "running_since": one.started_at if running else None,

@@ -16,7 +16,7 @@ from wardline.hub.members import oidc
 from wardline.hub.members import urls as members
 from wardline.hub.notices import urls as notices
 from wardline.hub.objects import urls as objects
-from wardline.hub.portal import errors, retaining, staff, views
+from wardline.hub.portal import errors, peers, retaining, staff, views
 from wardline.hub.portal.route import routes
 from wardline.hub.practices import urls as practices
 from wardline.hub.report import urls as report
@@ -32,6 +32,9 @@ urlpatterns = [
         ("staff/collections/", staff.collections_page),
         ("staff/collections/<uuid:number>/", staff.collection_page),
         ("staff/feeds/", staff.feeds_page),
+        ("staff/peers/", peers.peers_page),
+        ("staff/peers/conflicts/", peers.clashes_page),
+        ("staff/peers/<uuid:number>/", peers.peer_page),
         ("staff/legal/<slug:name>/", staff.law_page),
         ("staff/retention/", retaining.retention_page),
         ("staff/retention/<uuid:number>/", retaining.retain_page),

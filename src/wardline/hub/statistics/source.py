@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 from wardline.core.errors import WardlineError
 from wardline.hub.exchange.models import Record, Setting
+from wardline.hub.members import peers as members_peers
 from wardline.hub.members import service as members
 from wardline.incidents import stix
 from wardline.incidents.counted import Taken
@@ -60,11 +61,13 @@ def store(before: int) -> Iterator[Taken]:
             for end in _refs(one.body):
                 links[end].add(number)
     kinds = {one.id: one.kind for one in members.organizations()}
+    peers = {one.organization_id for one in members_peers.peers()}
     for number, one in sorted(held.items()):
         if number.startswith("incident--") and (report := _report(number, held, links)):
-            # What the hub itself shares is of somebody whom nobody knows.
-            member = keyed(one.owner) if one.owner else ""
-            yield Taken(keyed(number), one.first, member, kinds.get(one.owner, ""), report)
+            # What the hub itself shares, or another hub, is of somebody whom nobody knows.
+            own = "" if one.owner in peers else one.owner
+            member = keyed(own) if own else ""
+            yield Taken(keyed(number), one.first, member, kinds.get(own, ""), report)
 
 
 def keyed(text: str) -> str:

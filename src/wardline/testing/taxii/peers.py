@@ -48,10 +48,10 @@ def nginx(program: str, root: Path, folder: Path) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def medallion(python: Path, folder: Path) -> Iterator[Target]:
+def medallion(python: Path, folder: Path, objects: int = MEDALLION_OBJECTS) -> Iterator[Target]:
     """Medallion with its memory backend."""
     port = _free_port()
-    (folder / "peer-data.json").write_text(json.dumps(_medallion_data()), encoding="utf-8")
+    (folder / "peer-data.json").write_text(json.dumps(_medallion_data(objects)), encoding="utf-8")
     config = {
         "backend": {
             "module": "medallion.backends.memory_backend",
@@ -68,8 +68,8 @@ def medallion(python: Path, folder: Path) -> Iterator[Target]:
         yield target(f"http://127.0.0.1:{port}/root/collections/{_NUMBER}/", _BASIC)
 
 
-def _medallion_data() -> dict[str, Any]:
-    objects = [json.loads(raw) for raw in made_up(MEDALLION_OBJECTS)]
+def _medallion_data(many: int) -> dict[str, Any]:
+    objects = [json.loads(raw) for raw in made_up(many)]
     media = "application/stix+json;version=2.1"
     manifest = [
         {
@@ -127,7 +127,7 @@ logging: {{opentaxii: critical, root: critical}}
 
 
 @contextlib.contextmanager
-def opentaxii(python: Path, folder: Path) -> Iterator[Target]:
+def opentaxii(python: Path, folder: Path, objects: int = OPENTAXII_OBJECTS) -> Iterator[Target]:
     """OpenTAXII under gunicorn with its SQLite back-end, filled by TAXII itself."""
     config = folder / "opentaxii.yml"
     config.write_text(_OPENTAXII.format(folder=folder), encoding="utf-8")
@@ -151,8 +151,8 @@ def opentaxii(python: Path, folder: Path) -> Iterator[Target]:
     command = [str(programs / "gunicorn"), *serve]
     with _running(command, folder / "opentaxii.log", port, environ):
         to = target(f"http://127.0.0.1:{port}/taxii2/{root}/collections/bench/", _BASIC)
-        for _ in range(0, OPENTAXII_OBJECTS, _BATCH):
-            _post(to, made_up(_BATCH))
+        for start in range(0, objects, _BATCH):
+            _post(to, made_up(min(_BATCH, objects - start)))
         yield to
 
 

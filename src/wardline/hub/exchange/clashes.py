@@ -1,0 +1,140 @@
+"""What a peer gives that stands against what is here: by which rule it is decided.
+
+A peer is believed about what it gave itself, and, where the agreement says so, about what another
+peer gave first. Nothing that it says changes what began here, or brings back what was withdrawn:
+so an error or an attack at one hub ends at the next. Each decision is kept for the staff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from wardline.core import jsonio
+from wardline.core.clock import parse_timestamp
+from wardline.hub.db import Transaction
+from wardline.hub.exchange import queries
+from wardline.hub.exchange.chains import Identity, Row
+from wardline.hub.exchange.incoming import HUB, Incoming, Outcome, Sender, outcome
+
+# Each kind, and what was decided, in a sentence for whoever gave it.
+KINDS = {
+    "content": "The same version stands here with other content; the first one stays.",
+    "newer": "A newer version stands here; an older one changes nothing.",
+    "owner": "Somebody else shared this object here; only they may add versions.",
+    "creator": "It names another creator than the version that stands here, which stays.",
+    "withdrawn": "It was withdrawn here, and another hub does not bring it back.",
+    "unknown-creator": "Taken; its creator is not known here, so nobody vouches for the name.",
+    "refused": "The peer did not take it.",
+    "not-told": "It was withdrawn here, and the peer could not be told.",
+    "invalid": "It is no valid object, or the privacy gate keeps it out.",
+}
+_Groups = dict[Identity, list[Incoming]]
+
+
+class _Stone(NamedTuple):
+    """That versions up to this one were withdrawn, and by whom."""
+
+    version: int
+    organization: str
+
+
+class Foreign:
+    """The rules for one batch of a peer's, in its transaction."""
+
+    def __init__(self, transaction: Transaction, collection: int, sender: Sender) -> None:
+        """Judge what `sender` gives into `collection`."""
+        self._transaction = transaction
+        self._collection = collection
+        self._own = sender.organization
+        self._believed: frozenset[str] | None = None
+
+    def refuse_withdrawn(
+        self, groups: _Groups, stored: Mapping[Identity, Sequence[Row]]
+    ) -> tuple[_Groups, dict[int, Outcome]]:
+        """The groups without what was withdrawn here, and the outcomes of that."""
+        refused: dict[int, Outcome] = {}
+        if not self._transaction.rows(queries.ANY_STONE, {"collection": self._collection}):
+            return groups, refused
+        left: _Groups = {}
+        for identity, items in groups.items():
+            stones = [] if identity in stored else self._stones(identity)
+            for item in items:
+                if any(_covers(stone, item) for stone in stones):
+                    refused[item.position] = clash(item, "withdrawn")
+                else:
+                    left.setdefault(identity, []).append(item)
+        return left, refused
+
+    def judge(self, item: Incoming, newest: Row, body: bytes) -> Outcome | None:
+        """Why another version than those here is not taken; None: it is."""
+        if newest.owner != self._own and newest.owner not in self._peers():
+            return clash(item, "owner")
+        if newest.version > item.version:
+            return clash(item, "newer")
+        stands = jsonio.decode(body)
+        if stands.get("created_by_ref") != item.object.get("created_by_ref"):
+            return clash(item, "creator")
+        return None
+
+    def _peers(self) -> frozenset[str]:
+        """The other peers of whose objects the sender may bring newer versions."""
+        if self._believed is None:
+            rows = self._transaction.rows(queries.PEERS, {})
+            relays = any(organization == self._own and may for organization, _, may in rows)
+            self._believed = frozenset(str(row[0]) for row in rows) if relays else frozenset()
+        return self._believed
+
+    def _stones(self, identity: Identity) -> list[_Stone]:
+        """What others than the sender withdrew; what it withdrew itself it may give again."""
+        params = {"collection": self._collection, "uuid": identity.uuid}
+        return [
+            _Stone((parse_timestamp(text) or 0) if text else 0, organization)
+            for kind, text, organization in self._transaction.rows(queries.STONES_AT, params)
+            if kind == identity.type and (organization == HUB or organization != self._own)
+        ]
+
+
+def _covers(stone: _Stone, item: Incoming) -> bool:
+    """A later version may come, unless all that it says is that the object was withdrawn."""
+    return item.version <= stone.version or item.object.get("revoked") is True
+
+
+def clash(item: Incoming, kind: str) -> Outcome:
+    """`item` not taken by the rule `kind`."""
+    return outcome(item, "failed", KINDS[kind], clash=kind)
+
+
+class Noted(NamedTuple):
+    """One clash as it is kept."""
+
+    giver: str
+    object: str
+    version: str
+    kind: str
+    reason: str = ""
+
+
+def note(
+    transaction: Transaction, collection: int, direction: str, noted: Iterable[Noted], at: int
+) -> None:
+    """Keep clashes for the staff; the same again is counted."""
+    for one in noted:
+        params = {"collection": collection, "direction": direction, "at": at, **one._asdict()}
+        transaction.run(queries.ADD_CLASH, params | {"object": one.object[:300]})
+
+
+def of_outcomes(
+    sender: Sender, outcomes: Iterable[Outcome], unknown: Iterable[str] = ()
+) -> list[Noted]:
+    """What of a peer's batch the staff should know of."""
+    giver = sender.path.rpartition(",")[2]
+    reason = KINDS["unknown-creator"]
+    return [
+        *(
+            Noted(giver, one.id, one.version[:60], one.clash or "invalid", one.message[:500])
+            for one in outcomes
+            if one.state == "failed"
+        ),
+        *(Noted(giver, name, "", "unknown-creator", reason) for name in unknown),
+    ]

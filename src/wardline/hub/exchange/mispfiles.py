@@ -1,0 +1,90 @@
+"""A MISP feed out as files in a folder: a web server gives them to the peer.
+
+Files are put in their place whole, the manifest last; an event that is no more goes after that. So
+whoever reads meanwhile finds each event that the manifest names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wardline.core import jsonio
+from wardline.core.warninglists import WarningLists
+from wardline.defend import mispfeed
+from wardline.hub.audit.spool import Given
+from wardline.hub.db import Database
+from wardline.hub.exchange import queries
+from wardline.hub.exchange.access import CollectionAccess
+from wardline.hub.exchange.models import Feed, Setting
+from wardline.hub.exchange.queries import Shape
+from wardline.hub.settings import CONFIG
+
+_PAGE = 1000
+_EVENT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json", re.ASCII)
+
+
+class Plan(NamedTuple):
+    """What has to be written: the files that changed, and what they give."""
+
+    files: mispfeed.Files
+    changed: list[str]
+    given: Given
+
+
+def plan(feed: Feed, sight: CollectionAccess, database: Database) -> Plan:
+    """What a feed's folder lacks."""
+    folder = Path(feed.url)
+    first, last, objects = 0, 0, []
+    for added, obj in _objects(sight, database):
+        first = first or added
+        last = added
+        objects.append(obj)
+    hub = mispfeed.Named(CONFIG["taxii.title"], Setting.objects.get(name="hub").value)
+    made = mispfeed.build(objects, hub, WarningLists.bundled())
+    changed = [name for name, body in made.files.items() if _is_new(folder / name, body)]
+    return Plan(made, changed, Given(first, last, len(objects)))
+
+
+def write(feed: Feed, planned: Plan) -> None:
+    """Bring a feed's folder up to date."""
+    folder = Path(feed.url)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = planned.files.files
+    for name in sorted(planned.changed, key=lambda name: (name == "manifest.json", name)):
+        _put(folder / name, files[name])
+    for path in folder.glob("*.json"):
+        # Whatever else lies there is none of ours.
+        if path.name not in files and _EVENT.fullmatch(path.name):
+            path.unlink()
+
+
+def _objects(sight: CollectionAccess, database: Database) -> Iterator[tuple[int, dict[str, Any]]]:
+    if not sight.visibilities:
+        return
+    shape = Shape(len(sight.visibilities), types=len(mispfeed.TYPES), beyond=len(sight.beyond))
+    query = queries.page(shape, "added, body")
+    params: dict[str, Any] = {"collection": sight.id, "after": -1, "many": _PAGE}
+    params |= {f"v{i}": value for i, value in enumerate(sight.visibilities)}
+    params |= {f"p{i}": value for i, value in enumerate(sight.beyond)}
+    params |= {f"t{i}": value for i, value in enumerate(mispfeed.TYPES)}
+    while rows := database.read(query, params):
+        for added, body in rows:
+            yield added, jsonio.decode(bytes(body))
+        params["after"] = rows[-1][0]
+
+
+def _is_new(path: Path, body: bytes) -> bool:
+    return not path.exists() or path.read_bytes() != body
+
+
+def _put(path: Path, body: bytes) -> None:
+    beside = path.with_suffix(".part")
+    with beside.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

@@ -1,0 +1,548 @@
+"""Hubs and peers: what goes around comes to rest, markings never widen, withdrawals arrive."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import httpx
+import pytest
+import stix2
+from pymisp import MISPEvent
+from taxii2client.v21 import Collection, as_pages
+
+from wardline.client.http import Client, Credentials
+from wardline.client.taxii import Taxii
+from wardline.core.tlp import TLP
+from wardline.hub.db import open_database
+from wardline.testing.taxii import peers
+
+pytestmark = pytest.mark.timeout(900)
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("alpha", "bravo", "charlie")
+
+
+# Commands on one hub in one process: each would take seconds to start on a busy machine.
+_DESK = """
+import contextlib, io, json, os, sys
+from wardline.cli import main
+from wardline.hub import setup
+out = sys.stdout
+for line in sys.stdin:
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        code = main(json.loads(line))
+    setup.migrate = setup.use
+    out.write(json.dumps([code, told.getvalue()]) + chr(10))
+    out.flush()
+"""
+
+
+class Desk:
+    """The command line of one hub."""
+
+    def __init__(self, hub):
+        self.hub = hub
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _DESK],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=hub.environment,
+        )
+
+    def __call__(self, *words: str, check: bool = True):
+        line = json.dumps([*words, "--data", str(self.hub.data), "--json"])
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+        code, told = json.loads(self.process.stdout.readline())
+        assert not check or code == 0, (words, told)
+        return json.loads(told) if told else code
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(20)
+        self.process.stdout.close()
+
+
+class Node:
+    """A hub with one collection, and its peers."""
+
+    def __init__(self, hub, name: str):
+        self.hub, self.name = hub, name
+        # In the place of the slower one: what the fixtures call goes through it as well.
+        hub.cli = self.desk = Desk(hub)
+        self.collection = hub.collection()
+        self.member = hub.member()
+        self.peers: dict[str, str] = {}
+
+    @property
+    def address(self) -> str:
+        return f"{self.hub.url}taxii2/sector/collections/{self.collection}/"
+
+    def agree(self, other: Node, ceiling: str = "GREEN", **more) -> None:
+        """Add `other` as a peer here."""
+        words = [word for key, value in more.items() for word in (f"--{key}", value)]
+        made = self.hub.cli("peer", "add", other.name, "--ceiling", ceiling, *words)
+        self.peers[other.name] = made["id"]
+
+    def key_for(self, other: Node, can: str, path):
+        """A key of ours that `other` shows, in a file."""
+        key = self.hub.key_for(self.peers[other.name], can).key
+        path.write_text(key)
+        return str(path)
+
+    def pulls(self, other: Node, tmp_path) -> str:
+        key = other.key_for(self, "read", tmp_path / f"{other.name}-{self.name}-in")
+        words = ["--kind", "taxii", "--collection", self.collection, "--key-file", key]
+        return self.hub.cli("feed", "add", other.address, *words, "--peer", other.name)["id"]
+
+    def pushes(self, other: Node, tmp_path, can: str = "read,write,delete,vouched", **more) -> str:
+        key = other.key_for(self, can, tmp_path / f"{self.name}-{other.name}-out")
+        words = ["--kind", "taxii", "--collection", self.collection, "--key-file", key, "--out"]
+        words += [word for key, value in more.items() for word in (f"--{key}", value)]
+        return self.hub.cli("feed", "add", other.address, *words, "--peer", other.name)["id"]
+
+    def pull(self) -> list[dict]:
+        return self.hub.cli("feed", "pull", check=False)["feeds"]
+
+    def push(self) -> list[dict]:
+        return self.hub.cli("feed", "push", check=False)["feeds"]
+
+    def clashes(self) -> list[dict]:
+        return self.hub.cli("peer", "clashes", check=False)["clashes"]
+
+    def versions(self) -> set[bytes]:
+        """All that stands here, older versions too, byte for byte."""
+        path = f"collections/{self.collection}/objects/"
+        found = self.member.get(path, {"match[version]": "all", "limit": 1000})
+        return {json.dumps(obj, sort_keys=True) for obj in found.json().get("objects", [])}
+
+    def count(self, table: str) -> int:
+        path = self.hub.data / "wardline.sqlite3"
+        database = open_database(self.hub.database, path)
+        with contextlib.closing(database):
+            return database.read(f"SELECT count(*) FROM {table}", {})[0][0]  # noqa: S608 # a name of ours
+
+
+def walked(member, collection: str) -> list[str]:
+    """The ids of all that a member may see, page by page."""
+    found, params = [], {"limit": 1000}
+    while True:
+        page = member.objects(collection, **params).json()
+        found += [obj["id"] for obj in page.get("objects", [])]
+        if not page.get("more"):
+            return found
+        params["next"] = page["next"]
+
+
+def stored_ids(node) -> list[str]:
+    """The ids of all records of a hub that does not run, each as often as it stands there."""
+    with contextlib.closing(open_database("", node.hub.data / "wardline.sqlite3")) as database:
+        rows = database.read("SELECT type, uuid FROM exchange_record", {})
+    return sorted(f"{kind}--{uuid.UUID(bytes=number)}" for kind, number in rows)
+
+
+def settings(hub) -> None:
+    """Feeds may come from this machine, and clients are told the hub's whole address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        hub.port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{hub.port}/"
+    (hub.data / "wardline.toml").write_text(
+        f'[feeds]\nallow_private = true\n[portal]\naddress = "{address}"\n'
+    )
+
+
+@pytest.fixture(name="ring", scope="module")
+def ring_fixture(make_hub, tmp_path_factory):
+    """Three hubs, each pulling from the one before it."""
+    tmp_path = tmp_path_factory.mktemp("keys")
+    kinds = ("sqlite", "postgresql", "sqlite")
+    nodes = []
+    for name, kind in zip(NAMES, kinds, strict=True):
+        hub = make_hub(kind, start=False)
+        settings(hub)
+        nodes.append(Node(hub.start(), name))
+    for place, node in enumerate(nodes):
+        node.agree(nodes[place - 1])
+        node.agree(nodes[(place + 1) % 3])
+    for place, node in enumerate(nodes):
+        node.pulls(nodes[place - 1], tmp_path)
+    yield nodes
+    for node in nodes:
+        node.desk.close()
+
+
+def around(ring, times: int = 3) -> list[int]:
+    """Let each pull in turn; how much was added in each round."""
+    return [sum(feed["added"] for node in ring for feed in node.pull()) for _ in range(times)]
+
+
+def test_three_hubs_in_a_ring_come_to_rest_with_equal_content(ring, make_indicator):
+    alpha, bravo, charlie = ring
+    sent = {node.name: [make_indicator(i) for i in range(20)] for node in ring}
+    for node in ring:
+        node.member.post(node.collection, sent[node.name])
+    added = around(ring)
+    assert sum(added) == 2 * 60
+    assert added[-1] == 0
+    assert alpha.versions() == bravo.versions() == charlie.versions()
+    assert len(alpha.versions()) == 60
+    # A change of its sharer's goes around as well, once.
+    changed = {**sent["alpha"][0], "modified": "2026-02-01T00:00:00.000Z", "name": "Changed"}
+    alpha.member.post(alpha.collection, [changed])
+    assert sum(around(ring)) == 2
+    assert len(alpha.versions()) == 61
+    assert alpha.versions() == bravo.versions() == charlie.versions()
+    assert [node.clashes() for node in ring] == [[], [], []]
+    # Nobody was given back what it gave: there was nothing that was here already.
+    assert sum(feed["duplicates"] for node in ring for feed in node.pull()) == 0
+    # What came from elsewhere is nobody's own here.
+    for node in (bravo, charlie):
+        seen = node.member.get(f"collections/{node.collection}/x-seen/{changed['id']}/")
+        assert seen.status_code == 403
+
+
+def test_a_withdrawal_goes_around_and_nobody_brings_it_back(ring, make_indicator):
+    alpha, _bravo, charlie = ring
+    wrong = make_indicator()
+    alpha.member.post(alpha.collection, [wrong])
+    around(ring)
+    assert all(wrong["id"] in "".join(node.versions()) for node in ring)
+    alpha.hub.cli("recall", wrong["id"], "--reason", "A wrong host was named.")
+    # Before anybody is told, one who still has it gives it back: by a peer's own key, as a push.
+    charlie_key = alpha.hub.key_for(alpha.peers["charlie"], "read,write")
+    status = charlie_key.post(alpha.collection, [wrong]).json()
+    assert status["failure_count"] == 1
+    assert "withdrawn" in status["failures"][0]["message"]
+    around(ring)
+    assert not any(wrong["id"] in "".join(node.versions()) for node in ring)
+    told = charlie.member.get(f"collections/{charlie.collection}/x-deleted/").json()["objects"]
+    [one] = [entry for entry in told if entry["id"] == wrong["id"]]
+    assert one["recalled"] == "A wrong host was named."
+    assert {one["kind"] for one in alpha.clashes()} == {"withdrawn"}
+
+
+@pytest.fixture(name="pair", scope="module")
+def pair_fixture(ring, tmp_path_factory):
+    """Alpha sends to bravo, into collections of their own, as another agreement says."""
+    alpha, bravo, _ = ring
+    for node in (alpha, bravo):
+        node.shared = node.collection
+        node.collection = node.hub.collection()
+    tmp_path = tmp_path_factory.mktemp("pair")
+    feed = alpha.pushes(bravo, tmp_path)
+    yield alpha, bravo, feed
+    for node in (alpha, bravo):
+        node.collection = node.shared
+
+
+def test_what_leaves_is_what_the_agreement_says_and_it_stays_marked(pair, make_indicator):
+    alpha, bravo, feed = pair
+    marked = {
+        label: make_indicator(object_marking_refs=[label.marking_id])
+        for label in (TLP.CLEAR, TLP.GREEN, TLP.AMBER, TLP.AMBER_STRICT, TLP.RED)
+    }
+    alpha.member.post(alpha.collection, list(marked.values()))
+    [done] = alpha.push()
+    assert (done["sent"], done["refused"], done["problem"]) == (2, 0, "")
+    got = set(bravo.member.ids(bravo.collection, limit=100))
+    assert got == {marked[TLP.CLEAR]["id"], marked[TLP.GREEN]["id"]}
+    # By a key of the peer's own, nothing more is to be had than is sent.
+    peer = alpha.hub.key_for(alpha.peers["bravo"], "read")
+    assert set(peer.ids(alpha.collection, limit=100)) == got
+    assert peer.get(f"collections/{alpha.collection}/objects/{marked[TLP.RED]['id']}/").is_error
+    # More is agreed on: what stood there waits no longer, and is what it was.
+    alpha.desk("peer", "change", "bravo", "--ceiling", "AMBER")
+    alpha.desk("feed", "again", feed, "--everything")
+    [done] = alpha.push()
+    assert done["problem"] == ""
+    amber = bravo.member.get(
+        f"collections/{bravo.collection}/objects/{marked[TLP.AMBER]['id']}/"
+    ).json()["objects"]
+    assert amber == [marked[TLP.AMBER]]
+    alpha.desk("peer", "change", "bravo", "--ceiling", "GREEN")
+    assert set(peer.ids(alpha.collection, limit=100)) == got
+
+
+def test_what_is_withdrawn_is_taken_back_at_the_peer_with_its_reason(pair, make_indicator):
+    alpha, bravo, _ = pair
+    kept, wrong = make_indicator(), make_indicator()
+    alpha.member.post(alpha.collection, [kept, wrong])
+    alpha.push()
+    assert {kept["id"], wrong["id"]} <= set(bravo.member.ids(bravo.collection, limit=100))
+    alpha.desk("recall", wrong["id"], "--reason", "It names a wrong host: sorry.")
+    [done] = alpha.push()
+    assert (done["withdrawn"], done["problem"]) == (1, "")
+    there = set(bravo.member.ids(bravo.collection, limit=100))
+    assert kept["id"] in there
+    assert wrong["id"] not in there
+    told = bravo.member.get(f"collections/{bravo.collection}/x-deleted/").json()["objects"]
+    reasons = {entry["id"]: entry.get("recalled") for entry in told}
+    assert reasons[wrong["id"]] == "It names a wrong host: sorry."
+    assert alpha.push()[0]["withdrawn"] == 0
+
+
+def test_conflicts_are_decided_by_rule_and_told(pair, make_indicator):
+    _, bravo, _ = pair
+    giver = bravo.hub.key_for(bravo.peers["alpha"], "read,write,vouched")
+    own, theirs = make_indicator(), make_indicator()
+    stranger = f"identity--{make_indicator()['id'].partition('--')[2]}"
+    foreign = make_indicator(created_by_ref=stranger)
+    bravo.member.post(bravo.collection, [own])
+    assert giver.post(bravo.collection, [theirs, foreign]).json()["success_count"] == 2
+    later = "2026-03-01T00:00:00.000Z"
+    tried = {
+        # A member's object is nobody else's, whatever time another hub writes on it.
+        "owner": {**own, "modified": later, "revoked": True},
+        "content": {**theirs, "name": "Another text"},
+        "creator": {**foreign, "modified": later, "created_by_ref": stranger[:-1] + "0"},
+    }
+    if tried["creator"]["created_by_ref"] == stranger:
+        tried["creator"]["created_by_ref"] = stranger[:-1] + "1"
+    status = giver.post(bravo.collection, list(tried.values())).json()
+    assert status["failure_count"] == 3
+    assert (
+        giver.post(bravo.collection, [{**theirs, "modified": later}]).json()["success_count"] == 1
+    )
+    older = {**theirs, "modified": "2026-02-01T00:00:00.000Z"}
+    assert giver.post(bravo.collection, [older]).json()["failure_count"] == 1
+    told = {
+        row["kind"]: row
+        for row in bravo.clashes()
+        if row["object"] in str([tried, older, stranger])
+    }
+    assert set(told) == {"owner", "content", "creator", "newer", "unknown-creator"}
+    assert {row["peer"] for row in told.values()} == {"alpha"}
+    assert all(row["decision"] and row["times"] == 1 for row in told.values())
+    eraser = bravo.hub.key_for(bravo.peers["alpha"], "read,write,delete")
+    assert eraser.delete(bravo.collection, own["id"]).status_code == 403
+    standing = bravo.member.get(f"collections/{bravo.collection}/objects/{own['id']}/").json()
+    assert standing["objects"] == [own]
+
+
+def test_a_catch_up_that_is_killed_goes_on_without_loss_or_doubles(
+    pair, make_indicator, make_hub, tmp_path
+):
+    alpha, _, _ = pair
+    many = [make_indicator(i) for i in range(4_000)]
+    assert alpha.member.post(alpha.collection, many).is_success
+    hub = make_hub(start=False)
+    settings(hub)
+    hub.cli = desk = Desk(hub)
+    desk("org", "list")
+    delta = Node.__new__(Node)
+    delta.hub, delta.name, delta.desk, delta.peers = hub, "delta", desk, {}
+    delta.collection = hub.collection()
+    alpha.agree(delta)
+    delta.agree(alpha)
+    delta.pulls(alpha, tmp_path)
+    [number] = [feed["id"] for feed in desk("feed", "list")]
+    command = [sys.executable, "-m", "wardline.hub.puller", number]
+    environ = {**hub.environment, "WARDLINE_DATA": str(hub.data)}
+    kills = 0
+    while kills < 3:
+        before = delta.count("exchange_record")
+        process = subprocess.Popen(command, env=environ, stdin=subprocess.PIPE)
+        while process.poll() is None and delta.count("exchange_record") == before:
+            time.sleep(0.005)
+        over = process.poll() is not None
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        if over:
+            break
+        kills += 1
+    assert kills
+    [done] = delta.pull()
+    assert done["problem"] == ""
+    # Nothing that was taken before came a second time.
+    assert done["duplicates"] == 0
+    given = walked(alpha.hub.key_for(alpha.peers["delta"], "read"), alpha.collection)
+    assert len(given) >= len(many)
+    assert stored_ids(delta) == sorted(given)
+    desk.close()
+
+
+# --- Servers and clients by others
+
+
+@pytest.fixture(name="others", scope="module")
+def others_fixture():
+    """The Python that has others' servers and clients; never one environment with ours."""
+    found = ROOT / ".venv-peers" / "bin" / "python"
+    if not found.exists():
+        pytest.fail(f"{found} is missing: run ./test, which makes it from requirements/peers.txt.")
+    return found
+
+
+@pytest.fixture(name="outside", scope="module")
+def outside_fixture(ring):
+    """Alpha with a collection of its own for what goes to and comes from others' servers."""
+    alpha = ring[0]
+    kept, alpha.collection = alpha.collection, alpha.hub.collection()
+    yield alpha
+    alpha.collection = kept
+
+
+@pytest.mark.parametrize("server", ["medallion", "opentaxii"])
+def test_others_servers_are_pulled_from_and_pushed_to(
+    server, outside, others, tmp_path, make_indicator
+):
+    node = outside
+    node.collection = node.hub.collection()
+    node.desk("peer", "add", server)
+    with getattr(peers, server)(others, tmp_path, 12) as to:
+        url = f"http://{to.host}:{to.port}{to.path}"
+        key = tmp_path / "key"
+        key.write_text("bench:bench")
+        words = ["--kind", "taxii", "--collection", node.collection, "--key-file", str(key)]
+        words += ["--peer", server]
+        into = node.desk("feed", "add", url, *words)["id"]
+        out = node.desk("feed", "add", url, *words, "--out")["id"]
+        [pulled] = node.desk("feed", "pull", into, check=False)["feeds"]
+        assert (pulled["added"], pulled["problem"]) == (12, "")
+        mine, wrong = make_indicator(), make_indicator()
+        node.member.post(node.collection, [mine, wrong])
+        [pushed] = node.desk("feed", "push", out, check=False)["feeds"]
+        assert (pushed["refused"], pushed["problem"]) == (0, "")
+        # What came from there is not given back.
+        assert pushed["sent"] == 2
+        there = Taxii(Client(url, Credentials("bench", "bench")))
+        assert there.object(url, mine["id"]) == mine
+        again = node.desk("feed", "push", out, check=False)["feeds"][0]
+        assert (again["sent"], again["refused"], again["problem"]) == (0, 0, "")
+        assert node.desk("feed", "pull", into, check=False)["feeds"][0]["added"] == 0
+        node.desk("recall", wrong["id"], "--reason", "A wrong host.")
+        gone = node.desk("feed", "push", out, check=False)["feeds"][0]
+        assert (gone["withdrawn"], gone["problem"]) == (1, "")
+        left = there.object(url, wrong["id"])
+        assert left is None or left["revoked"] is True
+        assert there.object(url, mine["id"]) == mine
+        # And what was withdrawn does not come back from there.
+        node.desk("feed", "pull", into, check=False)
+        assert wrong["id"] not in walked(node.member, node.collection)
+        for number in (into, out):
+            node.desk("feed", "remove", number)
+        there.client.close()
+
+
+def test_taxii2_client_and_stix2_stores_read_and_write_here(outside, make_indicator):
+    key = outside.hub.key_for(outside.member.organization, "read,write,delete")
+    collection = Collection(outside.address, user="any", password=key.key, verify=False)
+    sent = make_indicator()
+    assert collection.add_objects({"objects": [sent]}).status == "complete"
+    pages = list(as_pages(collection.get_objects, per_request=5))
+    found = [obj["id"] for page in pages for obj in page.get("objects", [])]
+    assert sent["id"] in found
+    assert len(found) == len(set(found)) == len(walked(outside.member, outside.collection))
+    store = stix2.TAXIICollectionStore(collection, allow_custom=True)
+    made = stix2.v21.Indicator(
+        name="Made up", pattern="[domain-name:value = 'store.example']", pattern_type="stix"
+    )
+    store.add(made)
+    assert store.get(made.id).serialize() == made.serialize()
+    [asked] = store.query([stix2.Filter("id", "=", sent["id"])])
+    assert asked.pattern == sent["pattern"]
+    later = made.new_version(name="Made up, later")
+    store.add(later)
+    assert store.get(made.id).name == "Made up, later"
+    assert len(store.all_versions(made.id)) == 2
+    collection.delete_object(sent["id"])
+    assert sent["id"] not in walked(outside.member, outside.collection)
+    collection.close()
+
+
+_CYTAXII = """
+import json, sys
+from cytaxii2 import cytaxii2
+url, user, password, number, body = sys.argv[1:]
+client = cytaxii2.cytaxii2(url + "taxii2/", username=user, password=password, version=2.1)
+out = {
+    "discovery": client.discovery_request(),
+    "roots": client.root_discovery(),
+    "collections": client.collection_request(),
+    "added": client.inbox_request(collection_id=number, stix_bundle=body),
+    "polled": client.poll_request(collection_id=number),
+}
+print(json.dumps(out))
+"""
+
+
+def test_cytaxii2_reads_and_writes_here(outside, others, make_indicator):
+    key = outside.hub.key_for(outside.member.organization, "read,write")
+    sent = make_indicator()
+    words = [outside.hub.url, "any", key.key, outside.collection, json.dumps({"objects": [sent]})]
+    done = subprocess.run(
+        [others, "-c", _CYTAXII, *words], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert all(answer["status"] for answer in told.values()), told
+    listed = told["collections"]["response"]["collections"]
+    assert outside.collection in {one["id"] for one in listed}
+    assert sent["id"] in walked(outside.member, outside.collection)
+
+
+def test_a_misp_feed_is_given_by_key_and_as_files_and_taken_by_another_hub(
+    ring, outside, tmp_path, shared
+):
+    """PyMISP reads it and makes the same hashes; another hub takes it in."""
+    alpha, _, charlie = ring
+    source = alpha.hub.collection()
+    real = shared("misp", "misp-turla-crutch-event.json")
+    alpha.desk("publish", str(real), "--collection", source, check=False)
+    peer = alpha.hub.key_for(alpha.peers["charlie"], "read")
+    base = f"{alpha.hub.url}misp/{source}/"
+    manifest = peer.http.get(f"{base}manifest.json").json()
+    listed = set(peer.http.get(f"{base}hashes.csv").text.split())
+    assert len(manifest) >= 1
+    hashes: set[str] = set()
+    attributes = 0
+    for number, head in manifest.items():
+        event = MISPEvent()
+        event.load(peer.http.get(f"{base}{number}.json").json())
+        assert (event.uuid, event.info, event.orgc.name) == (number, head["info"], "ESET")
+        attributes += len(event.attributes)
+        made = event.to_feed(with_meta=True)
+        hashes |= {f"{one},{number}" for one in made["Event"].get("_hashes", [])}
+    assert attributes > 10
+    assert hashes <= listed
+    etag = peer.http.get(f"{base}manifest.json").headers["etag"]
+    same = peer.http.get(f"{base}manifest.json", headers={"if-none-match": etag})
+    assert same.status_code == 304
+    assert httpx.get(f"{base}manifest.json").status_code == 401
+    # As files.
+    folder = tmp_path / "feed"
+    words = ["--kind", "misp", "--collection", source, "--peer", "charlie", "--out"]
+    out = alpha.desk("feed", "add", str(folder), *words)["id"]
+    [done] = alpha.desk("feed", "push", out, check=False)["feeds"]
+    assert (done["sent"], done["problem"]) == (attributes, "")
+    assert json.loads((folder / "manifest.json").read_text()) == manifest
+    # Taken by another hub, as from any MISP.
+    target = charlie.hub.collection()
+    key = tmp_path / "key"
+    key.write_text(peer.key)
+    words = ["--kind", "misp", "--collection", target, "--key-file", str(key), "--peer", "alpha"]
+    into = charlie.desk("feed", "add", base, *words)["id"]
+    [taken] = charlie.desk("feed", "pull", into, check=False)["feeds"]
+    assert taken["problem"] == ""
+    assert taken["failed"] == []
+    there = {
+        obj["pattern"]
+        for obj in charlie.member.objects(target, limit=1000).json()["objects"]
+        if obj["type"] == "indicator"
+    }
+    here = {
+        obj["pattern"]
+        for obj in alpha.member.objects(source, limit=1000).json()["objects"]
+        if obj["type"] == "indicator"
+    }
+    assert there == here
