@@ -73,10 +73,11 @@ def test_the_front_door_says_who_asks_and_drops_what_was_sent(tmp_path):
     for proxies, client, scheme in (("", "10.0.0.5", "http"), (OURS, "203.0.113.1", "https")):
         environ = {"WARDLINE_PORTAL__TRUSTED_PROXIES": proxies}
         door = Gateway(load(tmp_path, environ))
-        assert door._headers(request) == [
+        assert door._headers(request, "n-1") == [
             (b"accept", b"text/html"),
             (b"x-forwarded-for", client.encode()),
             (b"x-forwarded-proto", scheme.encode()),
+            (b"x-request-number", b"n-1"),
         ]
 
 
