@@ -182,7 +182,13 @@ def _add_one(parser: argparse.ArgumentParser) -> None:
 def add_arguments_key(parser: argparse.ArgumentParser) -> None:
     """Take the feed and its new key."""
     _add_one(parser)
-    parser.add_argument("--key-file", type=Path, metavar="FILE", required=True)
+    parser.add_argument(
+        "--key-file",
+        type=Path,
+        metavar="FILE",
+        required=True,
+        help="the new key, or user:password, for the peer",
+    )
 
 
 def run_key(args: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ def _add_agreement(parser: argparse.ArgumentParser) -> None:
 
 def add_arguments_add(parser: argparse.ArgumentParser) -> None:
     """Take the name and what was agreed."""
-    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("name", metavar="NAME", help="the name by which members know it")
     parser.add_argument(
         "--hub",
         default="",
