@@ -234,7 +234,12 @@ def peered(data: Path, made: dict[str, Any]) -> list[str]:
     target = collections.find(collections.add_collection("From peers", read=["all"], write=[]))
     url = "https://hub.made-up.example/taxii2/sector/collections/1/"
     feeds.add_feed(feeds.Wanted(url, "taxii", target.uuid, peer=name))
-    given = {**objects()[0], "id": number("indicator", "from a peer"), "name": "From a peer"}
+    given = {
+        **objects()[0],
+        "id": number("indicator", "from a peer"),
+        "name": "From a peer",
+        "pattern": "[ipv4-addr:value = '203.0.113.66']",
+    }
     who = peers.recipient(name, named=True)
     sender = Sender(name, can_read=True, recipient=who, path=paths.onwards("", peer.hub))
     with writing(data) as exchange:

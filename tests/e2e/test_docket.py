@@ -196,9 +196,15 @@ def carried(hub, make_hub, tmp_path):
     return there, ["--keys-only"]
 
 
+def screened(hub, call: str) -> bool:
+    """Whether the gate has looked at all comments."""
+    rows = hub.cli("docket", "export", "--format", "json", "--call", call)
+    return {one["wardline"]["state"] for one in rows} == {"screened"}
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_all_that_was_acknowledged_is_restored_and_nothing_that_was_taken_back(
-    kind, make_hub, tmp_path
+    kind, make_hub, eventually, tmp_path
 ):
     hub, keys = make_hub(kind, start=False), tmp_path / "away" / "keys"
     keys.parent.mkdir()
@@ -225,6 +231,7 @@ def test_all_that_was_acknowledged_is_restored_and_nothing_that_was_taken_back(
         kept = form.send(comment="Half a word", do="draft").headers["location"]
         numbers = [f"{call}-{n:04d}" for n in range(1, 5)]
         hub.cli("docket", "group")
+        assert eventually(lambda: screened(hub, call), 60)
         hub.cli("docket", "decide", *numbers[1:3], "--post", "--call", call)
     there, words = carried(hub, make_hub, tmp_path)
     assert keys.stat().st_mode & 0o777 == 0o600

@@ -21,7 +21,7 @@ def document(title: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": wardline.__version__},
-        "security": [{"bearer": []}, {"basic": []}],
+        "security": _KEYED,
         "components": {
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
@@ -58,6 +58,7 @@ _PROBLEM = {
         **{name: {"type": "string"} for name in ("title", "detail", "code", "instance")},
     },
 }
+_KEYED: list[dict[str, list[str]]] = [{"bearer": []}, {"basic": []}]
 _TEXT, _FLAG = {"type": "string"}, {"type": "boolean"}
 _PAGE = ("added_after", "limit", "next")
 _MATCH = ("match[id]", "match[type]", "match[version]", "match[spec_version]")
@@ -96,9 +97,7 @@ def _paths() -> dict[str, Any]:
             "get": _other("Push", "text/event-stream", path=("collection",), query=_PAGE[:1])
         },
         "/lists/{collection}/{format}": {"get": _lists()},
-        "/misp/{collection}/{file}": {
-            "get": _operation("MISP feed", path=("collection", "file"), media="application/json")
-        },
+        "/misp/{collection}/{file}": {"get": _other("MISP feed", path=("collection", "file"))},
         "/tokens/": {
             "get": _other("How many anonymous tokens were drawn"),
             "post": _tokens(),
@@ -186,8 +185,11 @@ def _answers() -> dict[str, Any]:
 
 
 def _pull() -> dict[str, Any]:
-    """All that the organization may read: what concerns a member is decided at the member."""
-    operation = _other("Bulletins that you may read now")
+    """All that the organization may read: what concerns a member is decided at the member.
+
+    Without a key these are the public ones.
+    """
+    operation = {**_other("Bulletins that you may read now"), "security": [{}, *_KEYED]}
     number = {"type": "array", "items": _TEXT, "maxItems": 50}
     told = "Give what these say, too"
     operation["parameters"] = [
