@@ -266,7 +266,8 @@ def _read() -> None:
 
 
 def _main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ignored already where the tests run in the background of a script: so it is for a new process.
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
     _read()
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
@@ -274,7 +275,7 @@ def _main() -> None:
     gc.collect()
     gc.freeze()
     asked = _serve(socket.socket(fileno=int(sys.argv[1])))
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, usual)
     _end(_code(asked))
 
 

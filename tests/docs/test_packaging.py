@@ -198,7 +198,7 @@ def test_bash_completes_commands_options_and_choices(tmp_path, capsys):
     script = tmp_path / "wardline.bash"
     script.write_text(capsys.readouterr().out)
     assert {"serve", "feed", "hunt", "doctor"} <= set(completed(script, ""))
-    assert completed(script, "feed", "p") == ["pull"]
+    assert completed(script, "feed", "pu") == ["pull", "push"]
     assert set(completed(script, "incident", "token", "")) >= {"draw", "list"}
     assert "--port" in completed(script, "serve", "--p")
     assert completed(script, "completion", "f") == ["fish"]

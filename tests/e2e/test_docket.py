@@ -206,8 +206,7 @@ def screened(hub, call: str) -> bool:
 def test_all_that_was_acknowledged_is_restored_and_nothing_that_was_taken_back(
     kind, make_hub, eventually, tmp_path
 ):
-    hub, keys = make_hub(kind, start=False), tmp_path / "away" / "keys"
-    keys.parent.mkdir()
+    hub, keys = make_hub(kind, start=False), tmp_path / "keys"
     hub.data.joinpath("wardline.toml").write_text(f'[review]\nkeys_file = "{keys}"\n')
     hub.start()
     call = "cybersecurity-rfi"
