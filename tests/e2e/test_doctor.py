@@ -383,8 +383,10 @@ def test_feeds_and_providers_that_fail(data):
         FROM exchange_collection""",
         """INSERT INTO advisories_provider (id, url, folder, name, namespace, category, role,
         listed, mirrored, updated, keys, seen, active, added_at, next_at, taken, problem,
-        failures) VALUES ('p', 'https://csaf.made-up.example/x.json', '', '', '', 'other',
-        'csaf_provider', 1, 1, '', '[]', '{}', 1, 1, 0, 0, 'It does not answer.', 3)""",
+        failures, marks, secret_file, secret_header)
+        VALUES ('p', 'https://csaf.made-up.example/x.json', '', '', '', 'other',
+        'csaf_provider', 1, 1, '', '[]', '{}', 1, 1, 0, 0, 'It does not answer.', 3,
+        '{}', '', '')""",
     )
     state, told = examined(data)["feeds"]
     assert state == "watch"
