@@ -91,8 +91,9 @@ def test_a_page_is_asked_once_more_when_the_portal_falls_while_it_reads(address,
         if len(asked) == 1:
             writer.transport.abort()
             return
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
-        await writer.drain()
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok")
+        writer.close()
+        await writer.wait_closed()
 
     async def portal():
         server = await asyncio.start_unix_server(falls_first, address)
