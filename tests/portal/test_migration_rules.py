@@ -29,6 +29,12 @@ EARLIER = {
     ("exchange", "0005_feed_lease", "feed.next_at"),
     ("exchange", "0005_feed_lease", "feed.lease_until"),
     ("exchange", "0005_feed_lease", "feed.failures"),
+    ("exchange", "0006_peers", "feed.direction"),
+    ("exchange", "0006_peers", "feed.peer"),
+    ("exchange", "0006_peers", "feed.stones"),
+    ("exchange", "0006_peers", "feed.withdrawn"),
+    ("exchange", "0006_peers", "feed: AddConstraint"),
+    ("exchange", "0006_peers", "feed: RemoveConstraint"),
     ("members", "0002_people", "organization.operator"),
     ("review", "0002_by_room", "submission.by_room"),
 }

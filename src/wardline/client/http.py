@@ -15,7 +15,13 @@ import httpx
 
 import wardline
 from wardline.client import place
-from wardline.core.errors import ForbiddenError, NetworkError, NotFoundError, UnauthorizedError
+from wardline.core.errors import (
+    AwayError,
+    ForbiddenError,
+    NetworkError,
+    NotFoundError,
+    UnauthorizedError,
+)
 
 # A page of TAXII is seldom larger than its server's limit of some ten megabytes.
 MAX_BYTES = 256 * 2**20
@@ -224,7 +230,7 @@ class Client:
             **more,
         )
 
-    def _unreachable(self, error: httpx.HTTPError) -> NetworkError:
+    def _unreachable(self, error: httpx.HTTPError) -> AwayError:
         kind = type(error).__name__
         what = {
             "ConnectError": "does not take connections",
@@ -232,7 +238,7 @@ class Client:
             "ReadTimeout": "stopped answering",
             "DecodingError": "sends damaged data",
         }.get(kind, f"broke the connection ({kind})")
-        return NetworkError(
+        return AwayError(
             f"{self.host} {what}; tried {_TRIES} times.",
             hint="Check the address, the network and the proxy, then try again.",
         )

@@ -64,6 +64,10 @@ class NetworkError(WardlineError):
     code = "network"
 
 
+class AwayError(NetworkError):
+    """A peer cannot be reached at all: what was to be done there is still to be done."""
+
+
 class InputError(WardlineError):
     """Foreign bytes that cannot be taken."""
 

@@ -213,6 +213,9 @@ def _asked(connection: sqlite3.Connection, query: Query, params: Params) -> list
     try:
         return connection.execute(_sqlite(query), params).fetchall()
     except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+            # The question is wrong, or a table is missing: no time will mend that.
+            raise
         raise UnavailableError(
             f"The hub's database cannot be read right now ({str(error)[:200]}).",
             hint="Try again in a few seconds. An operator should look at the disk of the hub.",

@@ -29,6 +29,7 @@ from wardline.hub.members.keyed import principal_of
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.errors import answer as refusal
 from wardline.hub.portal.route import Request, page
+from wardline.hub.portal.where import base_of
 
 _MOST_TEXTS = 50
 _MOST_ANSWERS = 200
@@ -114,7 +115,7 @@ def _text(principal: Principal | None, one: reading.Open, request: Request) -> d
         told = {"version": one.row.number}
         who = _who(principal)
         audit.record(who, Action.BULLETIN_GIVEN, f"bulletin:{one.bulletin.id}", told)
-    issue = shown.issue(one.bulletin, one.row, request.build_absolute_uri("/"))
+    issue = shown.issue(one.bulletin, one.row, base_of(request))
     content: Content = msgspec.structs.replace(one.content, recipients=(), sources=())
     return {
         **_row(one),

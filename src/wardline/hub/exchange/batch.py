@@ -346,7 +346,7 @@ class Batch:
         """Delete rows and leave a tombstone for those who may have received them."""
         stones = []
         for row in gone:
-            text = self._transaction.rows(queries.VERSION_TEXT, {"id": row.id})[0][0]
+            text, via = self._transaction.rows(queries.VERSION_AND_VIA, {"id": row.id})[0]
             self._drop(identity, row)
             self._stamp += 1
             stones.append(
@@ -359,6 +359,7 @@ class Batch:
                     self._stamp,
                     self._sender.organization,
                     recall,
+                    via,
                 )
             )
         self._transaction.insert("exchange_tombstone", queries.TOMBSTONE_COLUMNS, stones)

@@ -70,6 +70,9 @@ class Foreign:
         """Why another version than those here is not taken; None: it is."""
         if newest.owner != self._own and newest.owner not in self._peers():
             return clash(item, "owner")
+        if newest.owner != self._own and item.object.get("revoked") is True:
+            # Relaying is for better versions: who gave an object takes it back itself.
+            return clash(item, "owner")
         if newest.version > item.version:
             return clash(item, "newer")
         stands = jsonio.decode(body)

@@ -19,7 +19,7 @@ from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, U
 from wardline.core.tlp import TLP
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
-from wardline.hub.exchange import collections
+from wardline.hub.exchange import collections, mispfiles
 from wardline.hub.exchange.models import Clash, Collection, Feed, Grant, Setting
 from wardline.hub.members import peers
 from wardline.hub.members.actor import COMMAND_LINE, Actor
@@ -170,6 +170,8 @@ def find(number: str) -> Feed:
 def remove(number: str, actor: Actor = COMMAND_LINE) -> None:
     """End a feed; what came by it stays."""
     feed = find(number)
+    if feed.direction == OUT and feed.kind == "misp":
+        mispfiles.clear(feed)
     with transaction.atomic():
         Clash.objects.filter(giver=feed.id).delete()
         told = {"host": urlsplit(feed.url).hostname or "", "direction": feed.direction}

@@ -11,7 +11,7 @@ import hashlib
 from typing import Any, NamedTuple
 
 from wardline.core import jsonio
-from wardline.core.errors import ForbiddenError, NotFoundError
+from wardline.core.errors import ForbiddenError, NotFoundError, UnprocessableError
 from wardline.core.warninglists import WarningLists
 from wardline.defend import mispfeed
 from wardline.hub.audit.spool import Disclosures, Given
@@ -23,6 +23,8 @@ from wardline.hub.http import Request, Response, compressed
 
 _CHUNK = 1000
 _MOST_KEPT = 8
+# A whole collection is held in memory while its feed is made.
+_MOST_OBJECTS = 100_000
 _NOT_MODIFIED = 304
 
 
@@ -93,6 +95,11 @@ class MispFeeds:
             if page.rows:
                 first, last = first or page.rows[0][0], page.rows[-1][0]
             more = page.next is not None
+            if len(found) > _MOST_OBJECTS:
+                raise UnprocessableError(
+                    f"This collection holds more than {_MOST_OBJECTS:,} objects for MISP.",
+                    hint="Read it by TAXII, or ask the hub's staff for a feed in files.",
+                )
         return found, Given(first, last, len(found))
 
 

@@ -52,7 +52,7 @@ def plan(feed: Feed, sight: CollectionAccess, database: Database) -> Plan:
 def write(feed: Feed, planned: Plan) -> None:
     """Bring a feed's folder up to date."""
     folder = Path(feed.url)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     files = planned.files.files
     for name in sorted(planned.changed, key=lambda name: (name == "manifest.json", name)):
         _put(folder / name, files[name])
@@ -60,6 +60,14 @@ def write(feed: Feed, planned: Plan) -> None:
         # Whatever else lies there is none of ours.
         if path.name not in files and _EVENT.fullmatch(path.name):
             path.unlink()
+
+
+def clear(feed: Feed) -> None:
+    """Take a feed out of its folder: its peer may not have it any more."""
+    folder = Path(feed.url)
+    for path in (*folder.glob("*.json"), folder / "hashes.csv"):
+        if path.name in ("manifest.json", "hashes.csv") or _EVENT.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _objects(sight: CollectionAccess, database: Database) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -83,7 +91,10 @@ def _is_new(path: Path, body: bytes) -> bool:
 
 def _put(path: Path, body: bytes) -> None:
     beside = path.with_suffix(".part")
-    with beside.open("wb") as file:
+    # Its readers are the peer's web server and nobody else on the machine.
+    beside.unlink(missing_ok=True)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+    with os.fdopen(handle, "wb") as file:
         file.write(body)
         file.flush()
         os.fsync(file.fileno())

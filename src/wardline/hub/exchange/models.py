@@ -201,6 +201,7 @@ class Tombstone(models.Model):
     added = models.BigIntegerField(help_text="when it was deleted, in the collection's sequence")
     organization = models.CharField(max_length=36, help_text="who deleted it")
     recall = models.TextField(default="", help_text="why it was recalled; empty: deleted")
+    via = models.IntegerField(null=True, help_text="the path by which it came, as of a record")
 
     class Meta:
         """Read like records: by visibility, in the collection's sequence."""

@@ -7,6 +7,9 @@ from wardline.hub.db import Transaction
 from wardline.hub.exchange import queries
 from wardline.hub.members.epoch import BUMP
 
+# Each is kept for ever and asked for in every read of the peers that it names.
+_MOST_PATHS = 500
+
 
 class Names:
     """The numbers of visibilities and paths, and in which collections each visibility stands.
@@ -73,11 +76,19 @@ class Names:
         if hubs not in self._paths:
             assert self._transaction is not None  # noqa: S101 # made by `within`
             if not self._transaction.rows(queries.PATH, {"hubs": hubs}):
+                giver = hubs.rpartition(",")[2]
+                if hubs != giver and self._many_of(giver) >= _MOST_PATHS:
+                    # Its own name is true of all that it gives; a lost path costs a duplicate.
+                    return self.path(giver)
                 self._transaction.run(queries.ADD_PATH, {"hubs": hubs})
                 # Readers work out anew whom it leads through.
                 self._transaction.run(BUMP, {})
             self._paths[hubs] = int(self._transaction.rows(queries.PATH, {"hubs": hubs})[0][0])
         return self._paths[hubs]
+
+    def _many_of(self, giver: str) -> int:
+        assert self._transaction is not None  # noqa: S101 # made by `within`
+        return int(self._transaction.rows(queries.PATHS_OF, {"end": f"%,{giver}"})[0][0])
 
     def _remember(self, number: int, visibility: Visibility) -> None:
         self._numbers[visibility] = number

@@ -30,7 +30,7 @@ from wardline.core.policy import Recipient
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action, Who
 from wardline.hub.db import Transaction
-from wardline.hub.exchange import feeds, paths, queries
+from wardline.hub.exchange import feeds, paths, queries, reasons
 from wardline.hub.exchange.chains import Identity, Row
 from wardline.hub.exchange.incoming import Outcome, Sender
 from wardline.hub.exchange.models import Clash, Feed
@@ -107,6 +107,8 @@ class _Pull:
 
     def run(self, client: Client) -> None:
         """Pull all that the peer has for us."""
+        if self._peer is not None:
+            peers.require_active(self._peer)
         try:
             if self.feed.kind in ("taxii", "taxii20"):
                 self._taxii(client)
@@ -139,7 +141,10 @@ class _Pull:
         with _Ahead(server.pages(address, self.feed.cursor or None)) as pages:
             for page in pages:
                 self._store(page)
-        self._withdraw(server, address)
+        # What came without an agreement is the hub's own here, as all that it publishes is: a
+        # publication that is no peer takes nothing back.
+        if self._peer is not None:
+            self._withdraw(server, address)
 
     def _store(self, page: Page) -> None:
         """Take one page; its cursor stands with its last batch."""
@@ -198,7 +203,7 @@ class _Pull:
             return {row.version for row in rows if row.version in (version, 0)}
 
         identity = Identity(split[1].bytes, split[0])
-        reason = str(one.get("recalled", ""))[:1000]
+        reason = reasons.safe(str(one.get("recalled", "")))
         done = self.exchange.delete(
             self.feed.collection_id, self._sender(), identity, pick, reason, self.actor
         )

@@ -21,7 +21,7 @@ from wardline.client.http import Client
 from wardline.client.taxii import Sent, Taxii
 from wardline.core import jsonio
 from wardline.core.clock import format_timestamp, now, parse_timestamp
-from wardline.core.errors import ForbiddenError, NetworkError, WardlineError
+from wardline.core.errors import AwayError, ForbiddenError, NetworkError, WardlineError
 from wardline.core.ids import split_id
 from wardline.core.policy import Visibility, decide
 from wardline.core.tlp import TLP
@@ -32,6 +32,7 @@ from wardline.hub.exchange import clashes, feeds, mispfiles, queries
 from wardline.hub.exchange.access import CollectionAccess, access_of
 from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.clashes import Noted
+from wardline.hub.exchange.incoming import HUB
 from wardline.hub.exchange.models import Clash, Collection, Feed
 from wardline.hub.exchange.queries import Shape
 from wardline.hub.exchange.service import Exchange
@@ -153,8 +154,13 @@ class _Push:
         self._disclosures.close()
 
     def files(self) -> None:
-        """Write the MISP feed into its folder."""
-        sight = sight_of(self.feed, self._exchange)
+        """Write the MISP feed into its folder; what may not be given any more goes from there."""
+        try:
+            peers.require_active(self._peer)
+            sight = sight_of(self.feed, self._exchange)
+        except ForbiddenError:
+            mispfiles.clear(self.feed)
+            raise
         planned = mispfiles.plan(self.feed, sight, self._exchange.database)
         if planned.changed:
             self._disclosures.note("pages", self._holder, sight, "misp", planned.given)
@@ -163,6 +169,7 @@ class _Push:
 
     def run(self, client: Client) -> None:
         """Send all that the peer lacks."""
+        peers.require_active(self._peer)
         try:
             server = Taxii(client)
             address = feeds.taxii_address(self.feed)
@@ -209,14 +216,20 @@ class _Push:
         """Send one page, each part with the path that it came by."""
         given = Given(rows[0].added, rows[-1].added, len(rows))
         self._disclosures.note("pages", self._holder, sight, "feed", given)
+        self._give_by_path(server, address, rows, sight)
+        self.feed.cursor = str(rows[-1].added)
+        self.feed.save(update_fields=["cursor"])
+
+    def _give_by_path(
+        self, server: Taxii, address: str, rows: Sequence[_Row], sight: CollectionAccess
+    ) -> None:
+        """Give rows, each with the hubs that it came by."""
         groups: dict[int | None, list[bytes]] = {}
         for row in rows:
             groups.setdefault(row.via, []).append(row.body)
         for via, bodies in groups.items():
             came = sight.paths.get(via, "") if via is not None else ""
             self._give(server, address, bodies, f"{came},{self._hub}".strip(","))
-        self.feed.cursor = str(rows[-1].added)
-        self.feed.save(update_fields=["cursor"])
 
     def _give(self, server: Taxii, address: str, bodies: list[bytes], path: str) -> None:
         answers = _added(server, address, bodies, path)
@@ -231,11 +244,11 @@ class _Push:
     ) -> list[Noted]:
         """What of `failures` the peer really lacks: some servers call what they have a failure."""
         objects = [jsonio.decode(body) for body in bodies]
-        versions = {obj["id"]: _version(obj) for obj in objects if obj["id"] in failures}
-        there = _standing(server, address, list(versions))
+        versions = [(obj["id"], _version(obj)) for obj in objects if obj["id"] in failures]
+        there = _standing(server, address, sorted({number for number, _ in versions}))
         return [
             Noted(self.feed.id, number, version, "refused", failures[number][:500])
-            for number, version in versions.items()
+            for number, version in versions
             if not _holds(there, number, version)
         ]
 
@@ -246,17 +259,22 @@ class _Push:
 
     def _again(self, server: Taxii, address: str) -> None:
         """Send again what the peer refused and staff let be tried again."""
-        waiting = Clash.objects.filter(giver=self.feed.id, direction=feeds.OUT, settled_at=0)
-        numbers = sorted({one.object for one in waiting})
-        if not numbers:
+        waiting = list(Clash.objects.filter(giver=self.feed.id, direction=feeds.OUT, settled_at=0))
+        if not waiting:
             return
         sight = sight_of(self.feed, self._exchange)
+        numbers = sorted({one.object for one in waiting if one.kind != "not-told"})
         rows = [row for number in numbers for row in self._standing(number, sight, "last")]
-        waiting.delete()
         if rows:
             given = Given(min(r.added for r in rows), max(r.added for r in rows), len(rows))
             self._disclosures.note("pages", self._holder, sight, "feed", given)
-            self._give(server, address, [row.body for row in rows], self._hub)
+            self._give_by_path(server, address, rows, sight)
+        for one in waiting:
+            if one.kind == "not-told":
+                self._take_back(server, address, (one.object, one.version), "")
+        # Only now: had the peer been away, they would still wait. What failed again waits anew.
+        keys = [one.pk for one in waiting]
+        Clash.objects.filter(pk__in=keys, settled_at=0).delete()
 
     def _standing(self, name: str, sight: CollectionAccess, versions: str = "all") -> list[_Row]:
         """The versions of an object that the peer may have."""
@@ -277,14 +295,19 @@ class _Push:
         sight = sight_of(self.feed, self._exchange)
         if not sight.visibilities:
             return
-        shape = Shape(len(sight.visibilities), table="exchange_tombstone")
-        query = queries.page(shape, "added, type, uuid, version_text, recall")
+        # What came by the peer is the peer's own there: it is not ours to take back.
+        shape = Shape(len(sight.visibilities), table="exchange_tombstone", beyond=len(sight.beyond))
+        query = queries.page(shape, "added, type, uuid, version_text, recall, organization")
+        whole = sight._replace(beyond=())
         read = self._exchange.database.read
         while rows := read(query, _params(sight, int(self.feed.stones or 0))):
-            for _, kind, number, version, recall in rows:
+            for _, kind, number, version, recall, by in rows:
+                if by == HUB and not recall:
+                    # Its time here ended (retention): the peer keeps for as long as it wants.
+                    continue
                 name = f"{kind}--{uuid.UUID(bytes=bytes(number))}"
                 versions = {
-                    _version(jsonio.decode(row.body)) for row in self._standing(name, sight)
+                    _version(jsonio.decode(row.body)) for row in self._standing(name, whole)
                 }
                 if version not in versions:
                     self._take_back(server, address, (name, version), recall)
@@ -297,6 +320,8 @@ class _Push:
         try:
             server.delete(address, number, version, recall)
             stands = _holds(_standing(server, address, [number]), number, version)
+        except AwayError:
+            raise
         except WardlineError:
             stands = True
         problem = self._revoke(server, address, number) if stands else ""
@@ -316,6 +341,8 @@ class _Push:
                 return "It lets us delete nothing, and what has no versions cannot be revoked."
             revoked = {**there, "revoked": True, "modified": format_timestamp(now())}
             [answer] = _added(server, address, [jsonio.encode(revoked)], self._hub)
+        except AwayError:
+            raise
         except WardlineError as error:
             return str(error)
         return answer.failures[0][1] if answer.failures else ""
@@ -354,6 +381,8 @@ def _standing(server: Taxii, address: str, numbers: list[str]) -> set[tuple[str,
     for start in range(0, len(numbers), _ASKED):
         try:
             found |= server.standing(address, numbers[start : start + _ASKED])
+        except AwayError:
+            raise
         except WardlineError:
             return found
     return found

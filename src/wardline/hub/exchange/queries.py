@@ -41,6 +41,7 @@ PEERS = "SELECT organization_id, hub, relays FROM members_peer"
 PATHS = "SELECT id, hubs FROM exchange_path"
 ADD_PATH = "INSERT INTO exchange_path (hubs) VALUES (:hubs) ON CONFLICT (hubs) DO NOTHING"
 PATH = "SELECT id FROM exchange_path WHERE hubs = :hubs"
+PATHS_OF = "SELECT count(*) FROM exchange_path WHERE hubs LIKE :end"
 # Whether anything was ever withdrawn from a collection: nearly always the whole answer.
 ANY_STONE = """
     SELECT 1 FROM exchange_tombstone WHERE collection_id = :collection LIMIT 1"""
@@ -52,7 +53,8 @@ ADD_CLASH = """
                                 first_at, last_at, times)
     VALUES (:collection, :direction, :giver, :object, :version, :kind, :reason, :at, :at, 1)
     ON CONFLICT (collection_id, direction, giver, object, version, kind)
-    DO UPDATE SET last_at = :at, reason = :reason, times = exchange_clash.times + 1"""
+    DO UPDATE SET last_at = :at, reason = :reason, settled_at = NULL,
+                  times = exchange_clash.times + 1"""
 # The visibilities that stand in a collection.
 PRESENT = """
     SELECT p.collection_id, v.id, v.key
@@ -170,7 +172,7 @@ UPDATE_RECORD = """
     UPDATE exchange_record SET visibility_id = :visibility, latest = :latest, first = :first
     WHERE id = :id"""
 DELETE_RECORD = "DELETE FROM exchange_record WHERE id = :id"
-VERSION_TEXT = "SELECT version_text FROM exchange_record WHERE id = :id"
+VERSION_AND_VIA = "SELECT version_text, via FROM exchange_record WHERE id = :id"
 BODY = "SELECT body FROM exchange_record WHERE id = :id"
 TOMBSTONE_COLUMNS = (
     "collection_id",
@@ -181,6 +183,7 @@ TOMBSTONE_COLUMNS = (
     "added",
     "organization",
     "recall",
+    "via",
 )
 SIGHTING_COLUMNS = ("collection", "seen", "sighting", "organization")
 FORGET_SIGHTING = """
@@ -380,7 +383,7 @@ def _arms(shape: Shape) -> list[str]:
         latest = ["1 = 1"]
     types = [f"type = :t{i} AND " for i in range(shape.types)] or [""]
     tail = f" AND ({_versions(shape)})" if shape.versions == "some" else ""
-    tail += _beyond(shape.beyond) if shape.table == "exchange_record" else ""
+    tail += _beyond(shape.beyond)
     return [
         f"collection_id = :collection AND visibility_id = :v{v} AND {kind}{state} "
         f"AND added > :after{tail}"

@@ -28,6 +28,7 @@ from wardline.hub.exchange.clashes import note, of_outcomes
 from wardline.hub.exchange.gate import MEMBER, SOURCE, Gate, Tally, Way
 from wardline.hub.exchange.incoming import HUB, HUB_SENDER, Incoming, Outcome, Sender
 from wardline.hub.exchange.names import Names
+from wardline.hub.members.epoch import BUMP
 
 __all__ = [
     "HUB",
@@ -289,6 +290,8 @@ class Exchange:
                 told = {"collection": self._uuid(collection), "versions": deletion.deleted}
                 if recall:
                     told["reason"] = recall
+                    # A replica that lags still has it: readers ask the primary until it followed.
+                    transaction.run(BUMP, {})
                 action = Action.OBJECT_RECALLED if recall else Action.OBJECT_DELETED
                 target = f"object:{identity.type}--{uuids.UUID(bytes=identity.uuid)}"
                 person = _who(actor, sender)

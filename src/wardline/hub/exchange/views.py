@@ -32,7 +32,7 @@ from wardline.hub.audit.entries import by_key
 from wardline.hub.audit.spool import Disclosures, Given
 from wardline.hub.config import Config
 from wardline.hub.db import Database
-from wardline.hub.exchange import filters, paths, queries, reading, status
+from wardline.hub.exchange import filters, paths, queries, reading, reasons, status
 from wardline.hub.exchange.access import Access, CollectionAccess
 from wardline.hub.exchange.batch import every_version
 from wardline.hub.exchange.chains import Identity, Row
@@ -50,7 +50,6 @@ ROOT = "/taxii2/sector/"
 _RETRY_SECONDS = b"5"
 # More objects in one request gain nothing and hold the collection's lock for longer.
 MAX_OBJECTS = 10_000
-_MOST_REASON = 1000
 
 
 class _Envelope(msgspec.Struct):
@@ -470,7 +469,7 @@ def _path(request: Request, collection: CollectionAccess) -> str:
 def _recall(request: Request, collection: CollectionAccess) -> str:
     """Why a peer takes an object back, where it says so: all who have it here are told."""
     said = request.header(b"wardline-recall") if collection.peer else None
-    return unquote(said or "")[:_MOST_REASON].strip()
+    return reasons.safe(unquote(said or ""))
 
 
 def _members(body: bytes) -> list[bytes]:

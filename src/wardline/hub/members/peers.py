@@ -7,7 +7,7 @@ import uuid
 from django.db import transaction
 
 from wardline.core.clock import now
-from wardline.core.errors import ConflictError, NotFoundError, UsageError
+from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from wardline.core.policy import Recipient
 from wardline.core.tlp import TLP
 from wardline.hub.audit.actions import Action
@@ -97,6 +97,15 @@ def find(number: str) -> Peer:
     if found is None:
         raise NotFoundError(f"There is no peer {number!r}.", hint="See 'wardline peer list'.")
     return found
+
+
+def require_active(found: Peer) -> None:
+    """*Raises* ForbiddenError for a peer whose organization was put out."""
+    if not found.organization.active:
+        raise ForbiddenError(
+            f"{found.organization.name} was put out, so nothing is sent to it or taken from it.",
+            hint="Let its organization in again, or end the feed.",
+        )
 
 
 def recipient(organization: str, *, named: bool = False) -> Recipient:

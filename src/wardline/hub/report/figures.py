@@ -22,6 +22,7 @@ from wardline.hub.bulletins import answers
 from wardline.hub.bulletins import reading as bulletins
 from wardline.hub.bulletins.words import ANSWER_WORDS
 from wardline.hub.exchange.models import Presence, Record
+from wardline.hub.members import peers
 from wardline.hub.statistics import service as statistics
 from wardline.hub.statistics import words as statistics_words
 from wardline.incidents import counted, tables
@@ -195,7 +196,7 @@ def _sighted(since: int, until: int) -> dict[str, set[tuple[str, bytes]]]:
         latest__in=(0, 1),
         added__gte=since,
         added__lt=until,
-    ).exclude(owner="")
+    ).exclude(owner__in=["", *(one.organization_id for one in peers.peers())])
     first: dict[tuple[str, bytes], int] = {}
     for owner, number, added in rows.values_list("owner", "uuid", "added").iterator():
         key = (owner, bytes(number))

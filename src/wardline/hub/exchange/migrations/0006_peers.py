@@ -78,6 +78,13 @@ class Migration(migrations.Migration):
             name="via",
             field=models.IntegerField(null=True),
         ),
+        migrations.AddField(
+            model_name="tombstone",
+            name="via",
+            field=models.IntegerField(
+                help_text="the path by which it came, as of a record", null=True
+            ),
+        ),
         migrations.AddIndex(
             model_name="tombstone",
             index=models.Index(fields=["collection", "uuid"], name="exchange_tombstone_find"),
