@@ -66,9 +66,9 @@ def send(message: EmailMessage, to: Server) -> None:
 
     *Raises* ConfigError, NetworkError.
     """
-    password = _password(to)
+    password, context = _password(to), _context(to)
     try:
-        with _connected(to) as connection:
+        with _connected(to, context) as connection:
             if to.user:
                 connection.login(to.user, password)
             connection.send_message(message)
@@ -80,6 +80,11 @@ def send(message: EmailMessage, to: Server) -> None:
         raise NetworkError(
             f"{to.host} does not know this user or password.", hint="Check password_file."
         ) from None
+    except UnicodeEncodeError:
+        raise ConfigError(
+            f"{to.host} cannot be given this user or password: only ASCII letters go by SMTP.",
+            hint="Ask for a password of plain letters, digits and signs.",
+        ) from None
     except (smtplib.SMTPException, OSError) as error:
         raise NetworkError(
             f"{to.host} took no mail ({type(error).__name__}).",
@@ -87,9 +92,18 @@ def send(message: EmailMessage, to: Server) -> None:
         ) from None
 
 
-def _connected(to: Server) -> smtplib.SMTP:
+def _context(to: Server) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=to.ca_file or None)
+    except OSError as error:
+        raise ConfigError(
+            f"{to.ca_file} holds no certificates that can be used ({type(error).__name__}).",
+            hint=f"Check ca_file in {FILE_NAME}.",
+        ) from None
+
+
+def _connected(to: Server, context: ssl.SSLContext) -> smtplib.SMTP:
     port = to.port or _PORTS[to.security]
-    context = ssl.create_default_context(cafile=to.ca_file or None)
     if to.security == "tls":
         return smtplib.SMTP_SSL(to.host, port, timeout=_TIMEOUT, context=context)
     made = smtplib.SMTP(to.host, port, timeout=_TIMEOUT)

@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from wardline.hub.db import Database
 
 _PAGES = 2048
-# The rooms whose keys lie in files, and what is sealed with them.
-ROOMS = {
-    "review": "held submissions",
-    "docket": "comments' originals",
-    "csaf": "signing keys",
-    "cases": "cases",
-    "taskforce": "papers of meetings",
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -117,7 +109,9 @@ def _keys_only(settings: Config) -> int:
 
 def _keys(settings: Config) -> int:
     """Write the keys of what is sealed to files of their own, after the data; how many."""
-    return sum(_keys_of(settings, room) for room in ROOMS)
+    from wardline.hub.review import keysfile
+
+    return sum(_keys_of(settings, room) for room in keysfile.ROOMS)
 
 
 def _keys_of(settings: Config, room: str) -> int:
@@ -131,8 +125,8 @@ def _keys_of(settings: Config, room: str) -> int:
     if not path:
         if held:
             sys.stderr.write(
-                f"Not in it: the keys of {held} {ROOMS[room]}. Set review.keys_file to a file "
-                "on another disk, or they are lost with this machine.\n"
+                f"Not in it: the keys of {held} {keysfile.ROOMS[room]}. Set review.keys_file to a "
+                "file on another disk, or they are lost with this machine.\n"
             )
         return 0
     keysfile.write(Path(path), keys)

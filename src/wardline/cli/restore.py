@@ -11,7 +11,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from wardline.cli.backup import ROOMS
 from wardline.cli.hubdata import add_data
 from wardline.core.errors import ConfigError, UnavailableError, UnprocessableError
 
@@ -156,7 +155,7 @@ def _given(path: Path | None) -> Given:
 
     if path is None:
         return {}
-    found = {room: Path(keysfile.of_room(str(path), room)) for room in ROOMS}
+    found = {room: Path(keysfile.of_room(str(path), room)) for room in keysfile.ROOMS}
     # The review's is the one that was named: it has to be there.
     return {
         room: keysfile.read(file)
@@ -166,9 +165,11 @@ def _given(path: Path | None) -> Given:
 
 
 def _may_take(args: argparse.Namespace) -> None:
+    from wardline.hub.review import keysfile
+
     if args.keys is None or args.file is not None:
         raise ConfigError("--keys-only takes --keys FILE, and no backup.")
-    there = [room for room in ROOMS if (args.data / room / "master.key").exists()]
+    there = [room for room in keysfile.ROOMS if (args.data / room / "master.key").exists()]
     if there:
         raise ConfigError(
             f"There are keys in {args.data / there[0]} already; nothing was changed.",

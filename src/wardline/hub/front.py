@@ -101,6 +101,7 @@ class Hub:
         self.identity = _setting(self.database, "identity")
         self._measuring = networks(settings["metrics.networks"])
         self._told = str(settings["log.requests"])
+        self._checking = asyncio.Lock()
         self._checked: tuple[float, dict[str, str]] = (float("-inf"), {})
         self.beside: list[asyncio.Task[None]] = []
 
@@ -153,11 +154,12 @@ class Hub:
 
     async def checks(self) -> dict[str, str]:
         """What `/readyz` tells, asked at most once a second, however many ask."""
-        at, told = self._checked
-        if time.monotonic() - at >= _CHECKED_SECONDS:
-            told = await health.checks(self.database, self.config, now)
-            self._checked = (time.monotonic(), told)
-        return told
+        async with self._checking:
+            at, told = self._checked
+            if time.monotonic() - at >= _CHECKED_SECONDS:
+                told = await health.checks(self.database, self.config, now)
+                self._checked = (time.monotonic(), told)
+            return told
 
     def may_measure(self, request: Request) -> bool:
         """Whether who asks is in the operator's network, and not sent here by a strange proxy."""

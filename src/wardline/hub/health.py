@@ -46,19 +46,32 @@ LATE = """
 async def checks(database: Database, settings: Config, clock: Clock) -> dict[str, str]:
     """Each check's name with "ok", or one word that says what is wrong."""
     told = dict.fromkeys(("database", "migrated", "disk", "clock", "keeper", "queue"), "ok")
-    if free_bytes(settings.data) < FULL_BYTES:
-        told["disk"] = "full"
+    told["disk"] = _disk(settings.data)
     age = keeper_age(settings.data)
     if age is not None and age > LATE_SECONDS:
         told["keeper"] = "late"
     try:
-        found = await database.slow_rows(migrated.APPLIED, {})
+        await _asked(database, clock, told)
     except (WardlineError, OSError):
         return {**told, "database": "away"}
     except Exception:  # noqa: BLE001 # an engine's own error: no table, a damaged file
         return {**told, "database": "unusable"}
+    return told
+
+
+def _disk(data: Path) -> str:
+    try:
+        return "full" if free_bytes(data) < FULL_BYTES else "ok"
+    except OSError:
+        return "away"
+
+
+async def _asked(database: Database, clock: Clock, told: dict[str, str]) -> None:
+    """Put into `told` what the database says of itself."""
+    found = await database.slow_rows(migrated.APPLIED, {})
     if migrated.difference([(row[0], row[1]) for row in found]).missing:
-        return {**told, "migrated": "older"}
+        told["migrated"] = "older"
+        return
     before = clock()
     theirs = (await database.rows(CLOCK, {}))[0][0]
     newest = (await database.rows(NEWEST, {}))[0][0] or 0
@@ -70,7 +83,6 @@ async def checks(database: Database, settings: Config, clock: Clock) -> dict[str
     late = (await database.rows(LATE, {"before": before - QUEUE_LATE}))[0][0]
     if int(waiting) > _MANY_WAITING or late:
         told["queue"] = "late"
-    return told
 
 
 def ready(told: dict[str, str]) -> bool:

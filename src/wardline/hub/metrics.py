@@ -78,8 +78,8 @@ _FIGURES = """
         (SELECT min(next_at) FROM notices_mail WHERE next_at < :now),
         (SELECT min(next_at) FROM notices_call WHERE next_at < :now),
         (SELECT count(*) FROM notices_hook WHERE active = :off AND failures > 0),
-        (SELECT count(*) FROM exchange_feed),
-        (SELECT count(*) FROM exchange_feed WHERE failures >= 3)"""
+        (SELECT count(*) FROM exchange_feed WHERE direction = 'in'),
+        (SELECT count(*) FROM exchange_feed WHERE direction = 'in' AND failures >= 3)"""
 
 
 class _Area(msgspec.Struct):

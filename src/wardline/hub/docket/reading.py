@@ -145,9 +145,7 @@ def whole(comment: Comment) -> dict[str, Any]:
     texts = told(comment)
     made = calls.content(comment.call, comment.call_version)
     asked_for = {question.id: said(question.text) for question in made.questions}
-    same = 1
-    if comment.letter is not None and comment.state in PUBLIC:
-        same = Comment.objects.filter(letter=comment.letter, state__in=PUBLIC).count()
+    same = _letter_size(comment)
     return {
         "key": comment.pk,
         "id": comment.number,
@@ -191,6 +189,13 @@ def whole(comment: Comment) -> dict[str, Any]:
         if comment.state in PUBLIC
         else [],
     }
+
+
+def _letter_size(comment: Comment) -> int:
+    """How many public comments send the same letter."""
+    if comment.letter is None or comment.state not in PUBLIC:
+        return 1
+    return Comment.objects.filter(letter=comment.letter, state__in=PUBLIC).count()
 
 
 def letter(head: int, after: int = 0, many: int = PAGE) -> dict[str, Any]:

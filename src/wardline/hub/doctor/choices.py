@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from wardline.core.findings import Check, Finding, watch, wrong
 from wardline.hub.doctor.scene import Scene
+from wardline.hub.review.keysfile import ROOMS
 
 _HOURS_A_DAY = 24
 _SAFE_SSL = frozenset({"require", "verify-ca", "verify-full"})
@@ -154,10 +155,10 @@ def backups(scene: Scene) -> Iterator[Finding]:
                 "review.keys_file lies in the data folder: what takes the folder takes the keys.",
                 "Put it on another disk than the data and the backups.",
             )
-    elif any(any((scene.data / room).glob("*.key")) for room in ("review", "docket", "cases")):
+    elif any(any((scene.data / room).glob("*.key")) for room in ROOMS):
         yield watch(
-            "review.keys_file is not set: a backup cannot open held submissions, comments' "
-            "originals and cases.",
+            "review.keys_file is not set: a backup cannot open what is sealed ("
+            f"{', '.join(ROOMS.values())}).",
             "Set it to a file on another disk (docs/backup.md).",
         )
 

@@ -45,9 +45,9 @@ LAST_OF_ACTION = "SELECT max(at) FROM audit_entry WHERE action = :action"
 LAST_OF_TARGET = "SELECT max(at) FROM audit_entry WHERE action = :action AND target = :target"
 LAST_DAY = "SELECT max(day) FROM audit_head"
 
-FEEDS = (
-    "SELECT url, kind, pulled_at, problem, failures, next_at FROM exchange_feed ORDER BY created_at"
-)
+FEEDS = """
+    SELECT url, kind, direction, pulled_at, problem, failures FROM exchange_feed
+    ORDER BY created_at"""
 PROVIDERS = """
     SELECT url, problem, failures FROM advisories_provider WHERE active AND failures > 0
     ORDER BY url"""

@@ -174,18 +174,21 @@ def keeper(scene: Scene) -> Iterator[Finding]:
 
 
 def feeds(scene: Scene) -> Iterator[Finding]:
-    """Feeds and CSAF providers are pulled, and answer."""
+    """Feeds in are pulled, feeds out are pushed, and CSAF providers answer."""
     every = scene["feeds.every_minutes"] * MINUTE
-    for url, kind, pulled, problem, failures, _ in scene.rows(queries.FEEDS):
-        name = f"The {kind} feed from {host_of(str(url))}"
+    for url, kind, direction, pulled, problem, failures in scene.rows(queries.FEEDS):
+        out = direction == "out"
+        where = (host_of(str(url)) or "a folder") if out else host_of(str(url))
+        name = f"The {kind} feed {'to' if out else 'from'} {where}"
+        verb, done = ("push", "pushed") if out else ("pull", "pulled")
         if int(failures) >= _FEED_FAILURES or (problem and not every):
             yield watch(
                 f"{name} fails: {str(problem)[:200] or 'no reason told'}",
-                "Pull it by hand to see more: wardline feed pull",
+                f"{verb.capitalize()} it by hand to see more: wardline feed {verb}",
             )
         elif every and scene.clock() - int(pulled or 0) > 3 * every + HOUR and pulled is not None:
             yield watch(
-                f"{name} was not pulled since {format_timestamp(int(pulled))}.",
+                f"{name} was not {done} since {format_timestamp(int(pulled))}.",
                 "Is 'wardline serve' running with feeds.every_minutes?",
             )
     for url, problem, failures in scene.rows(queries.PROVIDERS):

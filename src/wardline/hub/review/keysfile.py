@@ -25,6 +25,14 @@ _ID, _KEY = 16, 32
 _RECORD = _ID + _KEY
 MASTER = "master"
 _ZERO = bytes(_ID)
+# The rooms whose keys lie in files, and what is sealed with them.
+ROOMS = {
+    "review": "held submissions",
+    "docket": "comments' originals",
+    "csaf": "signing keys",
+    "cases": "cases",
+    "taskforce": "papers of meetings",
+}
 
 
 def of_room(path: str, room: str) -> str:
