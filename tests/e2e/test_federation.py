@@ -328,6 +328,81 @@ def test_conflicts_are_decided_by_rule_and_told(pair, make_indicator):
     assert standing["objects"] == [own]
 
 
+def test_one_peer_takes_nothing_back_that_another_gave(pair, make_indicator):
+    _, bravo, _ = pair
+    giver, other = (
+        bravo.hub.key_for(bravo.peers[name], "read,write,delete") for name in ("alpha", "charlie")
+    )
+    given = make_indicator()
+    assert giver.post(bravo.collection, [given]).json()["success_count"] == 1
+    later = {**given, "modified": "2026-03-01T00:00:00.000Z"}
+    status = other.post(bravo.collection, [{**later, "revoked": True}]).json()
+    assert status["failure_count"] == 1
+    assert "Somebody else shared this object" in status["failures"][0]["message"]
+    assert other.delete(bravo.collection, given["id"]).status_code == 403
+    # A better version it may bring; and who gave it may take it back.
+    assert other.post(bravo.collection, [{**later, "name": "Better"}]).json()["success_count"] == 1
+    last = {**given, "modified": "2026-04-01T00:00:00.000Z", "revoked": True}
+    assert giver.post(bravo.collection, [last]).json()["success_count"] == 1
+
+
+def test_a_publication_without_an_agreement_takes_nothing_back(pair, make_indicator, tmp_path):
+    alpha, bravo, _ = pair
+    shared = make_indicator()
+    alpha.member.post(alpha.collection, [shared])
+    (tmp_path / "own.json").write_text(json.dumps({"objects": [shared]}))
+    target = bravo.hub.collection()
+    bravo.desk("publish", str(tmp_path / "own.json"), "--collection", target)
+    key = alpha.key_for(bravo, "read", tmp_path / "key")
+    words = ["--kind", "taxii", "--collection", target, "--key-file", key]
+    feed = bravo.desk("feed", "add", alpha.address, *words)["id"]
+    bravo.pull()
+    alpha.desk("recall", shared["id"], "--reason", "It was wrong.")
+    [done] = [one for one in bravo.pull() if one["id"] == feed]
+    assert (done["withdrawn"], done["problem"]) == (0, "")
+    assert shared["id"] in bravo.member.ids(target, limit=100)
+    bravo.desk("feed", "remove", feed)
+
+
+def test_what_came_by_a_peer_is_not_taken_back_there(pair, make_indicator, tmp_path):
+    alpha, bravo, _ = pair
+    kept = alpha.collection, bravo.collection
+    alpha.collection, bravo.collection = alpha.hub.collection(), bravo.hub.collection()
+    inwards, outwards = bravo.pulls(alpha, tmp_path), bravo.pushes(alpha, tmp_path)
+    theirs = make_indicator()
+    alpha.member.post(alpha.collection, [theirs])
+    bravo.pull()
+    assert bravo.member.ids(bravo.collection) == [theirs["id"]]
+    bravo.desk("recall", theirs["id"], "--reason", "Not for our members.")
+    [done] = [one for one in bravo.push() if one["id"] == outwards]
+    assert (done["withdrawn"], done["refused"], done["problem"]) == (0, 0, "")
+    assert alpha.member.ids(alpha.collection) == [theirs["id"]]
+    for feed in (inwards, outwards):
+        bravo.desk("feed", "remove", feed)
+    alpha.collection, bravo.collection = kept
+
+
+def test_a_peer_that_was_put_out_gets_and_gives_nothing(pair, make_indicator):
+    alpha, bravo, feed = pair
+    waits = make_indicator()
+    alpha.member.post(alpha.collection, [waits])
+
+    def put(active: int) -> None:
+        path = alpha.hub.data / "wardline.sqlite3"
+        with contextlib.closing(open_database("", path)) as database, database.transaction() as one:
+            params = {"active": active, "id": alpha.peers["bravo"]}
+            one.run("UPDATE members_organization SET active = :active WHERE id = :id", params)
+
+    put(0)
+    [done] = [one for one in alpha.push() if one["id"] == feed]
+    assert done["sent"] == 0
+    assert "was put out" in done["problem"]
+    put(1)
+    [done] = [one for one in alpha.push() if one["id"] == feed]
+    assert (done["sent"], done["problem"]) == (1, "")
+    assert waits["id"] in bravo.member.ids(bravo.collection, limit=100)
+
+
 def test_a_catch_up_that_is_killed_goes_on_without_loss_or_doubles(
     pair, make_indicator, make_hub, tmp_path
 ):

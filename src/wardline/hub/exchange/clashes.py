@@ -66,12 +66,15 @@ class Foreign:
                     left.setdefault(identity, []).append(item)
         return left, refused
 
-    def judge(self, item: Incoming, newest: Row, body: bytes) -> Outcome | None:
-        """Why another version than those here is not taken; None: it is."""
+    def judge(self, item: Incoming, newest: Row, body: bytes, *, gave: bool) -> Outcome | None:
+        """Why another version than those here is not taken; None: it is.
+
+        `gave`: whether a version that stands here is the sender's.
+        """
         if newest.owner != self._own and newest.owner not in self._peers():
             return clash(item, "owner")
-        if newest.owner != self._own and item.object.get("revoked") is True:
-            # Relaying is for better versions: who gave an object takes it back itself.
+        if item.object.get("revoked") is True and not gave:
+            # Relaying is for better versions: only who gave an object takes it back.
             return clash(item, "owner")
         if newest.version > item.version:
             return clash(item, "newer")
