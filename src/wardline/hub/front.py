@@ -207,6 +207,12 @@ class Hub:
                 return await verb(self, request, access, route.path, send)
             except StaleRightsError:
                 await self.rights.renew()
+            except NotFoundError:
+                # What was given a moment ago may not have been heard of here yet.
+                known = self.rights.epoch
+                await self.rights.renew()
+                if request.begun or self.rights.epoch == known:
+                    raise
         raise RateLimitedError("Rights are changing just now.", retry_after=1)
 
 

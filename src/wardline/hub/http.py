@@ -48,7 +48,16 @@ class Response(NamedTuple):
 class Request:
     """What one client asks, with its body still on the way."""
 
-    __slots__ = ("_patience", "_receive", "headers", "method", "path", "query_string", "scope")
+    __slots__ = (
+        "_patience",
+        "_receive",
+        "begun",
+        "headers",
+        "method",
+        "path",
+        "query_string",
+        "scope",
+    )
 
     def __init__(self, scope: Scope, receive: Receive, patience: float = 60.0) -> None:
         """Read the head; the body is read by `body`, each part of it awaited `patience` seconds."""
@@ -59,6 +68,8 @@ class Request:
         self.query_string: bytes = scope["query_string"]
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self._receive = receive
+        # Whether the body was asked for: it comes once.
+        self.begun = False
 
     def header(self, name: bytes) -> str | None:
         """The value of a header (name in lower case), or None."""
@@ -111,6 +122,7 @@ class Request:
         return _decompress(b"".join(parts), self.header(b"content-encoding"), limit)
 
     async def _part(self) -> dict[str, Any]:
+        self.begun = True
         try:
             async with asyncio.timeout(self._patience):
                 return await self._receive()
