@@ -135,11 +135,16 @@ def run_pull(args: argparse.Namespace) -> int:
                 + (f". {result.problem}" if result.problem else "")
                 + "\n"
             )
+    return _answered(args, results, refused=any(result.failed for result in results))
+
+
+def _answered(args: argparse.Namespace, results: list[Any], *, refused: bool) -> int:
+    """Show what came of each feed, if asked for; the exit code."""
     if args.json:
         show({"feeds": [result._asdict() for result in results]})
     if any(result.problem for result in results):
         return 4
-    return 1 if any(result.failed for result in results) else 0
+    return 1 if refused else 0
 
 
 def add_arguments_push(parser: argparse.ArgumentParser) -> None:
@@ -166,11 +171,7 @@ def run_push(args: argparse.Namespace) -> int:
                 + (f". {result.problem}" if result.problem else "")
                 + "\n"
             )
-    if args.json:
-        show({"feeds": [result._asdict() for result in results]})
-    if any(result.problem for result in results):
-        return 4
-    return 1 if any(result.refused for result in results) else 0
+    return _answered(args, results, refused=any(result.refused for result in results))
 
 
 def _add_one(parser: argparse.ArgumentParser) -> None:
