@@ -101,7 +101,7 @@ def clashes_page(request: Request) -> Page | HttpResponseBase:
     if request.method == "POST":
         number = request.POST.get("clash", "")
         peering.settle(request.actor, int(number) if number.isdecimal() else 0)
-        return redirect("staff-clashes")
+        return redirect(request.get_full_path())
     kind = request.GET.get("kind", "")
     settled = request.GET.get("settled") == "1"
     rows = [
@@ -112,6 +112,6 @@ def clashes_page(request: Request) -> Page | HttpResponseBase:
         }
         for row in peering.clashes(settled=settled, kind=kind if kind in _WORDS else "")
     ]
-    extra = {"kinds": list(_WORDS.items())}
+    extra = {"kinds": list(_WORDS.items()), "query": request.GET.urlencode()}
     data = {"kind": kind, "settled": settled, "clashes": rows}
     return Page("portal/staff_clashes.html", data, extra=extra)
