@@ -214,6 +214,7 @@ def test_asked_again_however_late_the_answer_tells_where_it_stands(portal, colle
     from wardline.hub.incidents import programs
 
     program = Program(portal)
+    portal.person("reviewer", program.organization)
     told = program.send(report(collection)).json()
     held = program.send(doubtful(collection)).json()
     never = program.send(report(collection)).json()

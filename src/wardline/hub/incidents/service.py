@@ -490,6 +490,7 @@ def ask(
     done = confirmed_before(actor, preview["token"])
     if done is not None:
         return done
+    review.require_decider(actor, to)
     access = share.target(objects, actor, preview["collection"]["id"])
     thing = _incident_in(preview["leaves"])
     content = [msgspec.json.decode(text.encode()) for text in preview["leaves"]]

@@ -57,8 +57,15 @@ def peers_page(request: Request) -> Page | HttpResponseBase:
             messages.success(request, words)
             return redirect("staff-peer", number=made.organization_id)
     status = 400 if request.method == "POST" else 200
-    data = {"hub": feeds.hub_id(), "peers": peering.overview()}
+    rows = [{**one, "late": _late(one["id"])} for one in peering.overview()]
+    data = {"hub": feeds.hub_id(), "peers": rows}
     return Page("portal/staff_peers.html", data, status, {"form": form})
+
+
+def _late(organization: str) -> int:
+    """How many of a peer's feeds had no contact for a day."""
+    own = (one for one in feeds.feeds() if one.peer == organization)
+    return sum(feed_shown(one, {})["state"] == "late" for one in own)
 
 
 @page("staff-peer", Need.STAFF_FEEDS, methods=("GET", "POST"))

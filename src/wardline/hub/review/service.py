@@ -39,7 +39,8 @@ from wardline.hub.db import Transaction, open_database
 from wardline.hub.exchange import collections
 from wardline.hub.exchange.service import Exchange, Outcome, Way, refusal
 from wardline.hub.members.actor import Actor
-from wardline.hub.members.rights import Need
+from wardline.hub.members.models import User
+from wardline.hub.members.rights import Need, allowed
 from wardline.hub.review import content as contents
 from wardline.hub.review import ending, rules, unnamed
 from wardline.hub.review.content import Content, Edit, Remark
@@ -145,6 +146,23 @@ def submit(
         expires_at=at + CONFIG["review.keep_days"] * 24 * _HOUR,
     )
     return _hold(actor, new)
+
+
+def require_decider(actor: Actor, to: str) -> None:
+    """Pass if somebody else may decide: else it would wait until it is destroyed.
+
+    Pages and programs ask before they send. *Raises* ConflictError.
+    """
+    if to != "organization":
+        return
+    people = User.objects.filter(organization_id=actor.organization, is_active=True)
+    roles = people.exclude(pk=actor.user or 0).values_list("role", flat=True)
+    able = sum(Need.REVIEW in allowed(role, operator=False) for role in roles)
+    if able < (2 if CONFIG["review.four_eyes"] else 1):
+        raise ConflictError(
+            _("Nobody else of your organization may decide on it; nothing was sent."),
+            hint=_("Choose the hub's reviewers, or let an administrator name a reviewer."),
+        )
 
 
 def _sender(actor: Actor, to: str) -> int:
