@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
@@ -38,6 +39,8 @@ class Entry(NamedTuple):
     categories: tuple[str, ...] = ()
 
 
+# *Source*: XML 1.0 section 2.2; and line ends are newlines.
+_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # RFC 4287 wants a time also where nothing was published yet.
 _NEVER = "2026-01-01T00:00:00.000000Z"
 
@@ -78,4 +81,4 @@ def _element(tag: str, text: str) -> str:
 
 def _text(text: str) -> str:
     """A text that XML 1.0 can hold."""
-    return escape("".join(char for char in text if char >= " " or char in "\n\t"))
+    return escape(_NO_XML.sub("", text))
