@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,3 +45,16 @@ def doubt_words(reason: str) -> str:
     listed = f"{before}({see}%(what)s){after}"
     known = _(listed)
     return reason if known == listed else known % {"what": _(what) if what else ""}
+
+
+def paired(english: str, other: str) -> list[tuple[str, str]]:
+    """The lines of a text, each with what it is called in the other language, or an empty text.
+
+    As many lines in both: one after the other. Else each stands beside the line of its height, so
+    that an empty one holds the place of what nobody translated yet.
+    """
+    one, two = ([" ".join(line.split()) for line in text.splitlines()] for text in (english, other))
+    told, also = list(filter(None, one)), list(filter(None, two))
+    if len(told) == len(also):
+        return list(zip(told, also, strict=True))
+    return [pair for pair in zip_longest(one, two, fillvalue="") if pair[0]]
