@@ -234,12 +234,6 @@ def standing(bulletin: Bulletin) -> list[dict[str, object]]:
     ]
 
 
-def told_of(row: Version) -> int:
-    """How many people were told of a version."""
-    key = f"bulletin:{row.bulletin_id}:{row.number}:{_step(row)}"
-    return Notice.objects.filter(key=key).count()
-
-
 def recipients() -> list[tuple[str, str]]:
     """The organizations that TLP:RED may name."""
     found = Organization.objects.filter(active=True).order_by("name")
