@@ -157,9 +157,9 @@ class RateLimitedError(WardlineError):
 
     code = "rate-limited"
 
-    def __init__(self, message: str, *, retry_after: int) -> None:
+    def __init__(self, message: str, *, retry_after: int, hint: str = "") -> None:
         """Keep `retry_after`, the value of the Retry-After header."""
-        super().__init__(message, hint=f"Try again in {retry_after} s.")
+        super().__init__(message, hint=hint or f"Try again in {retry_after} s.")
         self.retry_after = retry_after
 
 

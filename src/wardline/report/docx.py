@@ -36,7 +36,6 @@ _DEEPEST = 9
 _LISTED = 2
 # *Units*: twentieths of a point; letter paper less its margins.
 _LINE = 9360
-_LABEL = 1900
 # *Units*: EMU, 914,400 an inch; how wide a chart is.
 _WIDE = 5_943_600
 # The oldest time that a zip file can tell: a build has no "now".

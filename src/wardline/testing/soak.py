@@ -120,6 +120,10 @@ class Field:
             *(self._follow(self.weak, got, tracked=True) for got in self.readers),
         )
 
+    def end(self) -> None:
+        """End the run at once, from any thread."""
+        self._ends = self._settles = 0.0
+
     def told(self) -> Told:
         """The figures."""
         lost = repeated = 0
