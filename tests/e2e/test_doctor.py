@@ -391,8 +391,33 @@ def test_feeds_and_providers_that_fail(data):
     state, told = examined(data)["feeds"]
     assert state == "watch"
     assert "peer.made-up.example" in told
-    assert "csaf.made-up.example" in told
     assert "hunter2" not in told
+    state, told = examined(data)["providers"]
+    assert state == "watch"
+    assert "csaf.made-up.example fails" in told
+
+
+def test_a_provider_that_nobody_looks_at_and_what_it_is_shown(data, tmp_path):
+    key = tmp_path / "client.key"
+    key.write_text("made up")
+    key.chmod(0o644)
+    change(
+        data,
+        """INSERT INTO advisories_provider (id, url, folder, name, namespace, category, role,
+        listed, mirrored, updated, keys, seen, active, added_at, next_at, taken, problem,
+        failures, marks, secret_file, secret_header, pulled_at, client_cert, client_key)
+        VALUES ('p', 'https://csaf.made-up.example/x.json', '', '', '', 'other',
+        'csaf_provider', 1, 1, '', '[]', '{}', 1, 1, 0, 0, '', 0,
+        '{}', 'FOLDER/gone', '', 1, 'FOLDER/client.pem', 'FOLDER/client.key')""".replace(
+            "FOLDER", str(tmp_path)
+        ),
+    )
+    (data / "wardline.toml").write_text("[advisories]\nevery_minutes = 60\n")
+    state, told = examined(data)["providers"]
+    assert state == "wrong"
+    assert "was not looked at since 1970" in told
+    assert f"{tmp_path}/gone" in told
+    assert f"may read {key}" in told
 
 
 @pytest.mark.parametrize("what", ["changed", "cut"])

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from wardline.agent.copy import FILE_NAME
+from wardline.agent.worklist import FILE_NAME as WORKLIST
 from wardline.client.http import Credentials
 from wardline.client.taxii import MEDIA
 from wardline.core.clock import now
@@ -46,9 +47,9 @@ class Scene:
         found = self.cells("SELECT value FROM setting WHERE name = ?", name)
         return str(found[0]) if found else ""
 
-    def cells(self, query: str, *values: str) -> list[object]:
-        """The first column of a query."""
-        db = sqlite3.connect(self.path, timeout=5.0)
+    def cells(self, query: str, *values: str, path: Path | None = None) -> list[object]:
+        """The first column of a query on the copy's file, or on another."""
+        db = sqlite3.connect(path or self.path, timeout=5.0)
         try:
             db.execute("PRAGMA query_only=1")
             return [row[0] for row in db.execute(query, values)]
@@ -92,6 +93,20 @@ def copy(scene: Scene) -> Iterator[Finding]:
             f"{scene.path} is damaged.",
             "Move it away and connect anew: wardline agent init, then agent pull. What the hub "
             "has comes again; put a backup in its place for pseudonyms.",
+        )
+
+
+def worklist(scene: Scene) -> Iterator[Finding]:
+    """The devices' work list, where there is one, is a whole database."""
+    path = scene.data / WORKLIST
+    try:
+        whole = not path.exists() or scene.cells("PRAGMA quick_check(1)", path=path) == ["ok"]
+    except sqlite3.DatabaseError:
+        whole = False
+    if not whole:
+        yield wrong(
+            f"{path} is damaged.",
+            "Keep a copy of it, then put a backup in its place: what people decided is in it.",
         )
 
 
@@ -175,6 +190,7 @@ CHECKS: tuple[Check[Scene], ...] = (
     Check("owner", "Its owner and modes", owner, ("folder",)),
     Check("disk", "Room on the disk", disk, ("folder",)),
     Check("copy", "Damage of the copy", copy, ("folder",)),
+    Check("work-list", "Damage of the devices' work list", worklist, ("folder",)),
     Check("key", "The key", key, ("copy",)),
     Check("address", "The hub's address", address, ("key",)),
     Check("hub", "The hub answers", hub, ("key", "address"), network=True),

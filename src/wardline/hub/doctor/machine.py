@@ -132,7 +132,7 @@ def filesystem(path: Path, mounts: Path) -> str:
             len(words) > 2  # noqa: PLR2004 # device, place, kind
             and path.resolve().is_relative_to(words[1])
             and len(words[1]) >= len(best)
-        ):  # device, place, kind
+        ):
             best, kind = words[1], words[2]
     return kind
 
@@ -141,7 +141,7 @@ def secrets(scene: Scene) -> Iterator[Finding]:
     """Files with keys and passwords: there, and closed to others."""
     # In a closed folder nobody gets as far as its files.
     if scene.data.stat().st_mode & OTHERS:
-        yield from _closed(_key_files(scene))
+        yield from closed(_key_files(scene))
     named = {
         name: Path(scene[name])
         for name in ("mail.password_file", "oidc.secret_file", "review.keys_file")
@@ -165,7 +165,7 @@ def secrets(scene: Scene) -> Iterator[Finding]:
         for path in one.parent.glob(f"{one.name}.*")
         if path.is_file()
     ]
-    yield from _closed([*named.values(), *copies])
+    yield from closed([*named.values(), *copies])
 
 
 def _key_files(scene: Scene) -> list[Path]:
@@ -177,7 +177,8 @@ def _key_files(scene: Scene) -> list[Path]:
     return [*found, *scene.data.glob("*.sqlite3*"), scene.data / "wardline.toml"]
 
 
-def _closed(paths: Iterable[Path]) -> Iterator[Finding]:
+def closed(paths: Iterable[Path]) -> Iterator[Finding]:
+    """Files with secrets that others may read."""
     # The settings' file may be read by others, as long as it holds no password.
     open_ones = sorted(
         {
