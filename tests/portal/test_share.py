@@ -286,6 +286,25 @@ def test_a_doubt_needs_a_person_who_may_answer_for_it(portal, collection):
     assert page["gate"]["limb"] == "manual"
 
 
+def test_where_four_eyes_are_asked_for_nobody_answers_for_a_doubt_alone(
+    portal, collection, monkeypatch
+):
+    """Whatever way the release comes: by the page, or by the verb."""
+    from wardline.core.errors import RefusedError
+    from wardline.hub.config import Value
+    from wardline.hub.objects import share
+    from wardline.hub.objects.views import here
+    from wardline.hub.settings import CONFIG
+
+    monkeypatch.setitem(CONFIG.values, "review.four_eyes", Value("", value=True, source="test"))
+    reviewer = portal.person("reviewer")
+    preview = check(reviewer, **doubtful(collection))
+    assert release(reviewer, preview, reviewed="1").status_code == 403
+    asked = share.Asked(preview["token"], preview["digest"], "share", reviewed=True)
+    with pytest.raises(RefusedError, match="doubts"):
+        share.release(here(), reviewer.actor, preview, asked)
+
+
 def test_a_doubt_can_be_sent_to_a_reviewer(portal, collection):
     from wardline.hub.review import service as review
 

@@ -22,6 +22,19 @@ def said(words: Mapping[str, str], language: str | None = None) -> str:
     return words.get(chosen) or words.get("en", "")
 
 
+def paired(english: str, other: str) -> list[tuple[str, str]]:
+    """The lines of a text, each with what it is called in the other language, or an empty text.
+
+    As many lines in both: one after the other. Else each stands beside the line of its height, so
+    that an empty one holds the place of what nobody translated yet.
+    """
+    one, two = ([" ".join(line.split()) for line in text.splitlines()] for text in (english, other))
+    told, also = list(filter(None, one)), list(filter(None, two))
+    if len(told) == len(also):
+        return list(zip(told, also, strict=True))
+    return [pair for pair in zip_longest(one, two, fillvalue="") if pair[0]]
+
+
 def label_words(label: str) -> str:
     """A label of the gate's in plain words, with the label itself (`screen.words`)."""
     if label == "DOUBT":
@@ -45,16 +58,3 @@ def doubt_words(reason: str) -> str:
     listed = f"{before}({see}%(what)s){after}"
     known = _(listed)
     return reason if known == listed else known % {"what": _(what) if what else ""}
-
-
-def paired(english: str, other: str) -> list[tuple[str, str]]:
-    """The lines of a text, each with what it is called in the other language, or an empty text.
-
-    As many lines in both: one after the other. Else each stands beside the line of its height, so
-    that an empty one holds the place of what nobody translated yet.
-    """
-    one, two = ([" ".join(line.split()) for line in text.splitlines()] for text in (english, other))
-    told, also = list(filter(None, one)), list(filter(None, two))
-    if len(told) == len(also):
-        return list(zip(told, also, strict=True))
-    return [pair for pair in zip_longest(one, two, fillvalue="") if pair[0]]

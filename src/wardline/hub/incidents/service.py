@@ -25,9 +25,7 @@ from wardline.core.clock import now, parse_timestamp
 from wardline.core.errors import (
     ConfigError,
     ConflictError,
-    ForbiddenError,
     NotFoundError,
-    RefusedError,
     UsageError,
     WardlineError,
 )
@@ -47,7 +45,6 @@ from wardline.hub.objects.typed import label_of
 from wardline.hub.portal import laws
 from wardline.hub.review import later
 from wardline.hub.review import service as review
-from wardline.hub.settings import CONFIG
 from wardline.incidents import choices, model, stix
 from wardline.incidents.choices import Release
 from wardline.incidents.marks import LegalText
@@ -317,7 +314,7 @@ def release(
     if done is not None:
         return done
     _confirmed(preview, confirmed)
-    reviewed = _reviewed(actor, preview, confirmed)
+    reviewed = share.answered(actor, preview, looked=confirmed.reviewed)
     access = share.target(objects, actor, preview["collection"]["id"])
     due = preview["due"] or objects.clock()
     row = _version(actor, preview, access, reviewed=reviewed, due=due, at=objects.clock())
@@ -359,23 +356,6 @@ def _confirmed(preview: Mapping[str, Any], confirmed: Confirmed) -> None:
         raise UsageError(_("Type the word to confirm; nothing was released."))
     if not preview["leaves"]:
         raise UsageError(_("Nothing of this may leave."))
-
-
-def _reviewed(actor: Actor, preview: Mapping[str, Any], confirmed: Confirmed) -> bool:
-    """Whether a person answers for the doubts. *Raises* RefusedError where somebody has to."""
-    if not preview["held"]:
-        return False
-    if not confirmed.reviewed or CONFIG["review.four_eyes"]:
-        raise RefusedError(
-            _("The gate has doubts; nothing was released."),
-            hint=_("Edit it, say that you looked at each place, or ask for a review."),
-        )
-    if not actor.may(Need.REVIEW):
-        raise ForbiddenError(
-            _("Your role may not release what the gate has doubts about."),
-            hint=_("Ask for a review; a reviewer of your organization decides."),
-        )
-    return True
 
 
 def _version(
