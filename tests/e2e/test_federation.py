@@ -581,7 +581,9 @@ def test_a_misp_feed_follows_its_collection_and_its_folder_is_written_where_it_l
     peer = alpha.hub.key_for(alpha.peers["charlie"], "read")
     base, folder = f"{alpha.hub.url}misp/{source}/", tmp_path / "feed"
     first, added = (
-        make_indicator(pattern=f"[domain-name:value = '{name}.made-up.example']", created=stamp)
+        make_indicator(
+            pattern=f"[domain-name:value = '{name}.made-up.example']", created=stamp, modified=stamp
+        )
         for name, stamp in (("a", "2026-01-01T00:00:00.000Z"), ("b", "2026-01-02T00:00:00.000Z"))
     )
     alpha.member.post(source, [first])
