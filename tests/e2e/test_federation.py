@@ -583,10 +583,14 @@ def test_a_misp_feed_follows_its_collection_and_its_folder_is_written_where_it_l
     peer = alpha.hub.key_for(alpha.peers["charlie"], "read")
     base, folder = f"{alpha.hub.url}misp/{source}/", tmp_path / "feed"
     first, added = (
-        make_indicator(pattern=f"[domain-name:value = '{name}.made-up.example']", created=stamp)
-        for name, stamp in (("a", "2026-01-01T00:00:00.000Z"), ("b", "2026-01-02T00:00:00.000Z"))
+        make_indicator(
+            pattern=f"[domain-name:value = '{name}.made-up.example']",
+            created=f"2026-01-0{day}T00:00:00.000Z",
+            modified=f"2026-01-0{day}T00:00:00.000Z",
+        )
+        for day, name in enumerate("ab", 1)
     )
-    alpha.member.post(source, [first])
+    assert alpha.member.post(source, [first]).json()["success_count"] == 1
     manifest = peer.http.get(f"{base}manifest.json").json()
     alpha.member.post(source, [added])
     [number] = set(peer.http.get(f"{base}manifest.json").json()) - set(manifest)
