@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from wardline.client.http import Client, Credentials
 from wardline.client.taxii import Taxii
 from wardline.core.tlp import TLP
 from wardline.hub.db import open_database
+from wardline.testing.procs import free_port
 from wardline.testing.taxii import peers
 
 pytestmark = pytest.mark.timeout(900)
@@ -49,9 +49,7 @@ def stored_ids(node) -> list[str]:
 
 def settings(hub) -> None:
     """Feeds may come from this machine, and clients are told the hub's whole address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        hub.port = probe.getsockname()[1]
+    hub.port = free_port()
     address = f"http://127.0.0.1:{hub.port}/"
     (hub.data / "wardline.toml").write_text(
         f'[feeds]\nallow_private = true\n[portal]\naddress = "{address}"\n'

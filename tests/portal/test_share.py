@@ -310,9 +310,13 @@ def test_a_doubt_can_be_sent_to_a_reviewer(portal, collection):
 
     member = portal.person("member")
     preview = check(member, **doubtful(collection))
-    answer = member.post("/share/review/", {"digest": preview["digest"], "note": "Ours?"})
-    assert answer.status_code == 302
+    sent = {"digest": preview["digest"], "note": "Ours?"}
+    # Nobody else is there who could look at it: it would wait in vain.
+    answer = member.post("/share/review/", sent)
+    assert answer.status_code == 409
+    assert "Choose the hub&#x27;s reviewers" in answer.content.decode()
     reviewer = portal.person("reviewer", member.organization)
+    assert member.post("/share/review/", sent).status_code == 302
     held = review.queue(reviewer.actor)
     assert len(held) == 1
     assert held[0].collection

@@ -217,12 +217,14 @@ def review_page(request: Request) -> HttpResponseBase:
             _("This is not what was checked last; nothing was sent."),
             hint=_("Look at it again, and send that."),
         )
+    to = request.POST.get("to", "organization")
+    review.require_decider(request.actor, to)
     content = [msgspec.json.decode(text.encode()) for text in preview["leaves"]]
     review.submit(
         request.actor,
         preview["collection"]["id"],
         content,
-        to=request.POST.get("to", "organization"),
+        to=to,
         note=request.POST.get("note", ""),
         found=preview["counts"],
     )
