@@ -586,7 +586,7 @@ def test_a_misp_feed_follows_its_collection_and_its_folder_is_written_where_it_l
         )
         for name, stamp in (("a", "2026-01-01T00:00:00.000Z"), ("b", "2026-01-02T00:00:00.000Z"))
     )
-    alpha.member.post(source, [first])
+    assert alpha.member.post(source, [first]).json()["success_count"] == 1
     manifest = peer.http.get(f"{base}manifest.json").json()
     alpha.member.post(source, [added])
     [number] = set(peer.http.get(f"{base}manifest.json").json()) - set(manifest)
