@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from wardline.cli.hubdata import add_data, add_json, show, use
+from wardline.cli.terminal import say, tell
 from wardline.core import jsonio
 from wardline.core.clock import parse_timestamp
 from wardline.core.errors import UsageError, WardlineError
@@ -38,7 +38,7 @@ def run_check(args: argparse.Namespace) -> int:
         for one in told:
             print(f"{one['file']}: {'valid' if one['valid'] else 'not valid'}")
             for issue in one["issues"]:
-                print(f"  {issue['test']} {issue['pointer'] or '/'}: {issue['message']}")
+                say(f"  {issue['test']} {issue['pointer'] or '/'}: {issue['message']}")
     return 0 if all(one["valid"] for one in told) else 1
 
 
@@ -116,9 +116,7 @@ def run_pull(args: argparse.Namespace) -> int:
     for one in Provider.objects.filter(active=True).order_by("added_at"):
         result = intake.pull(one, command_line())
         done.append(result)
-        sys.stderr.write(
-            f"{result.url}: taken {result.taken}, kept aside {result.aside}. {result.problem}\n"
-        )
+        tell(f"{result.url}: taken {result.taken}, kept aside {result.aside}. {result.problem}")
     if args.json:
         show({"providers": [one._asdict() for one in done]})
     if any(one.problem for one in done):
