@@ -9,7 +9,7 @@ from typing import Any
 from wardline.cli.hubdata import add_data, add_json, show, table
 
 # libpq takes them behind the address as well.
-_PASSWORDS = re.compile(r"((?:ssl)?password=)[^&\s]*", re.IGNORECASE)
+_SECRET = re.compile(r"((?:(?:ssl)?password|passfile|user)=)[^&\s]*", re.IGNORECASE)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,5 +49,5 @@ def _shown(value: Any) -> Any:
     if not host or ("@" in options and not at and "/" not in where):
         # A "?" in a password that was not quoted: nothing behind it is surely none of it.
         return f"{scheme}://…"
-    options = _PASSWORDS.sub(r"\1…", options)
+    options = _SECRET.sub(r"\1…", options)
     return f"{scheme}://{'…' if before else ''}{at}{host}{question}{options}"
