@@ -33,8 +33,10 @@ def commands() -> Iterator[str]:
                 raise SystemExit(f"wardline {' '.join(one.words)}: {name} has no help.")
             name = ", ".join(argument.names) or argument.takes
             takes = f" {argument.takes}" if argument.names and argument.takes else ""
-            chosen = f" One of: {', '.join(argument.choices)}." if argument.choices else ""
-            yield f"| `{_cell(name + takes)}` | {_cell(argument.help)}{_cell(chosen)} |"
+            choices = [choice for choice in argument.choices if choice]
+            named = all(choice in argument.help for choice in choices)
+            chosen = "" if named else f" (one of: {', '.join(choices)})"
+            yield f"| `{_cell(name + takes)}` | {_cell(argument.help + chosen)} |"
         yield ""
 
 

@@ -53,10 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65_535:  # noqa: PLR2004 # RFC 9293: 16 bits
+    if not text.isdecimal() or int(text) > 65_535:  # noqa: PLR2004 # RFC 9293: 16 bits
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return port
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
