@@ -241,6 +241,18 @@ def provider_fixture(portal, monkeypatch, shared):
     return Provider(portal, monkeypatch, shared)
 
 
+@pytest.fixture(name="maker")
+def maker_fixture(provider, monkeypatch):
+    """Another provider; the only one that the hub comes to know."""
+    from providing import Web
+    from wardline.hub.advisories.models import Advisory, Provider
+
+    Advisory.objects.exclude(source="").delete()
+    Provider.objects.all().delete()
+    monkeypatch.setattr("wardline.client.http.time.sleep", lambda _seconds: None)
+    return Web(provider.shared)
+
+
 @pytest.fixture(name="given")
 def given_fixture(portal):
     """A function: what the log says that somebody (a person's or hook's id) was given, in order."""
