@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import threading
@@ -24,6 +23,7 @@ from wardline.hub.config import load
 from wardline.hub.db import open_database
 from wardline.hub.doctor import machine, reach
 from wardline.hub.doctor.scene import DAY, SECOND, Scene
+from wardline.testing.procs import free_port
 
 # Somebody who runs the hub.
 PERSON = """
@@ -509,9 +509,7 @@ def test_a_keeper_that_does_not_run(whole, eventually):
 
 
 def test_a_mail_server_that_is_away_or_refuses(data):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environ = {**MAIL, "WARDLINE_MAIL__PORT": str(port)}
     assert "does not answer" in examined(data, environ, offline=False)["mail-server"][1]
     from aiosmtpd.controller import Controller

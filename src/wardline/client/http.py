@@ -235,21 +235,9 @@ class Client:
                         )
                     target, params = moved, {}
                     continue
-                return Answer(response.status_code, response.headers, self._read(response))
+                body = whole(response, self.host)
+                return Answer(response.status_code, response.headers, body)
         raise NetworkError(f"{self.host} sends us in a circle.", hint="Check the address.")
-
-    def _read(self, response: httpx.Response) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        for part in plain(response):
-            size += len(part)
-            if size > MAX_BYTES:
-                raise NetworkError(
-                    f"{self.host} answers with more than {MAX_BYTES} bytes.",
-                    hint="Ask for smaller pages.",
-                )
-            parts.append(part)
-        return b"".join(parts)
 
     def _credentials(self, target: str) -> dict[str, str]:
         return self._header if self._is_own(target) else {}
@@ -318,6 +306,21 @@ class Client:
                 hint="Tell its operator if it stays.",
             )
         return answer
+
+
+def whole(response: httpx.Response, host: str, most: int = MAX_BYTES) -> bytes:
+    """The whole body of an answer of `host`. *Raises* NetworkError where it is too large."""
+    parts: list[bytes] = []
+    size = 0
+    for part in plain(response):
+        size += len(part)
+        if size > most:
+            raise NetworkError(
+                f"{host} answers with more than {most} bytes; the rest was not taken.",
+                hint="Ask for smaller pages, or tell its operator.",
+            )
+        parts.append(part)
+    return b"".join(parts)
 
 
 def plain(response: httpx.Response) -> Iterator[bytes]:

@@ -4,6 +4,7 @@
     ├── UsageError            the command was called wrongly
     ├── ConfigError           a setting or the data folder is wrong
     ├── NetworkError          a peer cannot be reached or does not answer as agreed
+    │   └── AwayError         it cannot be reached at all
     ├── InputError            foreign bytes that cannot be taken
     │   ├── MalformedError    not JSON, or JSON that breaks a safety limit
     │   ├── UnprocessableError  well-formed, but not what the standard asks

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wardline.core.findings import Check, Finding, watch, wrong
+from wardline.core.looking import OTHERS, own_folder
 from wardline.hub.doctor.scene import Scene
 
 # *Source*: PEP 664, 693, 719, 745 ("Lifespan"): five years of security fixes for each release.
@@ -22,7 +22,6 @@ _PYTHON_ENDS = {
 _PYTHON = (3, 11)
 # RETURNING, which the audit log's queries use (sqlite.org/releaselog/3_35_0.html).
 _SQLITE = (3, 35, 0)
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _LOW_BYTES, _FULL_BYTES = 2 * 2**30, 256 * 2**20
 _LOW_FILES = 10_000
 _NETWORK_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs"})
@@ -68,15 +67,7 @@ def folder(scene: Scene) -> Iterator[Finding]:
 def owner(scene: Scene) -> Iterator[Finding]:
     """The data folder is ours, and closed to others."""
     told = scene.data.stat()
-    if scene.user not in (0, told.st_uid):
-        yield wrong(
-            f"The data folder belongs to user {told.st_uid}, and this is user {scene.user}.",
-            f"Run Wardline as its owner, or give it away: chown -R USER {scene.data}",
-        )
-    if told.st_mode & _OTHERS:
-        yield wrong(
-            f"Other users of this machine may look into {scene.data}.", f"chmod 700 {scene.data}"
-        )
+    yield from own_folder(scene.data, told, scene.user)
     strange = [path for path in _files(scene) if path.lstat().st_uid != told.st_uid]
     if strange:
         yield wrong(
@@ -149,7 +140,7 @@ def filesystem(path: Path, mounts: Path) -> str:
 def secrets(scene: Scene) -> Iterator[Finding]:
     """Files with keys and passwords: there, and closed to others."""
     # In a closed folder nobody gets as far as its files.
-    if scene.data.stat().st_mode & _OTHERS:
+    if scene.data.stat().st_mode & OTHERS:
         yield from closed(_key_files(scene))
     named = {
         name: Path(scene[name])
@@ -193,7 +184,7 @@ def closed(paths: Iterable[Path]) -> Iterator[Finding]:
         {
             path
             for path in paths
-            if path.exists() and path.stat().st_mode & _OTHERS and not _harmless(path)
+            if path.exists() and path.stat().st_mode & OTHERS and not _harmless(path)
         }
     )
     if open_ones:
