@@ -16,7 +16,8 @@ from pathlib import Path
 
 from wardline.cli.hubdata import add_data
 from wardline.core.errors import ConfigError
-from wardline.hub.config import EXCHANGE_ONLY
+from wardline.hub import hosts
+from wardline.hub.config import EXCHANGE_ONLY, LISTENS
 from wardline.hub.sockets import SocketFolder
 
 # Measured: without these, large answers give their memory back to the system each time and pay a
@@ -68,7 +69,10 @@ def run(args: argparse.Namespace) -> int:
     if args.exchange_only:
         _check_shared(args.data)
         os.environ[EXCHANGE_ONLY] = "1"
-    _migrate(args.data, "" if args.exchange_only else f"{scheme}://{_shown(args.host)}:{port}/")
+    listens = f"{scheme}://{_shown(args.host)}:{port}/"
+    os.environ[LISTENS] = listens
+    _migrate(args.data, "" if args.exchange_only else listens)
+    hosts.remember(args.data, pages=not args.exchange_only, address=listens)
     with _beside(args):
         threading.Thread(target=_announce, args=(scheme, args.host, port), daemon=True).start()
         _serve(args, port)

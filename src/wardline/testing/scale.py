@@ -177,8 +177,11 @@ def _storing(sector: Sector, costs: Costs) -> Need:
 
 
 def _recording(sector: Sector, costs: Costs) -> Need:  # noqa: ARG001 # one signature for all
-    # A line of some 60 bytes for each page that gave something, joined to entries by the keeper.
-    pages = (sector.hospitals + sector.practices) * min(sector.objects_a_day, _DAY // 60)
+    # A line of some 60 bytes for each page that gave something, joined to entries by the keeper; of
+    # a stream one for each burst, here at most one a minute.
+    polls = min(sector.objects_a_day, _DAY / sector.poll_seconds)
+    bursts = min(sector.objects_a_day, _DAY / 60)
+    pages = sector.practices * polls + sector.hospitals * bursts
     total = pages * 60 * sector.kept_days
     one = 500 * _GB
     return _need(

@@ -63,6 +63,8 @@ def add_feed(wanted: Wanted, actor: Actor = COMMAND_LINE) -> str:
     if same.exists():
         what = "pulled into" if wanted.direction == IN else "sent from"
         raise ConflictError(f"This feed is {what} this collection already.")
+    if wanted.direction == OUT and wanted.kind == "misp":
+        _check_folder(Path(wanted.url))
     number = str(uuid.uuid4())
     stored = "" if wanted.key_file is None else keep_key(number, wanted.key_file)
     with transaction.atomic():
@@ -106,6 +108,22 @@ def _check(wanted: Wanted) -> None:
         raise UsageError(
             "A MISP feed out is written into a folder of the hub's machine.",
             hint="Give its whole path; a web server gives it to the peer, or /misp/ does by key.",
+        )
+
+
+def _check_folder(folder: Path) -> None:
+    """A folder of files is one feed's: it takes out of it what is none of its own."""
+    inside = folder.resolve().is_relative_to(CONFIG.data.resolve())
+    if inside:
+        raise UsageError(
+            "A MISP feed out is not written into the data folder: it is for others to read.",
+            hint="Name a folder elsewhere, such as one that your web server gives out.",
+        )
+    others = Feed.objects.filter(kind="misp", direction=OUT).values_list("url", flat=True)
+    if folder.resolve() in {Path(other).resolve() for other in others}:
+        raise ConflictError(
+            "Another feed is written into this folder, and each would take out the other's events.",
+            hint="Give each feed a folder of its own; see 'wardline feed list'.",
         )
 
 
