@@ -24,6 +24,7 @@ from wardline.hub import doctor
 from wardline.hub.db import open_database, patient
 from wardline.hub.doctor.cluster import Server, same
 from wardline.hub.doctor.scene import Scene
+from wardline.testing.procs import free_port
 
 NOTICED = 10.0
 BOUNCER = """
@@ -46,12 +47,6 @@ tcp_user_timeout = 5000
 logfile = {folder}/bouncer.log
 pidfile = {folder}/bouncer.pid
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Cluster:

@@ -417,6 +417,49 @@ def test_a_failing_feed_is_told_to_the_staff_once_a_day_without_its_secret(porta
     feed.delete()
 
 
+def test_new_conflicts_are_told_to_the_staff_once_a_day_together(portal, store):
+    from wardline.hub.exchange.models import Clash
+    from wardline.hub.notices import watch
+    from wardline.hub.notices.models import Notice
+
+    Notice.objects.filter(event="conflict").delete()
+    Clash.objects.all().delete()
+    staff, member = portal.person("admin", staff=True), portal.person("admin")
+
+    def clash(at: int, **more) -> Clash:
+        return Clash.objects.create(
+            collection_id=store.id,
+            giver="made-up",
+            direction="in",
+            object=f"indicator--{uuid.uuid4()}",
+            version="",
+            kind="owner",
+            first_at=at,
+            last_at=at,
+            **more,
+        )
+
+    # Noon, so that the hours below are of one day.
+    at = now() // (24 * HOUR) * 24 * HOUR + 12 * HOUR
+    assert watch.conflicts(at) == 0
+    clash(at - 1)
+    clash(at - 2)
+    clash(at - 3, settled_at=at)
+    watch.conflicts(at)
+    clash(at + 1)
+    watch.conflicts(at + HOUR)
+    assert len(mine(staff, "conflict")) == 1
+    watch.conflicts(at + 24 * HOUR)
+    watch.conflicts(at + 48 * HOUR)
+    counts = [json.loads(one.facts)["count"] for one in mine(staff, "conflict")]
+    assert sorted(counts) == [1, 2]
+    assert mine(member, "conflict") == []
+    page = staff.get("/notices/").content.decode()
+    assert "2 new conflicts with peers" in page
+    assert "/staff/peers/conflicts/" in page
+    Clash.objects.all().delete()
+
+
 def test_a_held_submission_is_told_to_whoever_can_decide_and_its_end_to_the_submitter(portal):
     from wardline.hub.notices import watch
     from wardline.hub.review.models import Submission

@@ -110,3 +110,8 @@ def test_a_copy_that_is_old_not_connected_or_damaged(copy, tmp_path):
     assert states(tmp_path / "new") == {"key": "wrong"}
     (copy / FILE_NAME).write_bytes(b"nonsense" * 2000)
     assert states(copy) == {"copy": "wrong"}
+
+
+def test_a_damaged_work_list(copy):
+    (copy / "devices.sqlite3").write_bytes(b"nonsense" * 2000)
+    assert states(copy) == {"work-list": "wrong"}

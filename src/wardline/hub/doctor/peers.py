@@ -1,4 +1,4 @@
-"""Feeds in and out, and the peers that they were agreed with."""
+"""Feeds in and out, the peers that they were agreed with, and other CSAF providers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from wardline.core.clock import format_timestamp
 from wardline.core.findings import Check, Finding, watch, wrong
 from wardline.hub.doctor import queries
 from wardline.hub.doctor.choices import local
+from wardline.hub.doctor.machine import closed
 from wardline.hub.doctor.scene import DAY, HOUR, MINUTE, Scene, host_of
 
 _FAILURES = 3
@@ -60,7 +61,7 @@ def every_feed(scene: Scene) -> list[Feed]:
 
 
 def feeds(scene: Scene) -> Iterator[Finding]:
-    """Feeds in are pulled, feeds out are pushed, and CSAF providers answer."""
+    """Feeds in are pulled, and feeds out are pushed."""
     every = scene["feeds.every_minutes"] * MINUTE
     for feed in every_feed(scene):
         verb, done = ("push", "pushed") if feed.out else ("pull", "pulled")
@@ -79,12 +80,31 @@ def feeds(scene: Scene) -> Iterator[Finding]:
                 if every
                 else f"Set feeds.every_minutes, or run: wardline feed {verb} {feed.id}",
             )
-    for url, problem, failures in scene.rows(queries.PROVIDERS):
-        if int(failures) >= _FAILURES:
+
+
+def providers(scene: Scene) -> Iterator[Finding]:
+    """Other CSAF providers answer, and what we show them lies safe."""
+    every = scene["advisories.every_minutes"] * MINUTE
+    for url, pulled, problem, failures in scene.rows(queries.PROVIDERS):
+        name = f"The CSAF provider {host_of(str(url))}"
+        if int(failures) >= _FAILURES or (problem and not every):
             yield watch(
-                f"The CSAF provider {host_of(str(url))} fails: {str(problem)[:200]}",
+                f"{name} fails: {str(problem)[:200] or 'no reason told'}",
                 "Look at it by hand: wardline csaf pull",
             )
+        elif every and pulled is not None and scene.clock() - int(pulled) > 3 * every + HOUR:
+            yield watch(
+                f"{name} was not looked at since {format_timestamp(int(pulled))}.",
+                "Is 'wardline serve' running with advisories.every_minutes?",
+            )
+    for url, *files in scene.rows(queries.PROVIDER_SECRETS):
+        paths = [Path(str(file)) for file in files if file]
+        for gone in (path for path in paths if not path.is_file()):
+            yield wrong(
+                f"{gone}, which the CSAF provider {host_of(str(url))} is shown, is not there.",
+                "Put it back, or take the provider out and add it again: wardline csaf add",
+            )
+        yield from closed(paths)
 
 
 def folders(scene: Scene) -> Iterator[Finding]:
@@ -172,6 +192,7 @@ def peers(scene: Scene) -> Iterator[Finding]:
 _READY = ("migrations",)
 CHECKS: tuple[Check[Scene], ...] = (
     Check("feeds", "Feeds in and out", feeds, _READY),
+    Check("providers", "CSAF providers", providers, _READY),
     Check("feed-folders", "Folders of feeds out", folders, ("folder", "migrations")),
     Check("feed-keys", "Keys for peers", keys, _READY),
     Check("peers", "Peers", peers, _READY),

@@ -90,8 +90,10 @@ PEERS = """
     FROM members_peer p JOIN members_organization o ON o.id = p.organization_id
     ORDER BY o.name"""
 PROVIDERS = """
-    SELECT url, problem, failures FROM advisories_provider WHERE active AND failures > 0
-    ORDER BY url"""
+    SELECT url, pulled_at, problem, failures FROM advisories_provider WHERE active ORDER BY url"""
+PROVIDER_SECRETS = """
+    SELECT url, secret_file, client_key FROM advisories_provider
+    WHERE active AND (secret_file <> '' OR client_key <> '') ORDER BY url"""
 LAWS = "SELECT title, as_of FROM portal_law ORDER BY title"
 # Mails, notices and calls that should have gone long ago.
 LATE_MAILS = """

@@ -8,7 +8,6 @@ import socket
 import ssl
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from wardline.core.findings import Check, Finding, watch, wrong
+from wardline.core.looking import date_of
 from wardline.hub.doctor.choices import local
 from wardline.hub.doctor.cluster import heard
 from wardline.hub.doctor.peers import every_feed
@@ -102,7 +102,7 @@ def public(scene: Scene) -> Iterator[Finding]:
             "Correct portal.address, or where the proxy sends requests.",
         )
         return
-    date = _date(answer.headers.get("date", ""))
+    date = date_of(answer.headers.get("date", ""))
     if date is not None:
         yield from apart(date - scene.clock(), "that of the public address")
 
@@ -295,13 +295,6 @@ def _member(answer: httpx.Response, name: str) -> Any:
     except ValueError:
         return None
     return told.get(name) if isinstance(told, dict) else None
-
-
-def _date(text: str) -> int | None:
-    try:
-        return int(parsedate_to_datetime(text).timestamp() * SECOND)
-    except ValueError:
-        return None
 
 
 def _why(error: httpx.HTTPError) -> str:

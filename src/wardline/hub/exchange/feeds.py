@@ -6,6 +6,7 @@ What travels in stands in `pulling.py`, what travels out in `pushing.py`.
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from pathlib import Path
 from typing import NamedTuple
@@ -63,8 +64,6 @@ def add_feed(wanted: Wanted, actor: Actor = COMMAND_LINE) -> str:
     if same.exists():
         what = "pulled into" if wanted.direction == IN else "sent from"
         raise ConflictError(f"This feed is {what} this collection already.")
-    if wanted.direction == OUT and wanted.kind == "misp":
-        _check_folder(Path(wanted.url))
     number = str(uuid.uuid4())
     stored = "" if wanted.key_file is None else keep_key(number, wanted.key_file)
     with transaction.atomic():
@@ -109,22 +108,25 @@ def _check(wanted: Wanted) -> None:
             "A MISP feed out is written into a folder of the hub's machine.",
             hint="Give its whole path; a web server gives it to the peer, or /misp/ does by key.",
         )
+    if folder:
+        require_own_folder(wanted.url, now())
+        if Path(wanted.url).resolve().is_relative_to(CONFIG.data.resolve()):
+            raise UsageError(
+                "A MISP feed out is not written into the data folder: it is for others to read.",
+                hint="Name a folder elsewhere, such as one that your web server gives out.",
+            )
 
 
-def _check_folder(folder: Path) -> None:
-    """A folder of files is one feed's: it takes out of it what is none of its own."""
-    inside = folder.resolve().is_relative_to(CONFIG.data.resolve())
-    if inside:
-        raise UsageError(
-            "A MISP feed out is not written into the data folder: it is for others to read.",
-            hint="Name a folder elsewhere, such as one that your web server gives out.",
-        )
-    others = Feed.objects.filter(kind="misp", direction=OUT).values_list("url", flat=True)
-    if folder.resolve() in {Path(other).resolve() for other in others}:
-        raise ConflictError(
-            "Another feed is written into this folder, and each would take out the other's events.",
-            hint="Give each feed a folder of its own; see 'wardline feed list'.",
-        )
+def require_own_folder(url: str, created_at: int) -> None:
+    """*Raises* ConflictError where an older feed out is written into a folder, however spelled."""
+    folders = Feed.objects.filter(direction=OUT, kind="misp", created_at__lt=created_at)
+    for other in folders.exclude(url__startswith="http"):
+        if os.path.realpath(other.url) == os.path.realpath(url):
+            raise ConflictError(
+                f"Feed {other.id} is written into this folder already; each would overwrite what "
+                "the other gives.",
+                hint="Give each feed a folder of its own, such as one named after its peer.",
+            )
 
 
 def _check_out(wanted: Wanted, collection: Collection, peer: Peer | None) -> None:
@@ -151,11 +153,20 @@ def _check_out(wanted: Wanted, collection: Collection, peer: Peer | None) -> Non
 
 
 def keep_key(number: str, source: Path) -> str:
-    """Where the hub keeps a copy of a key for a peer: in the data folder, for itself alone."""
+    """Where the hub keeps a copy of a key for a peer: in the data folder, for itself alone.
+
+    *Raises* UsageError.
+    """
     folder = CONFIG.data / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    text = source.read_text(encoding="utf-8")
     path = folder / f"{number}.key"
+    try:
+        text = source.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"The key file {source} cannot be read ({type(error).__name__}).",
+            hint="Put the key, or user:password, into it, alone.",
+        ) from None
     path.touch(mode=0o600)
     path.chmod(0o600)
     path.write_text(text, encoding="utf-8")
@@ -169,6 +180,12 @@ def new_key(number: str, source: Path, actor: Actor = COMMAND_LINE) -> None:
     with transaction.atomic():
         feed.save(update_fields=["secret_file"])
         audit.record(actor, Action.FEED_CHANGED, f"feed:{feed.id}", {"key": True})
+
+
+def lacking_keys() -> list[Feed]:
+    """The feeds whose keys are not on this machine: after a restore, all that had one."""
+    kept = CONFIG.data
+    return [one for one in feeds() if one.secret_file and not (kept / one.secret_file).is_file()]
 
 
 def feeds(direction: str = "") -> list[Feed]:

@@ -46,7 +46,7 @@ PATHS_OF = "SELECT count(*) FROM exchange_path WHERE hubs LIKE :end"
 ANY_STONE = """
     SELECT 1 FROM exchange_tombstone WHERE collection_id = :collection LIMIT 1"""
 STONES_AT = """
-    SELECT type, version_text, organization FROM exchange_tombstone
+    SELECT type, version_text, organization, visibility_id FROM exchange_tombstone
     WHERE collection_id = :collection AND uuid = :uuid"""
 ADD_CLASH = """
     INSERT INTO exchange_clash (collection_id, direction, giver, object, version, kind, reason,
@@ -54,7 +54,25 @@ ADD_CLASH = """
     VALUES (:collection, :direction, :giver, :object, :version, :kind, :reason, :at, :at, 1)
     ON CONFLICT (collection_id, direction, giver, object, version, kind)
     DO UPDATE SET last_at = :at, reason = :reason, settled_at = NULL,
+                  first_at = CASE WHEN exchange_clash.settled_at IS NULL
+                                  THEN exchange_clash.first_at ELSE :at END,
                   times = exchange_clash.times + 1"""
+# Clashes that nobody needs any more: the oldest, or those beyond so many of one giver.
+_DROP_CLASHES = """
+    DELETE FROM exchange_clash WHERE id IN ({})
+    RETURNING direction, giver, object, version, kind"""
+OLD_CLASHES = _DROP_CLASHES.format(
+    "SELECT id FROM exchange_clash WHERE last_at < :before ORDER BY last_at LIMIT :many"
+)
+SURPLUS_CLASHES = _DROP_CLASHES.format(
+    """
+    SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY giver ORDER BY last_at DESC, id DESC) AS place
+        FROM exchange_clash) ranked
+    WHERE place > :most LIMIT :many"""
+)
+# Whether any can be old, or more than so many.
+CLASHES = "SELECT count(*), min(last_at) FROM exchange_clash"
 # The visibilities that stand in a collection.
 PRESENT = """
     SELECT p.collection_id, v.id, v.key
@@ -364,7 +382,7 @@ def changes(visibilities: int, beyond: int = 0) -> str:
         for v in range(visibilities)
         for parts, rest in (
             (("body", "''", "exchange_record"), (f" AND latest = 1{_beyond(beyond)}", "r", v)),
-            (("CAST(NULL AS bytea)", "recall", "exchange_tombstone"), ("", "t", v)),
+            (("CAST(NULL AS bytea)", "recall", "exchange_tombstone"), (_beyond(beyond), "t", v)),
         )
     ]
     if not arms:

@@ -38,6 +38,7 @@ from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import plain, terms
 from wardline.hub.objects.models import Receipt
+from wardline.hub.objects.receipts import Kept, keep
 from wardline.hub.objects.service import Objects
 from wardline.hub.objects.typed import Typed, label_of, objects_of, profile_of
 from wardline.importers import Failure, Item
@@ -47,17 +48,6 @@ from wardline.screen.stix import Gate
 from wardline.screen.words import words
 
 MOST_OBJECTS = 5000
-_RECEIPT = (
-    "id",
-    "organization",
-    "user",
-    "user_name",
-    "collection",
-    "digest",
-    "reviewed",
-    "outcomes",
-    "at",
-)
 _MOST_LINES = 400
 
 
@@ -264,11 +254,11 @@ def _released(
 
     def finish(transaction: Transaction, outcomes: list[Outcome]) -> None:
         told = [{"id": one.id, "state": one.state, "message": one.message} for one in outcomes]
-        row = (
-            *(asked.token, actor.organization, actor.user or 0, actor.name[:200], access.uuid),
-            *(asked.digest, reviewed, jsonio.encode(told).decode(), at),
+        receipt = (
+            *(asked.token, actor.organization, actor.user or 0, actor.name[:200]),
+            *(access.uuid, asked.digest, reviewed, jsonio.encode(told).decode(), at),
         )
-        transaction.insert("objects_receipt", _RECEIPT, [row])
+        keep(transaction, Kept(*receipt))
 
     sender = Sender(actor.organization, access.can_read, access.recipient)
     way = Way(reviewer=actor.name if reviewed else "")

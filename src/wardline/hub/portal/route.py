@@ -20,15 +20,13 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from wardline.core.errors import ForbiddenError, WardlineError
+from wardline.docket.cells import guarded
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 from wardline.hub.portal import refusals
 from wardline.hub.portal.acting import actor_of
 from wardline.hub.portal.errors import answer
 from wardline.hub.portal.waiting import confirm_first
-
-# What a spreadsheet would take for a formula (OWASP: CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Page(NamedTuple):
@@ -182,5 +180,4 @@ def _cell(value: Any) -> str:
     """A cell that no spreadsheet runs as a formula."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return guarded(value) if isinstance(value, str) else msgspec.json.encode(value).decode()
