@@ -33,8 +33,9 @@ def commands() -> Iterator[str]:
                 raise SystemExit(f"wardline {' '.join(one.words)}: {name} has no help.")
             name = ", ".join(argument.names) or argument.takes
             takes = f" {argument.takes}" if argument.names and argument.takes else ""
-            chosen = f" One of: {', '.join(argument.choices)}." if argument.choices else ""
-            yield f"| `{_cell(name + takes)}` | {_cell(argument.help)}{_cell(chosen)} |"
+            known = all(choice in argument.help for choice in argument.choices)
+            chosen = "" if known else f". One of: {', '.join(filter(None, argument.choices))}"
+            yield f"| `{_cell(name + takes)}` | {_cell(argument.help + chosen)} |"
         yield ""
 
 
