@@ -567,6 +567,8 @@ def test_settings_are_kept_and_shown_again(portal):
 
 
 def test_one_press_or_one_post_ends_the_mails_without_signing_in(portal, store, mailing):
+    from wardline.hub.audit import reading
+    from wardline.hub.audit import service as audit
     from wardline.hub.notices import service, watch
 
     person = portal.person("member")
@@ -587,8 +589,48 @@ def test_one_press_or_one_post_ends_the_mails_without_signing_in(portal, store, 
         assert answer.status_code == 200
     assert not service.reader(person.user).mail
     assert mailed(person, 48 * HOUR) == []
+    audit.seal()
+    target = f"user:{person.user.pk}"
+    log = reading.every(reading.Filter(target=target, action="notices.changed"))
+    # What they chose, and its end: once, whoever presses twice.
+    assert [one.draft.who.kind for one in log] == ["user", "system"]
     assert client.get("/notices/unsubscribe/forged/", secure=True).status_code == 404
     assert client.post("/notices/unsubscribe/forged/", secure=True).status_code == 404
+
+
+def test_who_is_out_gets_no_mail_that_was_made_before(portal, store, mailing, monkeypatch):
+    from wardline.hub.members import people, service
+    from wardline.hub.notices import mailing as mails
+    from wardline.hub.notices import watch
+
+    taken: list[str] = []
+
+    class Server:
+        connection = None
+
+        def open(self):
+            return True
+
+        def close(self):
+            return None
+
+        def send_messages(self, messages):
+            taken.extend(to for one in messages for to in one.to)
+
+    monkeypatch.setattr(mails, "backend", Server)
+    here, gone, out = (portal.person("member") for _ in range(3))
+    for person in (here, gone, out):
+        wants(person, new="now")
+    store.put("green")
+    watch.store()
+    for person in (here, gone, out):
+        assert len(mailed(person)) == 1
+    staff = portal.person("admin", staff=True).actor
+    people.deactivate(staff, str(gone.user.uuid))
+    service.set_active(staff, out.organization, active=False)
+    mails.send()
+    assert here.user.email in taken
+    assert not {gone.user.email, out.user.email} & set(taken)
 
 
 def test_changing_ones_mind_moves_what_waits(portal, store, mailing):

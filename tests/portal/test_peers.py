@@ -91,7 +91,12 @@ def test_a_conflict_tells_the_rule_until_somebody_looked_at_it(portal, staff):
     assert found.object not in staff.get("/staff/peers/conflicts/").content.decode()
     assert found.object in staff.get("/staff/peers/conflicts/", settled="1").content.decode()
     assert staff.post("/staff/peers/conflicts/", {"clash": "0"}).status_code == 404
-    listed = staff.get("/staff/peers/conflicts.csv").content.decode()
+    # The filter stays, and holds for the twins.
+    where = "/staff/peers/conflicts/?kind=refused"
+    assert staff.post(where, {"clash": other.pk})["Location"] == where
+    page = staff.get("/staff/peers/conflicts/", kind="refused", settled="1").content.decode()
+    assert "conflicts.csv?kind=refused&amp;settled=1" in page
+    listed = staff.get("/staff/peers/conflicts.csv", settled="1").content.decode()
     assert other.object in listed
 
 

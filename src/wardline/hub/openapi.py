@@ -139,7 +139,7 @@ def _report(summary: str, path: tuple[str, ...] = ()) -> dict[str, Any]:
             "tlp": {**_TEXT, "enum": ["clear", "green", "amber", "amber-strict", "red"]},
             "release": {**_TEXT, "enum": ["hub-only", "named"]},
             "own": {**own, "description": "own_name, own_domains, own_nets: taken out by the gate"},
-            "confirm": {**_TEXT, "description": "From the first step; valid for an hour"},
+            "confirm": {**_TEXT, "description": "From the first step; good for an hour"},
             "odd": {**_FLAG, "description": "Contradictions were looked at"},
             "reviewed": {**_FLAG, "description": "Places of doubt were looked at (a reviewer's)"},
             "review": {**_TEXT, "enum": ["organization", "hub"], "description": "Who is to look"},

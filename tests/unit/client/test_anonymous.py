@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
-import threading
 import tracemalloc
 import zlib
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from serving import serving
 from wardline.client import anonymous
 from wardline.core.errors import NetworkError, NotFoundError
 
@@ -19,38 +19,14 @@ MEGABYTE = 2**20
 
 @pytest.fixture
 def hub():
-    """Starts a hub that answers all with one status, headers and body; its address."""
-    servers = []
+    """Starts a hub that answers all with one status, body and headers; its address."""
+    with contextlib.ExitStack() as servers:
 
-    def start(status, body, **headers):
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *_):
-                pass
+        def start(status, body, **headers):
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            return servers.enter_context(serving(lambda *_: (status, named, body))).rstrip("/")
 
-            def do_GET(self):
-                self.rfile.read(int(self.headers.get("content-length", 0)))
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name.replace("_", "-"), value)
-                self.end_headers()
-                try:
-                    for part in [body] if isinstance(body, bytes) else body():
-                        self.wfile.write(part)
-                except OSError:
-                    pass  # it has heard enough
-
-            do_POST = do_GET  # noqa: N815 # its API
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+        yield start
 
 
 def packed(megabytes):
@@ -80,7 +56,7 @@ def test_an_answer_that_does_not_end_is_not_taken(hub):
             yield b"x" * MEGABYTE
 
     with pytest.raises(NetworkError, match="more than"):
-        anonymous.get(hub(200, endless), "/x")
+        anonymous.get(hub(200, endless()), "/x")
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip"])

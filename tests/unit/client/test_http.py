@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
 
+from serving import serving
 from wardline.client import place
 from wardline.client.http import Client, Credentials
 from wardline.client.sse import Parser
@@ -26,40 +26,18 @@ from wardline.core.errors import (
 @pytest.fixture
 def peer():
     """Starts a server whose answers a function gives; gives its address and the requests."""
-    servers = []
+    with contextlib.ExitStack() as servers:
 
-    def start(answer):
-        seen = []
+        def start(answer):
+            seen = []
 
-        class Handler(BaseHTTPRequestHandler):
-            disable_nagle_algorithm = True
+            def noted(path, headers):
+                seen.append((path, headers))
+                return answer(path, headers, len(seen))
 
-            def log_message(self, *_):
-                pass
+            return servers.enter_context(serving(noted)), seen
 
-            def do_GET(self):
-                self.rfile.read(int(self.headers.get("content-length", 0)))
-                seen.append((self.path, dict(self.headers)))
-                status, headers, body = answer(self.path, dict(self.headers), len(seen))
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            do_POST = do_GET  # noqa: N815 # its API
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/", seen
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+        yield start
 
 
 def client(url, **more):

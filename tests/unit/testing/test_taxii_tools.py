@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import contextlib
 
 import pytest
 
+from serving import serving
 from wardline.client.http import Credentials
 from wardline.core.errors import NetworkError
 from wardline.testing.taxii import check
@@ -15,34 +15,11 @@ from wardline.testing.taxii.load import measure, target
 from wardline.testing.taxii.session import Session
 
 
-@pytest.fixture(name="answering", scope="module")
+@pytest.fixture(name="answering")
 def answering_fixture():
     """Starts a server that gives each request the same body; its address."""
-    servers = []
-
-    def start(body):
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_):
-                pass
-
-            def do_GET(self):
-                self.send_response(200)
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with contextlib.ExitStack() as servers:
+        yield lambda body: servers.enter_context(serving(lambda *_: (200, {}, body)))
 
 
 @pytest.mark.parametrize(

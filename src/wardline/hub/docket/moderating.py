@@ -29,8 +29,7 @@ from wardline.hub.docket.words import KINDS_SAID, REASON_WORDS, STATE_WORDS, par
 from wardline.hub.members.rights import Need
 from wardline.hub.portal.asked import number_in
 from wardline.hub.portal.route import Page, Request, page
-from wardline.hub.words import said
-from wardline.screen.words import words
+from wardline.hub.words import label_words, said
 
 _MANY = 100
 _SOON = 2 * 86_400_000_000
@@ -79,7 +78,7 @@ def _row(one: Comment, same: int) -> dict[str, Any]:
         "kind_words": str(KINDS_SAID[one.kind]),
         "state_words": str(STATE_WORDS[one.state]),
         "found": [
-            {"words": words(label) if label != "DOUBT" else _("a doubt"), "count": many}
+            {"words": label_words(label), "count": many}
             for label, many in json.loads(one.labels).items()
         ],
         "size": one.size,
@@ -210,7 +209,7 @@ def _marks(record: Record, texts: dict[str, str]) -> list[dict[str, Any]]:
         for one in found:
             label = one["label"]
             span = Span(part, one["start"], one["end"], _REASON_OF.get(label, "personal"))
-            said = _("a doubt") if one["doubt"] else words(label)
+            said = _("a doubt") if one["doubt"] else label_words(label)
             made.append(_mark(texts, span, said, doubt=one["doubt"]))
     return made
 

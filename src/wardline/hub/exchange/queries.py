@@ -14,9 +14,6 @@ from wardline.hub.db import Dialect, Query
 # What all processes share: the cursor secret, the epoch of rights.
 SETTING = "SELECT value FROM exchange_setting WHERE name = :name"
 EPOCH = "(SELECT value FROM exchange_setting WHERE name = 'rights')"
-SET_SETTING = """
-    INSERT INTO exchange_setting (name, value) VALUES (:name, :value)
-    ON CONFLICT (name) DO NOTHING"""
 # The key that a client showed, by the digest of its secret.
 KEY = """
     SELECT k.id, k.organization_id, k.scopes, k.expires_at, o.name
@@ -131,7 +128,6 @@ VISIBILITIES = "SELECT id, key FROM exchange_visibility"
 VISIBILITY = "SELECT id FROM exchange_visibility WHERE key = :key"
 ADD_VISIBILITY = """
     INSERT INTO exchange_visibility (key) VALUES (:key) ON CONFLICT (key) DO NOTHING"""
-PRESENCES = "SELECT collection_id, visibility_id FROM exchange_presence"
 ADD_PRESENCE = """
     INSERT INTO exchange_presence (collection_id, visibility_id) VALUES (:collection, :visibility)
     ON CONFLICT (collection_id, visibility_id) DO NOTHING"""
@@ -277,9 +273,6 @@ def at(count: int) -> str:
         f"AND added IN ({marks})"
     )
 
-
-# Readiness: answers when the database does.
-READY = "SELECT 1"
 
 _STORED = "id, type, uuid, version, visibility_id, folded_id, latest, first, owner, added"
 

@@ -46,11 +46,11 @@ from wardline.hub.objects.detail import Seen
 from wardline.hub.objects.models import Proposal
 from wardline.hub.objects.service import Objects
 from wardline.hub.settings import CONFIG
+from wardline.hub.words import doubt_words, label_words
 from wardline.screen.profile import Profile
 from wardline.screen.replace import Case
 from wardline.screen.sharing import Outgoing, Policy, Prepared, prepare
 from wardline.screen.stix import Gate
-from wardline.screen.words import words
 
 OPEN = "open"
 _HUB = ""
@@ -155,12 +155,12 @@ def _checked(objects: Objects, actor: Actor, obj: dict[str, Any], asked: Asked) 
             f"{item.issues[0].pointer.lstrip('/')}: {item.issues[0].message}",
             hint=_("Change it so that it is valid STIX; your text stands below."),
         )
-    found = [words(one.label) for one in item.found if _in(one.pointer, asked.changes)]
-    found += [one.reason for one in item.doubts if _in(one.pointer, asked.changes)]
+    found = [label_words(one.label) for one in item.found if _in(one.pointer, asked.changes)]
+    found += [doubt_words(one.reason) for one in item.doubts if _in(one.pointer, asked.changes)]
     if found or item.raw is None:
         raise RefusedError(
             _("The gate holds it back: %(what)s. Nothing has left.")
-            % {"what": ", ".join(dict.fromkeys(found)) or item.why},
+            % {"what": ", ".join(dict.fromkeys(found)) or doubt_words(item.why)},
             hint=_("Say it without that; your text stands below."),
         )
 
@@ -179,7 +179,7 @@ def clean(reason: str) -> None:
     if found:
         raise RefusedError(
             _("The gate holds it back: %(what)s. Nothing has left.")
-            % {"what": words(found[0].label)},
+            % {"what": label_words(found[0].label)},
             hint=_("Say it without that; your text stands below."),
         )
 
@@ -341,7 +341,7 @@ def _passed(actor: Actor, prepared: Prepared, decision: Decision) -> bool:
     """Whether a person answers for doubts. *Raises* WardlineError where it may not leave."""
     item = prepared.outgoing[0]
     if item.issues or item.raw is None:
-        why = item.issues[0].message if item.issues else item.why
+        why = item.issues[0].message if item.issues else doubt_words(item.why)
         raise UnprocessableError(_("It cannot be released as it is: %(why)s") % {"why": why})
     if not item.doubts:
         return False

@@ -61,8 +61,15 @@ def peers_page(request: Request) -> Page | HttpResponseBase:
             messages.success(request, words)
             return redirect("staff-peer", number=made.organization_id)
     status = 400 if request.method == "POST" else 200
-    data = {"hub": feeds.hub_id(), "peers": peering.overview()}
+    rows = [{**one, "late": _late(one["id"])} for one in peering.overview()]
+    data = {"hub": feeds.hub_id(), "peers": rows}
     return Page("portal/staff_peers.html", data, status, {"form": form})
+
+
+def _late(organization: str) -> int:
+    """How many of a peer's feeds had no contact for a day."""
+    own = (one for one in feeds.feeds() if one.peer == organization)
+    return sum(feed_shown(one, {})["state"] == "late" for one in own)
 
 
 @page("staff-peer", Need.STAFF_FEEDS, methods=("GET", "POST"))
@@ -114,7 +121,7 @@ def clashes_page(request: Request) -> Page | HttpResponseBase:
             messages.success(request, told % {"n": many})
         else:
             peering.settle(request.actor, int(number) if number.isdecimal() else 0)
-        return redirect("staff-clashes")
+        return redirect(request.get_full_path())
     settled = request.GET.get("settled") == "1"
     rows = [
         {
@@ -124,6 +131,11 @@ def clashes_page(request: Request) -> Page | HttpResponseBase:
         }
         for row in peering.clashes(settled=settled, kind=kind)
     ]
-    extra = {"kinds": list(_WORDS.items()), "until": now(), "most": peering.MOST}
+    extra = {
+        "kinds": list(_WORDS.items()),
+        "query": request.GET.urlencode(),
+        "until": now(),
+        "most": peering.MOST,
+    }
     data = {"kind": kind, "settled": settled, "open": peering.many_open(kind), "clashes": rows}
     return Page("portal/staff_clashes.html", data, extra=extra)

@@ -157,7 +157,7 @@ def _render(request: Request, made: Page, form: str, declared: Declared) -> Http
             msgspec.json.encode(made.data), content_type="application/json", status=made.status
         )
     if form == "csv":
-        return _csv(made.data[declared.csv], declared.name)
+        return _csv(made.data[declared.csv], declared.name, made.status)
     context = {**made.data, **(made.extra or {}), "declared": declared}
     shown = render(request, made.template, context, status=made.status)
     if made.cache:
@@ -165,13 +165,13 @@ def _render(request: Request, made: Page, form: str, declared: Declared) -> Http
     return shown
 
 
-def _csv(rows: Sequence[Mapping[str, Any]], name: str) -> HttpResponse:
+def _csv(rows: Sequence[Mapping[str, Any]], name: str, status: int) -> HttpResponse:
     out = io.StringIO()
     if rows:
         writer = csv.writer(out)
         writer.writerow(rows[0])
         writer.writerows([_cell(value) for value in row.values()] for row in rows)
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8", status=status)
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 

@@ -31,8 +31,7 @@ from wardline.hub.review.sealing import Vault, of_room
 from wardline.hub.settings import CONFIG
 from wardline.hub.taskforce import service
 from wardline.hub.taskforce.models import Paper, Sheet
-from wardline.hub.words import said
-from wardline.screen.words import words as label_words
+from wardline.hub.words import label_words, said
 
 MOST = 40
 _LONGEST_NAME = 200
