@@ -49,8 +49,13 @@ def settings() -> Iterator[str]:
     yield "the environment as `WARDLINE_A__B`, which wins. `wardline config check` shows them."
     yield from ("", "| setting | default | what it is for |", "|---|---|---|")
     for name, one in SETTINGS.items():
-        default = {True: "true", False: "false", "": "(empty)"}.get(one.default, one.default)
-        yield f"| `{name}` | {_cell(str(default))} | {_cell(one.help)} |"
+        yield f"| `{name}` | {_cell(_default(one.default))} | {_cell(one.help)} |"
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) or "(empty)"
 
 
 def errors() -> Iterator[str]:

@@ -551,6 +551,10 @@ def test_a_misp_feed_is_given_by_key_and_as_files_and_taken_by_another_hub(
     [done] = alpha.desk("feed", "push", out, check=False)["feeds"]
     assert (done["sent"], done["problem"]) == (attributes, "")
     assert json.loads((folder / "manifest.json").read_text()) == manifest
+    # A folder is one feed's: another would take out its events. And never the hub's own.
+    other = ["--kind", "misp", "--collection", alpha.collection, "--peer", "charlie", "--out"]
+    for path in (f"{folder}/", str(alpha.hub.data / "feed")):
+        assert alpha.desk("feed", "add", path, *other, check=False) == 2
     # Taken by another hub, as from any MISP.
     target = charlie.hub.collection()
     key = tmp_path / "key"

@@ -17,7 +17,8 @@ from typing import Any
 
 from wardline.cli.hubdata import add_data
 from wardline.core.errors import ConfigError
-from wardline.hub.config import EXCHANGE_ONLY
+from wardline.hub import hosts
+from wardline.hub.config import EXCHANGE_ONLY, LISTENS
 from wardline.hub.sockets import SocketFolder
 
 # Measured: without these, large answers give their memory back to the system each time and pay a
@@ -75,7 +76,10 @@ def run(args: argparse.Namespace) -> int:
     if args.exchange_only:
         _check_shared(args.data)
         os.environ[EXCHANGE_ONLY] = "1"
-    _migrate(args.data, "" if args.exchange_only else f"{scheme}://{_shown(args.host)}:{port}/")
+    listens = f"{scheme}://{_shown(args.host)}:{port}/"
+    os.environ[LISTENS] = listens
+    _migrate(args.data, "" if args.exchange_only else listens)
+    hosts.remember(args.data, pages=not args.exchange_only, address=listens)
     answered = threading.Event()
     words = (scheme, args.host, port, answered)
     with _beside(args):

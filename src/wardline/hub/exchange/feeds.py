@@ -110,6 +110,11 @@ def _check(wanted: Wanted) -> None:
         )
     if folder:
         require_own_folder(wanted.url, now())
+        if Path(wanted.url).resolve().is_relative_to(CONFIG.data.resolve()):
+            raise UsageError(
+                "A MISP feed out is not written into the data folder: it is for others to read.",
+                hint="Name a folder elsewhere, such as one that your web server gives out.",
+            )
 
 
 def require_own_folder(url: str, created_at: int) -> None:
