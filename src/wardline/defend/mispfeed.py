@@ -47,6 +47,16 @@ class Files(NamedTuple):
     attributes: int
 
 
+class Event(NamedTuple):
+    """An event whole, and of which object each of its attributes tells."""
+
+    uuid: str
+    event: dict[str, Any]
+    sources: list[str]
+    # Of a report; else loose indicators are put together in it.
+    reported: bool
+
+
 class _Draft(NamedTuple):
     """An event on its way: what it is called, and what it holds."""
 
@@ -58,26 +68,38 @@ class _Draft(NamedTuple):
     objects: list[Mapping[str, Any]]
     modified: int
     labels: tuple[str, ...] = ()
+    reported: bool = False
+
+
+def events(
+    objects: Iterable[Mapping[str, Any]], hub: Named, lists: WarningLists
+) -> Iterator[Event]:
+    """The events of all `objects` that their reader may have, in the order of their UUIDs."""
+    known = {str(obj["id"]): obj for obj in objects}
+    for draft in sorted(_drafts(known), key=lambda one: one.uuid):
+        told = [(obj, one) for obj in draft.objects for one in _attributes(obj, draft, lists)]
+        if not told:
+            continue
+        head = _head(draft, _creator(draft.creator, known, hub))
+        whole = {**head, "Attribute": [attribute for _, attribute in told]}
+        sources = [str(obj["id"]) for obj, _ in told]
+        yield Event(draft.uuid, whole, sources, draft.reported)
 
 
 def build(objects: Iterable[Mapping[str, Any]], hub: Named, lists: WarningLists) -> Files:
     """The feed of all `objects` that its reader may have."""
-    known = {str(obj["id"]): obj for obj in objects}
     files: dict[str, bytes] = {}
     manifest: dict[str, Any] = {}
     hashes: list[str] = []
     many = 0
-    for draft in sorted(_drafts(known), key=lambda one: one.uuid):
-        attributes = [found for obj in draft.objects for found in _attributes(obj, draft, lists)]
-        if not attributes:
-            continue
+    names = ("info", "date", "analysis", "threat_level_id", "timestamp", "Orgc", "Tag")
+    for number, event, _, _ in events(objects, hub, lists):
+        attributes = event["Attribute"]
         many += len(attributes)
-        head = _head(draft, _creator(draft.creator, known, hub))
-        files[f"{draft.uuid}.json"] = _json({"Event": {**head, "Attribute": attributes}})
-        names = ("info", "date", "analysis", "threat_level_id", "timestamp", "Orgc", "Tag")
-        manifest[draft.uuid] = {name: head[name] for name in names}
+        files[f"{number}.json"] = _json({"Event": event})
+        manifest[number] = {name: event[name] for name in names}
         for attribute in attributes:
-            hashes += [f"{one},{draft.uuid}\n" for one in _hashes(attribute)]
+            hashes += [f"{one},{number}\n" for one in _hashes(attribute)]
     files["hashes.csv"] = "".join(hashes).encode()
     files["manifest.json"] = _json(manifest)
     return Files(files, many)
@@ -96,7 +118,7 @@ def _drafts(known: Mapping[str, Mapping[str, Any]]) -> Iterator[_Draft]:
         placed.update(str(one["id"]) for one in held)
         published = obj.get("published") or obj.get("created")
         tags = tuple(str(one) for one in obj.get("labels") or ())
-        about = (claims.label(obj), _creator_ref(obj), held, _moment(obj), tags)
+        about = (claims.label(obj), _creator_ref(obj), held, _moment(obj), tags, True)
         yield _Draft(_number(obj), str(obj.get("name", "")), _instant(published), *about)
     loose: dict[tuple[str, str, TLP], list[Mapping[str, Any]]] = {}
     for number, obj in known.items():
