@@ -490,7 +490,8 @@ class MispServer:
         return {"saved": True, "success": True, "message": "Attribute deleted."}
 
     def do_attributes_restore(self, user: User, number: str, _):
-        event, one = self._own(user, number)
+        # Other than the rest, by its number alone.
+        event, one = self._own(user, number if number.isdecimal() else "")
         one["deleted"] = False
         self._touched(event, one)
         return {"Attribute": copy.deepcopy(one)}

@@ -39,6 +39,8 @@ class Side:
         from wardline.hub.members import peers
 
         self.portal, self.misp = portal, misp
+        # What other tests put there is not read again.
+        misp.events.clear()
         mark = uuid.uuid4().hex[:8].translate(str.maketrans("0123456789", "ghijklmnop"))
         self.peer = peers.add(f"MISP {mark}", TLP[ceiling]).organization_id
         self.collection = collections.add_collection(f"Made-up {mark}", read=["all"], write=["all"])
@@ -211,7 +213,7 @@ def test_what_is_deleted_there_is_withdrawn_here(portal, misp, people, tmp_path,
     assert (done.withdrawn, done.problem) == (2, "")
     assert set(names) & set(side.values()) == {names[2], names[3]}
     # One that they restore comes back: they gave it.
-    people.restore_attribute(by_value[names[0]])
+    people.restore_attribute(by_value[names[0]].id)
     people.publish(stored)
     assert side.pull().problem == ""
     assert names[0] in side.values()
@@ -336,6 +338,25 @@ def test_a_pull_that_is_cut_goes_on_and_pages_lose_nothing(side, people, misp, m
     assert done.problem == ""
     assert set(names) <= set(side.values())
     assert side.pull().added == 0
+
+
+def test_what_changes_in_the_moment_of_its_publication_is_seen_later(
+    side, people, misp, monkeypatch
+):
+    """MISP's times are whole seconds: none of them tells of it."""
+    before, after = host(), host()
+    stored = put(people, event("In haste", ("domain", before)))
+    at = (misp.clock + 1) * 1_000_000
+    monkeypatch.setattr("wardline.hub.exchange.misppull.now", lambda: at)
+    side.pull()
+    made = misp.events[stored.uuid]["Attribute"][0]
+    misp.events[stored.uuid]["Attribute"] = [{**made, "uuid": str(uuid.uuid4()), "value": after}]
+    monkeypatch.setattr("wardline.hub.exchange.misppull.now", lambda: at + 10_000_000)
+    assert side.pull().withdrawn == 1
+    assert {before, after} & set(side.values()) == {after}
+    misp.asked.clear()
+    side.pull()
+    assert not [path for path in misp.asked if "restSearch" in path]
 
 
 def test_a_server_that_says_wait_is_waited_for_and_one_that_says_no_is_told(side, people, misp):
@@ -558,6 +579,20 @@ def test_a_push_that_is_cut_goes_on_without_doubles(side, misp):
     assert all(misp.events[one]["published"] for one in ours)
     assert [len(misp.events[one]["Attribute"]) for one in ours] == [1, 1, 1]
     assert side.push().sent == 0
+
+
+def test_a_large_event_goes_in_parts(side, people, misp, monkeypatch):
+    monkeypatch.setattr("wardline.hub.exchange.misppush._AT_ONCE", 2)
+    many = [indicator(host()) for _ in range(5)]
+    side.share(*many, told := report("Five in three requests", *many))
+    assert (done := side.push()).sent == 5, done
+    assert {one.value for one in read(people, told).attributes} == {one["name"] for one in many}
+    assert len([path for path in misp.asked if number(told) in path and "edit" in path]) == 2
+    # By the same parts, where the first answer was lost.
+    from wardline.hub.exchange.models import MispEvent
+
+    MispEvent.objects.filter(feed=side.out).delete()
+    assert (side.push().refused, len(read(people, told).attributes)) == (0, 5)
 
 
 def test_one_event_at_which_the_server_fails_does_not_hold_up_the_others(side, misp):

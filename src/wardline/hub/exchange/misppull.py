@@ -23,7 +23,7 @@ import msgspec
 from wardline import importers
 from wardline.client.misp import Listed, Misp
 from wardline.core import jsonio
-from wardline.core.clock import format_millis, now
+from wardline.core.clock import format_millis, now, parse_timestamp
 from wardline.core.errors import NetworkError, WardlineError
 from wardline.core.ids import split_id
 from wardline.core.tlp import BY_MARKING_ID, TLP
@@ -40,6 +40,10 @@ _EVENTS, _ATTRIBUTES = 50, 5000
 _DAY = 24 * 3600 * 1_000_000
 # Fewer may be deleted in one day without anybody having to look.
 _FEW = 20
+# MISP's times are whole seconds: what was published so lately is looked at once more.
+# *Units*: seconds.
+_YOUNG = 5
+_LOOKED_UP = 500
 # What an attribute may have become.
 _KINDS = ("indicator", "vulnerability", "note")
 _OWN_ONLY = "0"
@@ -67,7 +71,7 @@ class Task:
         for listed in self._server.published(since):
             known = self._known(listed)
             ours = self._ours(listed)
-            fresh = [one for one in listed if known.get(one.uuid) != one.timestamp]
+            fresh = [one for one in listed if known.get(one.uuid) != _stamp(one)]
             for some in _some([one for one in fresh if one.uuid not in ours]):
                 yield self._part(some)
             if listed:
@@ -103,82 +107,79 @@ class Task:
             if event is None and one.distribution != _OWN_ONLY:
                 # Taken back while we read: when it is published again, it is listed again.
                 continue
-            row = MispEvent(feed=self._feed, event=one.uuid, stamp=str(one.timestamp))
+            row = MispEvent(feed=self._feed, event=one.uuid, stamp=self._settled(one))
             taken = narrowed(event, withdraw=self._withdraw) if event is not None else None
-            lost, found = self._taken(one.uuid, taken, row)
+            lost, found = self._taken(one.uuid, taken)
             gone += lost
             items += found
             rows.append(row)
         return Part(gone, items, lambda: self._keep(rows, some[-1].published_at))
 
-    def _taken(
-        self, uuid: str, taken: Narrowed | None, row: MispEvent
-    ) -> tuple[list[str], list[Item | Failure]]:
+    def _taken(self, uuid: str, taken: Narrowed | None) -> tuple[list[str], list[Item | Failure]]:
         """What of an event is to go, and what comes."""
         if taken is None:
             return self._all_of(uuid), []
-        row.stamp = str(taken.event.get("timestamp", row.stamp))
-        before = self._given(f"report--{uuid}")
-        row.held = self._since(row, before, taken)
-        items = list(_items(taken.event, int(row.held or 0)))
+        items = list(_items(taken.event))
+        objects = {item.object["id"]: item.object for item in items if isinstance(item, Item)}
+        before = self._given([f"report--{uuid}", *objects])
+        for name, obj in objects.items():
+            if name in before:
+                _follow(obj, before[name])
         if not self._withdraw:
             return [], items
-        objects = {item.object["id"]: item.object for item in items if isinstance(item, Item)}
+        held = _refs(before.get(f"report--{uuid}"))
         marked = {f"{kind}--{number}" for number in taken.deleted for kind in _KINDS}
-        gone = (_refs(before) | marked) - objects.keys()
-        if _label(before) < taken.label:
-            # Readers whom the new form does not reach would keep the old one.
-            gone |= objects.keys() | _refs(before)
-        own = [name for name, obj in objects.items() if _label(obj) > taken.label]
-        gone |= {name for name in own if _label(self._given(name)) < _label(objects[name])}
-        return self._here(name for name in gone if not name.startswith("identity--")), items
+        gone = (held | marked) - objects.keys()
+        # Readers whom a narrower form does not reach would keep the wider one.
+        gone |= {
+            name
+            for name, obj in objects.items()
+            if name in before and _label(before[name]) < _label(obj)
+        }
+        return self._here(gone), items
 
-    def _since(self, row: MispEvent, before: Mapping[str, Any] | None, taken: Narrowed) -> str:
-        """Since when an event's attributes go as far as they do. *Units*: seconds since 1970.
-
-        A label that changes at the event changes no attribute's timestamp there; here it is a later
-        version of each of them.
-        """
-        known = MispEvent.objects.filter(feed=self._feed, event=row.event).first()
-        held = known.held if known is not None else ""
-        if before is None or before.get("object_marking_refs") == [taken.label.marking_id]:
-            return held
-        return str(taken.event.get("timestamp", held))
+    def _settled(self, one: Listed) -> str:
+        """How an event is known again; one of this moment may change without its times telling."""
+        young = now() // 1_000_000 - one.published_at < _YOUNG
+        return "" if young else _stamp(one)
 
     def _all_of(self, uuid: str) -> list[str]:
         """What stands here of an event, and the event."""
         if not self._withdraw:
             return []
         report = f"report--{uuid}"
-        return self._here({*_refs(self._given(report)), report})
+        return self._here({*_refs(self._given([report]).get(report)), report})
 
     def _here(self, names: Iterable[str]) -> list[str]:
         number = self._feed.collection_id
         return [name for name in sorted(names) if self._exchange.holds(number, name)]
 
-    def _given(self, name: str) -> Mapping[str, Any] | None:
-        """The newest form of an object that the feed's peer gave."""
-        split = split_id(name)
-        if split is None:
-            return None
-        identity = Identity(split[1].bytes, split[0])
-        mark = identity.hash()
-        params = {"h0": mark, "collection": self._feed.collection_id, "hashes": [mark]}
-        read = self._exchange.database.read
-        rows = [
-            (row[3], row[0])
-            for row in read(queries.stored(1), params)
-            if (bytes(row[2]), row[1]) == identity and row[8] == self._feed.peer
-        ]
-        if not rows:
-            return None
-        found = jsonio.decode(bytes(read(queries.BODY, {"id": max(rows)[1]})[0][0]))
-        return found if isinstance(found, dict) else None
+    def _given(self, names: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """The newest forms of objects that the feed's peer gave, as far as they stand here."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for start in range(0, len(names), _LOOKED_UP):
+            found |= self._some_given(names[start : start + _LOOKED_UP])
+        return found
 
-    def _known(self, listed: Sequence[Listed]) -> dict[str, int]:
+    def _some_given(self, names: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        splits = {name: split_id(name) for name in names}
+        wanted = {Identity(s[1].bytes, s[0]): name for name, s in splits.items() if s is not None}
+        hashes = [identity.hash() for identity in wanted]
+        params: dict[str, Any] = {f"h{i}": value for i, value in enumerate(hashes)}
+        params |= {"collection": self._feed.collection_id, "hashes": hashes}
+        read = self._exchange.database.read
+        newest: dict[str, tuple[int, int]] = {}
+        for row in read(queries.stored(len(hashes)), params) if hashes else []:
+            name = wanted.get(Identity(bytes(row[2]), row[1]), "")
+            if name and row[8] == self._feed.peer:
+                newest[name] = max(newest.get(name, (0, 0)), (row[3], row[0]))
+        for name, (_, number) in newest.items():
+            yield name, jsonio.decode(bytes(read(queries.BODY, {"id": number})[0][0]))
+
+    def _known(self, listed: Sequence[Listed]) -> dict[str, str]:
         names = [one.uuid for one in listed]
         rows = MispEvent.objects.filter(feed=self._feed, event__in=names)
-        return {event: int(stamp) for event, stamp in rows.values_list("event", "stamp")}
+        return dict(rows.values_list("event", "stamp"))
 
     def _ours(self, listed: Sequence[Listed]) -> set[str]:
         """Which of some events we sent to this server ourselves."""
@@ -194,7 +195,7 @@ class Task:
             rows,
             update_conflicts=True,
             unique_fields=["feed", "event"],
-            update_fields=["stamp", "held"],
+            update_fields=["stamp"],
         )
         self._keep_cursor(published_at)
 
@@ -207,6 +208,11 @@ class Task:
             MispEvent.objects.filter(feed=self._feed, event=event).delete()
 
         return keep
+
+
+def _stamp(one: Listed) -> str:
+    """What tells two publications of an event apart."""
+    return f"{one.timestamp}/{one.published_at}"
 
 
 def _some(listed: Sequence[Listed]) -> Iterator[list[Listed]]:
@@ -222,23 +228,30 @@ def _some(listed: Sequence[Listed]) -> Iterator[list[Listed]]:
         yield part
 
 
-def _items(event: Mapping[str, Any], since: int) -> Iterator[Item | Failure]:
-    """An event's objects, none older than `since`; what cannot be read at all is one failure."""
-    at = format_millis(since * 1_000_000) if since else ""
+def _items(event: Mapping[str, Any]) -> Iterator[Item | Failure]:
+    """An event's objects; what cannot be read at all is one failure."""
     try:
-        for one in importers.read(msgspec.json.encode({"Event": event}), kind="misp"):
-            if isinstance(one, Item) and one.object["type"] != "identity":
-                one.object["modified"] = max(one.object["modified"], at)
-            yield one
+        yield from importers.read(msgspec.json.encode({"Event": event}), kind="misp")
     except WardlineError as error:
         yield Failure("/", str(error))
 
 
-def _label(obj: Mapping[str, Any] | None) -> TLP:
-    """How an object that came from there is marked; the strictest where there is none."""
-    refs = obj.get("object_marking_refs") if obj is not None else None
-    found = [BY_MARKING_ID.get(str(ref), TLP.RED) for ref in refs or ()]
-    return max(found, default=TLP.RED)
+def _follow(obj: dict[str, Any], stands: Mapping[str, Any]) -> None:
+    """Make `obj` a later version than the one that stands here, or the same where it says the same.
+
+    MISP's times tell of no change within a second, nor of an event's label at its attributes.
+    """
+    at, last = parse_timestamp(obj["modified"]) or 0, parse_timestamp(stands["modified"]) or 0
+    if at > last:
+        return
+    same = {**obj, "modified": stands["modified"]} == stands
+    obj["modified"] = stands["modified"] if same else format_millis(last + 1000)
+
+
+def _label(obj: Mapping[str, Any]) -> TLP:
+    """How an object that came from there is marked."""
+    refs = obj.get("object_marking_refs") or ()
+    return max((BY_MARKING_ID.get(str(ref), TLP.RED) for ref in refs), default=TLP.CLEAR)
 
 
 def _refs(report: Mapping[str, Any] | None) -> set[str]:

@@ -306,9 +306,9 @@ class MispEvent(models.Model):
     id = models.BigAutoField(primary_key=True)
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, db_index=False)
     event = models.CharField(max_length=36, help_text="its UUID")
-    # In: the event's timestamp there. Out: a digest of what was sent.
+    # In: its timestamp and publication there. Out: a digest of what was sent.
     stamp = models.CharField(max_length=64)
-    # In: since when its labels stand. Out: what was sent, by the UUIDs of attributes.
+    # Out: what was sent, by the UUIDs of attributes.
     held = models.TextField(default="")
 
     class Meta:
