@@ -27,7 +27,7 @@ def misp_fixture():
 
 
 def test_a_misp_server_gives_and_takes_as_any_peer(make_hub, misp, make_indicator, tmp_path):
-    hub = make_hub("postgresql", start=False)
+    hub = make_hub("postgresql", start=False, new=True)
     (hub.data / "wardline.toml").write_text("[feeds]\nallow_private = true\n")
     hub.cli = desk = Desk(hub)
     collection = desk("collection", "add", "Shared", "--read", "all")["id"]
