@@ -18,7 +18,6 @@ import json
 import os
 import random
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -30,6 +29,8 @@ from pathlib import Path
 import httpx
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
+
+from wardline.testing.procs import free_port
 
 FILL = """
 import json, sys
@@ -110,12 +111,6 @@ class Post:
 class Server(Controller):
     def factory(self):
         return SMTP(self.handler, data_size_limit=2**25)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Watch(threading.Thread):

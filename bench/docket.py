@@ -112,8 +112,11 @@ def p95(took: list[float], limit: int) -> dict:
     return {f"p95_ms (limit {limit})": round(sorted(took)[int(len(took) * 0.95)], 1)}
 
 
-def fill(many: int) -> None:
-    """Public comments as a decision leaves them, without their keys: search reads no original."""
+def fill(texts: list[str]) -> None:
+    """Public comments as a decision leaves them, without their keys: search reads no original.
+
+    Those that stand already, by number, are not made again.
+    """
     from django.db import transaction
 
     from wardline.core.clock import now
@@ -122,10 +125,9 @@ def fill(many: int) -> None:
 
     call = calls.find("cybersecurity-rfi")
     there = Comment.objects.filter(number__startswith="B-").count()
-    texts = list(make(9, (40, 30, 20), many, part="held").texts.values())[there:many]
-    for start in range(0, len(texts), 500):
+    for start in range(there, len(texts), 500):
         with transaction.atomic():
-            for place, text in enumerate(texts[start : start + 500], there + start):
+            for place, text in enumerate(texts[start : start + 500], start):
                 row = Comment.objects.create(
                     call=call, number=f"B-{place:06d}", vault=str(uuid.uuid4()),
                     receipt=uuid.uuid4().hex * 2, digest="0" * 64, call_version=1, state="posted",
@@ -138,7 +140,7 @@ def fill(many: int) -> None:
 def searching(many: int) -> dict:
     from django.test import Client
 
-    fill(many)
+    fill(list(make(9, (40, 30, 20), many, part="held").texts.values())[:many])
     drawn = random.Random(3)
     words = [
         "penalties",

@@ -3,7 +3,7 @@
 1. Hub A is filled and served (`wardline serve`); hub B is empty.
 2. The limits: A's pages alone (nothing is stored), and B's intake alone (nothing is fetched).
 3. B pulls all of A by `feed pull`'s own code in a process of its own; with --kills it is killed
-   (kill -9) that often on its way, and goes on.
+   (kill -9) that often on its way, and goes on. --url puts B on PostgreSQL.
 4. Both hold the same objects, each once.
 Figures: wall and processor time of B's process, objects/s. DIR keeps both hubs' data.
 """
@@ -90,23 +90,23 @@ def pages(url: str, key: str) -> tuple[float, int]:
     return many / (time.perf_counter() - before), many
 
 
-def records(data: Path) -> tuple[int, int]:
+def records(data: Path, url: str) -> tuple[int, int]:
     """How many records stand there, and how many different objects."""
     from wardline.hub.db import open_database
 
-    with contextlib.closing(open_database("", data / "wardline.sqlite3")) as database:
-        query = "SELECT count(*), count(DISTINCT hex(uuid) || type) FROM exchange_record"
+    with contextlib.closing(open_database(url, data / "wardline.sqlite3")) as database:
+        query = "SELECT count(*), count(DISTINCT CAST(uuid AS text) || type) FROM exchange_record"
         return database.read(query, {})[0]
 
 
-def pull(data: Path, feed: str, kills: int, many: int) -> dict:
+def pull(data: Path, url: str, feed: str, kills: int, many: int) -> dict:
     """Let B pull, killed on its way as often as asked; the figures of the parts together."""
     command = [sys.executable, "-c", _PULL, str(data), feed]
     environ = {**os.environ, "WARDLINE_DATA": str(data)}
     began, killed = time.perf_counter(), 0
     for part in range(1, kills + 1):
         process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE)
-        while process.poll() is None and records(data)[0] < many * part / (kills + 1):
+        while process.poll() is None and records(data, url)[0] < many * part / (kills + 1):
             time.sleep(0.2)
         process.kill()
         process.wait()
@@ -121,11 +121,14 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--objects", type=int, default=100_000)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--url", default="", help="B's database: postgresql://…")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     a, b = args.folder / "a", args.folder / "b"
+    b.mkdir()
+    database = f'[database]\nurl = "{args.url}"\n' if args.url else ""
+    (b / "wardline.toml").write_text(f"[feeds]\nallow_private = true\n{database}")
     into = wardline(b, "collection", "add", "In", "--read", "all")["id"]
-    (b / "wardline.toml").write_text("[feeds]\nallow_private = true\n")
     giver = wardline(b, "peer", "add", "Alpha")["id"]
     shared = wardline(a, "collection", "add", "Shared", "--read", "all")["id"]
     taker = wardline(a, "peer", "add", "Bravo")["id"]
@@ -141,10 +144,10 @@ def main() -> None:
         say("reading A's pages alone")
         fetched, many = pages(address, key)
         say("catching up")
-        done = pull(b, feed, args.kills, many)
-        again = pull(b, feed, 0, many)
+        done = pull(b, args.url, feed, args.kills, many)
+        again = pull(b, args.url, feed, 0, many)
     assert (done["problem"], done["failed"], again["added"]) == ("", 0, 0), (done, again)
-    assert records(b) == (many, many), records(b)
+    assert records(b, args.url) == (many, many), records(b, args.url)
     print(f"objects: {many:,}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"intake alone: {intake:,.0f} objects/s; pages alone: {fetched:,.0f} objects/s")
     rate = done["added"] / done["wall"]

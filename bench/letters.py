@@ -23,6 +23,8 @@ from pathlib import Path
 
 import httpx
 
+from wardline.testing import procs
+
 TEXT = "Let small clinics share warnings without fear of a fine, please."
 CALL = "cybersecurity-rfi"
 
@@ -35,17 +37,9 @@ def start(data: Path) -> tuple[subprocess.Popen, str]:
     return hub, line.removeprefix("ready ").strip()
 
 
-def busy(group: int) -> float:
-    """Seconds of processor of all processes that live in a process group."""
-    total = 0
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == group:
-            total += sum(map(int, fields[11:15]))
-    return total / os.sysconf("SC_CLK_TCK")
+def busy(hub: int) -> float:
+    """Seconds of processor of a hub's processes."""
+    return procs.seconds(procs.family(hub))
 
 
 def fsync_ms(folder: Path, many: int = 20) -> float:

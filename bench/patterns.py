@@ -16,7 +16,7 @@ from pathlib import Path
 
 from wardline.core.clock import format_timestamp
 from wardline.core.matching import Observed, compile  # noqa: A004 # as re.compile
-from wardline.core.plan import plan
+from wardline.core.plan import plan_of
 
 SAMPLES = Path(__file__).parents[1] / "src/wardline/testing/samples"
 SECOND = 1_000_000
@@ -128,11 +128,11 @@ CHAIN = (
 
 def ours():
     plain = simple(40_000)
-    rate("plan, plain patterns", len(plain), lambda: [plan(one) for one in plain])
+    rate("plan, plain patterns", len(plain), lambda: [plan_of(one) for one in plain])
     known = real()
-    rate("plan, real patterns (Amnesty)", len(known), lambda: [plan(one) for one in known])
+    rate("plan, real patterns (Amnesty)", len(known), lambda: [plan_of(one) for one in known])
     hard = complex_(2000)
-    rate("plan, patterns of three observations", len(hard), lambda: [plan(p) for p in hard])
+    rate("plan, patterns of three observations", len(hard), lambda: [plan_of(p) for p in hard])
     rate("compile, plain patterns", 4000, lambda: [compile(one) for one in plain[:4000]])
     rate("compile, patterns of three observations", len(hard), lambda: [compile(p) for p in hard])
     found = regular(2000)

@@ -1,6 +1,6 @@
 """Full-text search over 20,000 comments and 20,000 pieces of evidence; beside issue 8's 50 ms.
 
-python bench/searching.py DIR [--rows 20000] [--asked 300]
+python bench/searching.py DIR [--rows 20000] [--asked 60]
 
 WARDLINE_DATABASE__URL chooses PostgreSQL. The texts are sentences of the 254 real comments
 (WARDLINE_SHARED), in their lengths, each twentieth with a file of 30,000 characters. Asked are words
@@ -21,11 +21,13 @@ import random
 import re
 import statistics
 import time
-import uuid
 from collections import Counter
 from pathlib import Path
 
+from docket import fill
+
 from wardline.hub import setup
+from wardline.testing import procs
 
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -83,28 +85,6 @@ def _phrase(drawn: random.Random, made: list[str]) -> str:
     return f'"{" ".join(words[start : start + 3])}"'
 
 
-def fill_comments(made: list[str]) -> None:
-    """Public comments as a decision leaves them, without their keys: search reads no original."""
-    from django.db import transaction
-
-    from wardline.core.clock import now
-    from wardline.hub.docket import calls, search
-    from wardline.hub.docket.models import Comment
-
-    call = calls.find("cybersecurity-rfi")
-    there = Comment.objects.filter(number__startswith="B-").count()
-    for start in range(there, len(made), 500):
-        with transaction.atomic():
-            for place, text in enumerate(made[start : start + 500], start):
-                row = Comment.objects.create(
-                    call=call, number=f"B-{place:06d}", vault=str(uuid.uuid4()),
-                    receipt=uuid.uuid4().hex * 2, digest="0" * 64, call_version=1, state="posted",
-                    kind="anonymous", language="en", size=len(text), received_at=now(),
-                    due_at=now(), decided_at=now(), public=json.dumps({"text": text}),
-                )  # fmt: skip
-                search.add(row.pk, text)
-
-
 def fill_evidence(made: list[str]) -> None:
     """Evidence as a decision leaves it."""
     from django.db import transaction
@@ -139,11 +119,7 @@ def backend() -> int | None:
 
 def busy(pid: int | None) -> float:
     """Seconds of processor: ours, and the database's."""
-    mine = time.process_time()
-    if pid is None:
-        return mine
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return mine + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return time.process_time() + procs.seconds([pid] if pid else [])
 
 
 def asking(path: str, words: list[str], pid: int | None, **more: str) -> dict:
@@ -191,7 +167,7 @@ def main() -> None:
 
     settings.ALLOWED_HOSTS = ["*"]
     made = texts(args.rows)
-    fill_comments(made)
+    fill(made)
     fill_evidence(made)
     pid = backend()
     for path in (

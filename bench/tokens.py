@@ -1,6 +1,6 @@
 """What an anonymous token costs: to draw, to give out, to check, to spend; OpenSSL's RSA beside it.
 
-    python bench/tokens.py [--rounds 5] [--many 200]
+    python bench/tokens.py [--rounds 5] [--many 100]
 
 CPU time of this process (beside other load), the best of the rounds, one token; SQLite with
 synchronous=FULL in a temporary folder. OpenSSL signs and verifies RSASSA-PSS with the same key by

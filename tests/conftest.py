@@ -10,7 +10,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -23,6 +22,7 @@ import httpx
 import pytest
 
 import console
+from wardline.testing.procs import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 TAXII = "application/taxii+json;version=2.1"
@@ -242,9 +242,7 @@ def postgres():
         user = "postgres"
         entry = pwd.getpwnam(user)
         os.chown(folder, entry.pw_uid, entry.pw_gid)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
 
     def run(*words: str) -> None:
         subprocess.run(words, check=True, capture_output=True, user=user, cwd=folder)

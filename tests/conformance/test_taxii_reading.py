@@ -81,6 +81,15 @@ def test_paths_end_in_a_slash_6(member, filled):
     assert response.headers["location"] == "/taxii2/sector/collections/?x=1"
 
 
+def test_the_way_to_the_slash_is_an_address_again_6(member):
+    """What was decoded is written as an address once more: no line ends, no letter is lost."""
+    asked = "/taxii2/sector/collections/%C3%A9%0D%0AX-Made-Up:%201"
+    response = member.http.get(asked)
+    assert response.status_code == 308
+    assert response.headers["location"] == f"{asked.replace(':', '%3A')}/"
+    assert "x-made-up" not in response.headers
+
+
 def test_methods_7(member, filled):
     path = f"/taxii2/sector/collections/{filled[0]}/objects/"
     head = member.http.head(path)

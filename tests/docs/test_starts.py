@@ -7,13 +7,14 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from wardline.testing.procs import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS = ROOT / "docs" / "start"
@@ -60,9 +61,7 @@ def place(tmp_path_factory, shared):
     (folder / "advisories").mkdir()
     advisory = shared("csaf", "medical", "icsma-18-156-01.json")
     shutil.copy(advisory, folder / "advisories")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith("WARDLINE_")}
     env["PATH"] = f"{folder / 'bin'}:{env['PATH']}"
     env["WARDLINE_EXAMPLES"] = str(Path(__file__).parent / "examples")

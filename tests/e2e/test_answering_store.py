@@ -105,6 +105,17 @@ def test_nothing_is_sent_without_a_consent_that_stands(worklist):
     assert hub.bodies == []
 
 
+def test_a_consent_is_for_the_hub_that_it_was_given_for(worklist):
+    one, other = Answering(worklist, HUB), Answering(worklist, "https://other.made-up.example/")
+    one.agree("C. Leader", ("counts",), NOW)
+    assert other.consent() is None
+    other.agree("D. Leader", (), NOW)
+    assert (one.consent().who, other.consent().who) == ("C. Leader", "D. Leader")
+    # Nothing leaves any more: to nobody.
+    one.agree("C. Leader", None, NOW)
+    assert one.consent() is other.consent() is None
+
+
 def test_what_was_refused_is_offered_again_and_another_hub_knows_nothing(worklist):
     answering, hub = Answering(worklist, HUB), Hub(refused=("A-2",))
     run(worklist, "house", ["A-1", "A-2"])

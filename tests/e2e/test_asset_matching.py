@@ -164,6 +164,75 @@ def test_a_new_document_is_matched_at_once_and_so_is_a_new_asset(desk, shared):
     assert "4" in {row["asset_id"] for row in desk.json("status", code=1)["findings"]}
 
 
+RECALL = {
+    "product_description": "Alaris 8015 infusion pump unit, software version 9.33",
+    "reason_for_recall": "It may stop.",
+    "recalling_firm": "BD",
+    "event_date_initiated": "2026-01-05",
+    "code_info": "All units",
+}
+
+
+def recalls(desk, name, *numbers):
+    """An answer of openFDA, made up."""
+    listed = [{**RECALL, "product_res_number": number} for number in numbers]
+    file = desk.folder / name
+    file.write_text(json.dumps({"results": listed}))
+    return file
+
+
+def test_every_recall_of_a_new_file_is_matched_at_once_and_one_in_two_files_is_one(desk):
+    desk.match()
+    desk.run("add", recalls(desk, "january.json", "Z-1-2026", "Z-2-2026"))
+    found = {row["advisory"] for row in desk.json("status", code=1)["findings"]}
+    assert found == {ID, "Z-1-2026", "Z-2-2026"}
+    desk.run("add", recalls(desk, "february.json", "Z-3-2026", "Z-2-2026"))
+    # All that are kept, Z-2-2026 twice.
+    desk.run("match", desk.inventory, "--track", code=1)
+    found = [(row["asset_id"], row["advisory"]) for row in desk.json("status", code=1)["findings"]]
+    assert len(found) == len(set(found)) == 8
+    assert desk.json("monday", code=1)["advisories"] == 4
+
+
+def test_a_run_for_a_new_document_says_nothing_of_how_few_were_checked(desk, shared):
+    desk.run("match", desk.inventory, "--advisories", shared("csaf", "medical"), "--track", code=1)
+    before = desk.json("monday", code=1)["advisories"]
+    desk.run("add", recalls(desk, "january.json", "Z-1-2026"))
+    assert desk.json("monday", code=1)["advisories"] == before + 1
+
+
+def test_a_run_that_cannot_be_made_again_is_told_and_the_documents_are_kept(desk):
+    kev = desk.folder / "kev.json"
+    kev.write_text(json.dumps({"vulnerabilities": []}))
+    desk.match("--kev", kev)
+    kev.unlink()
+    _, err = desk.run("add", recalls(desk, "january.json", "Z-1-2026"), code=1)
+    assert "was not matched again" in err
+    assert "kev.json" in err
+    assert len(desk.json("advisories")["advisories"]) == 2
+
+
+def test_rows_without_a_tag_that_are_alike_are_not_missing_after_a_run_for_some(desk):
+    rows = "Mfr,Model,SW Ver,Dept\n" + "BD,Alaris 8015,9.33,ICU\n" * 3
+    desk.inventory.write_text(rows)
+    desk.match()
+    desk.run("add", recalls(desk, "january.json", "Z-1-2026"))
+    counts = desk.json("status", code=1)["counts"]
+    assert (counts["missing"], counts["withdrawn"]) == (0, 0)
+    # One of them is sold: one is missing.
+    desk.inventory.write_text(rows.removesuffix("BD,Alaris 8015,9.33,ICU\n"))
+    desk.run("match", desk.inventory, "--track", code=1)
+    assert desk.json("status", code=1)["counts"]["missing"] == 2
+
+
+def test_a_notice_under_the_id_of_an_advisory_stands_beside_it(desk):
+    words = ("--maker", "BD", "--model", "Alaris 8015", "--who", "R. Engineer")
+    desk.run("notice", "--add", ID, *words)
+    desk.match()
+    found = {row["advisory"] for row in desk.json("status", code=1)["findings"]}
+    assert found == {ID, f"{ID} (for customers only)"}
+
+
 def test_semantic_versions_are_detected(desk):
     desk.run("add", newer(desk, version="2.0.1"))
     assert desk.json("advisories")["advisories"][0]["versioning"] == "semantic"

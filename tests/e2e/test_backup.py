@@ -102,6 +102,26 @@ def test_without_keys_the_restore_says_what_stays_closed(make_hub, tmp_path):
     assert beside(there, "tell") == closed
 
 
+def test_a_restore_names_the_peers_whose_keys_it_lacks(make_hub, tmp_path):
+    hub = make_hub(start=False)
+    collection = hub.cli("collection", "add", "Made up")["id"]
+    hub.cli("peer", "add", "Alpha (made up)")
+    (tmp_path / "key").write_text("made-up-secret")
+    feed = ["feed", "add", "--kind", "taxii", "--collection", collection]
+    with_key = ["--key-file", str(tmp_path / "key")]
+    address = "https://alpha.made-up.example/taxii2/x/collections/1/"
+    number = hub.cli(*feed, address, *with_key, "--peer", "Alpha (made up)")["id"]
+    other = hub.cli(*feed, "https://open.made-up.example/taxii2/x/collections/1/")["id"]
+    assert run(hub, "backup", str(tmp_path / "backup")).returncode == 0
+    there = make_hub(start=False)
+    there.data.rmdir()
+    told = run(there, "restore", str(tmp_path / "backup"))
+    assert told.returncode == 0, told.stderr
+    assert f"Alpha (made up): wardline feed key {number} --key-file FILE" in told.stderr
+    assert other not in told.stderr
+    assert "made-up-secret" not in told.stderr
+
+
 def test_keys_of_another_hub_end_nothing(make_hub, tmp_path):
     hub = make_hub(start=False)
     beside(hub, "make")

@@ -70,6 +70,21 @@ def test_members_fetch_by_key_as_bearer_and_basic_and_nobody_is_sent_to_a_sign_i
     assert fetched(url, auth=("crawler", member.key)).status_code == 401
 
 
+def test_a_character_that_no_database_takes_is_told(csaf, shared, tmp_path):
+    document = made(
+        json.loads(shared("csaf", "medical", "icsma-22-151-01.json").read_bytes()), "WL-NUL"
+    )
+    document["document"]["title"] = "A\0B"
+    file = tmp_path / "nul.json"
+    file.write_text(json.dumps(document))
+    done = console.run("csaf", "publish", file, "--data", csaf.data, env=csaf.environment)
+    assert done.returncode == 2
+    assert "NUL" in done.stderr
+    sent = {"answers": [{"advisory": "WL-E2E-1\0", "state": "done"}]}
+    told = csaf.member().http.post("/advisories/answers/send", json=sent).json()
+    assert [one["kept"] for one in told["answers"]] == [False]
+
+
 def test_another_hub_takes_it_in_and_mirrors_it(csaf):
     """The hub is its own neighbour here: what it serves is what it reads."""
     address = f"{csaf.url}.well-known/csaf/provider-metadata.json"
@@ -92,6 +107,14 @@ def test_another_hub_takes_it_in_and_mirrors_it(csaf):
     assert len(rows) == 2
     [again] = csaf.cli("csaf", "pull", check=False)["providers"]
     assert again["taken"] == 0
+    [row] = csaf.cli("csaf", "list")
+    assert (row["url"], row["taken"], row["problem"]) == (address, 1, None)
+    csaf.cli("csaf", "remove", row["id"])
+    assert csaf.cli("csaf", "list") == []
+    # It can come back, with what was taken of it.
+    assert csaf.cli("csaf", "add", address)["id"] == row["id"]
+    [again] = csaf.cli("csaf", "pull", check=False)["providers"]
+    assert (again["taken"], again["problem"]) == (0, "")
 
 
 def test_the_check_command_tells_test_and_place(shared, tmp_path):

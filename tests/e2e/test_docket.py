@@ -120,7 +120,20 @@ def test_rows_that_are_wrong_do_not_stop_the_others(hub, call, tmp_path):
     file = tmp_path / "some.csv"
     file.write_text("Document ID,Comment\nA-1,fine\n,no id\nA-2,fine\nA-2,another\n")
     done = hub.cli("docket", "import", str(file), "--call", call, check=False)
-    assert (done["added"], [one["number"] for one in done["failed"]]) == (2, [2])
+    # Two texts under one number: the second is told, not taken for the first.
+    assert (done["added"], [one["number"] for one in done["failed"]]) == (2, [2, 4])
+    again = hub.cli("docket", "import", str(file), "--call", call, check=False)
+    assert (again["added"], [one["number"] for one in again["failed"]]) == (0, [2, 4])
+    # What other dockets call a question may be long: both databases take it when it is posted.
+    odd = tmp_path / "odd.json"
+    odd.write_text(json.dumps([{"id": "A-3", "answers": {"q" * 90: "Odd."}}]))
+    assert hub.cli("docket", "import", str(odd), "--call", call)["added"] == 1
+    assert hub.cli("docket", "decide", "A-3", "--call", call, "--post") == {"A-3": "posted"}
+    out = tmp_path / "originals.json"
+    assert run(hub, "docket", "export", "--out", str(out), "--call", call).returncode == 0
+    assert out.stat().st_mode & 0o077 == 0, "originals are for nobody else on the machine"
+    done = run(hub, "docket", "decide", "A-1", "--call", call, "--withhold", "because")
+    assert (done.returncode, b"personal" in done.stderr) == (2, True)
 
 
 def test_letters_sent_to_a_running_hub_are_screened_and_grouped(hub, eventually):

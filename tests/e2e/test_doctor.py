@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import threading
@@ -24,6 +23,7 @@ from wardline.hub.config import load
 from wardline.hub.db import open_database
 from wardline.hub.doctor import machine, reach
 from wardline.hub.doctor.scene import DAY, SECOND, Scene
+from wardline.testing.procs import free_port
 
 # Somebody who runs the hub.
 PERSON = """
@@ -391,8 +391,33 @@ def test_feeds_and_providers_that_fail(data):
     state, told = examined(data)["feeds"]
     assert state == "watch"
     assert "peer.made-up.example" in told
-    assert "csaf.made-up.example" in told
     assert "hunter2" not in told
+    state, told = examined(data)["providers"]
+    assert state == "watch"
+    assert "csaf.made-up.example fails" in told
+
+
+def test_a_provider_that_nobody_looks_at_and_what_it_is_shown(data, tmp_path):
+    key = tmp_path / "client.key"
+    key.write_text("made up")
+    key.chmod(0o644)
+    change(
+        data,
+        """INSERT INTO advisories_provider (id, url, folder, name, namespace, category, role,
+        listed, mirrored, updated, keys, seen, active, added_at, next_at, taken, problem,
+        failures, marks, secret_file, secret_header, pulled_at, client_cert, client_key)
+        VALUES ('p', 'https://csaf.made-up.example/x.json', '', '', '', 'other',
+        'csaf_provider', 1, 1, '', '[]', '{}', 1, 1, 0, 0, '', 0,
+        '{}', 'FOLDER/gone', '', 1, 'FOLDER/client.pem', 'FOLDER/client.key')""".replace(
+            "FOLDER", str(tmp_path)
+        ),
+    )
+    (data / "wardline.toml").write_text("[advisories]\nevery_minutes = 60\n")
+    state, told = examined(data)["providers"]
+    assert state == "wrong"
+    assert "was not looked at since 1970" in told
+    assert f"{tmp_path}/gone" in told
+    assert f"may read {key}" in told
 
 
 @pytest.mark.parametrize("what", ["changed", "cut"])
@@ -484,9 +509,7 @@ def test_a_keeper_that_does_not_run(whole, eventually):
 
 
 def test_a_mail_server_that_is_away_or_refuses(data):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environ = {**MAIL, "WARDLINE_MAIL__PORT": str(port)}
     assert "does not answer" in examined(data, environ, offline=False)["mail-server"][1]
     from aiosmtpd.controller import Controller

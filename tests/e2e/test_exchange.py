@@ -241,6 +241,14 @@ def test_streams_show_only_what_is_released_and_end_with_the_key(
     member.post(collection, [make_indicator()])
 
 
+def test_head_of_a_stream_is_its_head_alone(member, other, collection):
+    """A probe must get an answer that ends, and hold no place among the open streams."""
+    answer = member.http.head(f"/stream/{collection}", timeout=10)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"] == "text/event-stream"
+    assert other.http.head("/stream/no-such", timeout=10).status_code == 404
+
+
 def test_a_stream_refuses_what_it_did_not_give(member, collection):
     bad = member.http.get(f"/stream/{collection}", headers={"last-event-id": "nonsense"})
     assert bad.status_code == 400

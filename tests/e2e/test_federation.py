@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from wardline.client.http import Client, Credentials
 from wardline.client.taxii import Taxii
 from wardline.core.tlp import TLP
 from wardline.hub.db import open_database
+from wardline.testing.procs import free_port
 from wardline.testing.taxii import peers
 
 pytestmark = pytest.mark.timeout(900)
@@ -49,9 +49,7 @@ def stored_ids(node) -> list[str]:
 
 def settings(hub) -> None:
     """Feeds may come from this machine, and clients are told the hub's whole address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        hub.port = probe.getsockname()[1]
+    hub.port = free_port()
     address = f"http://127.0.0.1:{hub.port}/"
     (hub.data / "wardline.toml").write_text(
         f'[feeds]\nallow_private = true\n[portal]\naddress = "{address}"\n'
@@ -224,6 +222,60 @@ def test_conflicts_are_decided_by_rule_and_told(pair, make_indicator):
     assert eraser.delete(bravo.collection, own["id"]).status_code == 403
     standing = bravo.member.get(f"collections/{bravo.collection}/objects/{own['id']}/").json()
     assert standing["objects"] == [own]
+
+
+def test_a_withdrawal_tells_a_peer_nothing_of_what_it_could_not_see(pair, make_indicator):
+    """An id that can be computed must not be an oracle: hidden is answered as never there."""
+    _, bravo, _ = pair
+    giver = bravo.hub.key_for(bravo.peers["alpha"], "read,write,vouched")
+    hidden = make_indicator(object_marking_refs=[TLP.AMBER.marking_id])
+    open_one, never = make_indicator(), make_indicator()
+    bravo.member.post(bravo.collection, [hidden, open_one])
+    for one in (hidden, open_one):
+        bravo.desk("recall", one["id"], "--reason", "It was wrong.")
+    sent = [{**hidden, "object_marking_refs": [TLP.GREEN.marking_id]}, never, open_one]
+    status = giver.post(bravo.collection, sent).json()
+    told = {one["id"]: one.get("message", "") for one in status["successes"]}
+    assert told == {hidden["id"]: "", never["id"]: ""}
+    [refused] = status["failures"]
+    assert (refused["id"], "withdrawn" in refused["message"]) == (open_one["id"], True)
+    # The staff learn of it, and can take it out once more.
+    kinds = {row["object"]: row["kind"] for row in bravo.clashes()}
+    assert kinds[hidden["id"]] == "withdrawn-unseen"
+    assert never["id"] not in kinds
+    # Nor does it matter what stands here now that it cannot see.
+    bravo.member.post(
+        bravo.collection,
+        [
+            {**open_one, "modified": "2026-02-01T00:00:00.000Z"}
+            | {"object_marking_refs": [TLP.AMBER.marking_id]}
+        ],
+    )
+    assert giver.post(bravo.collection, [open_one]).json()["failure_count"] == 1
+
+
+def test_a_peer_s_list_and_stream_are_its_own_and_members_lack_nothing(pair, make_indicator):
+    """What came by a peer is not given back to it; whoever else sees the same gets it all."""
+    _, bravo, _ = pair
+    collection = bravo.hub.collection()
+    giver = bravo.hub.key_for(bravo.peers["alpha"], "read,write,delete,vouched")
+    given = make_indicator(pattern="[domain-name:value = 'given.made-up.example']")
+    own = make_indicator(pattern="[domain-name:value = 'own.made-up.example']")
+    giver.post(collection, [given])
+    bravo.member.post(collection, [own])
+    address = f"{bravo.hub.url}lists/{collection}/edl-domain"
+    assert giver.http.get(address).text.split()[-1:] == ["own.made-up.example"]
+    assert {"given.made-up.example", "own.made-up.example"} <= set(
+        bravo.member.http.get(address).text.split()
+    )
+    bravo.desk("recall", given["id"], "--reason", "It was wrong.")
+    bravo.desk("recall", own["id"], "--reason", "It was wrong.")
+    told = giver.get(f"collections/{collection}/x-deleted/").json()["objects"]
+    stream = f"{bravo.hub.url}stream/{collection}?added_after=2026-01-01T00:00:00Z"
+    with giver.http.stream("GET", stream, timeout=20) as answer:
+        lines = answer.iter_lines()
+        gone = next(json.loads(line[6:]) for line in lines if '"recalled"' in line)
+    assert [one["id"] for one in told] == [gone["id"]] == [own["id"]]
 
 
 def test_one_peer_takes_nothing_back_that_another_gave(pair, make_indicator):
@@ -519,3 +571,41 @@ def test_a_misp_feed_is_given_by_key_and_as_files_and_taken_by_another_hub(
         if obj["type"] == "indicator"
     }
     assert there == here
+
+
+def test_a_misp_feed_follows_its_collection_and_its_folder_is_written_where_it_lacks_something(
+    ring, make_indicator, tmp_path
+):
+    alpha = ring[0]
+    source = alpha.hub.collection()
+    peer = alpha.hub.key_for(alpha.peers["charlie"], "read")
+    base, folder = f"{alpha.hub.url}misp/{source}/", tmp_path / "feed"
+    first, added = (
+        make_indicator(pattern=f"[domain-name:value = '{name}.made-up.example']", created=stamp)
+        for name, stamp in (("a", "2026-01-01T00:00:00.000Z"), ("b", "2026-01-02T00:00:00.000Z"))
+    )
+    alpha.member.post(source, [first])
+    manifest = peer.http.get(f"{base}manifest.json").json()
+    alpha.member.post(source, [added])
+    [number] = set(peer.http.get(f"{base}manifest.json").json()) - set(manifest)
+    assert added["id"].partition("--")[2] in peer.http.get(f"{base}{number}.json").text
+    alpha.desk("recall", added["id"], "--reason", "Made up.")
+    assert peer.http.get(f"{base}manifest.json").json() == manifest
+    assert peer.http.get(f"{base}{number}.json").status_code == 404
+
+    words = ["--kind", "misp", "--collection", source, "--peer", "charlie", "--out"]
+    out = alpha.desk("feed", "add", str(folder), *words)["id"]
+
+    def pushed() -> int:
+        [done] = alpha.desk("feed", "push", out, check=False)["feeds"]
+        assert done["problem"] == ""
+        assert json.loads((folder / "manifest.json").read_text()) == manifest
+        return done["sent"]
+
+    assert pushed() == 1
+    [row] = [row for row in alpha.desk("peer", "list")["peers"] if row["name"] == "charlie"]
+    assert row["behind_seconds"] == 0
+    # Nothing changed: nothing is read or written, unless the folder lost it.
+    assert pushed() == 0
+    (folder / "manifest.json").unlink()
+    pushed()

@@ -105,6 +105,23 @@ def test_a_page_is_asked_once_more_when_the_portal_falls_while_it_reads(address,
     assert len(asked) == 2
 
 
+def test_a_page_that_breaks_off_is_cut_off_and_nothing_is_put_behind_it(address, tmp_path):
+    async def breaks(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 200\r\n\r\nhalf a page")
+        await writer.drain()
+        writer.transport.abort()
+
+    async def portal():
+        server = await asyncio.start_unix_server(breaks, address)
+        async with server:
+            await server.serve_forever()
+
+    # The front door lets such a connection go; it writes no second head into the page.
+    with pytest.raises(ConnectionResetError):
+        ask(tmp_path, portal)
+
+
 def test_a_page_that_fells_the_portal_does_so_twice_at_most(address, tmp_path):
     asked: list[bytes] = []
 

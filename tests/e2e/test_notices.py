@@ -11,7 +11,6 @@ import hmac
 import http.server
 import json
 import shutil
-import socket
 import ssl
 import subprocess
 import sys
@@ -24,6 +23,8 @@ import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
+
+from wardline.testing.procs import free_port
 
 # Runs beside the hub, in one process of its own: Django is set up once in a process.
 BESIDE = """
@@ -169,9 +170,7 @@ def post_fixture(tmp_path_factory):
                 authenticator=authenticate,
             )
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        post.port = probe.getsockname()[1]
+    post.port = free_port()
     server = Server(post, hostname="127.0.0.1", port=post.port)
     server.start()
     post.ca_file = cert

@@ -12,6 +12,7 @@ import console
 from wardline.core.clock import now, parse_timestamp
 from wardline.hub.db import open_database
 from wardline.hub.exchange import retention
+from wardline.hub.exchange.clashes import Noted, note
 
 DAY = 86_400_000_000
 
@@ -114,3 +115,31 @@ def test_what_is_destroyed_is_not_left_in_the_file(make_hub, make_indicator):
 def test_a_wrong_retention_is_refused(make_hub, words):
     hub = make_hub(start=False)
     retain(hub, hub.collection(), *words, code=2)
+
+
+def test_conflicts_with_peers_end_by_age_and_by_number(kept, monkeypatch):
+    """The newest of one giver stay; the log says how many went, and can prove which."""
+    monkeypatch.setattr(retention, "MOST_CLASHES", 250)
+    kept.collection()
+    database = open_database(kept.database, kept.data / "wardline.sqlite3")
+    # The hub's own keeper finds none of them old.
+    at = now() + 181 * DAY + 10
+    old = [Noted("old", f"indicator--{n}", "v", "owner") for n in range(230)]
+    new = [Noted("new", f"indicator--{n}", "v", "refused") for n in range(300)]
+    with contextlib.closing(database):
+        [(collection, _)] = database.read("SELECT id, uuid FROM exchange_collection", {})
+        for noted, when in ((old, at - 181 * DAY), (new, at - 179 * DAY)):
+            for step, part in enumerate((noted[:200], noted[200:])):
+                with database.transaction() as transaction:
+                    note(transaction, collection, "in", part, when + step)
+        assert retention.destroy_clashes(database, 180, at) == 230 + 50
+        assert retention.destroy_clashes(database, 180, at) == 0
+        left = {row[0] for row in database.read("SELECT object FROM exchange_clash", {})}
+    assert len(left) == 250
+    assert {one.object for one in new[200:]} < left
+    words = ["audit", "export", "--data", kept.data, "--action", "retention"]
+    done = console.run(*words, env=kept.environment, check=True)
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {one["target"] for one in told} == {"conflicts"}
+    assert [one["detail"]["conflicts"] for one in told] == [200, 30, 50]
+    assert kept.cli("audit", "verify")["ok"]

@@ -138,6 +138,10 @@ def test_a_client_that_gets_nothing_is_told_why(hub, make_indicator):
     wrong = "wardline_" + "x" * 43
     refused = member.http.get("/taxii2/", headers={"authorization": f"Bearer {wrong}"})
     assert refused.status_code == 401
+    # One that a proxy sent on which nobody named: of everybody behind it, anybody's.
+    elsewhere = {"authorization": f"Bearer {wrong}", "x-forwarded-for": "203.0.113.9"}
+    strange = "/taxii2/sector/collections/made-up/"
+    assert member.http.get(strange, headers=elsewhere).status_code == 401
     path = hub.data / lately.FILE_NAME
     mark = lately.mark_of_key(digest(member.key))
     ends = time.monotonic() + 20
@@ -148,6 +152,8 @@ def test_a_client_that_gets_nothing_is_told_why(hub, make_indicator):
     assert "may not write" in lines[0].why
     by_address = lately.read(path, lately.mark_of_address("127.0.0.1"))
     assert by_address[0].status == 401
+    assert strange not in [line.path for line in by_address]
+    assert lately.read(path, lately.mark_of_address("203.0.113.9")) == []
     for file in hub.data.glob("lately.sqlite3*"):
         assert member.key.encode() not in file.read_bytes()
         assert wrong.encode() not in file.read_bytes()

@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from wardline.hub.db import patient
+from wardline.testing.procs import free_port
 
 NOTICED = 10.0
 BOUNCER = """
@@ -41,12 +42,6 @@ tcp_user_timeout = 5000
 logfile = {folder}/bouncer.log
 pidfile = {folder}/bouncer.pid
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Cluster:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -278,3 +280,60 @@ def test_half_open_connections_end_within_the_hub_s_patience(
     gone.kill()
     gone.wait()
     gone.stdout.close()
+
+
+# Of each ten packets one is lost, in each direction.
+LOSSY = """
+table inet lossy {
+  chain in { type filter hook input priority 0; numgen random mod 10 == 0 counter drop; }
+  chain out { type filter hook output priority 0; numgen random mod 10 == 0 counter drop; }
+}
+"""
+
+
+@contextlib.contextmanager
+def living_in(space: str):
+    """Threads that begin in here have the network of that namespace, and so has who is in here."""
+    setns = ctypes.CDLL(None, use_errno=True).setns
+    own, other = Path("/proc/thread-self/ns/net"), Path("/run/netns") / space
+    with own.open() as home, other.open() as there:
+        assert setns(there.fileno(), 0) == 0, os.strerror(ctypes.get_errno())
+        try:
+            yield
+        finally:
+            assert setns(home.fileno(), 0) == 0, os.strerror(ctypes.get_errno())
+
+
+def dropped(space: str) -> int:
+    """How many packets were lost so far."""
+    told = subprocess.run(
+        ["ip", "netns", "exec", space, "nft", "-j", "list", "ruleset"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    return sum(map(int, re.findall(r'"packets": *([0-9]+)', told)))
+
+
+def test_packets_that_get_lost_cost_time_and_nothing_else(
+    hub, member, collection, island, make_indicator, follow_stream, share_on, poll_on, eventually,
+    stored,
+):  # fmt: skip
+    space, _ = island
+    if shutil.which("nft") is None:
+        pytest.skip("packets are dropped with nft (apt-get install nftables)")
+    lossy = subprocess.run(
+        ["ip", "netns", "exec", space, "nft", "-f", "-"],
+        input=LOSSY, text=True, capture_output=True, check=False,
+    )  # fmt: skip
+    if lossy.returncode:
+        pytest.skip(f"this machine lets nobody drop packets: {lossy.stderr[:100]}")
+    url = f"http://10.77.0.1:{hub.port}/"
+    with living_in(space):
+        reader = follow_stream(url, member.key, collection)
+        sharer = share_on(url, member.key, collection, make_indicator)
+        poller = poll_on(url, member.key, collection)
+    eventually(lambda: len(sharer.acknowledged) > 30 and dropped(space) > 50, 60)
+    sent = sharer.stop()
+    there = stored(member, collection)
+    assert set(sent) <= set(there)
+    eventually(lambda: len(reader.ids) >= len(there) and len(poller.ids) >= len(there), 30)
+    assert reader.ids == poller.stop() == there

@@ -6,6 +6,7 @@ organizations and people, with names of their own.
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import json
 import os
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import time
 import uuid
+import zoneinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -239,6 +241,18 @@ def provider_fixture(portal, monkeypatch, shared):
     return Provider(portal, monkeypatch, shared)
 
 
+@pytest.fixture(name="maker")
+def maker_fixture(provider, monkeypatch):
+    """Another provider; the only one that the hub comes to know."""
+    from providing import Web
+    from wardline.hub.advisories.models import Advisory, Provider
+
+    Advisory.objects.exclude(source="").delete()
+    Provider.objects.all().delete()
+    monkeypatch.setattr("wardline.client.http.time.sleep", lambda _seconds: None)
+    return Web(provider.shared)
+
+
 @pytest.fixture(name="given")
 def given_fixture(portal):
     """A function: what the log says that somebody (a person's or hook's id) was given, in order."""
@@ -263,6 +277,22 @@ def given_fixture(portal):
         ]
 
     return found
+
+
+@pytest.fixture(name="year", scope="session")
+def year_fixture(portal):
+    """A made-up year of the Task Force that ends a month from now: what was played, by key."""
+    from wardline.hub.taskforce import playing
+    from wardline.testing import taskforce
+
+    now = dt.datetime.now(zoneinfo.ZoneInfo("America/New_York"))
+    month = (now.year * 12 + now.month - 1) - 10
+    first = now.replace(year=month // 12, month=month % 12 + 1, day=17, hour=13, minute=0,
+                        second=0, microsecond=0)  # fmt: skip
+    staff = portal.person("docket-staff", staff=True)
+    at = [step for step in taskforce.year(first) if step.at <= now
+          and (step.certified is None or step.certified[1] <= now.date())]  # fmt: skip
+    return first, playing.play(staff.actor, at)
 
 
 # --- bulletins (bulletins.py)

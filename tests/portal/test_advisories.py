@@ -50,6 +50,21 @@ def test_what_staff_publish_is_found_from_the_metadata_with_digests_and_signatur
     assert openpgp.verify(signature, body + b" ", keys) == ""
 
 
+@pytest.mark.parametrize(
+    "path", ["provider-metadata.json", "service.json", "white/feed.json", "white/changes.csv"]
+)
+def test_what_did_not_change_is_not_sent_again(provider, path):
+    provider.publish()
+    first = provider.get(path)
+    for held in (first["ETag"], f'"other", W/{first["ETag"]}', "*"):
+        again = provider.get(path, HTTP_IF_NONE_MATCH=held)
+        assert (again.status_code, again.content) == (304, b"")
+    assert provider.get(path, HTTP_IF_NONE_MATCH='"other"').status_code == 200
+    if path.startswith("white/"):
+        provider.publish()
+        assert provider.get(path, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
 def test_the_directory_lists_files_by_year_and_change(provider):
     older, newer = provider.publish(version=1), provider.publish(version=3)
     lines = provider.get("white/index.txt").content.decode().splitlines()

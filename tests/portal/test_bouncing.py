@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 import uuid
 
 import pytest
 
 import console
+from wardline.testing.procs import free_port
 
 REPORT = """\
 Return-Path: <>
@@ -222,9 +222,7 @@ def test_a_mail_on_the_wire_has_its_own_envelope_and_the_hubs_name_in_it(portal,
 
     person = portal.person("analyst")
     sent(person)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = Controller(Handler(), hostname="127.0.0.1", port=port)
     server.start()
     try:

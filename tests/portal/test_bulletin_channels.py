@@ -39,6 +39,28 @@ def test_the_report_stands_in_the_exchange_under_the_same_label(portal, room, re
         "stix": "", "hooks": "", "people": "", "remind": ""}  # fmt: skip
 
 
+def test_a_withdrawal_that_the_exchange_cannot_write_now_is_written_later(
+    room, second, released, monkeypatch
+):
+    from wardline.core.errors import UnavailableError
+    from wardline.hub.exchange.service import Exchange
+
+    number = released()
+    room.go()
+    second.post(f"/staff/bulletins/{number}/withdraw/", {"reason": "It was a made-up alarm"})
+    ingest = Exchange.ingest
+
+    def full(*_args, **_named):
+        raise UnavailableError("The disk is full (made up).")
+
+    monkeypatch.setattr(Exchange, "ingest", full)
+    room.go()
+    assert "revoked" not in room.report_of(number)
+    monkeypatch.setattr(Exchange, "ingest", ingest)
+    room.go()
+    assert room.report_of(number)["revoked"] is True
+
+
 def test_the_feeds_are_what_their_standards_say(portal, released):
     number = released(title={"en": 'Bad <b>&amp; "worse"', "es": "Malo"})
     answer = portal.anybody().get("/feeds/bulletins.atom", secure=True)

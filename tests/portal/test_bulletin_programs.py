@@ -109,3 +109,17 @@ def test_a_stricter_correction_and_a_withdrawal_reach_programs(portal, room, wri
     assert program.pull(gone).json() == {"bulletins": []}
     assert listed[back]["withdrawn"]
     assert program.pull(back).json()["bulletins"][0]["withdrawn_reason"] == "Made up"
+
+
+def test_a_program_is_told_of_all_bulletins_however_many_there_are(portal, released, monkeypatch):
+    from wardline.hub.bulletins import reading
+
+    monkeypatch.setattr(reading, "_LOOKED", 1)
+    numbers = [released() for _ in range(3)]
+    client = portal.anybody()
+    listed = client.get("/bulletins/pull.json", secure=True).json()["bulletins"]
+    assert set(numbers) <= {one["id"] for one in listed}
+    texts = client.get("/bulletins/pull.json", {"id": numbers}, secure=True).json()["bulletins"]
+    assert {one["id"] for one in texts} == set(numbers)
+    # A page shows the newest alone.
+    assert len(client.get("/bulletins.json", secure=True).json()["bulletins"]) <= 1

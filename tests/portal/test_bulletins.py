@@ -257,6 +257,49 @@ def test_a_correction_is_a_version_and_reaches_whoever_had_the_first(
     assert service.find(number).released == 2
 
 
+def test_why_a_stricter_version_was_made_is_told_to_its_own_readers_alone(
+    portal, room, writer, released
+):
+    number = released(tlp="amber")
+    member = portal.person("analyst")
+
+    def correct(reason, **changed):
+        do = {"do": "correct", "reason": reason}
+        assert writer.post(f"/staff/bulletins/{number}/do/", do).status_code == 302
+        form = room.filled(number) | changed
+        assert writer.post(f"/staff/bulletins/{number}/", form).status_code == 302
+        room.agree(number)
+
+    correct("Made-up hospital told us more")
+    correct("Everybody may know", tlp="clear")
+    public = portal.anybody()
+    told = public.get(f"/bulletins/{number}.json", secure=True).json()["bulletin"]["versions"]
+    assert [(one["number"], one["reason"]) for one in told] == [(3, "Everybody may know")]
+    assert "Made-up hospital" not in text(public.get(f"/bulletins/{number}/", secure=True))
+    told = member.get(f"/bulletins/{number}.json").json()["bulletin"]["versions"]
+    assert [one["number"] for one in told] == [3, 2, 1]
+    assert "Made-up hospital told us more" in text(member.get(f"/bulletins/{number}/"))
+
+
+def test_a_step_in_spanish_stays_beside_its_own(room, writer, written):
+    from wardline.hub.bulletins import service
+
+    number = written()
+    for spanish, told in (
+        ("\nDos.\n", ["", "Dos.", ""]),
+        ("Uno.\n\nTres.", ["Uno.", "", "Tres."]),
+        ("Uno.\nDos.\nTres.", ["Uno.", "Dos.", "Tres."]),
+    ):
+        form = room.filled(number) | {"steps_it_en": "One.\nTwo.\nThree.", "steps_it_es": spanish}
+        assert writer.post(f"/staff/bulletins/{number}/", form).status_code == 302
+        # Saved once more as the page shows it, nothing moves.
+        again = room.filled(number)
+        assert writer.post(f"/staff/bulletins/{number}/", again).status_code == 302
+        steps = service.content_of(service.newest(service.find(number))).steps["it"]
+        assert [one.text["en"] for one in steps] == ["One.", "Two.", "Three."]
+        assert [one.text.get("es", "") for one in steps] == told
+
+
 def test_a_stricter_correction_hides_the_old_version_too(portal, room, writer, released):
     number = released()
     reader, other = portal.person("analyst"), portal.person("analyst")

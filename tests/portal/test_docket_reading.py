@@ -210,6 +210,39 @@ def test_a_call_keeps_its_versions_and_a_late_change_is_told(portal, call):
     assert client.get(f"/docket/calls/{call}/versions/9/", secure=True).status_code == 404
 
 
+def test_an_old_version_of_a_call_tells_its_own_days(portal, call):
+    staff = portal.person("docket-staff", staff=True)
+    later = form_of(call, version="1", closes="2047-02-02 17:00")
+    assert staff.post(f"/staff/docket/calls/{call}/", later).status_code == 302
+    client = portal.anybody()
+    told = [
+        client.get(f"/docket/calls/{call}{path}.json", secure=True).json()["call"]["closes"]
+        for path in ("/versions/1", "/versions/2", "")
+    ]
+    assert [one[:10] for one in told] == ["2046-01-01", "2047-02-02", "2047-02-02"]
+
+
+def test_a_question_in_spanish_stays_beside_its_own(portal, call):
+    staff = portal.person("docket-staff", staff=True)
+    where = f"/staff/docket/calls/{call}/"
+    form = form_of(call, version="1", questions_en="One?\nTwo?\nThree?", questions_es="\n¿Dos?")
+    assert staff.post(where, form).status_code == 302
+    asked = [
+        [one["text"] for one in answer.json()["call"]["questions"]]
+        for language in ("en", "es")
+        for answer in [
+            portal.anybody().get(
+                f"/docket/calls/{call}.json", secure=True, HTTP_ACCEPT_LANGUAGE=language
+            )
+        ]
+    ]
+    assert asked == [["One?", "Two?", "Three?"], ["One?", "¿Dos?", "Three?"]]
+    # The page shows it as it was typed.
+    shown = staff.get(where).content.decode()
+    assert 'name="questions_es"' in shown
+    assert "\n\n¿Dos?</textarea>" in shown
+
+
 def test_the_warning_stands_before_the_first_box(portal, call):
     page = text(portal.anybody().get(f"/docket/calls/{call}/comment/", secure=True))
     warning = page.index("proprietary, personal, sensitive or confidential")

@@ -165,6 +165,30 @@ def test_words_of_a_draft_find_no_published_finding(staff, posted):
         findings.save(staff.actor, made.pk, content(), 1)
 
 
+def test_a_draft_s_kind_duty_and_sector_find_and_count_no_published_finding(portal, staff, posted):
+    from wardline.hub.evidence import findings
+
+    row, _ = posted("We lack staff.")
+    made = published(staff, evidence_of(row)[0], "We lack staff.", sector="rural")
+    before = findings.by_duty()
+    draft = content(kind="risk", duty="E", sector="secret-sector")
+    findings.save(staff.actor, made.pk, draft, expected=1)
+
+    def found(**asked):
+        query = {name: value for name, value in asked.items() if value}
+        rows = portal.anybody().get("/findings.json", query, secure=True).json()["findings"]
+        return made.pk in {row["number"] for row in rows}
+
+    assert found(kind="gap", duty="B", sector="rural")
+    assert not found(sector="secret-sector")
+    assert not found(duty="E")
+    assert not found(kind="risk")
+    assert findings.by_duty() == before
+    findings.publish(staff.actor, made.pk, 2)
+    assert found(kind="risk", duty="E", sector="secret-sector")
+    assert findings.by_duty() == before | {"B": before["B"] - 1, "E": before["E"] + 1}
+
+
 def test_the_last_citation_of_a_published_finding_stays(staff, posted):
     from wardline.hub.evidence import findings
 

@@ -209,6 +209,38 @@ def test_without_a_doubt_there_is_nothing_to_review(portal, collection):
     assert "doubts nothing" in answer.json()["detail"]
 
 
+def test_asked_again_however_late_the_answer_tells_where_it_stands(portal, collection, monkeypatch):
+    """A program that was down, or waits for a reviewer, is not told that nothing was released."""
+    from wardline.hub.incidents import programs
+
+    program = Program(portal)
+    portal.person("reviewer", program.organization)
+    told = program.send(report(collection)).json()
+    held = program.send(doubtful(collection)).json()
+    never = program.send(report(collection)).json()
+    asked = {"confirm": held["confirm"], "review": "organization"}
+    assert program.send({"confirm": told["confirm"]}).status_code == 201
+    assert program.send(asked).status_code == 202
+    # As if the hour were over.
+    monkeypatch.setattr(programs, "_HOUR_SECONDS", -1)
+    again = program.send({"confirm": told["confirm"]})
+    assert (again.status_code, again.json()["state"]) == (201, "released"), again.content
+    again = program.send(asked)
+    assert (again.status_code, again.json()["state"]) == (202, "review"), again.content
+    late = program.send({"confirm": never["confirm"]})
+    assert late.status_code == 409
+    assert "older than an hour" in late.json()["detail"]
+
+
+def test_what_was_shown_under_one_number_is_confirmed_under_no_other(portal, collection):
+    program, number = Program(portal), str(uuid.uuid4())
+    told = program.send(report(collection), number, "put").json()
+    wrong = program.send({"confirm": told["confirm"]}, str(uuid.uuid4()), "put")
+    assert wrong.status_code == 409
+    assert "another incident" in wrong.json()["detail"]
+    assert program.send({"confirm": told["confirm"]}, number, "put").status_code == 201
+
+
 def test_a_reviewer_asks_back_and_the_programs_people_answer(portal, collection):
     from wardline.hub.notices import watch
 
@@ -285,3 +317,23 @@ def test_the_report_is_there_as_veris_too(portal, collection):
     assert "Phishing" in record["action"]["social"]["variety"]
     kept = colleague.get(f"{address}file/report/").content
     assert model.encode(from_veris(record).report) == model.encode(model.parse(kept))
+
+
+def test_programs_leave_threads_for_people_and_for_each_other(portal, collection):
+    """A report is seconds of work for one of the portal's few threads."""
+    from wardline.hub.portal import programs
+
+    first, second, third = Program(portal), Program(portal), Program(portal)
+    sent = report(collection)
+    with programs.turn(first.organization):
+        refused = first.send(sent)
+        assert (refused.status_code, refused["Retry-After"]) == (429, "2")
+        assert refused["Content-Type"] == "application/problem+json"
+        assert second.send(sent).status_code == 200
+        with programs.turn(second.organization):
+            assert third.send(sent).status_code == 429
+            assert portal.person("member").get("/incidents/").status_code == 200
+    assert first.send(sent).status_code == 200
+    # Whoever shows no good key is told that, whatever goes on.
+    with programs.turn(first.organization), programs.turn(second.organization):
+        assert third.send(sent, key="wardline_made-up").status_code == 401

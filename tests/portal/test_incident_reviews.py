@@ -11,7 +11,10 @@ from reporting import check, confirm, incident_in, leave, report
 
 @pytest.fixture(name="person")
 def person_fixture(portal):
-    return portal.person("member")
+    """Somebody of an organization that has a reviewer."""
+    made = portal.person("member")
+    portal.person("reviewer", made.organization)
+    return made
 
 
 @pytest.fixture(name="collection")

@@ -87,6 +87,22 @@ def test_an_invitation_ends_when_withdrawn_replaced_or_too_old(portal):
     assert portal.anybody().get(third, secure=True).status_code == 404
 
 
+def test_an_invitation_is_ended_by_its_own_organization_alone(portal):
+    first, other, email = portal.person("admin"), portal.person("admin"), address()
+    link = invited(first, email)
+    theirs = invited(other, email)
+    assert portal.anybody().get(link, secure=True).status_code == 200
+    [waiting] = first.get("/people.json").json()["invitations"]
+    # Whether there is such an invitation, another organization is not told either.
+    real = other.post(f"/people/invitation/{waiting['id']}/withdraw/")
+    none = other.post(f"/people/invitation/{uuid.uuid4()}/withdraw/")
+    assert (real.status_code, none.status_code) == (404, 404)
+    assert alike(real) == alike(none)
+    typed = {"name": "Ana Made-Up", "password": PASSWORD, "zone": "UTC"}
+    assert portal.anybody().post(link, typed, secure=True).status_code == 302
+    assert portal.anybody().post(theirs, typed, secure=True).status_code == 409
+
+
 @pytest.mark.parametrize("role", ["analyst", "reviewer", "member", "readonly"])
 def test_only_an_administrator_invites_and_only_to_their_own(portal, role):
     person, other = portal.person(role), portal.person("admin")

@@ -417,6 +417,49 @@ def test_a_failing_feed_is_told_to_the_staff_once_a_day_without_its_secret(porta
     feed.delete()
 
 
+def test_new_conflicts_are_told_to_the_staff_once_a_day_together(portal, store):
+    from wardline.hub.exchange.models import Clash
+    from wardline.hub.notices import watch
+    from wardline.hub.notices.models import Notice
+
+    Notice.objects.filter(event="conflict").delete()
+    Clash.objects.all().delete()
+    staff, member = portal.person("admin", staff=True), portal.person("admin")
+
+    def clash(at: int, **more) -> Clash:
+        return Clash.objects.create(
+            collection_id=store.id,
+            giver="made-up",
+            direction="in",
+            object=f"indicator--{uuid.uuid4()}",
+            version="",
+            kind="owner",
+            first_at=at,
+            last_at=at,
+            **more,
+        )
+
+    # Noon, so that the hours below are of one day.
+    at = now() // (24 * HOUR) * 24 * HOUR + 12 * HOUR
+    assert watch.conflicts(at) == 0
+    clash(at - 1)
+    clash(at - 2)
+    clash(at - 3, settled_at=at)
+    watch.conflicts(at)
+    clash(at + 1)
+    watch.conflicts(at + HOUR)
+    assert len(mine(staff, "conflict")) == 1
+    watch.conflicts(at + 24 * HOUR)
+    watch.conflicts(at + 48 * HOUR)
+    counts = [json.loads(one.facts)["count"] for one in mine(staff, "conflict")]
+    assert sorted(counts) == [1, 2]
+    assert mine(member, "conflict") == []
+    page = staff.get("/notices/").content.decode()
+    assert "2 new conflicts with peers" in page
+    assert "/staff/peers/conflicts/" in page
+    Clash.objects.all().delete()
+
+
 def test_a_held_submission_is_told_to_whoever_can_decide_and_its_end_to_the_submitter(portal):
     from wardline.hub.notices import watch
     from wardline.hub.review.models import Submission
@@ -524,6 +567,8 @@ def test_settings_are_kept_and_shown_again(portal):
 
 
 def test_one_press_or_one_post_ends_the_mails_without_signing_in(portal, store, mailing):
+    from wardline.hub.audit import reading
+    from wardline.hub.audit import service as audit
     from wardline.hub.notices import service, watch
 
     person = portal.person("member")
@@ -544,8 +589,48 @@ def test_one_press_or_one_post_ends_the_mails_without_signing_in(portal, store, 
         assert answer.status_code == 200
     assert not service.reader(person.user).mail
     assert mailed(person, 48 * HOUR) == []
+    audit.seal()
+    target = f"user:{person.user.pk}"
+    log = reading.every(reading.Filter(target=target, action="notices.changed"))
+    # What they chose, and its end: once, whoever presses twice.
+    assert [one.draft.who.kind for one in log] == ["user", "system"]
     assert client.get("/notices/unsubscribe/forged/", secure=True).status_code == 404
     assert client.post("/notices/unsubscribe/forged/", secure=True).status_code == 404
+
+
+def test_who_is_out_gets_no_mail_that_was_made_before(portal, store, mailing, monkeypatch):
+    from wardline.hub.members import people, service
+    from wardline.hub.notices import mailing as mails
+    from wardline.hub.notices import watch
+
+    taken: list[str] = []
+
+    class Server:
+        connection = None
+
+        def open(self):
+            return True
+
+        def close(self):
+            return None
+
+        def send_messages(self, messages):
+            taken.extend(to for one in messages for to in one.to)
+
+    monkeypatch.setattr(mails, "backend", Server)
+    here, gone, out = (portal.person("member") for _ in range(3))
+    for person in (here, gone, out):
+        wants(person, new="now")
+    store.put("green")
+    watch.store()
+    for person in (here, gone, out):
+        assert len(mailed(person)) == 1
+    staff = portal.person("admin", staff=True).actor
+    people.deactivate(staff, str(gone.user.uuid))
+    service.set_active(staff, out.organization, active=False)
+    mails.send()
+    assert here.user.email in taken
+    assert not {gone.user.email, out.user.email} & set(taken)
 
 
 def test_changing_ones_mind_moves_what_waits(portal, store, mailing):

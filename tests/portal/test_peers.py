@@ -91,7 +91,12 @@ def test_a_conflict_tells_the_rule_until_somebody_looked_at_it(portal, staff):
     assert found.object not in staff.get("/staff/peers/conflicts/").content.decode()
     assert found.object in staff.get("/staff/peers/conflicts/", settled="1").content.decode()
     assert staff.post("/staff/peers/conflicts/", {"clash": "0"}).status_code == 404
-    listed = staff.get("/staff/peers/conflicts.csv").content.decode()
+    # The filter stays, and holds for the twins.
+    where = "/staff/peers/conflicts/?kind=refused"
+    assert staff.post(where, {"clash": other.pk})["Location"] == where
+    page = staff.get("/staff/peers/conflicts/", kind="refused", settled="1").content.decode()
+    assert "conflicts.csv?kind=refused&amp;settled=1" in page
+    listed = staff.get("/staff/peers/conflicts.csv", settled="1").content.decode()
     assert other.object in listed
 
 
@@ -186,3 +191,54 @@ def test_an_object_s_page_says_by_which_hubs_it_came(portal, staff):
     assert way in page["released_by"]["words"]
     assert page["own"] is False
     assert way in reader.get(f"/objects/{given['id']}/").content.decode()
+
+
+def test_all_that_a_page_showed_is_looked_at_at_once_and_nothing_that_came_since(portal, staff):
+    number = added(staff)
+    shown = [clash(portal, number, kind) for kind in ("owner", "owner", "refused")]
+    page = staff.get("/staff/peers/conflicts/", kind="owner").content.decode()
+    until = page.split('name="until" value="')[1].split('"')[0]
+    listed = json.loads(staff.get("/staff/peers/conflicts.json", kind="owner").content)
+    assert listed["open"] >= 2
+    later = clash(portal, number)
+    sent = {"until": until}
+    assert portal.person("admin").post("/staff/peers/conflicts/", sent).status_code == 403
+    assert staff.post("/staff/peers/conflicts/?kind=owner", sent).status_code == 302
+    for one in (*shown, later):
+        one.refresh_from_db()
+    assert [one.settled_at is not None for one in shown] == [True, True, False]
+    assert later.settled_at is None
+
+
+def test_two_feeds_out_never_share_a_folder(portal, staff, tmp_path):
+    from wardline.core.errors import ConflictError
+    from wardline.hub.exchange import collections, feeds
+
+    number = added(staff)
+    first, second = (
+        collections.add_collection(f"Made-up {uuid.uuid4().hex[:6]}", read=["all"], write=[])
+        for _ in range(2)
+    )
+    folder = tmp_path / "misp"
+    (tmp_path / "link").symlink_to(folder)
+    wanted = feeds.Wanted(str(folder), "misp", first, direction=feeds.OUT, peer=number)
+    made = feeds.add_feed(wanted)
+    for spelled in (f"{folder}/", f"{tmp_path}/other/../misp", str(tmp_path / "link")):
+        with pytest.raises(ConflictError, match=f"{made}.*folder of its own"):
+            feeds.add_feed(wanted._replace(url=spelled, collection=second))
+    other = feeds.add_feed(wanted._replace(url=f"{folder}/inside", collection=second))
+    for one in (made, other):
+        feeds.remove(one)
+
+
+def test_a_key_that_cannot_be_kept_leaves_no_feed(portal, staff, tmp_path):
+    from wardline.core.errors import UsageError
+    from wardline.hub.exchange import collections, feeds
+
+    target = collections.add_collection(f"Made-up {uuid.uuid4().hex[:6]}", read=["all"], write=[])
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+    url = f"https://peer.made-up.example/{uuid.uuid4()}"
+    for name in ("binary", "missing"):
+        with pytest.raises(UsageError, match="key file"):
+            feeds.add_feed(feeds.Wanted(url, "text", target, tmp_path / name))
+    assert url not in [one.url for one in feeds.feeds()]

@@ -251,6 +251,27 @@ def test_a_proposal_ends_with_its_object_or_its_time(room, monkeypatch):
     assert listed(proposer)[1] == {}
 
 
+def test_what_somebody_else_ends_meanwhile_keeps_no_other_from_ending(room, monkeypatch):
+    from wardline.core.clock import now
+    from wardline.hub.objects import proposing
+    from wardline.hub.objects.models import Proposal
+
+    _owner, proposer, _reader, number = room
+    late = {proposed(proposer, number, name=f"Name {n}") for n in range(3)}
+    tell = proposing._tell
+
+    def meanwhile(row, step, people):
+        """The first is told of: just then its proposer withdraws another."""
+        tell(row, step, people)
+        others = Proposal.objects.filter(id__in=late - {row.id}, state="open")
+        if others.count() == 2:
+            others.filter(id=min(late - {row.id})).update(state="withdrawn")
+
+    monkeypatch.setattr(proposing, "_tell", meanwhile)
+    assert proposing.forget(now() + 91 * 86_400_000_000) >= 2
+    assert not Proposal.objects.filter(id__in=late, state="open").exists()
+
+
 def test_the_hubs_own_objects_are_changed_by_its_staff(portal):
     from wardline.hub.exchange import collections
     from wardline.hub.exchange.service import HUB_SENDER, SOURCE

@@ -284,6 +284,25 @@ def test_items_move_among_their_neighbours(written, staff):
     assert order == [("1.1.1", "Second"), ("1.1.2", "Try it")]
 
 
+def test_what_was_dropped_comes_back_with_all_below_it(written, staff):
+    from wardline.hub.report import service
+
+    def shown():
+        return staff.get("/staff/report.json").json()
+
+    before = [one["id"] for one in shown()["items"]]
+    above = written.parent
+    name = service.name(above)
+    assert staff.post(f"/staff/report/items/{above.pk}/", {"do": "drop"}).status_code == 302
+    assert shown()["items"] == []
+    assert [one["id"] for one in shown()["dropped"]] == [name]
+    inner = staff.post(f"/staff/report/items/{written.pk}/", {"do": "back"})
+    assert (inner.status_code, "Bring that one back first" in inner.content.decode()) == (400, True)
+    assert staff.post(f"/staff/report/items/{above.pk}/", {"do": "back"}).status_code == 302
+    assert [one["id"] for one in shown()["items"]] == before
+    assert shown()["dropped"] == []
+
+
 def test_only_the_staff_writes(portal, written, staff):
     from wardline.hub.report import service
 

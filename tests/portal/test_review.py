@@ -185,7 +185,7 @@ def test_the_preview_is_released_byte_for_byte_and_then_nothing_is_left(ward):
     assert SECRET.encode() not in opened.preview[0]
     assert ward.service.approve(ward.reviewer, number, revision) == "released"
     assert ward.released() == opened.preview
-    with pytest.raises(ConflictError, match="released"):
+    with pytest.raises(ConflictError, match="has ended"):
         ward.service.read(ward.nurse, number)
     assert not (ward.portal.data / "review" / f"{number}.key").exists()
     told = ward.service.summary(ward.nurse, number)

@@ -179,3 +179,16 @@ def test_four_eyes_by_forms(ward):
     assert (again.status_code, "another person" in text(again)) == (403, True)
     ward.step(ward.second, number, "approve", revision=1, word="release")
     assert ward.nurse.get(f"/review/{number}.json").json()["submission"]["state"] == "released"
+
+
+def test_the_queue_in_spanish_says_in_spanish_what_the_gate_found(portal, ward):
+    number = ward.submit()
+    ward.step(ward.reviewer, number, "claim")
+    for path in ("/review/", f"/review/{number}/"):
+        page = ward.reviewer.client.get(path, secure=True, HTTP_ACCEPT_LANGUAGE="es")
+        assert "el nombre de una persona (NAME)" in text(page)
+        assert "a person's name" not in text(page)
+    wrong = ward.reviewer.client.post(
+        f"/review/{number}/refuse/", {"reason": SECRET}, secure=True, HTTP_ACCEPT_LANGUAGE="es"
+    )
+    assert "El motivo contiene el nombre de una persona (NAME)" in text(wrong)

@@ -286,14 +286,37 @@ def test_a_doubt_needs_a_person_who_may_answer_for_it(portal, collection):
     assert page["gate"]["limb"] == "manual"
 
 
+def test_where_four_eyes_are_asked_for_nobody_answers_for_a_doubt_alone(
+    portal, collection, monkeypatch
+):
+    """Whatever way the release comes: by the page, or by the verb."""
+    from wardline.core.errors import RefusedError
+    from wardline.hub.config import Value
+    from wardline.hub.objects import share
+    from wardline.hub.objects.views import here
+    from wardline.hub.settings import CONFIG
+
+    monkeypatch.setitem(CONFIG.values, "review.four_eyes", Value("", value=True, source="test"))
+    reviewer = portal.person("reviewer")
+    preview = check(reviewer, **doubtful(collection))
+    assert release(reviewer, preview, reviewed="1").status_code == 403
+    asked = share.Asked(preview["token"], preview["digest"], "share", reviewed=True)
+    with pytest.raises(RefusedError, match="doubts"):
+        share.release(here(), reviewer.actor, preview, asked)
+
+
 def test_a_doubt_can_be_sent_to_a_reviewer(portal, collection):
     from wardline.hub.review import service as review
 
     member = portal.person("member")
     preview = check(member, **doubtful(collection))
-    answer = member.post("/share/review/", {"digest": preview["digest"], "note": "Ours?"})
-    assert answer.status_code == 302
+    sent = {"digest": preview["digest"], "note": "Ours?"}
+    # Nobody else is there who could look at it: it would wait in vain.
+    answer = member.post("/share/review/", sent)
+    assert answer.status_code == 409
+    assert "Choose the hub&#x27;s reviewers" in answer.content.decode()
     reviewer = portal.person("reviewer", member.organization)
+    assert member.post("/share/review/", sent).status_code == 302
     held = review.queue(reviewer.actor)
     assert len(held) == 1
     assert held[0].collection

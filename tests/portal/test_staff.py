@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -47,6 +48,31 @@ def test_a_group_reads_and_shares_through_the_collection_that_names_it(portal):
     assert grants(made) == {second: (True, True), third: (True, True)}
     assert staff.post(f"/staff/groups/{number}/", {"remove": name}).status_code == 302
     assert grants(made) == {third: (True, False)}
+
+
+def test_who_is_out_for_now_keeps_its_place_in_groups_and_collections(portal):
+    from wardline.hub.members import service
+    from wardline.hub.members.models import Group
+
+    staff = portal.person("admin", staff=True)
+    out, there = portal.organization(), portal.organization()
+    number = group(staff, out, there)
+    made = collection(staff, read=[number, out])
+    service.set_active(staff.actor, out, active=False)
+    page = staff.get(f"/staff/groups/{number}/").content.decode()
+    assert re.search(f'value="{out}"[^>]*checked', page)
+    name = Group.objects.get(id=number).name
+    form = {"name": name, "description": "Other", "organizations": [out, there]}
+    assert staff.post(f"/staff/groups/{number}/", form).status_code == 302
+    # One of the staff who is in none of the groups changes the title alone.
+    analyst = portal.person("analyst", staff=True)
+    page = analyst.get(f"/staff/collections/{made}/").content.decode()
+    for kept in (number, out):
+        assert re.search(f'name="read" value="{kept}"[^>]*checked', page), kept
+    form = {"title": "Other", "read": [number, out]}
+    assert analyst.post(f"/staff/collections/{made}/", form).status_code == 302
+    assert grants(made) == {out: (True, False), there: (True, False)}
+    service.set_active(staff.actor, out, active=True)
 
 
 def test_each_change_of_rights_moves_the_epoch_that_streams_watch(portal):

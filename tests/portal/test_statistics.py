@@ -163,6 +163,9 @@ def test_an_edition_is_kept_with_its_fingerprint(published):
     assert hashlib.sha256(told["body"].encode()).hexdigest() == told["digest"]
     assert json.loads(told["body"])["as_of"] == told["as_of"] == "2026-04-01"
     assert published.anybody().get("/statistics/editions/9/", secure=True).status_code == 404
+    page = published.anybody().get("/statistics/editions/1/", secure=True).content.decode()
+    assert "Who was hit: the kind of organization" in page
+    assert ">kind<" not in page
 
 
 def test_a_published_date_is_reckoned_again_and_a_changed_row_is_found(published):

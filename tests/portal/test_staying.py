@@ -120,6 +120,17 @@ def test_what_waits_is_noise_to_who_reads_the_database_and_small(portal):
     assert "send the form again" in large.content.decode()
 
 
+def test_a_file_is_never_left_behind_while_its_sender_confirms(portal):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    person = portal.person("member")
+    paused(person, 31 * 60)
+    sent = {"what.text": "Made up.", "upload": SimpleUploadedFile("made-up.bin", b"x")}
+    answer = person.post("/incidents/new/", sent)
+    assert answer.status_code == 403
+    assert "a file cannot wait" in answer.content.decode()
+
+
 @pytest.mark.parametrize("stolen", ["another person", "another browser"])
 def test_a_waiting_form_goes_on_for_its_sender_in_its_browser_alone(portal, stolen):
     person, other = portal.person("admin"), portal.person("admin")

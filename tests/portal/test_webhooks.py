@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
@@ -107,3 +109,40 @@ def test_what_a_call_names_is_in_the_log_and_only_once(portal, mailing, given):
     assert json.loads(call.body)["objects"] == [numbers[0], numbers[2]]
     assert given(hook.id) == [(collection, "disclosed.notice", "webhook", 2)]
     hooks.remove(actor, hook.id)
+
+
+def test_a_hook_is_offered_what_it_is_called_for_and_nothing_else(portal, mailing):
+    from wardline.hub.notices import hooks
+
+    mailing(webhooks__allow_private=True)
+    member, staff = portal.person("analyst"), portal.person("analyst", staff=True)
+
+    def offered(person):
+        page = person.get("/notices/webhooks/").content.decode()
+        return set(re.findall(r'name="events" value="([a-z]+)"', page))
+
+    assert offered(member) == {"new", "recalled", "bulletin", "key"}
+    assert offered(staff) == offered(member) | {"feed"}
+    with pytest.raises(UsageError):
+        hooks.add(member.actor, "https://127.0.0.1:9/x", ["review", "clock", "several", "feed"])
+
+
+def test_an_organization_that_is_out_is_called_no_more(portal, mailing, monkeypatch):
+    from wardline.hub.members import service as members
+    from wardline.hub.notices import calling, hooks, service
+    from wardline.hub.notices.events import Event
+    from wardline.hub.notices.models import Call
+    from wardline.hub.notices.service import Told
+
+    mailing(webhooks__allow_private=True)
+    person = portal.person("admin")
+    hook = hooks.add(person.actor, "https://127.0.0.1:9/hook", ["key"])
+    told = Told(f"test:{hook.id}", {"count": 1}, "/keys/", "amber")
+    service.call({person.organization}, Event.KEY, told, 5)
+    members.set_active(portal.person("admin", staff=True).actor, person.organization, active=False)
+    called = []
+    monkeypatch.setattr(calling, "_post", lambda one, *_: called.append(one.hook_id) or 200)
+    calling.call()
+    assert hook.id not in called
+    [call] = Call.objects.filter(hook=hook)
+    assert (call.next_at, call.sent_at) == (None, None)

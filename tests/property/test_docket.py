@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -13,6 +14,7 @@ from wardline.docket.cells import for_xml, from_xml, guarded, plain
 from wardline.docket.record import COLUMNS, File, Record, from_row, to_row
 from wardline.docket.redact import REASONS, Span, public
 from wardline.docket.workbook import read_xlsx, write_xlsx
+from wardline.hub.docket.content import begun, words
 
 ODD = st.sampled_from(
     ["=1+1", "'=1", "''@x", "+", "-2", "\t=x", "\r", "\n", '"', ",", "_x000D_", "_x005F_",
@@ -117,3 +119,24 @@ def test_nothing_redacted_is_left(data):
     wide = data.draw(st.integers(0, 3))
     more = Span("text", max(0, place - wide), place + len(secret), "personal")
     assert secret not in public({"text": text}, [span, more])["text"]
+
+
+PARTS = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(("name", "organization", "text", "answer:1", "file:0"), TEXT)
+)
+
+
+@given(PARTS, st.integers(0, 200))
+def test_public_texts_that_were_cut_anywhere_begin_as_the_whole_ones(texts, at):
+    whole = msgspec.json.encode(texts).decode()
+    found = begun(whole[:at]) if at < len(whole) else begun(whole)
+    if at >= len(whole):
+        assert found == texts
+    told = list(found.items())
+    for name, text in told[:-1]:
+        assert texts[name] == text
+    # The last one may end early, and its name may be cut where it says nothing yet.
+    for name, text in told[-1:]:
+        assert texts.get(name, "").startswith(text)
+        assert name in texts or not text
+    assert words(texts).startswith(words(found))

@@ -158,7 +158,7 @@ def shows(trigger, made):
 def test_a_match_fires_a_trigger_and_so_does_each_observation_in_it(seed, mixed, loose):
     rng = Random(seed)
     pattern, made = made_up.pattern(rng, 2, mixed=mixed), made_up.observations(rng, 6)
-    matcher, planned = matching.compile(pattern, loose=loose), plan.plan(pattern)
+    matcher, planned = matching.compile(pattern, loose=loose), plan.plan_of(pattern)
     assert len(planned.observations) == len(matcher.tests)
     for test, triggers in zip(matcher.tests, planned.observations, strict=True):
         for one, seen in zip(made, observed(made), strict=True):
@@ -174,7 +174,7 @@ def test_any_text_compiles_and_matches_or_gives_a_pattern_error(text):
     thing = {"type": "a", "b": "a"}
     for pattern in (text, f"[a:b {text}]", f"[a:b MATCHES '{text}']", f"[a:b LIKE '{text}']"):
         try:
-            plan.plan(pattern)
+            plan.plan_of(pattern)
             matching.compile(pattern).match([matching.Observed({"0": thing}, 0, 0)])
         except (PatternError, matching.UnsupportedError):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.server
 import threading
 import time
@@ -9,11 +10,13 @@ from email.utils import formatdate
 
 import pytest
 
+from serving import serving
 from wardline.agent import doctor
 from wardline.agent.copy import FILE_NAME, Copy, Link
 from wardline.core.findings import examine
 
 KEY = "made-up-key-of-nobody"
+BASIC = base64.b64encode(f"somebody:{KEY}".encode()).decode()
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
@@ -22,7 +25,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
     ahead = 0.0
 
     def do_GET(self):
-        known = self.headers["authorization"] == f"Bearer {KEY}"
+        known = self.headers["authorization"] in (f"Bearer {KEY}", f"Basic {BASIC}")
         self.send_response_only(200 if known else 401)
         self.send_header("date", formatdate(time.time() + type(self).ahead, usegmt=True))
         self.send_header("content-length", "0")
@@ -85,6 +88,23 @@ def test_a_key_that_is_gone_empty_or_unknown(copy, tmp_path):
     assert states(copy) == {"key": "wrong"}
 
 
+def test_a_key_file_may_hold_a_user_and_a_password(copy, tmp_path):
+    (tmp_path / "key").write_text(f"somebody:{KEY}\n")
+    assert states(copy) == {}
+
+
+def test_an_answer_without_an_end_is_not_read(copy, tmp_path):
+    def endless():
+        while True:
+            yield b"x" * 2**20
+
+    with serving(lambda *_: (200, {}, endless())) as url:
+        made = Copy(copy)
+        made.connect(Link(url, str(tmp_path / "key")))
+        made.close()
+        assert "hub" not in states(copy)
+
+
 def test_a_hub_that_is_away_or_asked_in_the_clear(copy, tmp_path):
     for address, check in (("http://127.0.0.1:9/", "hub"), ("http://192.0.2.1/", "address")):
         held = Copy(copy)
@@ -110,3 +130,8 @@ def test_a_copy_that_is_old_not_connected_or_damaged(copy, tmp_path):
     assert states(tmp_path / "new") == {"key": "wrong"}
     (copy / FILE_NAME).write_bytes(b"nonsense" * 2000)
     assert states(copy) == {"copy": "wrong"}
+
+
+def test_a_damaged_work_list(copy):
+    (copy / "devices.sqlite3").write_bytes(b"nonsense" * 2000)
+    assert states(copy) == {"work-list": "wrong"}

@@ -45,6 +45,11 @@ def fingerprints(text: bytes) -> list[str]:
     return [one.fingerprint for one in _certificates(text)]
 
 
+def armored(text: bytes) -> str:
+    """The keys in a file, armored as they are told to others. *Raises* UnprocessableError."""
+    return text.decode() if text.isascii() else "\n".join(map(str, _certificates(text)))
+
+
 def verify(signature: bytes, data: bytes, keys: Iterable[bytes]) -> str:
     """The fingerprint of the key that signed `data`; empty: none of `keys` did, or not rightly."""
     known = [one for text in keys for one in _certificates(text)]

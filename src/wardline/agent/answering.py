@@ -65,20 +65,25 @@ class Answering:
     # -- consent -----------------------------------------------------------------------------
 
     def consent(self) -> Consent | None:
-        """The consent that stands; None where there is none, or it was taken back."""
+        """The consent that stands for this hub; None: there is none, or it was taken back."""
         row = self._db.execute(
-            "SELECT at, who, allows FROM consent ORDER BY id DESC LIMIT 1"
+            "SELECT at, who, allows FROM consent WHERE hub IN ('', ?) ORDER BY id DESC LIMIT 1",
+            (self._hub,),
         ).fetchone()
         if row is None or row[2] == "none":
             return None
         return Consent(row[0], row[1], tuple(filter(None, row[2].split(","))))
 
     def agree(self, who: str, allows: Iterable[str] | None, now: int) -> None:
-        """Agree that answers leave, with what `allows` names; None takes it back."""
+        """Agree that answers leave to this hub, with what `allows` names.
+
+        None takes it back, and what was agreed for any other hub as well.
+        """
         told = "none" if allows is None else ",".join(one for one in ALLOWED if one in allows)
         with self._worklist.transaction():
             self._db.execute(
-                "INSERT INTO consent (at, who, allows) VALUES (?, ?, ?)", (now, who, told)
+                "INSERT INTO consent (at, who, allows, hub) VALUES (?, ?, ?, ?)",
+                (now, who, told, "" if allows is None else self._hub),
             )
 
     # -- what would leave --------------------------------------------------------------------

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import stat
 from collections.abc import Callable, Iterator
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
 from wardline.agent.copy import FILE_NAME
+from wardline.agent.worklist import FILE_NAME as WORKLIST
+from wardline.client.http import Credentials
+from wardline.client.taxii import MEDIA
 from wardline.core.clock import now
 from wardline.core.findings import Check, Finding, watch, wrong
+from wardline.core.looking import OTHERS, date_of, own_folder
 
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _LOW_BYTES, _FULL_BYTES = 1 * 2**30, 128 * 2**20
 _SECOND = 1_000_000
 _STALE = 86_400 * _SECOND
@@ -46,9 +47,9 @@ class Scene:
         found = self.cells("SELECT value FROM setting WHERE name = ?", name)
         return str(found[0]) if found else ""
 
-    def cells(self, query: str, *values: str) -> list[object]:
-        """The first column of a query."""
-        db = sqlite3.connect(self.path, timeout=5.0)
+    def cells(self, query: str, *values: str, path: Path | None = None) -> list[object]:
+        """The first column of a query on the copy's file, or on another."""
+        db = sqlite3.connect(path or self.path, timeout=5.0)
         try:
             db.execute("PRAGMA query_only=1")
             return [row[0] for row in db.execute(query, values)]
@@ -67,16 +68,7 @@ def folder(scene: Scene) -> Iterator[Finding]:
 
 def owner(scene: Scene) -> Iterator[Finding]:
     """The folder is ours and closed: it holds what others marked, and pseudonyms' real values."""
-    told = scene.data.stat()
-    if scene.user not in (0, told.st_uid):
-        yield wrong(
-            f"The folder belongs to user {told.st_uid}, and this is user {scene.user}.",
-            f"Run the agent as its owner, or: chown -R USER {scene.data}",
-        )
-    if told.st_mode & _OTHERS:
-        yield wrong(
-            f"Other users of this machine may look into {scene.data}.", f"chmod 700 {scene.data}"
-        )
+    yield from own_folder(scene.data, scene.data.stat(), scene.user)
 
 
 def disk(scene: Scene) -> Iterator[Finding]:
@@ -104,6 +96,20 @@ def copy(scene: Scene) -> Iterator[Finding]:
         )
 
 
+def worklist(scene: Scene) -> Iterator[Finding]:
+    """The devices' work list, where there is one, is a whole database."""
+    path = scene.data / WORKLIST
+    try:
+        whole = not path.exists() or scene.cells("PRAGMA quick_check(1)", path=path) == ["ok"]
+    except sqlite3.DatabaseError:
+        whole = False
+    if not whole:
+        yield wrong(
+            f"{path} is damaged.",
+            "Keep a copy of it, then put a backup in its place: what people decided is in it.",
+        )
+
+
 def key(scene: Scene) -> Iterator[Finding]:
     """The key's file is there, and only ours to read."""
     if not scene.setting("hub"):
@@ -118,7 +124,7 @@ def key(scene: Scene) -> Iterator[Finding]:
             f"The key file {path} is not there.",
             "Put it back, or run 'wardline agent init' again with --key-file.",
         )
-    elif path.stat().st_mode & _OTHERS:
+    elif path.stat().st_mode & OTHERS:
         yield wrong(f"Other users of this machine may read the key in {path}.", f"chmod 600 {path}")
     elif not path.read_text(encoding="utf-8", errors="replace").strip():
         yield wrong(f"The key file {path} is empty.", "Put the API key into it, alone.")
@@ -137,10 +143,13 @@ def address(scene: Scene) -> Iterator[Finding]:
 def hub(scene: Scene) -> Iterator[Finding]:
     """The hub answers, knows the key, and its clock is ours."""
     base = scene.setting("hub")
-    word = Path(scene.setting("key_file")).read_text(encoding="utf-8").strip()
-    headers = {"accept": "application/taxii+json;version=2.1", "authorization": f"Bearer {word}"}
+    credentials = Credentials.from_file(Path(scene.setting("key_file")))
+    headers = {"accept": MEDIA, **credentials.header()}
+    address = f"{base.rstrip('/')}/taxii2/"
     try:
-        answer = httpx.get(f"{base.rstrip('/')}/taxii2/", headers=headers, timeout=_PATIENCE)
+        # Its status and its clock are enough: what it sends behind them is not read.
+        with httpx.stream("GET", address, headers=headers, timeout=_PATIENCE) as answer:
+            pass
     except httpx.HTTPError as error:
         yield wrong(
             f"The hub {urlsplit(base).hostname} does not answer ({type(error).__name__}).",
@@ -153,15 +162,8 @@ def hub(scene: Scene) -> Iterator[Finding]:
         yield wrong(
             f"The hub answers {answer.status_code}.", "Wait and try again; else tell its staff."
         )
-    yield from _clock(answer.headers.get("date", ""), scene.clock())
-
-
-def _clock(date: str, here: int) -> Iterator[Finding]:
-    try:
-        there = int(parsedate_to_datetime(date).timestamp() * _SECOND)
-    except ValueError:
-        return
-    away = abs(there - here)
+    there = date_of(answer.headers.get("date", ""))
+    away = 0 if there is None else abs(there - scene.clock())
     if away > _CLOCK_WATCH:
         level = wrong if away > _CLOCK_WRONG else watch
         yield level(
@@ -188,6 +190,7 @@ CHECKS: tuple[Check[Scene], ...] = (
     Check("owner", "Its owner and modes", owner, ("folder",)),
     Check("disk", "Room on the disk", disk, ("folder",)),
     Check("copy", "Damage of the copy", copy, ("folder",)),
+    Check("work-list", "Damage of the devices' work list", worklist, ("folder",)),
     Check("key", "The key", key, ("copy",)),
     Check("address", "The hub's address", address, ("key",)),
     Check("hub", "The hub answers", hub, ("key", "address"), network=True),

@@ -166,7 +166,10 @@ class Pins:
             self._worklist.db.executemany(
                 "INSERT INTO pin (namespace, fingerprint, name, body, at, who) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                [(told.namespace, *key[:1], told.name, key.text, now, who) for key in told.keys],
+                [
+                    (told.namespace, key.fingerprint, told.name, key.text, now, who)
+                    for key in told.keys
+                ],
             )
 
 

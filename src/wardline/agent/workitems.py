@@ -281,7 +281,7 @@ def _proof(item: Item, advisories: Mapping[str, Mapping[str, Any]], now: int) ->
         device.get("location", ""),
         device.get("maker", ""),
         device.get("model") or device.get("kind", ""),
-        "a notice for customers only" if private else number,
+        "" if private else number,
         item.body["class"],
         item.body.get("due") or "",
         item.finding.state,

@@ -397,6 +397,11 @@ class Worklist:
             if wanted is None or number in wanted
         ]
 
+    def checked(self, inventory: str) -> set[str]:
+        """The advisories that the whole of an inventory was ever held against."""
+        rows = self._db.execute("SELECT advisory FROM checked WHERE inventory = ?", (inventory,))
+        return {number for (number,) in rows}
+
     def last_runs(self) -> list[Run]:
         """The last run of each inventory."""
         rows = self._db.execute(

@@ -84,4 +84,8 @@ CREATE TABLE pin (
     dropped_at INTEGER
 )
 """,
+    # Version 4: which hub a consent is for; empty: from before, or that nothing leaves to any.
+    """
+ALTER TABLE consent ADD COLUMN hub TEXT NOT NULL DEFAULT ''
+""",
 )

@@ -113,6 +113,8 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("csaf", "check"): ("csaf:check", "test any CSAF 2.0 document against the standard"),
     ("csaf", "publish"): ("csaf:publish", "publish an advisory of the hub's, or its next version"),
     ("csaf", "add"): ("csaf:add", "take in another provider's advisories from now on"),
+    ("csaf", "list"): ("csaf:list", "list the other providers and how each one is doing"),
+    ("csaf", "remove"): ("csaf:remove", "take nothing more of a provider; what was taken stays"),
     ("csaf", "pull"): ("csaf:pull", "look at every other provider once"),
     ("csaf", "picture"): ("csaf:picture", "publish the sector's picture of a date, or check it"),
     ("report", "build"): ("report:build", "build the report to Congress: PDF, HTML, Word, JSON"),

@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -79,7 +80,9 @@ class Soak:
         self.memory: list[tuple[float, int]] = []
         self._ended = threading.Event()
         self._server: subprocess.Popen[str] | None = None
-        self._port = 0
+        self._said = data.with_name("hub.log")
+        self._port = _port()
+        self._failed: Exception | None = None
 
     def run(self) -> dict[str, Any]:
         """Start, load, break, count."""
@@ -92,7 +95,7 @@ class Soak:
         args = self.args
         field = Field(direct, weak, Rates(args.polls, args.shares, args.streams, _TRACKED))
         beside = [
-            threading.Thread(target=self._break, args=(proxy,), daemon=True),
+            threading.Thread(target=self._break, args=(proxy, field), daemon=True),
             threading.Thread(target=self._watch, daemon=True),
         ]
         for thread in beside:
@@ -105,6 +108,8 @@ class Soak:
                 thread.join(_LASTS + _START_SECONDS)
             proxy.close()
             self._stop()
+        if self._failed:
+            raise self._failed
         return self._told(field)
 
     async def _load(self, field: Field) -> None:
@@ -114,25 +119,27 @@ class Soak:
 
     def _start(self) -> None:
         command = [sys.executable, "-m", "wardline", "serve", "--data", str(self.data)]
-        self._server = subprocess.Popen(  # noqa: S603 # our own
-            [*command, "--port", str(self._port)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,
-            # One outsider's key stands for all of them.
-            env={
-                **os.environ,
-                "WARDLINE_LIMITS__KEY_PER_SECOND": "0",
-                "WARDLINE_LIMITS__ORGANIZATION_PER_SECOND": "0",
-                "WARDLINE_LIMITS__ORGANIZATION_STREAMS": "0",
-            },
-        )
+        with self._said.open("ab") as said:
+            self._server = subprocess.Popen(  # noqa: S603 # our own
+                [*command, "--port", str(self._port)],
+                stdout=subprocess.PIPE,
+                stderr=said,
+                text=True,
+                start_new_session=True,
+                # One outsider's key stands for all of them.
+                env={
+                    **os.environ,
+                    "WARDLINE_LIMITS__KEY_PER_SECOND": "0",
+                    "WARDLINE_LIMITS__ORGANIZATION_PER_SECOND": "0",
+                    "WARDLINE_LIMITS__ORGANIZATION_STREAMS": "0",
+                },
+            )
         assert self._server.stdout is not None  # noqa: S101 # a pipe was asked for
-        line = self._server.stdout.readline().strip()
-        if not line.startswith("ready "):
-            raise ConfigError("The hub did not start.", hint="Try 'wardline serve' by hand.")
-        self._port = int(line.rstrip("/").rpartition(":")[2])
+        if not self._server.stdout.readline().startswith("ready "):
+            last = self._said.read_text(errors="replace").strip()[-2000:]
+            raise ConfigError(
+                f"The hub did not start: {last}", hint="Try 'wardline serve' by hand."
+            )
 
     def _stop(self) -> None:
         if self._server is not None:
@@ -166,8 +173,16 @@ class Soak:
                 family = procs.family(self._server.pid)
                 self.memory.append((time.monotonic(), procs.memory(family)))
 
-    def _break(self, proxy: Proxy) -> None:
-        """A fault each `every` seconds, in turn, until the members' time is over."""
+    def _break(self, proxy: Proxy, field: Field) -> None:
+        """Faults until the members' time is over; what fails here ends the run, and says so."""
+        try:
+            self._faults(proxy)
+        except Exception as error:  # noqa: BLE001 # it is raised where the run ends
+            self._failed = error
+            field.end()
+
+    def _faults(self, proxy: Proxy) -> None:
+        """A fault each `every` seconds, in turn."""
         ends = time.monotonic() + self.args.minutes * 60
         faults: list[tuple[str, Callable[[], None]]] = [
             ("kill -9 of the exchange's worker", lambda: self._kill(b"wardline\0serve")),
@@ -273,6 +288,16 @@ class Soak:
             "minutes": self.args.minutes,
             "load_average": os.getloadavg(),
         }
+
+
+def _port() -> int:
+    """A free port that no connection's own end can take while the hub is away."""
+    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    for port in range(lowest - 1, 1024, -1):
+        with socket.socket() as tried, contextlib.suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+    raise ConfigError("No port is free.", hint="End a program that listens, and try again.")
 
 
 def _percentile(values: list[float], share: float) -> float:

@@ -1,4 +1,4 @@
-"""Commands on CSAF: `wardline csaf check`, `publish`, `add`, `pull`, `picture`."""
+"""`wardline csaf check`, `publish`, `add`, `list`, `remove`, `pull`, `picture`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from wardline.cli.hubdata import add_data, add_json, show, use
+from wardline.cli.agentdata import clean, say
+from wardline.cli.hubdata import add_data, add_json, show, table, use
 from wardline.core import jsonio
-from wardline.core.clock import parse_timestamp
+from wardline.core.clock import format_timestamp, parse_timestamp
 from wardline.core.errors import UsageError, WardlineError
 
 
@@ -36,9 +37,9 @@ def run_check(args: argparse.Namespace) -> int:
         show({"files": told})
     else:
         for one in told:
-            print(f"{one['file']}: {'valid' if one['valid'] else 'not valid'}")
+            say(f"{one['file']}: {'valid' if one['valid'] else 'not valid'}")
             for issue in one["issues"]:
-                print(f"  {issue['test']} {issue['pointer'] or '/'}: {issue['message']}")
+                say(f"  {issue['test']} {issue['pointer'] or '/'}: {issue['message']}")
     return 0 if all(one["valid"] for one in told) else 1
 
 
@@ -79,6 +80,15 @@ def add_arguments_add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--header", default="", metavar="NAME", help="the key goes in this header, like X-Api-Key"
     )
+    parser.add_argument(
+        "--client-cert",
+        type=Path,
+        metavar="FILE",
+        help="our certificate (PEM), for a provider whose TLS asks for one",
+    )
+    parser.add_argument(
+        "--client-key", type=Path, metavar="FILE", help="its key (PEM), for its owner alone to read"
+    )
     add_data(parser)
     add_json(parser)
 
@@ -89,13 +99,66 @@ def run_add(args: argparse.Namespace) -> int:
         raise UsageError(
             "--header belongs to --key-file.", hint="Name the file that holds the key."
         )
+    if (args.client_cert is None) != (args.client_key is None):
+        raise UsageError("--client-cert and --client-key belong together.", hint="Name both.")
     use(args.data)
+    from wardline.client.http import Certificate
     from wardline.hub.advisories import intake
     from wardline.hub.members.actor import COMMAND_LINE
 
     key = intake.Key(args.key_file, args.header) if args.key_file else None
-    made = intake.add(COMMAND_LINE, args.url, key)
+    shown = Certificate(args.client_cert, args.client_key) if args.client_cert else None
+    made = intake.add(COMMAND_LINE, args.url, key, shown)
     show({"id": made.id}) if args.json else print(made.id)
+    return 0
+
+
+def add_arguments_list(parser: argparse.ArgumentParser) -> None:
+    """Take the folder."""
+    add_data(parser)
+    add_json(parser)
+
+
+def run_list(args: argparse.Namespace) -> int:
+    """List the providers that the hub takes from, and how each one is doing."""
+    use(args.data)
+    from wardline.hub.advisories.models import Provider
+
+    known = Provider.objects.filter(active=True).order_by("added_at")
+    rows = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "url": one.url,
+            "looked": None if one.pulled_at is None else format_timestamp(one.pulled_at),
+            "taken": one.taken,
+            "problem": one.problem or None,
+        }
+        for one in known.defer("seen", "marks", "known", "keys")
+    ]
+    if args.json:
+        show(rows)
+    else:
+        table(rows, "No provider yet. Add one: wardline csaf add DOMAIN")
+    return 0
+
+
+def add_arguments_remove(parser: argparse.ArgumentParser) -> None:
+    """Take the provider."""
+    parser.add_argument("provider", metavar="ID", help="a provider, by its id: wardline csaf list")
+    add_data(parser)
+    add_json(parser)
+
+
+def run_remove(args: argparse.Namespace) -> int:
+    """Take nothing more of a provider; what was taken stays."""
+    use(args.data)
+    from wardline.hub.advisories import intake
+    from wardline.hub.members.actor import COMMAND_LINE
+
+    intake.remove(COMMAND_LINE, args.provider)
+    if args.json:
+        show({"id": args.provider})
     return 0
 
 
@@ -116,9 +179,8 @@ def run_pull(args: argparse.Namespace) -> int:
     for one in Provider.objects.filter(active=True).order_by("added_at"):
         result = intake.pull(one, command_line())
         done.append(result)
-        sys.stderr.write(
-            f"{result.url}: taken {result.taken}, kept aside {result.aside}. {result.problem}\n"
-        )
+        told = f"{result.url}: taken {result.taken}, kept aside {result.aside}. {result.problem}\n"
+        sys.stderr.write(clean(told))
     if args.json:
         show({"providers": [one._asdict() for one in done]})
     if any(one.problem for one in done):

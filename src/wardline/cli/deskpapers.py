@@ -108,6 +108,7 @@ def add_arguments_orders(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--who", default="", metavar="NAME", help="who did what names nobody")
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: stdout")
+    add_language(parser)
     add_data(parser)
     add_json(parser)
 
@@ -120,16 +121,25 @@ def run_orders(args: argparse.Namespace) -> int:
 
     if args.back is not None:
         return _take_back(args)
+    say = _tongue(args)
     worklist = open_worklist(args)
     private = {name for name, facts in worklist.advisories().items() if facts.get("private")}
-    rows = list(rows_out(tasks(in_order(worklist.items()), now()), private))
+    rows = list(rows_out(tasks(in_order(worklist.items()), now()), private, say))
     if args.json:
         plain = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
         print(json.dumps({"orders": plain}, ensure_ascii=False))
     else:
         # Spreadsheets take a file for UTF-8 only with this mark in front.
-        write(args.out, write_csv(COLUMNS, rows).encode("utf-8-sig"))
+        columns = [say(name) for name in COLUMNS]
+        write(args.out, write_csv(columns, rows).encode("utf-8-sig"))
     return 0
+
+
+def _tongue(args: argparse.Namespace) -> Tongue:
+    """The paper's language; what programs read is in English always."""
+    from wardline.devices.tongue import tongue
+
+    return tongue("en" if args.json else args.language)
 
 
 def _take_back(args: argparse.Namespace) -> int:
@@ -210,6 +220,7 @@ def _same(one: Who, other: Who) -> bool:
 def add_arguments_evidence(parser: argparse.ArgumentParser) -> None:
     """Take the form."""
     _add_out(parser, ("text", "html", "csv"))
+    add_language(parser)
     add_data(parser)
     add_json(parser)
 
@@ -220,19 +231,22 @@ def run_evidence(args: argparse.Namespace) -> int:
     from wardline.devices import evidence, pages
     from wardline.devices.cells import write_csv
 
-    worklist, moment = open_worklist(args), now()
+    say, worklist, moment = _tongue(args), open_worklist(args), now()
     listed = proofs(in_order(worklist.items()), worklist.advisories(), moment)
-    rows, about = evidence.rows(listed), evidence.summary(listed, day_of(moment))
+    rows, about = evidence.rows(listed, say), evidence.summary(listed, day_of(moment), say)
     if args.json:
         plain = [dict(zip(evidence.COLUMNS, row, strict=True)) for row in rows]
         print(json.dumps({"summary": about, "evidence": plain}, ensure_ascii=False))
         return 0
+    columns = [say(name) for name in evidence.COLUMNS]
     if args.format == "csv":
-        write(args.out, write_csv(evidence.COLUMNS, rows).encode("utf-8-sig"))
+        write(args.out, write_csv(columns, rows).encode("utf-8-sig"))
         return 0
-    names = tuple(name.replace("_", " ") for name in evidence.COLUMNS)
-    table = pages.Table("Findings", names, rows)
-    shape = pages.tables_html if args.format == "html" else pages.tables_text
-    title = "Vulnerabilities of medical devices: evidence"
-    write(args.out, clean(shape(title, about, [table])).encode())
+    table = pages.Table(say("Findings"), tuple(name.replace("_", " ") for name in columns), rows)
+    title = say("Vulnerabilities of medical devices: evidence")
+    if args.format == "html":
+        text = pages.tables_html(title, about, [table], say.language)
+    else:
+        text = pages.tables_text(title, about, [table])
+    write(args.out, clean(text).encode())
     return 0

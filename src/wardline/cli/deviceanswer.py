@@ -116,8 +116,11 @@ def _answer(args: argparse.Namespace, answering: Answering, link: Any) -> int:
 
     consent, client = answering.consent(), connect(link)
     prepared = answering.prepare(listed(client), consent.allows if consent else (), now())
-    if not (args.json and not args.dry_run):
+    if args.dry_run or not args.json:
         _show(prepared, consent, as_json=args.json)
+    elif not args.yes:
+        # Whoever is asked has seen it, whatever goes to stdout.
+        _show(prepared, consent, as_json=False)
     if args.dry_run or not prepared.answers:
         if args.json and not args.dry_run:
             print(json.dumps({"kept": 0, "refused": {}}))

@@ -72,21 +72,27 @@ def _told(source: str) -> Told:
     path = Path(source)
     if path.exists():
         return _from_file(path / "provider-metadata.json" if path.is_dir() else path)
-    address = source if "://" in source else f"https://{source}{_WELL_KNOWN}"
-    parts = urlsplit(address)
-    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise RefusedError(
-            "Keys that come by http:// may be anybody's.", hint="Use https://, or a file."
-        )
     from wardline.agent.pins import read_metadata
     from wardline.client.http import Client
 
+    address = _safe(source if "://" in source else f"https://{source}{_WELL_KNOWN}")
     client = Client(address)
     try:
         document = _object(client.request("GET", address).body, address)
-        return read_metadata(document, lambda url: client.request("GET", url).body)
+        return read_metadata(document, lambda url: client.request("GET", _safe(url)).body)
     finally:
         client.close()
+
+
+def _safe(address: str) -> str:
+    """An address that keys may come from. *Raises* RefusedError."""
+    parts = urlsplit(address)
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise RefusedError(
+            f"Keys that come by http:// may be anybody's ({address[:200]}).",
+            hint="Use https://, or a file.",
+        )
+    return address
 
 
 def _from_file(path: Path) -> Told:

@@ -164,7 +164,7 @@ def _all_advisories(
     if tracking:
         tracking.keep(files, doubts)
         advisories = advisories or tracking.kept(losses)
-        advisories += tracking.notices()
+        advisories += tracking.notices({advisory.id for advisory in advisories})
     if args.only:
         advisories = [advisory for advisory in advisories if advisory.id in args.only]
     if not advisories:
@@ -238,23 +238,19 @@ def _lines(
     threat: Threat,
 ) -> Iterator[str]:
     """One JSON text for each finding; what devices share is encoded once."""
-    from wardline.devices.rank import DEFAULT_POLICY, in_force, rank
+    from wardline.devices.rank import DEFAULT_POLICY, alike, in_force, rank
 
     today = today_utc()
     ranked: dict[tuple[Any, ...], str] = {}
     for listed, finding in found:
         device = in_force(listed, today)
-        around = (device.kind, device.model, tuple(device.extra.get(k) for k in _RANKED))
-        key = (id(finding), around)
+        key = (id(finding), alike(device))
         tail = ranked.get(key)
         if tail is None:
             count = counts[(finding.advisory.id, device.model)]
             result = rank(device, finding.advisory, finding.cves, (threat, DEFAULT_POLICY, count))
             tail = ranked[key] = _tail(finding, result)
         yield f'{{"asset_id":{json.dumps(device.asset_id, ensure_ascii=False)},{tail}\n'
-
-
-_RANKED = ("role", "network", "ip", "control", "control_until")
 
 
 def _tail(finding: Finding, result: Rank) -> str:

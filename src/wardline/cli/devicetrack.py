@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wardline.agent.library import Library
 from wardline.agent.worklist import Scope, Worklist
 from wardline.core.clock import day_of, now
-from wardline.devices.claims import Claim, claim, facts_of_advisory, keys_of, tag_of
+from wardline.devices.claims import Claim, claim, facts_of_advisory, keys_of, numbered, tag_of
 from wardline.devices.inventory import Inventory, heading_key
 from wardline.devices.match import Finding
 from wardline.devices.model import Advisory, Device, Loss
-from wardline.devices.rank import DEFAULT_POLICY, Rank, Threat, in_force, rank
-from wardline.devices.sources import read_parsed
+from wardline.devices.rank import DEFAULT_POLICY, Rank, Threat, alike, in_force, rank
+from wardline.devices.sources import newest, read_parsed
 from wardline.devices.track import State
 
 if TYPE_CHECKING:
@@ -48,16 +48,22 @@ class Tracking:
         self.worklist = Worklist(args.data, create=True)
         self.args = args
         self.tags: set[str] = set()
+        # How many rows without a tag say the same.
+        self._untagged: Counter[str] = Counter()
 
     def layouts(self) -> list[tuple[str, Mapping[str, str]]]:
         """The columns that were mapped once."""
         return list(self.worklist.layouts().items())
 
-    def notices(self) -> list[Advisory]:
-        """The customer-only notices."""
+    def notices(self, taken: Collection[str]) -> list[Advisory]:
+        """The customer-only notices; one under the id of an advisory (`taken`) stands beside it."""
         from wardline.devices.notices import advisory_of
 
-        return [advisory_of(number, body) for number, body in self.worklist.notices().items()]
+        made = [advisory_of(number, body) for number, body in self.worklist.notices().items()]
+        return [
+            replace(one, id=f"{one.id} (for customers only)") if one.id in taken else one
+            for one in made
+        ]
 
     def keep(self, files: list[tuple[str, str, bytes]], doubts: list[Loss]) -> list[str]:
         """Keep the advisories' files; the ids of those that are new or a new version."""
@@ -73,11 +79,16 @@ class Tracking:
             advisories, lost = read_parsed(kept.document, kept.file)
             found += advisories
             losses += lost
-        return found
+        # A recall may stand in several files of openFDA.
+        return newest(found)
 
     def saw(self, device: Device) -> None:
         """Remember that a device is in the inventory."""
-        self.tags.add(tag_of(device))
+        tag = tag_of(device)
+        if device.asset_id == device.place:
+            self._untagged[tag] += 1
+            tag = numbered(tag, self._untagged[tag])
+        self.tags.add(tag)
 
     def take_in(self, result: Result) -> None:
         """Bring the work list up to date and say on stderr what changed."""
@@ -105,13 +116,20 @@ class Tracking:
             "rows": inventory.rows,
             "devices": inventory.taken,
             "blank": inventory.blank,
-            "advisories": len(result.advisories),
+            "advisories": self._held_against(result),
             "feed_at": feed_time(self.args.advisories) or Library(self.worklist).newest_at(),
             "call": self._call(),
             "lost": len(result.losses),
             "unread": sum(loss.file == inventory.file for loss in result.losses),
             "losses": [list(loss) for loss in result.losses[:_KEPT_LOSSES]],
         }
+
+    def _held_against(self, result: Result) -> int:
+        """How many advisories the inventory was held against; in a run for some, ever."""
+        if not self.args.only:
+            return len(result.advisories)
+        before = self.worklist.checked(self.args.inventory_name)
+        return len(before | {advisory.id for advisory in result.advisories})
 
     def _call(self) -> dict[str, Any]:
         """How this run was called, so that a new advisory can be matched in the same way."""
@@ -146,15 +164,11 @@ class Tracking:
         return found
 
 
-_RANKED = ("role", "network", "ip", "control", "control_until")
-
-
 def _ranked(
     device: Device, finding: Finding, result: Result, known: dict[tuple[object, ...], Rank]
 ) -> Rank:
     """The rank; devices that are alike in all that counts share it."""
-    told = tuple(device.extra.get(name) for name in _RANKED)
-    key = (id(finding), device.kind, device.model, told)
+    key = (id(finding), alike(device))
     if key not in known:
         count = result.counts[(finding.advisory.id, device.model)]
         around = (result.threat, DEFAULT_POLICY, count)

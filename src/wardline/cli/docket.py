@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from wardline.cli.agentdata import say
 from wardline.cli.hubdata import add_data, add_json, show, use
 
 FORMATS = ("csv", "json", "jsonl", "xlsx")
@@ -87,7 +89,11 @@ def run_export(args: argparse.Namespace) -> int:
     audit.record(COMMAND_LINE, audit.Action.DOCKET_EXPORTED, f"call:{args.call}", detail)
     data = _written(found, "json" if args.json else args.format)
     if args.out:
-        args.out.write_bytes(data)
+        # Originals are for nobody else on this machine.
+        mode = 0o666 if args.public else 0o600
+        handle = os.open(args.out, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -132,7 +138,7 @@ def run_group(args: argparse.Namespace) -> int:
         show({"groups": groups})
         return 0
     for ids in groups:
-        print(f"{len(ids)}  {' '.join(ids)}")
+        say(f"{len(ids)}  {' '.join(ids)}")
     if not groups:
         sys.stderr.write("No two comments are one letter.\n")
     return 0
@@ -140,18 +146,27 @@ def run_group(args: argparse.Namespace) -> int:
 
 def add_arguments_decide(parser: argparse.ArgumentParser) -> None:
     """Take the comments and what was decided on them."""
+    from wardline.docket.redact import REASONS
+
     parser.add_argument("ids", nargs="+", metavar="ID", help="the comments' ids")
     parser.add_argument("--call", required=True, metavar="ID", help="their call for input")
     verb = parser.add_mutually_exclusive_group(required=True)
     verb.add_argument("--post", action="store_true", help="make them public as they are")
-    verb.add_argument("--withhold", metavar="REASON", help="show nothing of them, for this reason")
+    verb.add_argument(
+        "--withhold",
+        choices=REASONS,
+        metavar="REASON",
+        help=f"show nothing of them, for this reason: {', '.join(REASONS)}",
+    )
     add_data(parser)
     add_json(parser)
 
 
 def run_decide(args: argparse.Namespace) -> int:
-    """Decide on comments that somebody at this machine has read."""
+    """Decide on comments that somebody at this machine has read: on all of them, or on none."""
     use(args.data)
+    from django.db import transaction
+
     from wardline.core.errors import NotFoundError
     from wardline.hub.docket import calls, service
     from wardline.hub.docket.models import Comment
@@ -165,7 +180,10 @@ def run_decide(args: argparse.Namespace) -> int:
             raise NotFoundError(f"There is no comment {number!r} in this call.")
     verb, reason = ("post", "") if args.post else ("withhold", args.withhold)
     decision = service.Decision(verb, reason=reason)
-    done = {number: service.decide(COMMAND_LINE, found[number], decision) for number in args.ids}
+    with transaction.atomic():
+        done = {
+            number: service.decide(COMMAND_LINE, found[number], decision) for number in args.ids
+        }
     told = {number: comment.state for number, comment in done.items()}
     if args.json:
         show(told)

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from wardline.cli.agentdata import clean
+
 
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Add --data, the hub's data folder."""
@@ -47,9 +49,9 @@ def table(rows: list[dict[str, Any]], empty: str) -> None:
     cells = [names, *[[_text(row[name]) for name in names] for row in rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(names))]
     for row in cells:
-        print(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        )
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        # Others' names stand in it.
+        print(clean(line.rstrip()))
 
 
 def _text(value: Any) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wardline.cli.agentdata import add_data, add_json
+from wardline.cli.leaving import asked
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import (
     ConflictError,
@@ -167,7 +168,7 @@ def run_report(args: argparse.Namespace) -> int:
     if args.dry_run:
         sys.stderr.write("Dry run: nothing was sent.\n")
         return 0
-    if not args.yes and not _confirmed():
+    if not args.yes and not asked("Send exactly this, anonymously?"):
         sys.stderr.write("Nothing was sent.\n")
         return 0
     answer = _pasted(args, prepared) if args.token_file else _from_store(args, prepared)
@@ -194,14 +195,6 @@ def _show(prepared: Outgoing) -> None:
     out.write(json.dumps(prepared.body, indent=2, ensure_ascii=False) + "\n")
     out.writelines(f"    - {one.pointer}: {one.what} taken out\n" for one in prepared.taken_out)
     out.writelines(f"    ? {one.pointer}: {one.what}\n" for one in prepared.doubts)
-
-
-def _confirmed() -> bool:
-    if not sys.stdin.isatty():
-        raise RefusedError(
-            "Nobody is here to confirm; nothing was sent.", hint="Look first, then add --yes."
-        )
-    return input("Send exactly this, anonymously? Type yes: ").strip().lower() == "yes"
 
 
 def _pasted(args: argparse.Namespace, prepared: Outgoing) -> Answered:

@@ -92,11 +92,18 @@ def _held(prepared: Prepared) -> list[dict[str, object]]:
 
 def confirmed(count: int, what: str = "objects") -> bool:
     """Whether the person at the terminal says yes. *Raises* RefusedError where nobody is there."""
+    return asked(f"Send these {count:,} {what}?")
+
+
+def asked(question: str) -> bool:
+    """The same of any question; it goes to stderr, for stdout is data. *Raises* RefusedError."""
     if not sys.stdin.isatty():
         raise RefusedError(
             "Nobody is here to confirm; nothing was sent.", hint="Look first, then add --yes."
         )
-    return input(f"Send these {count} {what}? Type yes: ").strip().lower() == "yes"
+    sys.stderr.write(f"{question} Type yes: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() == "yes"
 
 
 def send(

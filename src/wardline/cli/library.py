@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from wardline.cli.agentdata import add_data, add_json, clean, say
 from wardline.cli.worklist import add_wanted, open_worklist, wanted_of
 from wardline.core.clock import format_timestamp, now
-from wardline.core.errors import UsageError
+from wardline.core.errors import UsageError, WardlineError
 
 if TYPE_CHECKING:
     from wardline.agent.library import Kept, Library, Remark
-    from wardline.agent.worklist import Item, Worklist
+    from wardline.agent.worklist import Item, Run, Worklist
 
 # -- add -----------------------------------------------------------------------------------------
 
@@ -41,30 +41,50 @@ def run_add(args: argparse.Namespace) -> int:
     library = Library(worklist)
     fresh = library.add(files, now())
     library.doubt(doubts, now())
-    runs = worklist.last_runs()
+    ids = _advisories_in([(file, data) for number, file, data in files if number in fresh])
+    runs = worklist.last_runs() if ids else []
     worklist.close()
-    work = [_run_again(args, run.inventory, run.body.get("call", {}), fresh) for run in runs]
+    done = [run.inventory for run in runs if _matched_again(args, run, ids)]
     if args.json:
         told = {"added": fresh, "losses": [loss._asdict() for loss in losses]}
-        print(json.dumps({**told, "matched_again": [name for name in work if name]}))
+        print(json.dumps({**told, "matched_again": done}))
     else:
         say(f"{len(fresh):,} new of {len(files):,} documents.")
         for loss in losses:
             sys.stderr.write(clean(f"  {loss.file}, {loss.place}: {loss.reason}\n"))
-    return 1 if losses else 0
+    return 1 if losses or len(done) < len(runs) else 0
 
 
-def _run_again(args: argparse.Namespace, name: str, call: dict[str, Any], ids: list[str]) -> str:
-    """Match new documents against one inventory, called as it was last time; its name."""
+def _advisories_in(files: list[tuple[str, bytes]]) -> list[str]:
+    """The ids of all advisories in documents: an answer of openFDA holds many recalls."""
+    from wardline.devices.sources import read_advisories
+
+    found = (one.id for one, _ in read_advisories(files) if one is not None)
+    return list(dict.fromkeys(found))
+
+
+def _matched_again(args: argparse.Namespace, run: Run, ids: list[str]) -> bool:
+    """Match new advisories against one inventory as it was matched last; whether that was done."""
+    try:
+        _run_again(args, run.inventory, run.body["call"], ids)
+    except (KeyError, OSError, WardlineError) as error:
+        why = (
+            str(error) if isinstance(error, WardlineError) else "Its files are not where they were."
+        )
+        sys.stderr.write(
+            clean(
+                f"The inventory '{run.inventory}' was not matched again: {why} "
+                "Run 'wardline devices match' again.\n"
+            )
+        )
+        return False
+    return True
+
+
+def _run_again(args: argparse.Namespace, name: str, call: dict[str, Any], ids: list[str]) -> None:
+    """Match advisories against one inventory, called as it was last time."""
     from wardline.cli.devices import matched
 
-    if not ids or not call:
-        return ""
-    if not Path(call["inventory"]).exists():
-        sys.stderr.write(
-            f"The inventory '{name}' is not where it was: run 'wardline devices match' again.\n"
-        )
-        return ""
     kept = {key: Path(call[key]) if key in call else None for key in ("scan", "aliases")}
     known = {key: Path(call[key]) if key in call else None for key in ("kev", "epss")}
     matched(
@@ -84,7 +104,6 @@ def _run_again(args: argparse.Namespace, name: str, call: dict[str, Any], ids: l
             **known,
         )
     )
-    return name
 
 
 # -- list ----------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from wardline.cli.hubdata import add_data, add_json, show, table, use
@@ -118,7 +119,9 @@ def run_clashes(args: argparse.Namespace) -> int:
         for row in rows
     ]
     if args.json:
-        show({"clashes": shown})
+        show({"clashes": shown, "open": peering.many_open()})
     else:
         table(shown, "There are no conflicts with peers.")
+        if len(shown) == peering.MOST:
+            sys.stderr.write(f"These are the newest {len(shown)}.\n")
     return 1 if any(not row["settled"] for row in rows) else 0

@@ -80,6 +80,7 @@ def run(args: argparse.Namespace) -> int:
     _held(args.data, given.get("review", {}))
     _comments(args.data, given.get("docket"))
     _rooms(args.data, given)
+    _given_to_us()
     _access(revoke=args.revoke_keys)
     return 0
 
@@ -113,6 +114,27 @@ def _access(*, revoke: bool) -> None:
         f"API keys that were ended: {len(keys)}. Everybody signs in anew, and one-time links have "
         "ended.\n"
     )
+
+
+def _given_to_us() -> None:
+    """Say by name whose keys for us, which are in no backup, have to be given anew."""
+    from wardline.hub.advisories.models import Provider
+    from wardline.hub.exchange import feeds, peering
+
+    names = peering.givers()
+    lines = [
+        f"  {names[one.id]}: wardline feed key {one.id} --key-file FILE\n"
+        for one in feeds.lacking_keys()
+    ]
+    providers = Provider.objects.filter(active=True).exclude(secret_file="")
+    lines += [
+        f"  {one.name or one.url}: put it at {one.secret_file} again\n"
+        for one in providers
+        if not Path(one.secret_file).is_file()
+    ]
+    if lines:
+        sys.stderr.write("Keys that others gave us are in no backup. Give anew those of\n")
+        sys.stderr.writelines(lines)
 
 
 def _rooms(data: Path, given: Given) -> None:

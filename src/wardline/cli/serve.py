@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from wardline.cli.hubdata import add_data
 from wardline.core.errors import ConfigError
@@ -24,6 +25,13 @@ from wardline.hub.sockets import SocketFolder
 _ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "67108864", "MALLOC_TRIM_THRESHOLD_": "268435456"}
 _READY_SECONDS = 60
 _PORTAL_SECONDS = 5
+# granian ends where a worker falls twice within 5.5 s, which no option of it changes; it is started
+# again after a pause that grows while that goes on (docs/adr/0002).
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 30.0
+# So long without such an end, and the next pause is the first one again.
+_STEADY_SECONDS = 120.0
+_LOOK_SECONDS = 0.1
 # As many waiting connections as a reconnecting crowd of subscribers makes in a moment.
 _BACKLOG = 8192
 
@@ -69,9 +77,11 @@ def run(args: argparse.Namespace) -> int:
         _check_shared(args.data)
         os.environ[EXCHANGE_ONLY] = "1"
     _migrate(args.data, "" if args.exchange_only else f"{scheme}://{_shown(args.host)}:{port}/")
+    answered = threading.Event()
+    words = (scheme, args.host, port, answered)
     with _beside(args):
-        threading.Thread(target=_announce, args=(scheme, args.host, port), daemon=True).start()
-        _serve(args, port)
+        threading.Thread(target=_announce, args=words, daemon=True).start()
+        _serve(args, port, answered)
     return 0
 
 
@@ -198,7 +208,7 @@ def _check_free(host: str, port: int) -> None:
             ) from error
 
 
-def _announce(scheme: str, host: str, port: int) -> None:
+def _announce(scheme: str, host: str, port: int, answered: threading.Event) -> None:
     """Print the ready line once a worker answers from the database."""
     import ssl
 
@@ -213,19 +223,52 @@ def _announce(scheme: str, host: str, port: int) -> None:
                 f"{scheme}://{asked}:{port}/readyz", timeout=5, context=context
             ):
                 print(f"ready {scheme}://{shown}:{port}/", flush=True)
+                answered.set()
                 return
         except OSError:
             time.sleep(0.02)
     sys.stderr.write("wardline serve: the workers did not answer in time; see the log above.\n")
 
 
-def _serve(args: argparse.Namespace, port: int) -> None:
+def _serve(args: argparse.Namespace, port: int, answered: threading.Event) -> None:
+    """Serve until told to stop. A hub that never answered ends; one that did begins again."""
+    pause = _FIRST_PAUSE
+    while True:
+        began = time.monotonic()
+        server = _server(args, port)
+        try:
+            server.serve()
+        except SystemExit:
+            if server.interrupt_signal or not answered.is_set():
+                raise
+        else:
+            return
+        if time.monotonic() - began > _STEADY_SECONDS:
+            pause = _FIRST_PAUSE
+        sys.stderr.write(
+            "wardline serve: the exchange's workers fell again and again; they are started again "
+            f"in {pause:.0f} s.\n"
+        )
+        if _is_stopped(server, pause):
+            return
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _is_stopped(server: Any, seconds: float) -> bool:
+    """Wait; whether it was told to stop meanwhile (its handlers of signals still stand)."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not server.interrupt_signal:
+        time.sleep(_LOOK_SECONDS)
+    return bool(server.interrupt_signal)
+
+
+def _server(args: argparse.Namespace, port: int) -> Any:
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces, Loops, SSLProtocols
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
-    Granian(
+    return Granian(
         "wardline.hub.front:app",
         address=args.host,
         port=port,
@@ -245,4 +288,4 @@ def _serve(args: argparse.Namespace, port: int) -> None:
         ssl_cert=args.tls_cert,
         ssl_key=args.tls_key,
         ssl_protocol_min=SSLProtocols.tls12,
-    ).serve()
+    )

@@ -7,19 +7,24 @@ proxy that is not the organization's own (`--proxy`, or ALL_PROXY in the environ
 
 from __future__ import annotations
 
+import contextlib
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 
+from wardline.client.http import whole
 from wardline.core import jsonio
 from wardline.core.errors import NetworkError, NotFoundError, UsageError
 
 # A report is answered when it is screened and durable; long ones take some seconds.
 _SECONDS = httpx.Timeout(90.0, connect=20.0)
+# A directory of keys, a receipt or a refusal is some kilobytes.
 _MOST = 2**20
-_OK = 400
+_REFUSED = 400
+_TOO_MANY = 429
+_FAULT = 500
 
 
 class NotSentError(NetworkError):
@@ -41,10 +46,14 @@ class Answered(NamedTuple):
 def get(hub: str, path: str, proxy: str = "") -> dict[str, object]:
     """The JSON at a path of the hub. *Raises* NetworkError, NotFoundError."""
     answer = _once("GET", hub, path, b"", "", proxy)
-    if answer.status >= _OK or not answer.said:
+    host = urlsplit(hub).netloc.rpartition("@")[2]
+    if answer.status == _TOO_MANY or answer.status >= _FAULT:
+        raise NetworkError(
+            f"{host} answered {answer.status} to {path}.", hint="Try again in a while."
+        )
+    if answer.status >= _REFUSED or not answer.said:
         raise NotFoundError(
-            f"{urlsplit(hub).netloc} has nothing at {path}.",
-            hint="It may be no Wardline hub, or an older one.",
+            f"{host} has nothing at {path}.", hint="It may be no Wardline hub, or an older one."
         )
     return answer.said
 
@@ -56,7 +65,7 @@ def post(hub: str, path: str, body: object, proxy: str = "") -> Answered:
 
 def _once(method: str, hub: str, path: str, body: bytes, media: str, proxy: str) -> Answered:
     headers = {"accept": "application/json"} | ({"content-type": media} if media else {})
-    host = urlsplit(hub).netloc
+    host = urlsplit(hub).netloc.rpartition("@")[2]
     try:
         with httpx.Client(timeout=_SECONDS, follow_redirects=False, proxy=proxy or None) as client:
             # What a library says of itself tells the program and its version.
@@ -65,7 +74,9 @@ def _once(method: str, hub: str, path: str, body: bytes, media: str, proxy: str)
             request.headers.update(headers)
             for name in ("user-agent", "accept-encoding"):
                 request.headers.pop(name, None)
-            answer = client.send(request)
+            answer = client.send(request, stream=True)
+            with contextlib.closing(answer):
+                return Answered(answer.status_code, _json(whole(answer, host, _MOST)))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
         raise NotSentError(
             f"{host} cannot be reached; nothing was sent.",
@@ -78,7 +89,6 @@ def _once(method: str, hub: str, path: str, body: bytes, media: str, proxy: str)
             f"This proxy or address cannot be used: {str(error)[:200]}",
             hint="Write it like http://127.0.0.1:8118 (Tor: HTTPTunnelPort).",
         ) from error
-    return Answered(answer.status_code, _json(answer.content[:_MOST]))
 
 
 def _address(hub: str, path: str) -> str:

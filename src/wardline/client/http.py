@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import random
+import re
+import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +19,7 @@ import wardline
 from wardline.client import place
 from wardline.core.errors import (
     AwayError,
+    ConfigError,
     ForbiddenError,
     NetworkError,
     NotFoundError,
@@ -32,6 +35,12 @@ _RETRIED = frozenset({429, 502, 503, 504})
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 60.0
 _MAX_REDIRECTS = 3
+# What a server says of our certificate, or of its lack. *Source*: RFC 8446 section 6.2.
+_ABOUT_OURS = re.compile(
+    r"alert[ _](?:certificate[ _](?:required|expired|revoked|unknown)|bad[ _]certificate"
+    r"|unsupported[ _]certificate|unknown[ _]ca|access[ _]denied)",
+    re.IGNORECASE,
+)
 
 
 class Credentials(NamedTuple):
@@ -68,6 +77,33 @@ class Credentials(NamedTuple):
         return {"authorization": f"Bearer {self.secret}"}
 
 
+class Certificate(NamedTuple):
+    """What shows a server who we are: a client certificate and its key, as PEM files."""
+
+    file: Path
+    key: Path
+
+    def context(self, ca_file: Path | None = None, *, trust_env: bool = True) -> ssl.SSLContext:
+        """TLS that shows it. *Raises* ConfigError where the files do not fit or cannot be read."""
+        made = _tls(ca_file, trust_env=trust_env)
+        try:
+            # Without the callback OpenSSL would ask for a pass phrase at the terminal.
+            made.load_cert_chain(self.file, self.key, password=lambda: "")
+        except OSError as error:
+            raise ConfigError(
+                f"The client certificate {self.file} and its key {self.key} cannot be used "
+                f"({type(error).__name__}).",
+                hint="Both are PEM files, they belong together, and the key has no pass phrase.",
+            ) from None
+        return made
+
+
+def _tls(ca_file: Path | None, *, trust_env: bool) -> ssl.SSLContext:
+    if ca_file is not None:
+        return ssl.create_default_context(cafile=ca_file)
+    return httpx.create_ssl_context(trust_env=trust_env)
+
+
 class Answer(NamedTuple):
     """A whole answer of a peer."""
 
@@ -77,7 +113,7 @@ class Answer(NamedTuple):
 
 
 class Client:
-    """Requests to one origin; other origins never get the credentials."""
+    """Requests to one origin; other origins never get the credentials or the certificate."""
 
     def __init__(
         self,
@@ -86,9 +122,13 @@ class Client:
         *,
         allow_private: bool = True,
         ca_file: Path | None = None,
+        certificate: Certificate | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Talk to the origin of `base`. With `allow_private` off, inner addresses are refused."""
+        """Talk to the origin of `base`. With `allow_private` off, inner addresses are refused.
+
+        *Raises* NetworkError, ConfigError.
+        """
         parts = urlsplit(base)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise NetworkError(
@@ -100,26 +140,32 @@ class Client:
         self._allow_private = allow_private
         self.sleep = sleep
         self._header = (credentials or Credentials()).header()
-        self._ca_file = ca_file
+        self._ca_file, self._certificate = ca_file, certificate
         self._http = self._connections()
+        # A connection that may show our certificate is for the origin alone.
+        self._own = self._connections(own=True) if certificate else self._http
         # By name: servers of several names may share an address, and a connection is for one.
-        self._named: dict[str, httpx.Client] = {}
+        self._named: dict[tuple[str, bool], httpx.Client] = {}
 
-    def _connections(self, *, trust_env: bool = True) -> httpx.Client:
+    def _connections(self, *, own: bool = False, trust_env: bool = True) -> httpx.Client:
+        if own and self._certificate:
+            tls = self._certificate.context(self._ca_file, trust_env=trust_env)
+        else:
+            tls = _tls(self._ca_file, trust_env=trust_env)
         return httpx.Client(
             headers={
                 "user-agent": f"wardline/{wardline.__version__}",
                 "accept-encoding": "gzip",
             },
             timeout=httpx.Timeout(30.0, connect=10.0),
-            verify=str(self._ca_file) if self._ca_file else True,
+            verify=tls,
             follow_redirects=False,
             trust_env=trust_env,
         )
 
     def close(self) -> None:
         """Let go of the connections."""
-        for one in (self._http, *self._named.values()):
+        for one in (self._http, self._own, *self._named.values()):
             one.close()
 
     def request(
@@ -161,6 +207,11 @@ class Client:
                     f"{target[:200]!r} is no web address.", hint="It starts with https://."
                 ) from None
             except httpx.HTTPError as error:
+                if _ABOUT_OURS.search(str(error)):
+                    raise UnauthorizedError(
+                        f"{self.host} asks for a client certificate (TLS) that it accepts.",
+                        hint="Ask its operator for one, and name its files.",
+                    ) from None
                 if last:
                     raise self._unreachable(error) from None
                 self.sleep(_pause(attempt, None))
@@ -200,32 +251,23 @@ class Client:
                         )
                     target, params = moved, {}
                     continue
-                return Answer(response.status_code, response.headers, self._read(response))
+                body = whole(response, self.host)
+                return Answer(response.status_code, response.headers, body)
         raise NetworkError(f"{self.host} sends us in a circle.", hint="Check the address.")
 
-    def _read(self, response: httpx.Response) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        for part in plain(response):
-            size += len(part)
-            if size > MAX_BYTES:
-                raise NetworkError(
-                    f"{self.host} answers with more than {MAX_BYTES} bytes.",
-                    hint="Ask for smaller pages.",
-                )
-            parts.append(part)
-        return b"".join(parts)
-
     def _credentials(self, target: str) -> dict[str, str]:
+        return self._header if self._is_own(target) else {}
+
+    def _is_own(self, target: str) -> bool:
         parts = urlsplit(target)
-        same = (parts.scheme, parts.netloc.rpartition("@")[2]) == self._origin
-        return self._header if same else {}
+        return (parts.scheme, parts.netloc.rpartition("@")[2]) == self._origin
 
     def _connected(self, method: str, target: str, headers: dict[str, str], **more: Any) -> Any:
         """A streaming request, to the address that was checked where inner ones are refused."""
-        url = httpx.URL(target)
+        url, own = httpx.URL(target), self._is_own(target)
+        http = self._own if own else self._http
         if self._allow_private:
-            return self._http.stream(method, url, headers=headers, **more)
+            return http.stream(method, url, headers=headers, **more)
         found = place.addresses(url.host)
         if place.inner(found):
             raise ForbiddenError(
@@ -233,12 +275,13 @@ class Client:
                 hint="If that is meant, set feeds.allow_private.",
             )
         if place.proxied(target):
-            return self._http.stream(method, url, headers=headers, **more)
+            return http.stream(method, url, headers=headers, **more)
         if not found:
             raise httpx.ConnectError(f"the name {url.host} is not known")
-        if url.host not in self._named:
-            self._named[url.host] = self._connections(trust_env=False)
-        return self._named[url.host].stream(
+        key = (url.host, own)
+        if key not in self._named:
+            self._named[key] = self._connections(own=own, trust_env=False)
+        return self._named[key].stream(
             method,
             url.copy_with(host=found[0]),
             headers={**headers, "host": url.netloc.decode()},
@@ -280,6 +323,21 @@ class Client:
                 hint="Tell its operator if it stays.",
             )
         return answer
+
+
+def whole(response: httpx.Response, host: str, most: int = MAX_BYTES) -> bytes:
+    """The whole body of an answer of `host`. *Raises* NetworkError where it is too large."""
+    parts: list[bytes] = []
+    size = 0
+    for part in plain(response):
+        size += len(part)
+        if size > most:
+            raise NetworkError(
+                f"{host} answers with more than {most} bytes; the rest was not taken.",
+                hint="Ask for smaller pages, or tell its operator.",
+            )
+        parts.append(part)
+    return b"".join(parts)
 
 
 def plain(response: httpx.Response) -> Iterator[bytes]:

@@ -15,6 +15,8 @@ from wardline.client.http import Client, plain
 from wardline.core.errors import NetworkError, NotFoundError, UnauthorizedError
 
 _MAX_EVENT = 64 * 2**20
+# What a line takes in memory besides its text.
+_LINE = 64
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
@@ -37,14 +39,17 @@ class Parser:
         self.reached = ""
         self._name = ""
         self._data: list[bytes] = []
+        self._size = 0
 
     def feed(self, chunk: bytes) -> list[Event]:
         """The events that `chunk` completes. *Raises* NetworkError for one without an end."""
-        self._buffer += chunk
-        if len(self._buffer) > _MAX_EVENT:
-            raise NetworkError("The stream sends an event that does not end.")
-        *lines, self._buffer = self._buffer.split(b"\n")
+        *lines, self._buffer = (self._buffer + chunk).split(b"\n")
         found = [self._line(line.removesuffix(b"\r")) for line in lines]
+        if len(self._buffer) + self._size > _MAX_EVENT:
+            raise NetworkError(
+                f"The stream sends an event of more than {_MAX_EVENT} bytes.",
+                hint="Tell the hub's staff; 'wardline agent pull' goes on without the stream.",
+            )
         return [event for event in found if event is not None]
 
     def _line(self, line: bytes) -> Event | None:
@@ -52,12 +57,13 @@ class Parser:
             self.reached = self._id
             event = Event(self._id, self._name or "message", b"\n".join(self._data))
             complete = bool(self._data)
-            self._name, self._data = "", []
+            self._name, self._data, self._size = "", [], 0
             return event if complete else None
         field, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
         if field == b"data":
             self._data.append(value)
+            self._size += len(value) + _LINE
         elif field == b"id":
             self._id = value.decode("utf-8", "replace")
         elif field == b"event":

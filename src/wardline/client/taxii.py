@@ -17,15 +17,16 @@ import msgspec
 from wardline.client.http import Answer, Client
 from wardline.core import jsonio
 from wardline.core.clock import parse_timestamp
-from wardline.core.errors import NetworkError, NotFoundError, WardlineError
+from wardline.core.errors import AwayError, NetworkError, NotFoundError, WardlineError
 
 MEDIA = "application/taxii+json;version=2.1"
-_ACCEPT_20 = "application/vnd.oasis.taxii+json; version=2.0"
 _ACCEPT_20_STIX = "application/vnd.oasis.stix+json; version=2.0"
 _LIMIT = 1000
 _LARGEST_LIMIT = 50_000
 _BATCH_BYTES = 8 * 2**20
 _BATCH_OBJECTS = 1000
+# How long a server may take to say what became of a batch.
+_STATUS_SECONDS = 60
 
 
 class Page(NamedTuple):
@@ -94,6 +95,8 @@ class Taxii:
         for address in (base, urljoin(base, "/taxii2/")):
             try:
                 found = self._json(self.client.request("GET", address, headers=_accept()))
+            except AwayError:
+                raise
             except (NotFoundError, NetworkError):
                 if address == base and not base.endswith("/taxii2/"):
                     continue
@@ -133,13 +136,17 @@ class Taxii:
                 return
             params = self._onwards(params, envelope, cursor, stuck=not new)
             if "next" in params:
-                if params["next"] in seen_next:
-                    raise NetworkError(
-                        f"{self.client.host} gives the same page again and again.",
-                        hint="Its paging is broken; tell its operator.",
-                    )
-                seen_next.add(params["next"])
+                self._advance(seen_next, params["next"])
             previous = {hash(raw) for raw in fresh}
+
+    def _advance(self, seen: set[str], following: str) -> None:
+        """Note the page that is asked for next. *Raises* NetworkError where it was already."""
+        if following in seen:
+            raise NetworkError(
+                f"{self.client.host} gives the same page again and again.",
+                hint="Its paging is broken; tell its operator.",
+            )
+        seen.add(following)
 
     def _onwards(
         self, params: dict[str, str], envelope: _Envelope, cursor: str | None, *, stuck: bool
@@ -165,22 +172,18 @@ class Taxii:
         return {"limit": str(limit), "added_after": cursor}
 
     def deleted(self, collection_url: str, after: str | None) -> list[dict[str, str]] | None:
-        """What was deleted since `after`; None where the server does not tell (not a Wardline)."""
+        """What was deleted since `after`; None where the server does not tell (not a Wardline).
+
+        *Raises* AwayError: what was taken back is still to be asked for.
+        """
         params = {"limit": str(_LIMIT)} | ({"added_after": after} if after else {})
-        found: list[dict[str, str]] = []
-        while True:
-            try:
-                answer = self.client.request(
-                    "GET", f"{collection_url}x-deleted/", headers=_accept(), params=params
-                )
-            except (NotFoundError, NetworkError):
-                return None
-            page = self._json(answer)
-            entries = page.get("objects", [])
-            found += [entry for entry in entries if isinstance(entry, dict) and "id" in entry]
-            if not page.get("more") or not page.get("next"):
-                return found
-            params = {**params, "next": str(page["next"])}
+        try:
+            pages = list(self._resources(f"{collection_url}x-deleted/", params))
+        except AwayError:
+            raise
+        except (NotFoundError, NetworkError):
+            return None
+        return [entry for page in pages for entry in page if "id" in entry]
 
     def hub(self) -> str:
         """What a Wardline hub calls itself in paths; empty for any other server."""
@@ -194,19 +197,29 @@ class Taxii:
 
     def standing(self, collection_url: str, ids: list[str]) -> set[tuple[str, str]]:
         """Which versions of some objects are still there: id and version."""
-        found: set[tuple[str, str]] = set()
         params = {"match[id]": ",".join(ids), "match[version]": "all", "limit": str(_LIMIT)}
+        return {
+            (str(entry.get("id")), str(entry.get("version", "")))
+            for page in self._resources(f"{collection_url}manifest/", params)
+            for entry in page
+        }
+
+    def _resources(self, address: str, params: dict[str, str]) -> Iterator[list[dict[str, Any]]]:
+        """The `objects` of a resource that is no envelope of STIX, page by page."""
+        seen: set[str] = set()
         while True:
-            answer = self.client.request(
-                "GET", f"{collection_url}manifest/", headers=_accept(), params=params
-            )
+            answer = self.client.request("GET", address, headers=_accept(), params=params)
             page = self._json(answer)
-            for entry in page.get("objects") or []:
-                if isinstance(entry, dict):
-                    found.add((str(entry.get("id")), str(entry.get("version", ""))))
+            listed = page.get("objects")
+            yield [
+                entry
+                for entry in (listed if isinstance(listed, list) else [])
+                if isinstance(entry, dict)
+            ]
             if not page.get("more") or not page.get("next"):
-                return found
+                return
             params = {**params, "next": str(page["next"])}
+            self._advance(seen, params["next"])
 
     def object(self, collection_url: str, number: str) -> dict[str, Any] | None:
         """The latest version of one object; None where it is not there."""
@@ -241,6 +254,8 @@ class Taxii:
     ) -> list[Sent]:
         """Send objects, byte for byte; what became of each batch.
 
+        *Raises* NetworkError also where a server does not say in time what became of them.
+
         `reviewed` tells a Wardline hub that a person looked at what its gate may have doubts about,
         `path` through which hubs they came.
         """
@@ -256,12 +271,17 @@ class Taxii:
         )
         status = self._json(answer)
         root = collection_url.partition("collections/")[0]
-        for _ in range(60):
+        for _ in range(_STATUS_SECONDS):
             if status.get("status") != "pending":
                 break
             self.client.sleep(1.0)
             url = f"{root}status/{status.get('id')}/"
             status = self._json(self.client.request("GET", url, headers=_accept()))
+        if status.get("status") != "complete":
+            raise NetworkError(
+                f"{self.client.host} does not tell what became of {len(batch)} objects.",
+                hint="Send them again: what has arrived is not stored twice.",
+            )
         failures = status.get("failures")
         return Sent(
             str(status.get("id", "")),

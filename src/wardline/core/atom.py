@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
+
+from wardline.core.xmltext import attribute, content
 
 MEDIA = "application/atom+xml; charset=utf-8"
 
@@ -44,13 +45,13 @@ _NEVER = "2026-01-01T00:00:00.000000Z"
 
 def write(feed: Feed, entries: Iterable[Entry]) -> str:
     """The feed as XML."""
-    language = f" xml:lang={quoteattr(feed.language)}" if feed.language else ""
+    language = f" xml:lang={attribute(feed.language)}" if feed.language else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom"{language}>'
         f"{_element('title', feed.title)}{_element('id', feed.home)}"
         f"<updated>{feed.updated or _NEVER}</updated>{_author(feed.author)}"
-        f'<link rel="self" href={quoteattr(feed.own)}/><link href={quoteattr(feed.home)}/>'
+        f'<link rel="self" href={attribute(feed.own)}/><link href={attribute(feed.home)}/>'
         f"{''.join(map(_entry, entries))}</feed>\n"
     )
 
@@ -58,12 +59,12 @@ def write(feed: Feed, entries: Iterable[Entry]) -> str:
 def _entry(one: Entry) -> str:
     return (
         f"<entry>{_element('title', one.title)}{_element('id', one.id or one.address)}"
-        f"<link href={quoteattr(one.address)}/>"
+        f"<link href={attribute(one.address)}/>"
         f"{_element('published', one.published) if one.published else ''}"
         f"<updated>{one.updated}</updated>{_author(one.author)}"
-        f"{''.join(f'<category term={quoteattr(term)}/>' for term in one.categories)}"
-        f'<summary type="text">{_text(one.summary)}</summary>'
-        + (f'<content type="html">{_text(one.content)}</content>' if one.content else "")
+        f"{''.join(f'<category term={attribute(term)}/>' for term in one.categories)}"
+        f'<summary type="text">{content(one.summary)}</summary>'
+        + (f'<content type="html">{content(one.content)}</content>' if one.content else "")
         + "</entry>"
     )
 
@@ -73,9 +74,4 @@ def _author(name: str) -> str:
 
 
 def _element(tag: str, text: str) -> str:
-    return f"<{tag}>{_text(text)}</{tag}>"
-
-
-def _text(text: str) -> str:
-    """A text that XML 1.0 can hold."""
-    return escape("".join(char for char in text if char >= " " or char in "\n\t"))
+    return f"<{tag}>{content(text)}</{tag}>"

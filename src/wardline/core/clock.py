@@ -56,6 +56,23 @@ def parse_timestamp(text: str) -> int | None:
     return micros if micros < _END else None
 
 
+def parse_moment(text: str) -> int | None:
+    """The instant of a time with any offset (RFC 3339), or None where `text` is none.
+
+    *Units*: microseconds since 1970.
+    """
+    micros = parse_timestamp(text)
+    if micros is not None:
+        return micros
+    try:
+        moment = datetime.fromisoformat(text)
+        # Not by timestamp(): a float holds no microseconds of distant years.
+        since = None if moment.tzinfo is None else moment.astimezone(UTC) - _EPOCH
+    except (ValueError, OverflowError):
+        return None
+    return None if since is None else since // timedelta(microseconds=1)
+
+
 def format_timestamp(micros: int) -> str:
     """`micros` as RFC 3339 with exactly six decimals (TAXII 2.1 section 1.6.9)."""
     seconds, micro = divmod(micros, 1_000_000)

@@ -198,9 +198,17 @@ def _finder(part: str) -> Callable[[str, int], int]:
     return look
 
 
-@lru_cache(maxsize=65_536)
+# No address or range is written in more characters.
+_LONGEST = 64
+
+
 def network(text: str) -> Network | None:
     """An address or a range, host bits ignored; None where `text` is neither."""
+    return _network(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=65_536)
+def _network(text: str) -> Network | None:
     try:
         return ipaddress.ip_network(text, strict=False)
     except ValueError:

@@ -4,6 +4,7 @@
     ├── UsageError            the command was called wrongly
     ├── ConfigError           a setting or the data folder is wrong
     ├── NetworkError          a peer cannot be reached or does not answer as agreed
+    │   └── AwayError         it cannot be reached at all
     ├── InputError            foreign bytes that cannot be taken
     │   ├── MalformedError    not JSON, or JSON that breaks a safety limit
     │   ├── UnprocessableError  well-formed, but not what the standard asks
@@ -156,9 +157,9 @@ class RateLimitedError(WardlineError):
 
     code = "rate-limited"
 
-    def __init__(self, message: str, *, retry_after: int) -> None:
+    def __init__(self, message: str, *, retry_after: int, hint: str = "") -> None:
         """Keep `retry_after`, the value of the Retry-After header."""
-        super().__init__(message, hint=f"Try again in {retry_after} s.")
+        super().__init__(message, hint=hint or f"Try again in {retry_after} s.")
         self.retry_after = retry_after
 
 

@@ -75,7 +75,10 @@ def sco_id(obj: Mapping[str, Any]) -> str:
     return f"{obj['type']}--{uuid.uuid5(NAMESPACE, jsonio.encode(parts).decode())}"
 
 
-def _hash(hashes: Mapping[str, str]) -> dict[str, str]:
+def _hash(hashes: Any) -> Any:
+    """The one of several hashes that counts; what is no dictionary of them stays as it is."""
+    if not isinstance(hashes, Mapping):
+        return hashes
     chosen = next((name for name in _HASH_ORDER if name in hashes), min(hashes))
     return {chosen: hashes[chosen]}
 

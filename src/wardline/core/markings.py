@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from wardline.core import tlp
+from wardline.core.edits import GONE, Edit, apply, selected
 from wardline.core.tlp import TLP
+
+# What carries the markings is not itself taken apart by them.
+_OWN = "granular_markings"
 
 # Statements restrict the use of an object, not who may see it (STIX 2.1 section 7.2.1.3). These
 # travel without their definition in public data, so their meaning is kept here.
@@ -62,49 +65,11 @@ def granular_by_marking(obj: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def without(obj: Mapping[str, Any], selectors: list[str]) -> dict[str, Any]:
-    """A copy of `obj` without what `selectors` name, and without markings that named it.
+    """`obj` without what `selectors` name, and without markings that named it.
 
     A list member is taken out of its list; a list or an object left empty goes as well, because
     STIX forbids empty lists (section 2.8) and an empty object would tell that something was there.
+    Other markings go on naming what they named, also where it moved up in its list.
     """
-    kept = copy.deepcopy(dict(obj))
-    # From the end of each list to its start, so that the indices still mean what they said.
-    for selector in sorted(set(selectors), key=_selector_order, reverse=True):
-        _remove(kept, selector.split("."))
-    markings = [
-        {**entry, "selectors": left}
-        for entry in kept.get("granular_markings") or ()
-        if (left := [s for s in entry["selectors"] if not _covered(s, selectors)])
-    ]
-    kept.pop("granular_markings", None)
-    if markings:
-        kept["granular_markings"] = markings
-    return kept
-
-
-def _selector_order(selector: str) -> list[tuple[int, str]]:
-    return [
-        (int(part[1:-1]), "") if part.startswith("[") and part[1:-1].isdigit() else (0, part)
-        for part in selector.split(".")
-    ]
-
-
-def _covered(selector: str, removed: list[str]) -> bool:
-    return any(selector == gone or selector.startswith(f"{gone}.") for gone in removed)
-
-
-def _remove(holder: Any, path: list[str]) -> None:
-    """Take the value at `path` out of `holder`; what is not there is already gone."""
-    head, rest = path[0], path[1:]
-    key: Any = head
-    if isinstance(holder, list):
-        key = int(head[1:-1]) if head.startswith("[") and head[1:-1].isdigit() else -1
-        if not 0 <= key < len(holder):
-            return
-    elif not isinstance(holder, dict) or key not in holder:
-        return
-    if rest:
-        _remove(holder[key], rest)
-        if holder[key] not in ([], {}):
-            return
-    del holder[key]
+    paths = (selected(obj, selector) for selector in selectors)
+    return apply(dict(obj), (Edit(path, GONE) for path in paths if path[0] != _OWN))

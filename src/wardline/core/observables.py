@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 _MAX_VALUE = 8192
+# Longer values are not remembered: whoever sends many of them must not fill the memory.
+_KEPT = 256
 _HASH_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 _BY_LENGTH = {length: kind for kind, length in _HASH_LENGTHS.items()}
 _HEX = re.compile(r"[0-9a-f]+", re.ASCII)
@@ -40,14 +42,20 @@ class Observable(NamedTuple):
     value: str
 
 
-@lru_cache(maxsize=65_536)
 def normalize(kind: str, value: str) -> Observable | None:
     """`value` in the normal form of its kind, or None where it is none of that kind."""
+    return _remembered(kind, value) if len(value) <= _KEPT else _normal(kind, value)
+
+
+def _normal(kind: str, value: str) -> Observable | None:
     value = value.strip()
     if not value or len(value) > _MAX_VALUE:
         return None
     normal = _NORMAL.get(kind, _as_is)(kind, value)
     return None if normal is None else Observable(kind, normal)
+
+
+_remembered = lru_cache(maxsize=65_536)(_normal)
 
 
 def _as_is(_: str, value: str) -> str | None:

@@ -23,6 +23,8 @@ from wardline.core.observables import Observable, of_path
 # Deeper patterns are not written by people, and each level costs a level of our own stack.
 MAX_DEPTH = 100
 MAX_LENGTH = 1_000_000
+# Longer patterns are not remembered: whoever sends many of them must not fill the memory.
+_KEPT = 1024
 
 
 class PatternError(UnprocessableError):
@@ -123,7 +125,8 @@ _FIXED = ("word", "mark", "operator")
 _SAME = {"==": "=", "<>": "!="}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 SIMPLE = re.compile(
-    r"\[([a-z0-9-]+):([a-z0-9_]+)((?:\.[a-z0-9_]+|\.'[^'\\]{1,60}')*) ?= ?'([^'\\]*)'\]"
+    r"\[([a-z][a-z0-9-]*):([a-z_][a-z0-9_]*)"
+    r"((?:\.[a-z_][a-z0-9_]*|\.'[^'\\]{1,60}')*) ?= ?'([^'\\]*)'\]"
 )
 
 
@@ -424,14 +427,20 @@ def _special(token: _Token) -> Literal:
         raise PatternError("expected h'hexadecimal' or b'base64'", token.column) from None
 
 
-@lru_cache(maxsize=16_384)
 def plain(pattern: str) -> list[Observable] | None:
     """The observables of which any one alone fulfils `pattern`; None if it asks for more."""
+    return _remembered(pattern) if len(pattern) <= _KEPT else _plain(pattern)
+
+
+def _plain(pattern: str) -> list[Observable] | None:
     try:
         node = parse(pattern)
     except PatternError:
         return None
     return plain_of(node)
+
+
+_remembered = lru_cache(maxsize=16_384)(_plain)
 
 
 def plain_of(node: Node) -> list[Observable] | None:

@@ -79,7 +79,7 @@ class Plan(NamedTuple):
     observations: tuple[Triggers | None, ...]
 
 
-def plan(pattern: str) -> Plan:
+def plan_of(pattern: str) -> Plan:
     """The plan for `pattern`. *Raises* PatternError."""
     simple = SIMPLE.fullmatch(pattern)
     if simple is not None and "\\" not in pattern:
@@ -92,9 +92,6 @@ def plan(pattern: str) -> Plan:
     found = _whole(node, brackets)
     plain = plain_of(node)
     return Plan(None if plain is None else tuple(plain), found, tuple(brackets))
-
-
-plan_of = plan
 
 
 def _whole(node: Node, brackets: list[Triggers | None]) -> Triggers | None:

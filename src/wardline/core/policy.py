@@ -181,12 +181,13 @@ def _by_scope(
     granular: dict[str, list[str]], owner: str, definitions: Mapping[str, Meaning]
 ) -> dict[Scope, tuple[list[str], tuple[str, ...]]]:
     """The selectors and unreadable markings of each scope that granular markings name."""
-    found: dict[Scope, tuple[list[str], tuple[str, ...]]] = {}
+    found: dict[Scope, tuple[list[str], set[str]]] = {}
     for marking, selectors in granular.items():
         scope, unread = _scope_of((marking,), owner, definitions)
-        known = found.setdefault(scope, ([], ()))
-        found[scope] = (known[0] + selectors, tuple(sorted({*known[1], *unread})))
-    return found
+        named, unreadable = found.setdefault(scope, ([], set()))
+        named += selectors
+        unreadable.update(unread)
+    return {scope: (named, tuple(sorted(refs))) for scope, (named, refs) in found.items()}
 
 
 def _renditions(

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -31,6 +32,9 @@ from wardline.defend.misp import NAMESPACE, TAGS, typed
 TYPES = ("report", "indicator", "vulnerability", "identity")
 _RULES = {"yara": "yara", "sigma": "sigma", "snort": "snort", "suricata": "snort"}
 _LEVEL, _FINISHED, _OWN = "4", "2", "0"
+MANIFEST, HASHES = "manifest.json", "hashes.csv"
+# Of an event, what the manifest tells.
+_LISTED = ("info", "date", "analysis", "threat_level_id", "timestamp", "Orgc", "Tag")
 
 
 class Named(NamedTuple):
@@ -65,76 +69,261 @@ class _Draft(NamedTuple):
     date: int
     tlp: TLP
     creator: str
-    objects: list[Mapping[str, Any]]
+    objects: Sequence[Mapping[str, Any]]
     modified: int
     labels: tuple[str, ...] = ()
     reported: bool = False
+
+
+class _Made(NamedTuple):
+    """An event as its files show it."""
+
+    uuid: str
+    creator: str
+    body: bytes
+    # Its entry in the manifest, and its lines in hashes.csv.
+    head: msgspec.Raw
+    hashes: bytes
+    attributes: int
+
+
+# What an event is known by here: its report's id; or the creator, day and label of loose objects.
+_Key = tuple[str, ...]
+
+
+class _Held(NamedTuple):
+    """An object of the feed: its event (of its own, or where no report names it), what it names."""
+
+    body: bytes
+    key: _Key
+    refs: tuple[str, ...] = ()
+
+    def object(self) -> dict[str, Any]:
+        """The object itself: kept as bytes, which take a fraction of the memory."""
+        return msgspec.json.decode(self.body, type=dict[str, Any])
+
+    @property
+    def carried(self) -> bool:
+        """Whether it becomes attributes."""
+        return bool(self.key) and not self.reports
+
+    @property
+    def reports(self) -> bool:
+        """Whether it is a report."""
+        return len(self.key) == 1
+
+
+class Feed:
+    """The feed of objects that come and go: only the events that a change touches are made anew."""
+
+    def __init__(self, hub: Named, lists: WarningLists) -> None:
+        """Hold nothing yet; `hub` speaks where no creator is known."""
+        self._hub, self._lists = hub, lists
+        self._held: dict[str, _Held] = {}
+        # The reports that name an object; the objects of an event that no report names.
+        self._named: defaultdict[str, set[str]] = defaultdict(set)
+        self._loose: defaultdict[_Key, set[str]] = defaultdict(set)
+        self._events: dict[_Key, _Made] = {}
+        self._places: dict[str, _Key] = {}
+        # The events of a creator, and those that have to be made anew.
+        self._said: defaultdict[str, set[_Key]] = defaultdict(set)
+        self._stale: set[_Key] = set()
+        # manifest.json and hashes.csv, until an event changes.
+        self._joint: dict[str, bytes] = {}
+
+    def __len__(self) -> int:
+        """How many objects it is made of."""
+        return len(self._held)
+
+    def put(self, obj: Mapping[str, Any]) -> None:
+        """Take an object in, or its newer version."""
+        number = str(obj["id"])
+        self.remove(number)
+        if obj.get("type") not in TYPES:
+            return
+        key: _Key = ()
+        if obj["type"] == "report":
+            key = (number,)
+        elif obj["type"] != "identity":
+            day = format_timestamp(_instant(obj.get("created")))[:10]
+            key = (_creator_ref(obj), day, claims.label(obj).name)
+        refs = tuple(dict.fromkeys(_refs(obj))) if len(key) == 1 else ()
+        held = self._held[number] = _Held(msgspec.json.encode(obj), key, refs)
+        for ref in held.refs:
+            self._named[ref].add(number)
+        self._touch(number, held)
+
+    def remove(self, number: str) -> bool:
+        """Take an object out; whether it was there."""
+        held = self._held.pop(number, None)
+        if held is None:
+            return False
+        for ref in held.refs:
+            self._named[ref].discard(number)
+            if not self._named[ref]:
+                del self._named[ref]
+        self._touch(number, held)
+        return True
+
+    def _touch(self, number: str, held: _Held) -> None:
+        """All events that an object stands in, or speaks in, are made anew."""
+        if held.reports:
+            self._stale.add(held.key)
+            for ref in held.refs:
+                if (named := self._held.get(ref)) is not None and named.carried:
+                    self._settle(ref, named.key)
+        elif held.carried:
+            self._stale.update((report,) for report in self._named.get(number, ()))
+            self._settle(number, held.key)
+        else:
+            self._stale.update(self._said.get(number, ()))
+
+    def _settle(self, number: str, key: _Key) -> None:
+        """An object stands in the event of its creator, day and label if no report names it."""
+        before = number in self._loose[key]
+        after = number in self._held and not self._named.get(number)
+        (self._loose[key].add if after else self._loose[key].discard)(number)
+        if before or after:
+            self._stale.add(key)
+        if not self._loose[key]:
+            del self._loose[key]
+
+    def _renew(self) -> None:
+        """Make anew what changes have touched."""
+        if self._stale:
+            self._joint.clear()
+        for key in self._stale:
+            old = self._events.pop(key, None)
+            if old is not None:
+                self._places.pop(old.uuid, None)
+                self._said[old.creator].discard(key)
+            made = self._event(key)
+            if made is not None:
+                self._events[key] = made
+                self._places[made.uuid] = key
+                self._said[made.creator].add(key)
+        self._stale.clear()
+
+    def _event(self, key: _Key) -> _Made | None:
+        """An event as it is now; None where it holds nothing."""
+        draft = self._draft(key)
+        whole = None if draft is None else self._whole(draft)
+        if draft is None or whole is None:
+            return None
+        event = whole.event
+        listed = msgspec.Raw(_json({name: event[name] for name in _LISTED}))
+        hashes = [f"{one},{draft.uuid}\n" for found in event["Attribute"] for one in _hashes(found)]
+        body = _json({"Event": event})
+        told = "".join(hashes).encode()
+        return _Made(draft.uuid, draft.creator, body, listed, told, len(whole.sources))
+
+    def _whole(self, draft: _Draft) -> Event | None:
+        """What an event says; None where it has no attribute."""
+        told = [
+            (str(obj["id"]), one)
+            for obj in draft.objects
+            for one in _attributes(obj, draft, self._lists)
+        ]
+        if not told:
+            return None
+        speaker = self._held.get(draft.creator)
+        head = _head(draft, _creator(speaker and speaker.object(), self._hub))
+        event = {**head, "Attribute": [attribute for _, attribute in told]}
+        return Event(draft.uuid, event, [number for number, _ in told], draft.reported)
+
+    def _draft(self, key: _Key) -> _Draft | None:
+        if len(key) == 1:
+            report = self._held.get(key[0])
+            if report is None:
+                return None
+            held = [one for ref in report.refs if (one := self._held.get(ref)) and one.carried]
+            return _of_report(report.object(), [one.object() for one in held])
+        loose = [self._held[number].object() for number in sorted(self._loose.get(key, ()))]
+        return _of_day(key, loose) if loose else None
+
+    def events(self) -> Iterator[Event]:
+        """Its events whole, in the order of their UUIDs, each made when it is asked for."""
+        keys = [*self._loose, *(held.key for held in self._held.values() if held.reports)]
+        for key in sorted(keys, key=_uuid_of):
+            draft = self._draft(key)
+            whole = None if draft is None else self._whole(draft)
+            if whole is not None:
+                yield whole
+
+    @property
+    def attributes(self) -> int:
+        """How many attributes its events hold together."""
+        self._renew()
+        return sum(event.attributes for event in self._events.values())
+
+    def names(self) -> list[str]:
+        """The names of all its files."""
+        self._renew()
+        return [*(f"{number}.json" for number in sorted(self._places)), HASHES, MANIFEST]
+
+    def file(self, name: str) -> bytes | None:
+        """One of its files; None where it has none of this name."""
+        self._renew()
+        if name in (MANIFEST, HASHES):
+            if name not in self._joint:
+                self._joint[name] = self._all(name)
+            return self._joint[name]
+        key = self._places.get(name.removesuffix(".json")) if name.endswith(".json") else None
+        return None if key is None else self._events[key].body
+
+    def _all(self, name: str) -> bytes:
+        ordered = sorted(self._events.values(), key=lambda event: event.uuid)
+        if name == HASHES:
+            return b"".join(event.hashes for event in ordered)
+        return _json({event.uuid: event.head for event in ordered})
 
 
 def events(
     objects: Iterable[Mapping[str, Any]], hub: Named, lists: WarningLists
 ) -> Iterator[Event]:
     """The events of all `objects` that their reader may have, in the order of their UUIDs."""
-    known = {str(obj["id"]): obj for obj in objects}
-    for draft in sorted(_drafts(known), key=lambda one: one.uuid):
-        told = [(obj, one) for obj in draft.objects for one in _attributes(obj, draft, lists)]
-        if not told:
-            continue
-        head = _head(draft, _creator(draft.creator, known, hub))
-        whole = {**head, "Attribute": [attribute for _, attribute in told]}
-        sources = [str(obj["id"]) for obj, _ in told]
-        yield Event(draft.uuid, whole, sources, draft.reported)
+    return _of(objects, hub, lists).events()
 
 
 def build(objects: Iterable[Mapping[str, Any]], hub: Named, lists: WarningLists) -> Files:
     """The feed of all `objects` that its reader may have."""
-    files: dict[str, bytes] = {}
-    manifest: dict[str, Any] = {}
-    hashes: list[str] = []
-    many = 0
-    names = ("info", "date", "analysis", "threat_level_id", "timestamp", "Orgc", "Tag")
-    for number, event, _, _ in events(objects, hub, lists):
-        attributes = event["Attribute"]
-        many += len(attributes)
-        files[f"{number}.json"] = _json({"Event": event})
-        manifest[number] = {name: event[name] for name in names}
-        for attribute in attributes:
-            hashes += [f"{one},{number}\n" for one in _hashes(attribute)]
-    files["hashes.csv"] = "".join(hashes).encode()
-    files["manifest.json"] = _json(manifest)
-    return Files(files, many)
+    feed = _of(objects, hub, lists)
+    files = {name: feed.file(name) or b"" for name in feed.names()}
+    return Files(files, feed.attributes)
+
+
+def _of(objects: Iterable[Mapping[str, Any]], hub: Named, lists: WarningLists) -> Feed:
+    feed = Feed(hub, lists)
+    for obj in objects:
+        feed.put(obj)
+    return feed
+
+
+def _uuid_of(key: _Key) -> str:
+    """An event's UUID: its report's own, or made of what is put together in it."""
+    return _number({"id": key[0]}) if len(key) == 1 else str(uuid.uuid5(NAMESPACE, "|".join(key)))
 
 
 def _json(value: Any) -> bytes:
     return msgspec.json.encode(value, order="sorted")
 
 
-def _drafts(known: Mapping[str, Mapping[str, Any]]) -> Iterator[_Draft]:
-    placed: set[str] = set()
-    for obj in known.values():
-        if obj.get("type") != "report":
-            continue
-        held = [known[ref] for ref in _refs(obj) if ref in known and _carried(known[ref])]
-        placed.update(str(one["id"]) for one in held)
-        published = obj.get("published") or obj.get("created")
-        tags = tuple(str(one) for one in obj.get("labels") or ())
-        about = (claims.label(obj), _creator_ref(obj), held, _moment(obj), tags, True)
-        yield _Draft(_number(obj), str(obj.get("name", "")), _instant(published), *about)
-    loose: dict[tuple[str, str, TLP], list[Mapping[str, Any]]] = {}
-    for number, obj in known.items():
-        if number not in placed and _carried(obj):
-            day = format_timestamp(_instant(obj.get("created")))[:10]
-            loose.setdefault((_creator_ref(obj), day, claims.label(obj)), []).append(obj)
-    for (creator, day, tlp), held in loose.items():
-        name = f"{creator}|{day}|{tlp.name}"
-        info = f"Indicators of {day} ({tlp.label})"
-        newest = max(_moment(one) for one in held)
-        at = _instant(f"{day}T00:00:00Z")
-        yield _Draft(str(uuid.uuid5(NAMESPACE, name)), info, at, tlp, creator, held, newest)
+def _of_report(obj: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> _Draft:
+    """The event of a report."""
+    published = obj.get("published") or obj.get("created")
+    tags = tuple(str(one) for one in obj.get("labels") or ())
+    about = (claims.label(obj), _creator_ref(obj), held, _moment(obj), tags, True)
+    return _Draft(_number(obj), str(obj.get("name", "")), _instant(published), *about)
 
 
-def _carried(obj: Mapping[str, Any]) -> bool:
-    return obj.get("type") in ("indicator", "vulnerability")
+def _of_day(key: _Key, held: Sequence[Mapping[str, Any]]) -> _Draft:
+    """The event of what no report names: by one creator, of one day, with one label."""
+    creator, day, label = key
+    tlp = TLP[label]
+    info = f"Indicators of {day} ({tlp.label})"
+    newest = max(_moment(one) for one in held)
+    at = _instant(f"{day}T00:00:00Z")
+    return _Draft(_uuid_of(key), info, at, tlp, creator, held, newest)
 
 
 def _refs(report: Mapping[str, Any]) -> list[str]:
@@ -145,8 +334,7 @@ def _creator_ref(obj: Mapping[str, Any]) -> str:
     return str(obj.get("created_by_ref") or "")
 
 
-def _creator(ref: str, known: Mapping[str, Mapping[str, Any]], hub: Named) -> Named:
-    found = known.get(ref)
+def _creator(found: Mapping[str, Any] | None, hub: Named) -> Named:
     if found is None:
         return hub
     return Named(text.line(str(found.get("name", ""))) or hub.name, _number(found))

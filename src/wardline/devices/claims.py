@@ -16,7 +16,18 @@ from wardline.devices.model import Advisory, Device, Level, Status
 from wardline.devices.rank import Rank, Threat
 from wardline.devices.track import State, Told
 
-_EXTRA = ("serial", "ip", "mac", "network", "role", "udi", "os", "control", "control_until")
+_EXTRA = (
+    "serial",
+    "ip",
+    "mac",
+    "network",
+    "exposure",
+    "role",
+    "udi",
+    "os",
+    "control",
+    "control_until",
+)
 
 
 class Claim(NamedTuple):
@@ -37,9 +48,13 @@ def keys_of(devices: Iterable[Device]) -> list[str]:
         plain = device.asset_id != device.place and tags[device.asset_id] == 1
         key = device.asset_id if plain else _described(device)
         seen[key] += 1
-        # Rows that are alike in everything: the second is told from the first by its number only.
-        keys.append(key if seen[key] == 1 else f"{key} #{seen[key]}")
+        keys.append(numbered(key, seen[key]))
     return keys
+
+
+def numbered(key: str, number: int) -> str:
+    """The key of a row; one that is like an earlier one in all is told from it by its number."""
+    return key if number == 1 else f"{key} #{number}"
 
 
 def tag_of(device: Device) -> str:
@@ -85,7 +100,7 @@ def claim(key: str, device: Device, finding: Finding, ranked: tuple[Rank, Threat
     told = Told(
         revision=revision_of(finding.advisory),
         version=device.version.strip(),
-        network=fold(device.extra.get("network", "")),
+        network=fold(" ".join(filter(None, map(device.extra.get, ("network", "exposure"))))),
         device=fingerprint(device),
         in_kev=any(cve in threat.kev for cve in cves) if threat.kev else None,
         epss=max((threat.epss.get(cve, 0.0) for cve in cves), default=0.0) if threat.epss else None,

@@ -78,12 +78,6 @@ def versioning_of(document: Mapping[str, Any]) -> str:
     return "semantic" if any(_SEMANTIC.fullmatch(number) for number in numbers) else "integer"
 
 
-def major_of(version: str) -> int | None:
-    """The major version of a semantic version; None where it is none."""
-    found = _SEMANTIC.fullmatch(version)
-    return int(found[1]) if found else None
-
-
 def order_of(facts: Facts) -> tuple[Any, ...]:
     """What tells the latest of several versions: the version, then its date."""
     found = _SEMANTIC.fullmatch(facts.version)

@@ -227,6 +227,7 @@ def make_device(texts: dict[str, str], row: Row, layout: Layout) -> Device:
                 "ip",
                 "mac",
                 "network",
+                "exposure",
                 "os",
                 "host",
                 "role",

@@ -2,6 +2,7 @@
 
 What goes out keeps the finding's number and its state: a row comes back only onto the state on
 which it was written. Every row that comes back is taken, known already, left blank, or a loss.
+Headings, states and "yes" come back in any language of `tongue`, whichever they went out in.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from typing import NamedTuple
 
 from wardline.core.errors import UnprocessableError, WardlineError
 from wardline.devices.cells import unguarded
+from wardline.devices.fold import fold
 from wardline.devices.model import Loss
 from wardline.devices.monday import Task
 from wardline.devices.rank import written_day
 from wardline.devices.tables import BadRow, Row, read_rows
+from wardline.devices.tongue import ENGLISH, LANGUAGES, Tongue
 from wardline.devices.track import JUSTIFICATIONS, State, Step
 
 OUT = (
@@ -49,8 +52,9 @@ BACK = (
     "reason",
 )
 COLUMNS = OUT + BACK
-_YES = frozenset(("yes", "y", "true", "1", "x", "ja", "si", "sí"))
+_YES = frozenset(("yes", "y", "true", "1", "x", "ja", "si", "s"))
 _NO = frozenset(("", "no", "n", "false", "0", "nein"))
+_NO_LETTERS = re.compile(r"[^a-z]+")
 
 
 class Back(NamedTuple):
@@ -62,7 +66,18 @@ class Back(NamedTuple):
     step: Step
 
 
-def rows_out(tasks: Iterable[Task], private: Collection[str] = ()) -> Iterator[tuple[str, ...]]:
+def _plain(text: str) -> str:
+    """A heading or a state as it is recognized: without accents, blanks and capitals."""
+    return _NO_LETTERS.sub("_", fold(text)).strip("_")
+
+
+_NAMES = {_plain(Tongue(one)(name)): name for one in LANGUAGES for name in COLUMNS}
+_STATES = {_plain(Tongue(one)(state.value)): state for one in LANGUAGES for state in State}
+
+
+def rows_out(
+    tasks: Iterable[Task], private: Collection[str] = (), say: Tongue = ENGLISH
+) -> Iterator[tuple[str, ...]]:
     """A work order for each open finding, with what comes back left blank.
 
     Of the `private` advisories only the number goes out: a CMMS may be somebody else's computer.
@@ -77,12 +92,12 @@ def rows_out(tasks: Iterable[Task], private: Collection[str] = ()) -> Iterator[t
             task.model or task.kind,
             task.version,
             task.advisory,
-            task.outcome,
+            say.machine(task.outcome),
             str(task.priority),
             task.due.isoformat() if task.due else "",
             task.assignee,
-            task.state.value,
-            "See the notice for customers only at your desk." if kept else task.reason,
+            say(task.state.value),
+            say("See the customer-only notice at your desk.") if kept else say.reason(task.reason),
             *("" for _ in BACK),
         )
 
@@ -120,8 +135,11 @@ def rows_back(data: bytes, file: str, today: date, who: str) -> tuple[list[Back]
 
 def _columns(row: Row) -> dict[str, int]:
     """Our columns in a heading, in whatever order the CMMS gives them back; empty: none yet."""
-    names = [re.sub(r"[^a-z]+", "_", cell.lower()).strip("_") for cell in row.cells]
-    found = {name: names.index(name) for name in COLUMNS if name in names}
+    found: dict[str, int] = {}
+    for at, cell in enumerate(row.cells):
+        name = _NAMES.get(_plain(cell))
+        if name is not None:
+            found.setdefault(name, at)
     return found if {"finding", "state"} <= set(found) else {}
 
 
@@ -155,6 +173,7 @@ def _back(cells: Mapping[str, str], place: str, told: tuple[date, str]) -> Back:
         until=_day(cells, "until"),
         proof=cells.get("proof", ""),
         justification=justification,
+        assignee=cells.get("assignee", ""),
     )
     if step.on > today:
         raise UnprocessableError(f"'{step.on}' has not come yet.", hint="Correct done_on.")
@@ -169,17 +188,16 @@ def _guessed(cells: Mapping[str, str]) -> State:
 
 
 def _state(cells: Mapping[str, str], name: str) -> State:
-    word = re.sub(r"[^a-z]+", "_", cells.get(name, "").lower()).strip("_")
-    try:
-        return State(word)
-    except ValueError:
+    found = _STATES.get(_plain(cells.get(name, "")))
+    if found is None:
         raise UnprocessableError(
             f"'{cells.get(name, '')}' in {name} is no state.", hint=f"States: {', '.join(State)}."
-        ) from None
+        )
+    return found
 
 
 def _flag(cells: Mapping[str, str], name: str) -> bool:
-    word = cells.get(name, "").strip().lower()
+    word = fold(cells.get(name, "")).strip()
     if word in _YES:
         return True
     if word in _NO:

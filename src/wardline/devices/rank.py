@@ -176,10 +176,19 @@ def _from_vectors(vectors: tuple[str, ...]) -> tuple[str, str, bool]:
 
 
 _OPEN = re.compile(r"\b(?:internet|public|dmz|guest|open|external|wan|cloud|hosted|remote)\b")
+# "No" alone answers whether it is on the network; "no firewall" says the opposite of small.
 _SMALL = re.compile(
-    r"\b(?:standalone|stand alone|stand-alone|not (?:net|conn)\w*|offline|air.?gap\w*|isolated|none"
-    r"|no|disconnected|off network)\b"
+    r"(?<!not )(?<!non-)\b(?:standalone|stand alone|stand-alone|not (?:net|conn)\w*|no conn\w*"
+    r"|offline|air.?gap\w*|isolated|disconnected|off network)\b"
+    r"|\bno (?:network|lan|wi-?fi|wlan|ethernet|ip)(?: (?:access|address|port|card|conn\w*))?"
+    r"(?=$|[,;.)])"
 )
+_NOT_THERE = re.compile(r"(?:no|n|none|false|0)\W*")
+_UNKNOWN = re.compile(
+    r"\W*|(?:unknown|unk|n/?a|tbd|tba|null|nil|not (?:known|recorded|checked))\W*"
+)
+# What a column such as "Internet facing" or "Exposure" says of a device that can be reached.
+_EXPOSED = re.compile(r"(?:yes|y|true|1|x|high)\b")
 _CONTROLLED = re.compile(
     r"\b(?:vlan\S*|segment\w*|internal|clinical|private|firewall\w*|med\w*|yes)\b"
 )
@@ -187,15 +196,31 @@ _CONTROLLED = re.compile(
 
 def _exposure(device: Device, *, near: bool) -> tuple[str, str]:
     """System Exposure (SSVC) and whether it is publicly exposed (BOD 26-04)."""
-    told = fold(device.extra.get("network", ""))
-    public = "yes" if _OPEN.search(told) or _is_public(device.extra.get("ip", "")) else "no"
-    if public == "yes":
+    network, exposure = (_recorded(device.extra.get(name, "")) for name in ("network", "exposure"))
+    told = f"{network} {exposure}".strip()
+    reached = _EXPOSED.match(exposure) or _is_public(device.extra.get("ip", ""))
+    if reached or _OPEN.search(told):
         return "open", "yes"
-    if _SMALL.search(told):
+    if _SMALL.search(told) or _NOT_THERE.fullmatch(network):
         return "small", "no"
     if _has_control(device) or _CONTROLLED.search(told) or told or near:
         return "controlled", "no"
     return "open", "no"
+
+
+def _recorded(text: str) -> str:
+    """A cell folded; empty where it only says that nobody knows."""
+    plain = fold(text).strip()
+    return "" if _UNKNOWN.fullmatch(plain) else plain
+
+
+# What of an inventory's further columns counts here.
+_COUNTS = ("role", "network", "exposure", "ip", "control", "control_until")
+
+
+def alike(device: Device) -> tuple[str | None, ...]:
+    """All that the rank of a finding asks of its device: those that share it have one rank."""
+    return (device.kind, device.model, *map(device.extra.get, _COUNTS))
 
 
 def _has_control(device: Device) -> bool:

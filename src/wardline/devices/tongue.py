@@ -7,6 +7,7 @@ sentence of the papers is in it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from wardline.core.errors import UsageError
@@ -32,9 +33,17 @@ class Tongue(NamedTuple):
         """A sentence that ranking or tracking made and kept in English, in this language."""
         if self.language != "es":
             return text
-        for pattern, told in _MACHINE:
-            text = pattern.sub(told, text)
-        return text
+        return _replaced(text, _MACHINE)
+
+    def reason(self, text: str) -> str:
+        """The sentence by which the matching explains a finding, in this language."""
+        return text if self.language != "es" else _replaced(text, _REASON)
+
+
+def _replaced(text: str, patterns: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, told in patterns:
+        text = pattern.sub(told, text)
+    return text
 
 
 ENGLISH = Tongue()
@@ -87,6 +96,105 @@ _MACHINE = tuple(
         (
             r"^the device's texts no longer match the advisory's$",
             "los datos del dispositivo ya no coinciden con el aviso",
+        ),
+    )
+)
+
+# Of match, judge, idroad, osroad and settle. Each part stands between semicolons; what is quoted is
+# an inventory's or an advisory's own and stays.
+_REASON = tuple(
+    (re.compile(pattern), told)
+    for pattern, told in (
+        (r"^maker not recorded, the advisory's is ", "fabricante no registrado, el del aviso es "),
+        (r"^maker '(.*?)'(?= = |, the advisory's is |;|$)", r"fabricante '\1'"),
+        (r"^(fabricante '.*?), the advisory's is ", r"\1, el del aviso es "),
+        (r"; model '(.*?)' is named in (.*?) as '", r"; el modelo '\1' figura en \2 como '"),
+        # how far the names agree
+        (r"; the maker is not recorded(?=;|$)", "; el fabricante no consta"),
+        (r"; the maker on record is another(?=;|$)", "; consta otro fabricante"),
+        (r"; by its short name( only)?(?=;|$)", "; por su nombre corto"),
+        (r"; an everyday name(?=;|$)", "; un nombre corriente"),
+        (r"; the device also says(?=:|;|$)", "; el dispositivo dice además"),
+        (r"; the device also has a number(?=:|;|$)", "; el dispositivo tiene además un número"),
+        (r"; the device is a variant(?=:|;|$)", "; el dispositivo es una variante"),
+        (r"; not said(?=:|;|$)", "; no se dice"),
+        (
+            r"; the letters of the model number differ(?=;|$)",
+            "; las letras del número de modelo difieren",
+        ),
+        (r"; a variant of the model number(?=;|$)", "; una variante del número de modelo"),
+        (r"; a short number only(?=;|$)", "; solo un número corto"),
+        (r"; the model number is not recorded(?=;|$)", "; el número de modelo no consta"),
+        (r"; one letter differs(?=;|$)", "; difiere una letra"),
+        # its version
+        (r"; this model is meant(?=;|$)", "; se refiere a este modelo"),
+        (r"; all versions are meant(?=;|$)", "; se refiere a todas las versiones"),
+        (r"; the version is not recorded; meant: ", "; la versión no consta; se refiere a: "),
+        (r"; no version is recorded; meant: ", "; la versión no consta; se refiere a: "),
+        (r"; version (.*?); meant: ", r"; versión \1; se refiere a: "),
+        (r", under the condition '", ", con la condición '"),
+        (r"; version (.*?) lies within '", r"; la versión \1 está dentro de '"),
+        (r"; version (.*?) lies outside '", r"; la versión \1 está fuera de '"),
+        (
+            r"; version (.*?) cannot be held against '",
+            r"; la versión \1 no se puede comparar con '",
+        ),
+        (r"; la versión as told", "; la versión tal como consta"),
+        (r" \(told in the model\)(?= (?:está|no se) )", " (dicha en el modelo)"),
+        (r" \((?:told in the )?notes\)(?= (?:está|no se) )", " (dicha en las notas)"),
+        (r"(?<=['\s])no version stated(?=['\s,;]|$)", "ninguna versión indicada"),
+        (
+            r"(?<=['\s])no version is named, so all are meant(?=['\s,;]|$)",
+            "no nombra ninguna versión: todas",
+        ),
+        (r"(?<=: )all of them(?=;|$)", "todos"),
+        (
+            r"only some serial numbers, lots or product codes \(see the recall\)",
+            "solo algunos números de serie, lotes o códigos de producto (vea la retirada)",
+        ),
+        # what the advisory leaves open
+        (
+            r"; the advisory gives this product no id(?=;|$)",
+            "; el aviso no da identificador a este producto",
+        ),
+        (
+            r"; the advisory does not say whether this product is affected(?=;|$)",
+            "; el aviso no dice si este producto está afectado",
+        ),
+        (
+            r"; it concerns the part '(.*?)' in it(?=;|$)",
+            r"; se refiere a la pieza '\1' que contiene",
+        ),
+        (r"; the advisory lists it as (\w+)", r"; el aviso lo da por \1"),
+        (r"; (\S+) states for it: (.*); confirm that$", r"; \1 dice de él: \2; confírmelo"),
+        # identifiers
+        (
+            r"^its device identifier \((.*?)\) is named in (.*?) as '",
+            r"su identificador de dispositivo (\1) figura en \2 como '",
+        ),
+        (r"; its serial number '(.*)' is named there", r"; su número de serie '\1' figura allí"),
+        (r"; its lot '(.*)' is named there", r"; su lote '\1' figura allí"),
+        (
+            r"^the same maker \((.*?)\) and FDA product code (\S+) as in (.*), (?='.*': read the)",
+            r"el mismo fabricante (\1) y código de producto de la FDA \2 que en \3, ",
+        ),
+        (r"': read the label(?=;|$)", "': lea la etiqueta"),
+        # operating systems
+        (
+            r"^operating system '(.*)' is (\w+), in which (\S+) faults are known to be exploited",
+            r"el sistema operativo '\1' es \2, con \3 fallos que se sabe que se explotan",
+        ),
+        (
+            r"by their CVE records this version is affected by (.*?) and has the fix of ([\d,]+); ",
+            r"según sus registros CVE a esta versión le afectan \1 y tiene corregidos \2; ",
+        ),
+        (
+            r"its maker makes no more fixes for it(?=;|$)",
+            "su fabricante ya no hace correcciones para él",
+        ),
+        (
+            r"read which of its updates are installed(?=;|$)",
+            "lea qué actualizaciones tiene instaladas",
         ),
     )
 )
@@ -215,6 +323,68 @@ SPANISH = {
     "Read on the device": "Leída en el dispositivo",
     "By, on": "Quién, cuándo",
     "No.": "N.º",
+    # Work orders: their columns, and where a finding stands
+    "finding": "hallazgo",
+    "asset_id": "etiqueta",
+    "ward": "área",
+    "maker": "fabricante",
+    "model": "modelo",
+    "version_on_record": "versión registrada",
+    "advisory": "aviso",
+    "class": "clase",
+    "priority": "prioridad",
+    "due": "vence",
+    "assignee": "asignado a",
+    "state": "estado",
+    "problem": "problema",
+    "new_state": "estado nuevo",
+    "who": "quién",
+    "done_on": "hecho el",
+    "version_read": "versión leída",
+    "control": "medida",
+    "tested": "comprobado",
+    "until": "hasta",
+    "proof": "prueba",
+    "justification": "justificación",
+    "reason": "motivo",
+    "new": "nuevo",
+    "check_match": "confirmar producto",
+    "check_version": "leer versión",
+    "affected": "afectado",
+    "planned": "planificado",
+    "in_work": "en curso",
+    "waiting_for_maker": "en espera del fabricante",
+    "mitigated": "mitigado",
+    "fixed": "corregido",
+    "verified": "verificado",
+    "closed": "cerrado",
+    "not_affected": "no afectado",
+    "accepted": "aceptado",
+    "off_network": "fuera de la red",
+    "retired": "retirado",
+    # Evidence
+    "addressed": "resuelto",
+    "decided_by": "decidido por",
+    "decided_on": "decidido el",
+    "holds_until": "vale hasta",
+    "asked_again": "preguntado de nuevo",
+    "yes": "sí",
+    "a notice for customers only": "un aviso solo para clientes",
+    "version {version} read on the device": "versión {version} leída en el dispositivo",
+    "control: {control}": "medida: {control}",
+    "proof: {proof}": "prueba: {proof}",
+    "justification: {word}": "justificación: {word}",
+    "accepted by {leader}, written down by {who}": "aceptado por {leader}, anotado por {who}",
+    "Findings": "Hallazgos",
+    "Vulnerabilities of medical devices: evidence": (
+        "Vulnerabilidades de dispositivos médicos: pruebas"
+    ),
+    "As of {day} (UTC): {findings} findings on {devices} devices.": (
+        "A {day} (UTC): {findings} hallazgos en {devices} dispositivos."
+    ),
+    "Addressed: {done}. Open: {left}, of them past their date: {late}.": (
+        "Resueltos: {done}. Abiertos: {left}, de ellos vencidos: {late}."
+    ),
     # Letters
     "To {maker}, product security": "A {maker}, seguridad de productos",
     "From {who}": "De {who}",

@@ -1,7 +1,7 @@
 """Which comments are one campaign letter, however often it was edited.
 
-1. Words: folded, what cannot be seen taken out.
-2. Shingles: each two words that follow each other, as a set.
+1. Words: folded, what cannot be seen taken out; of a long text its first 20,000.
+2. Shingles: each two words that follow each other, as a set of 8-byte digests in order.
 3. Two comments are alike where their sets share at least half of what both hold (Jaccard 0.5).
 4. Alike ones are joined, and so are those that are alike to one of them.
 5. What most senders of a letter share is the letter itself. Whoever is left over is measured once
@@ -21,12 +21,18 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import groupby, pairwise
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+Shingles = np.ndarray[tuple[int], np.dtype[np.uint64]]
+Signatures = np.ndarray[tuple[int, int], np.dtype[np.uint32]]
+Places = np.ndarray[tuple[int], np.dtype[np.int64]]
+
 LIMIT = 0.5
+# *Units*: words. No letter is longer; who sends a book must not fill the memory with it.
+_LONGEST = 20_000
 # 60 bands of 3 values: 1 - (1 - 0.5³)^60 = 0.99967 for two that share half.
 _BANDS = 60
 _ROWS = 3
@@ -51,20 +57,24 @@ def words(text: str) -> list[str]:
     return _WORD.findall(folded)
 
 
-def shingles(text: str) -> frozenset[bytes]:
-    """The pairs of words in a text as 8-byte digests; of a text of one word, that word."""
-    found = words(text)
+def shingles(text: str) -> Shingles:
+    """The pairs of words in a text; of a text of one word, that word. *Shape*: in order, once."""
+    found = words(text)[:_LONGEST]
     pairs = pairwise(found) if len(found) > 1 else ((one, "") for one in found)
-    return frozenset(
+    digests = {
         hashlib.blake2b("\n".join(pair).encode("utf-8", "replace"), digest_size=8).digest()
         for pair in pairs
-    )
+    }
+    return np.sort(np.frombuffer(b"".join(digests), dtype=np.uint64))
 
 
-def likeness(first: frozenset[bytes], second: frozenset[bytes]) -> float:
+def likeness(first: Shingles, second: Shingles) -> float:
     """How much of what both hold they share (Jaccard), from 0 to 1; nothing is alike to nothing."""
-    both = len(first & second)
-    return both / (len(first) + len(second) - both) if both else 0.0
+    few, many = (first, second) if len(first) <= len(second) else (second, first)
+    if not len(few):
+        return 0.0
+    both = int((many.take(np.searchsorted(many, few), mode="clip") == few).sum())
+    return both / (len(few) + len(many) - both)
 
 
 def group(texts: Mapping[str, str]) -> list[list[str]]:
@@ -72,39 +82,72 @@ def group(texts: Mapping[str, str]) -> list[list[str]]:
     return group_sets({number: shingles(text) for number, text in texts.items()})
 
 
-def group_sets(sets: Mapping[str, frozenset[bytes]]) -> list[list[str]]:
+def group_sets(sets: Mapping[str, Shingles]) -> list[list[str]]:
     """As `group`, of shingles that were made already."""
-    same: dict[frozenset[bytes], list[str]] = {}
+    same: dict[bytes, list[str]] = {}
     for number, held in sets.items():
-        if held:
-            same.setdefault(held, []).append(number)
-    kinds = list(same)
-    joined = _joined(kinds, [len(same[held]) for held in kinds])
+        if len(held):
+            same.setdefault(held.tobytes(), []).append(number)
+    senders = list(same.values())
+    joined = _joined([sets[ids[0]] for ids in senders], list(map(len, senders)))
     found: dict[int, list[str]] = {}
-    for place, held in enumerate(kinds):
-        found.setdefault(joined.root(place), []).extend(same[held])
+    for place, ids in enumerate(senders):
+        found.setdefault(joined.root(place), []).extend(ids)
     order = {number: place for place, number in enumerate(sets)}
     groups = [sorted(ids, key=order.__getitem__) for ids in found.values() if len(ids) > 1]
     return sorted(groups, key=lambda ids: (-len(ids), order[ids[0]]))
 
 
 def differences(letter: str, other: str, most: int = 20_000) -> list[Difference]:
-    """What `other` says differently from `letter`, word by word. *Units*: `most` in words."""
-    before, after = letter.split()[:most], other.split()[:most]
+    """What `other` says differently from `letter`, word by word. *Units*: `most` in words.
+
+    1. Sentences are compared first: letters whose sentences were shuffled would take minutes else.
+    2. Where one stands for another, their words are, unless there are too many of them.
+    """
+    before, after = (_sentences(text.split()[:most]) for text in (letter, other))
     found: list[Difference] = []
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=len(before) > _MANY_WORDS)
-    for tag, start, end, first, last in matcher.get_opcodes():
-        if tag == "equal":
-            found.append(Difference("same", " ".join(before[start:end])))
-            continue
-        if end > start:
-            found.append(Difference("gone", " ".join(before[start:end])))
-        if last > first:
-            found.append(Difference("new", " ".join(after[first:last])))
-    return found
+    for what, old, new in _compared(before, after):
+        gone, come = ([word for piece in side for word in piece] for side in (old, new))
+        if what == "replace" and len(gone) + len(come) <= _MOST_WORDS:
+            for _what, some, others in _compared(gone, come):
+                found += _told(some, others)
+        else:
+            found += _told(gone, come)
+    return [
+        Difference(what, " ".join(one.text for one in together))
+        for what, together in groupby(found, key=lambda one: one.what)
+    ]
 
 
-_MANY_WORDS = 2_000
+_MOST_WORDS = 1_500
+_MOST_IN_SENTENCE = 30
+Piece = TypeVar("Piece", str, tuple[str, ...])
+
+
+def _sentences(found: Sequence[str]) -> list[tuple[str, ...]]:
+    pieces: list[tuple[str, ...]] = []
+    start = 0
+    for at, word in enumerate(found, 1):
+        if word[-1] in ".!?:;" or at - start == _MOST_IN_SENTENCE or at == len(found):
+            pieces.append(tuple(found[start:at]))
+            start = at
+    return pieces
+
+
+def _compared(
+    before: Sequence[Piece], after: Sequence[Piece]
+) -> Iterator[tuple[str, Sequence[Piece], Sequence[Piece]]]:
+    for what, start, end, first, last in difflib.SequenceMatcher(None, before, after).get_opcodes():
+        yield what, before[start:end], after[first:last]
+
+
+def _told(old: Sequence[str], new: Sequence[str]) -> Iterator[Difference]:
+    if old == new:
+        yield Difference("same", " ".join(old))
+        return
+    for what, some in (("gone", old), ("new", new)):
+        if some:
+            yield Difference(what, " ".join(some))
 
 
 class _Union:
@@ -125,11 +168,7 @@ class _Union:
         self._above[second] = first
 
 
-Signatures = np.ndarray[tuple[int, int], np.dtype[np.uint32]]
-Places = np.ndarray[tuple[int], np.dtype[np.int64]]
-
-
-def _joined(kinds: Sequence[frozenset[bytes]], senders: Sequence[int]) -> _Union:
+def _joined(kinds: Sequence[Shingles], senders: Sequence[int]) -> _Union:
     """The sets that are alike, joined.
 
     1. Band by band, those that agree in it stand in one bucket.
@@ -158,7 +197,7 @@ def _joined(kinds: Sequence[frozenset[bytes]], senders: Sequence[int]) -> _Union
 
 
 def _gather(
-    kinds: Sequence[frozenset[bytes]],
+    kinds: Sequence[Shingles],
     senders: Sequence[int],
     signatures: Signatures,
     union: _Union,
@@ -172,7 +211,9 @@ def _gather(
     # Who fits several letters goes to the one that fits best: letters are not joined by that.
     best: dict[int, tuple[float, int]] = {}
     for root, places in groups.items():
-        core = _core(kinds, senders, places) if many[root] >= _CAMPAIGN else frozenset()
+        if many[root] < _CAMPAIGN:
+            continue
+        core = _core(kinds, senders, places)
         if len(core) < _LEAST_CORE:
             continue
         share = (signatures == _signatures([core])[0]).mean(axis=1)
@@ -184,19 +225,16 @@ def _gather(
         union.join(root, place)
 
 
-def _core(
-    kinds: Sequence[frozenset[bytes]], senders: Sequence[int], places: Sequence[int]
-) -> frozenset[bytes]:
+def _core(kinds: Sequence[Shingles], senders: Sequence[int], places: Sequence[int]) -> Shingles:
     """The shingles that more than half of a letter's senders have."""
-    counted: dict[bytes, int] = {}
-    for place in places:
-        for shingle in kinds[place]:
-            counted[shingle] = counted.get(shingle, 0) + senders[place]
-    half = sum(senders[place] for place in places) / 2
-    return frozenset(shingle for shingle, many in counted.items() if many > half)
+    held = [kinds[place] for place in places]
+    many = [senders[place] for place in places]
+    found, at = np.unique(np.concatenate(held), return_inverse=True)
+    counted = np.bincount(at, np.repeat(many, list(map(len, held))))
+    return found[counted > sum(many) / 2]
 
 
-def _join(first: int, second: int, kinds: Sequence[frozenset[bytes]], union: _Union) -> None:
+def _join(first: int, second: int, kinds: Sequence[Shingles], union: _Union) -> None:
     apart = union.root(first) != union.root(second)
     if apart and likeness(kinds[first], kinds[second]) >= LIMIT:
         union.join(first, second)
@@ -210,7 +248,7 @@ def _buckets(part: Signatures) -> Iterator[list[int]]:
     return (bucket for bucket in found.values() if len(bucket) > 1)
 
 
-def _chained(bucket: list[int], kinds: Sequence[frozenset[bytes]], union: _Union) -> list[int]:
+def _chained(bucket: list[int], kinds: Sequence[Shingles], union: _Union) -> list[int]:
     """The bucket, in which neighbours that are alike were joined."""
     if len(bucket) > _SMALL_BUCKET:
         for before, place in pairwise(bucket):
@@ -255,15 +293,14 @@ _CORE_LIMIT = 0.4
 _LEAST_CORE_SHARE = 0.27
 
 
-def _signatures(kinds: Iterable[frozenset[bytes]]) -> Signatures:
+def _signatures(kinds: Iterable[Shingles]) -> Signatures:
     """The least value of each hash function over each set. *Shape*: sets x (bands · rows)."""
     drawn = np.random.Generator(np.random.PCG64(_SEED))
     many = _BANDS * _ROWS
     factors = drawn.integers(1, _PRIME, many, dtype=np.uint64) | np.uint64(1)
     shifts = drawn.integers(0, _PRIME, many, dtype=np.uint64)
     rows = []
-    for held in kinds:
-        values = np.frombuffer(b"".join(held), dtype=np.uint64)
+    for values in kinds:
         least = np.full(many, np.iinfo(np.uint32).max, dtype=np.uint32)
         for start in range(0, len(values), _AT_ONCE):
             # Multiply and shift: the high half of a product with an odd factor.

@@ -12,6 +12,13 @@ _WORD = re.compile(r"\S+")
 _ODD = re.compile("[^\n\t\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff]")
 # They look like nothing and are no format characters: Hangul fillers, a blank Braille cell.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
+# No text has them (Unicode 16.0 section 23.7), and no feed: XML 1.0 knows none that ends in FFFE.
+_NONE = frozenset(
+    [*range(0xFDD0, 0xFDF0), *(plane + end for plane in range(0, 0x110000, 0x10000)
+                               for end in (0xFFFE, 0xFFFF))]
+)  # fmt: skip
+# So many marks over one letter no language writes; more of them cover what stands above it.
+_MOST_MARKS = 10
 
 
 def neutral(text: str) -> str:
@@ -47,6 +54,16 @@ def _shown(text: str, place: int) -> str:
         return char
     if char in _JOINERS and place and _JOINED.match(text[place - 1]):
         return char
-    if char in _BLANK or unicodedata.category(char) in ("Cf", "Cc", "Cs", "Co", "Zl", "Zp"):
-        return f"⟦U+{ord(char):04X}⟧"
+    number, kind = ord(char), unicodedata.category(char)
+    odd = kind in ("Cf", "Cc", "Cs", "Co", "Zl", "Zp") or number in _NONE
+    if odd or char in _BLANK or _heaped(text, place, kind):
+        return f"⟦U+{number:04X}⟧"
     return char
+
+
+def _heaped(text: str, place: int, kind: str) -> bool:
+    """Whether a mark stands over as many others as no letter has."""
+    below = text[max(0, place - _MOST_MARKS) : place] if kind in ("Mn", "Me") else ""
+    return len(below) == _MOST_MARKS and all(
+        unicodedata.category(mark) in ("Mn", "Me") for mark in below
+    )

@@ -38,33 +38,44 @@ class Value(NamedTuple):
     problem: str = ""
 
 
-def _text(value: str) -> str:
-    return value
+def _text(help_: str, default: str = "") -> Setting:
+    """A text as it stands."""
+    return Setting(default, str, help_)
 
 
-def _flag(value: str) -> bool:
+def _flag(help_: str) -> Setting:
+    """Yes or no; no where nobody says so."""
     known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    if value.lower() not in known:
-        raise ValueError("expected true or false")
-    return known[value.lower()]
+
+    def parse(value: str) -> bool:
+        if value.lower() not in known:
+            raise ValueError("expected true or false")
+        return known[value.lower()]
+
+    return Setting(default=False, parse=parse, help=help_)
 
 
-def _whole(low: int, high: int) -> Callable[[str], int]:
+def _whole(default: int, within: tuple[int, int], help_: str) -> Setting:
+    """A whole number between two, which may be either."""
+    low, high = within
+
     def parse(value: str) -> int:
         if not value.isdecimal() or not low <= int(value) <= high:
             raise ValueError(f"expected a whole number from {low} to {high}")
         return int(value)
 
-    return parse
+    return Setting(default, parse, help_)
 
 
-def _one_of(*words: str) -> Callable[[str], str]:
+def _one_of(default: str, words: tuple[str, ...], help_: str) -> Setting:
+    """One of some words."""
+
     def parse(value: str) -> str:
         if value not in words:
             raise ValueError(f"expected one of {', '.join(words)}")
         return value
 
-    return parse
+    return Setting(default, parse, help_)
 
 
 def _database(value: str) -> str:
@@ -96,90 +107,87 @@ SETTINGS: dict[str, Setting] = {
         _database,
         "a streaming replica of database.url, which pages are read from; empty: all is read there",
     ),
-    "taxii.title": Setting("Wardline", _text, "title shown in TAXII discovery"),
-    "taxii.contact": Setting("", _text, "contact shown in TAXII discovery"),
-    "taxii.max_content_length": Setting(
-        16 * 2**20, _whole(1024, 2**30), "largest request body, in bytes"
+    "taxii.title": _text("title shown in TAXII discovery", "Wardline"),
+    "taxii.contact": _text("contact shown in TAXII discovery"),
+    "taxii.max_content_length": _whole(16 * 2**20, (1024, 2**30), "largest request body, in bytes"),
+    "taxii.page_limit": _whole(1000, (1, 10_000), "most objects in one page"),
+    "taxii.status_hours": _whole(48, (24, 8760), "how long a status is kept, in hours"),
+    "stream.buffer_bytes": _whole(
+        4 * 2**20, (65_536, 2**30), "what a slow stream reader may be behind, in bytes"
     ),
-    "taxii.page_limit": Setting(1000, _whole(1, 10_000), "most objects in one page"),
-    "taxii.status_hours": Setting(48, _whole(24, 8760), "how long a status is kept, in hours"),
-    "stream.buffer_bytes": Setting(
-        4 * 2**20, _whole(65_536, 2**30), "what a slow stream reader may be behind, in bytes"
+    "stream.heartbeat_seconds": _whole(15, (1, 300), "pause after which a stream says so"),
+    "limits.key_per_second": _whole(
+        1000, (0, 1_000_000), "requests a second that one key may make on average; 0: any"
     ),
-    "stream.heartbeat_seconds": Setting(15, _whole(1, 300), "pause after which a stream says so"),
-    "limits.key_per_second": Setting(
-        1000, _whole(0, 1_000_000), "requests a second that one key may make on average; 0: any"
+    "limits.organization_per_second": _whole(
+        3000, (0, 1_000_000), "the same for all keys of an organization together; 0: any"
     ),
-    "limits.organization_per_second": Setting(
-        3000, _whole(0, 1_000_000), "the same for all keys of an organization together; 0: any"
+    "limits.burst_seconds": _whole(
+        30, (1, 3600), "seconds' worth of requests that may come at once"
     ),
-    "limits.burst_seconds": Setting(
-        30, _whole(1, 3600), "seconds' worth of requests that may come at once"
+    "limits.organization_writes": _whole(
+        32, (0, 10_000), "batches of an organization that may wait to be taken in; 0: any"
     ),
-    "limits.organization_writes": Setting(
-        32, _whole(0, 10_000), "batches of an organization that may wait to be taken in; 0: any"
+    "limits.organization_streams": _whole(
+        1000, (0, 20_000), "streams that an organization may have open; 0: any"
     ),
-    "limits.organization_streams": Setting(
-        1000, _whole(0, 20_000), "streams that an organization may have open; 0: any"
-    ),
-    "limits.silent_seconds": Setting(
+    "limits.silent_seconds": _whole(
         60,
-        _whole(2, 3600),
+        (2, 3600),
         "seconds after which a connection ends whose other side takes nothing, or stops in a body",
     ),
-    "feeds.allow_private": Setting(
-        default=False, parse=_flag, help="let feeds be pulled from private addresses"
-    ),
-    "feeds.every_minutes": Setting(
+    "feeds.allow_private": _flag("let feeds be pulled from private addresses"),
+    "feeds.every_minutes": _whole(
         0,
-        _whole(0, 10_080),
+        (0, 10_080),
         "minutes between two pulls of a feed by 'wardline serve'; 0: only 'wardline feed pull'",
     ),
-    "feeds.limit_minutes": Setting(
-        30, _whole(1, 1440), "minutes after which a pull that hangs is stopped, to go on later"
+    "feeds.limit_minutes": _whole(
+        30, (1, 1440), "minutes after which a pull that hangs is stopped, to go on later"
     ),
-    "mail.host": Setting("", _text, "SMTP server for notices and links; empty: no mail is sent"),
-    "mail.port": Setting(587, _whole(1, 65_535), "its port"),
-    "mail.security": Setting(
-        "starttls", _one_of("starttls", "tls", "none"), "encryption: starttls, tls or none"
+    "feeds.conflict_days": _whole(
+        180,
+        (1, 3650),
+        "days after which a conflict with a peer is destroyed, once it comes no more",
     ),
-    "mail.ca_file": Setting("", _text, "certificates that its own is checked with; empty: system"),
-    "mail.user": Setting("", _text, "user name at the mail server; empty: none"),
-    "mail.password_file": Setting("", _text, "file that holds the password"),
-    "mail.from": Setting("", _text, "sender of the hub's mails, as wardline@example.org"),
+    "mail.host": _text("SMTP server for notices and links; empty: no mail is sent"),
+    "mail.port": _whole(587, (1, 65_535), "its port"),
+    "mail.security": _one_of(
+        "starttls", ("starttls", "tls", "none"), "encryption: starttls, tls or none"
+    ),
+    "mail.ca_file": _text("certificates that its own is checked with; empty: system"),
+    "mail.user": _text("user name at the mail server; empty: none"),
+    "mail.password_file": _text("file that holds the password"),
+    "mail.from": _text("sender of the hub's mails, as wardline@example.org"),
     "mail.bounce_address": Setting(
         "",
         _mailbox,
         "where mails come back to, as bounces@hub.example.org; its server must take bounces+ANY@ "
         "and pipe it to 'wardline notices bounce'; empty: to mail.from, and nobody reads it",
     ),
-    "notices.gap_seconds": Setting(
+    "notices.gap_seconds": _whole(
         60,
-        _whole(0, 3600),
+        (0, 3600),
         "least time between two notices of one collection, and two mails to one person",
     ),
-    "webhooks.allow_private": Setting(
-        default=False, parse=_flag, help="let webhooks call private addresses and plain HTTP"
+    "webhooks.allow_private": _flag("let webhooks call private addresses and plain HTTP"),
+    "portal.address": _text("the hub's address for links in mails, as https://hub.example.org/"),
+    "portal.max_body": _whole(
+        64 * 2**20, (2**16, 2**30), "largest form or upload in the portal, in bytes"
     ),
-    "portal.address": Setting(
-        "", _text, "the hub's address for links in mails, as https://hub.example.org/"
-    ),
-    "portal.max_body": Setting(
-        64 * 2**20, _whole(2**16, 2**30), "largest form or upload in the portal, in bytes"
-    ),
-    "portal.threads": Setting(4, _whole(1, 64), "pages that the portal makes at the same time"),
+    "portal.threads": _whole(4, (1, 64), "pages that the portal makes at the same time"),
     "portal.trusted_proxies": Setting(
         "",
         _proxies,
         "addresses or networks of your proxies, with commas between: their X-Forwarded-For and "
         "-Proto are believed, nobody else's",
     ),
-    "log.format": Setting(
-        "text", _one_of("text", "json"), "lines on standard error: text, or json for collectors"
+    "log.format": _one_of(
+        "text", ("text", "json"), "lines on standard error: text, or json for collectors"
     ),
-    "log.requests": Setting(
+    "log.requests": _one_of(
         "faults",
-        _one_of("none", "faults", "all"),
+        ("none", "faults", "all"),
         "which requests have a line of their own: none, faults (5xx) or all",
     ),
     "metrics.networks": Setting(
@@ -188,92 +196,82 @@ SETTINGS: dict[str, Setting] = {
         "networks that may read /metrics; what a proxy sends on that is not one of "
         "portal.trusted_proxies never may",
     ),
-    "review.four_eyes": Setting(
-        default=False, parse=_flag, help="a held submission is released by two people, always"
+    "review.four_eyes": _flag("a held submission is released by two people, always"),
+    "review.deadline_hours": _whole(
+        72, (1, 8760), "hours until a decision on a held submission is due"
     ),
-    "review.deadline_hours": Setting(
-        72, _whole(1, 8760), "hours until a decision on a held submission is due"
+    "review.keep_days": _whole(
+        14, (1, 365), "days until a held submission that nobody decided on is destroyed"
     ),
-    "review.keep_days": Setting(
-        14, _whole(1, 365), "days until a held submission that nobody decided on is destroyed"
+    "tokens.epoch_days": _whole(
+        7, (1, 90), "days in which one key signs anonymous tokens; then it is destroyed"
     ),
-    "tokens.epoch_days": Setting(
-        7, _whole(1, 90), "days in which one key signs anonymous tokens; then it is destroyed"
+    "tokens.grace_days": _whole(2, (0, 90), "days after its epoch in which a token is still taken"),
+    "tokens.per_epoch": _whole(
+        20, (1, 1000), "most anonymous tokens that an organization draws in an epoch"
     ),
-    "tokens.grace_days": Setting(
-        2, _whole(0, 90), "days after its epoch in which a token is still taken"
+    "anonymous.collection": _text(
+        "id or alias of the collection for anonymous reports", "incidents"
     ),
-    "tokens.per_epoch": Setting(
-        20, _whole(1, 1000), "most anonymous tokens that an organization draws in an epoch"
+    "anonymous.batch_least": _whole(
+        3, (1, 100), "anonymous reports that are released together, at least"
     ),
-    "anonymous.collection": Setting(
-        "incidents", _text, "id or alias of the collection for anonymous reports"
+    "anonymous.batch_days": _whole(3, (1, 30), "days after which fewer are released as well"),
+    "anonymous.reply_days": _whole(
+        30, (1, 365), "days until the reply box of an anonymous report is destroyed"
     ),
-    "anonymous.batch_least": Setting(
-        3, _whole(1, 100), "anonymous reports that are released together, at least"
-    ),
-    "anonymous.batch_days": Setting(
-        3, _whole(1, 30), "days after which fewer are released as well"
-    ),
-    "anonymous.reply_days": Setting(
-        30, _whole(1, 365), "days until the reply box of an anonymous report is destroyed"
-    ),
-    "review.keys_file": Setting(
-        "",
-        _text,
+    "review.keys_file": _text(
         "file, on another disk than the backups, for the keys of what is held (and FILE.docket for "
-        "those of comments); empty: a backup cannot open them",
+        "those of comments); empty: a backup cannot open them"
     ),
-    "bulletins.collection": Setting(
-        "bulletins", _text, "id or alias of the collection for bulletins as STIX reports"
+    "bulletins.collection": _text(
+        "id or alias of the collection for bulletins as STIX reports", "bulletins"
     ),
-    "warnings.members": Setting(
-        3, _whole(2, 100), "so many members who share the same observable are a warning to all"
+    "warnings.members": _whole(
+        3, (2, 100), "so many members who share the same observable are a warning to all"
     ),
-    "warnings.minutes": Setting(60, _whole(1, 1440), "within so many minutes"),
-    "incidents.batch_hours": Setting(
+    "warnings.minutes": _whole(60, (1, 1440), "within so many minutes"),
+    "incidents.batch_hours": _whole(
         6,
-        _whole(0, 168),
+        (0, 168),
         "reports that only the hub knows the sender of leave together, every so many hours; "
         "0: at once",
     ),
-    "advisories.publisher": Setting(
-        "", _text, "name under which the hub publishes CSAF advisories; empty: taxii.title"
+    "advisories.publisher": _text(
+        "name under which the hub publishes CSAF advisories; empty: taxii.title"
     ),
-    "advisories.namespace": Setting(
-        "", _text, "its namespace, as https://isac.example.org; empty: portal.address"
+    "advisories.namespace": _text(
+        "its namespace, as https://isac.example.org; empty: portal.address"
     ),
-    "advisories.category": Setting(
+    "advisories.category": _one_of(
         "coordinator",
-        _one_of("coordinator", "discoverer", "other", "translator", "user", "vendor"),
+        ("coordinator", "discoverer", "other", "translator", "user", "vendor"),
         "its category in CSAF: coordinator, vendor, discoverer, user, translator or other",
     ),
-    "advisories.two_people": Setting(
-        default=False, parse=_flag, help="an advisory is released by a second person"
-    ),
-    "advisories.every_minutes": Setting(
+    "advisories.two_people": _flag("an advisory is released by a second person"),
+    "advisories.every_minutes": _whole(
         0,
-        _whole(0, 10_080),
+        (0, 10_080),
         "minutes between two looks at other CSAF providers by 'wardline serve'; 0: only by hand",
     ),
-    "security.second_factor": Setting(
+    "security.second_factor": _one_of(
         "deciders",
-        _one_of("all", "deciders", "none"),
+        ("all", "deciders", "none"),
         "who needs a second factor: all, deciders (administrators and the hub's staff), none",
     ),
-    "security.idle_minutes": Setting(
+    "security.idle_minutes": _whole(
         30,
-        _whole(0, 1440),
+        (0, 1440),
         "minutes without activity after which a person confirms who they are; 0: never",
     ),
-    "security.session_hours": Setting(
-        12, _whole(1, 72), "hours after which a person confirms who they are, whatever they do"
+    "security.session_hours": _whole(
+        12, (1, 72), "hours after which a person confirms who they are, whatever they do"
     ),
-    "oidc.name": Setting("", _text, "identity provider's name on the sign-in button"),
-    "oidc.server": Setting("", _text, "its address, where .well-known/openid-configuration is"),
-    "oidc.client": Setting("", _text, "this hub's client id there"),
-    "oidc.secret_file": Setting("", _text, "file that holds the client secret"),
-    "security.contact": Setting("", _text, "contact in /.well-known/security.txt"),
+    "oidc.name": _text("identity provider's name on the sign-in button"),
+    "oidc.server": _text("its address, where .well-known/openid-configuration is"),
+    "oidc.client": _text("this hub's client id there"),
+    "oidc.secret_file": _text("file that holds the client secret"),
+    "security.contact": _text("contact in /.well-known/security.txt"),
 }
 
 

@@ -13,6 +13,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from wardline.core.clock import now
 from wardline.core.errors import (
@@ -82,7 +83,7 @@ class Hub:
         self.lists = Lists(self.reader, now, self.disclosures)
         own = self.database.read(queries.SETTING, {"name": "hub"})[0][0]
         named = mispfeed.Named(settings["taxii.title"], own)
-        self.misp = MispFeeds(self.reader, self.database, self.disclosures, named)
+        self.misp = MispFeeds(self.reader, self.disclosures, named)
         self.api = Api(
             settings,
             self.database,
@@ -95,7 +96,7 @@ class Hub:
         )
         self.issuer = Issuer(self.database, settings)
         self.gateway = Gateway(settings)
-        self.lately = Lately(settings.data / FILE_NAME, now)
+        self.lately = Lately(settings.data / FILE_NAME, now, self.gateway.client)
         self.metrics = Metrics(self.streams.__len__, self.gateway.folder)
         self.whole = Whole(self.database, settings.data, now)
         self.identity = _setting(self.database, "identity")
@@ -194,7 +195,7 @@ class Hub:
             return await self._pass_on(request, send, number)
         if isinstance(route, str):
             query = b"?" + request.query_string if request.query_string else b""
-            location = route.encode("ascii", "ignore") + query
+            location = quote(route).encode() + query
             return Response(308, b"", urls.CONTENT_TYPE, ((b"location", location),))
         if route.taxii:
             check_accept(request)

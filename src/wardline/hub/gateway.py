@@ -127,6 +127,9 @@ class Gateway:
             ) from error
         try:
             await _answer(answer, send)
+        except httpx.TransportError as error:
+            # The client has the head already: all that is left is to cut it off.
+            raise ConnectionResetError from error
         finally:
             await answer.aclose()
         return None
@@ -141,12 +144,12 @@ class Gateway:
         cookies = [value for name, value in sent if name == b"cookie"]
         if cookies:
             kept.append((b"cookie", b"; ".join(cookies)))
-        peer = self._peer(request)
-        client = self._trusted.client(peer, _told(sent, b"x-forwarded-for"))
+        client = self._trusted.client(self._peer(request), _told(sent, b"x-forwarded-for"))
         scheme = self._scheme(request)
         return [
             *kept,
-            (b"x-forwarded-for", client.encode()),
+            # Spelled as `client` spells it, by which the exchange's last requests are found.
+            (b"x-forwarded-for", str(address(client) or client).encode()),
             (b"x-forwarded-proto", scheme),
             (b"x-request-number", number.encode()),
         ]

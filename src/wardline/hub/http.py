@@ -6,6 +6,7 @@ Nothing here knows TAXII: media types, bounded bodies, compression, and errors a
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import secrets
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
@@ -75,6 +76,12 @@ class Request:
         """The value of a header (name in lower case), or None."""
         value = self.headers.get(name)
         return None if value is None else value.decode("latin-1")
+
+    def has(self, etag: str) -> bool:
+        """Whether the client says that it has what `etag` names (RFC 9110 section 13.1.2)."""
+        said = self.header(b"if-none-match") or ""
+        tags = {tag.strip().removeprefix("W/") for tag in said.split(",")}
+        return not tags.isdisjoint({etag, "*"})
 
     def query(self) -> dict[str, str]:
         """The query's fields. *Raises* UsageError where one stands twice or is not text."""
@@ -152,15 +159,19 @@ def _decompress(data: bytes, encoding: str | None, limit: int) -> bytes:
         raise MediaTypeError(
             "The Content-Encoding is not taken.", hint="Send the body plain or as gzip."
         )
-    engine = zlib.decompressobj(wbits=31)
-    try:
-        plain = engine.decompress(data, limit + 1)
-    except zlib.error:
-        raise MalformedError("The body is not valid gzip.") from None
-    if len(plain) > limit:
-        raise _too_large(limit)
-    if not engine.eof:
-        raise MalformedError("The gzip body ends too early.", hint="Send it again.")
+    plain = b""
+    while data:
+        # Several members, one behind the other, are one body (RFC 1952 section 2.2).
+        engine = zlib.decompressobj(wbits=31)
+        try:
+            plain += engine.decompress(data, limit + 1 - len(plain))
+        except zlib.error:
+            raise MalformedError("The body is not valid gzip.") from None
+        if len(plain) > limit:
+            raise _too_large(limit)
+        if not engine.eof:
+            raise MalformedError("The gzip body ends too early.", hint="Send it again.")
+        data = engine.unused_data
     return plain
 
 
@@ -274,6 +285,11 @@ async def send_response(send: Send, response: Response, *, head: bool = False) -
         headers = list(response.headers)
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if head else response.body})
+
+
+def etag_of(body: bytes) -> str:
+    """What a body is known by in `ETag` and `If-None-Match`."""
+    return f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
 
 
 def error_number() -> str:

@@ -2,10 +2,10 @@
 
 Each second it puts into the audit log's chain what waits: entries of changes, and the spools of
 disclosures. After midnight (UTC) it takes the head of the day that has ended. Each minute it
-destroys held submissions, objects and token keys that are past their time; when a day is over it
-empties the letter box of anonymous reports and releases what was approved. It is free of Django,
-holds no state, and may be killed at any time. It ends when its standard input does: so it never
-outlives what started it.
+destroys held submissions, objects, conflicts and token keys that are past their time; when a day is
+over it empties the letter box of anonymous reports and releases what was approved. It is free of
+Django, holds no state, and may be killed at any time. It ends when its standard input does: so it
+never outlives what started it.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Keeper:
         self._day = yesterday
 
     def expire(self, at: int) -> None:
-        """End what is past its time: held submissions, keys that nothing needs, objects."""
+        """End what is past its time: held submissions, keys, objects, conflicts with peers."""
         with self._database.transaction(quiet=True) as transaction:
             gone = ending.expire(transaction, at)
         for number in gone:
@@ -109,6 +109,7 @@ class Keeper:
         with self._database.transaction(quiet=True) as transaction:
             ending.sweep(transaction, self._vault)
         retention.destroy(self._database, lambda: at)
+        retention.destroy_clashes(self._database, self._settings["feeds.conflict_days"], at)
 
     def anonymous(self, at: int) -> None:
         """Empty the letter box of the days that are over, release what is due, end token keys."""

@@ -25,10 +25,12 @@ from wardline.hub import health
 from wardline.hub.db import Database, Dialect
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+# What stands in none of these is the portal's; /tokens/ too, so that nobody sees when one is drawn.
 _AREAS = {
     "taxii2": "taxii",
     "stream": "stream",
     "lists": "lists",
+    "misp": "misp",
     **dict.fromkeys((".well-known", "healthz", "metrics", "openapi.json", "readyz"), "public"),
 }
 _WRITE_SECONDS = 2.0
@@ -185,7 +187,9 @@ class Whole:
     def _local(self, checks: dict[str, str]) -> Iterator[Sample]:
         for name, state in checks.items():
             yield "wardline_check_ok", {"check": name}, float(state == "ok")
-        yield "wardline_disk_free_bytes", {}, float(health.free_bytes(self._data))
+        with contextlib.suppress(OSError):
+            # A disk that is away is told by its check.
+            yield "wardline_disk_free_bytes", {}, float(health.free_bytes(self._data))
         age = health.keeper_age(self._data)
         if age is not None:
             yield "wardline_keeper_age_seconds", {}, round(age, 3)

@@ -58,6 +58,7 @@ _PROBLEM = {
         **{name: {"type": "string"} for name in ("title", "detail", "code", "instance")},
     },
 }
+_HAS_IT = {"description": "The client has it already (If-None-Match)"}
 _KEYED: list[dict[str, list[str]]] = [{"bearer": []}, {"basic": []}]
 _TEXT, _FLAG = {"type": "string"}, {"type": "boolean"}
 _PAGE = ("added_after", "limit", "next")
@@ -97,7 +98,7 @@ def _paths() -> dict[str, Any]:
             "get": _other("Push", "text/event-stream", path=("collection",), query=_PAGE[:1])
         },
         "/lists/{collection}/{format}": {"get": _lists()},
-        "/misp/{collection}/{file}": {"get": _other("MISP feed", path=("collection", "file"))},
+        "/misp/{collection}/{file}": {"get": _misp()},
         "/tokens/": {
             "get": _other("How many anonymous tokens were drawn"),
             "post": _tokens(),
@@ -138,7 +139,7 @@ def _report(summary: str, path: tuple[str, ...] = ()) -> dict[str, Any]:
             "tlp": {**_TEXT, "enum": ["clear", "green", "amber", "amber-strict", "red"]},
             "release": {**_TEXT, "enum": ["hub-only", "named"]},
             "own": {**own, "description": "own_name, own_domains, own_nets: taken out by the gate"},
-            "confirm": {**_TEXT, "description": "From the first step; valid for an hour"},
+            "confirm": {**_TEXT, "description": "From the first step; good for an hour"},
             "odd": {**_FLAG, "description": "Contradictions were looked at"},
             "reviewed": {**_FLAG, "description": "Places of doubt were looked at (a reviewer's)"},
             "review": {**_TEXT, "enum": ["organization", "hub"], "description": "Who is to look"},
@@ -234,7 +235,15 @@ def _lists() -> dict[str, Any]:
     ]
     media: dict[str, Any] = {load(name).about.media: {} for name in FORMATS}
     operation["responses"]["200"]["content"] = {**media, "application/json": {}}
-    operation["responses"]["304"] = {"description": "The client has it already (If-None-Match)"}
+    operation["responses"]["304"] = _HAS_IT
+    return operation
+
+
+def _misp() -> dict[str, Any]:
+    """A file of a MISP feed: manifest.json, an event's UUID.json, hashes.csv."""
+    operation = _other("MISP feed", path=("collection", "file"))
+    operation["responses"]["200"]["content"]["text/csv"] = {}
+    operation["responses"]["304"] = _HAS_IT
     return operation
 
 

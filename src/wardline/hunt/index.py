@@ -17,21 +17,6 @@ from wardline.hunt.words import Seen
 
 _BITS = {"ipv4-addr": 32, "ipv6-addr": 128}
 _WIDEST = {"ipv4-addr": 16, "ipv6-addr": 32}
-# Values of these kinds tell what they are by their form; the others need a field that says so.
-BY_FORM = frozenset(
-    [
-        "ipv4-addr",
-        "ipv6-addr",
-        "domain-name",
-        "url",
-        "email-addr",
-        "mac-addr",
-        "md5",
-        "sha1",
-        "sha256",
-        "sha512",
-    ]
-)
 
 
 class Entry(NamedTuple):

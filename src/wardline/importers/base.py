@@ -8,6 +8,9 @@ from typing import Any, NamedTuple, Protocol
 
 # Names of things that have no identifier of their own in STIX get one in this namespace.
 NAMESPACE = uuid.UUID("5b0b3ed5-6f8e-5c3a-9c57-2d0c6f0f8a6e")
+# What says nothing of time is dated to the day that STIX 2.1 became a standard: importing it twice
+# must change nothing.
+UNDATED = "2021-06-10T00:00:00.000Z"
 
 
 class Item(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wardline.core import ids, jsonio
-from wardline.core.clock import format_millis, now, parse_timestamp
+from wardline.core.clock import format_millis, now, parse_moment
 from wardline.core.errors import MalformedError
 from wardline.core.tlp import TLP
 from wardline.importers.base import NAMESPACE, Failure, Item
@@ -117,20 +117,8 @@ def _dict(holder: Any, name: str) -> dict[str, Any]:
 
 def _moment(value: Any) -> str | None:
     """An RFC 3339 time with any offset as a STIX timestamp."""
-    if type(value) is not str:
-        return None
-    micros = parse_timestamp(value)
-    if micros is None:
-        from datetime import datetime
-
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-        if moment.tzinfo is None:
-            return None
-        micros = int(moment.timestamp() * 1_000_000)
-    return format_millis(micros)
+    micros = parse_moment(value) if type(value) is str else None
+    return None if micros is None else format_millis(micros)
 
 
 def _marking(document: Mapping[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """MISP events: attributes and objects as indicators and observables, in a report.
 
 An event's reach is never widened: where it has no TLP tag, its distribution decides (0, the
-organisation itself: RED; 1, its community: AMBER; 2 and 3: GREEN; 4, a sharing group: RED).
+organisation itself: RED; 1, its community: AMBER; 2 and 3: GREEN; 4, a sharing group: RED). An
+object's and an attribute's own tags and distribution narrow it.
 
 *Source*: the MISP core format (draft-dulaunoy-misp-core-format).
 """
@@ -10,14 +11,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from wardline.core import ids, jsonio
 from wardline.core.clock import format_millis
 from wardline.core.errors import MalformedError
 from wardline.core.observables import Observable, normalize, refang, to_pattern
 from wardline.core.tlp import TLP
-from wardline.importers.base import NAMESPACE, Failure, Item
+from wardline.importers.base import NAMESPACE, UNDATED, Failure, Item
 
 _DISTRIBUTION = {
     "0": TLP.RED,
@@ -126,6 +127,13 @@ class MispImporter:
                 yield Failure(place, "This is no MISP event.")
 
 
+class _Holder(NamedTuple):
+    """What holds an attribute: an object's name (none: the event itself), and its reach."""
+
+    title: str
+    marking: str
+
+
 class _Event:
     """One event on its way to STIX."""
 
@@ -142,34 +150,35 @@ class _Event:
         """The author, the objects, and the report that holds them together."""
         yield Item(self._identity(), f"{self._place}/Orgc")
         references: list[str] = []
-        for attribute, place, comment in self._attributes():
-            for made in self._attribute(attribute, place, comment):
+        for attribute, place, holder in self._attributes():
+            for made in self._attribute(attribute, place, holder):
                 if isinstance(made, Item):
                     references.append(made.object["id"])
                 yield made
         yield Item(self._report(list(dict.fromkeys(references))), self._place or "/")
 
-    def _attributes(self) -> Iterator[tuple[Mapping[str, Any], str, str]]:
-        """Each attribute of the event and of its objects, with its place and the object's name."""
+    def _attributes(self) -> Iterator[tuple[Mapping[str, Any], str, _Holder]]:
+        """Each attribute of the event and of its objects, with its place and what holds it."""
+        event = _Holder("", self._marking)
         for index, attribute in enumerate(_list(self._event.get("Attribute"))):
-            yield attribute, f"{self._place}/Attribute/{index}", ""
-        for number, holder in enumerate(_list(self._event.get("Object"))):
-            title = _text(holder, "name")
-            for index, attribute in enumerate(_list(holder.get("Attribute"))):
-                yield attribute, f"{self._place}/Object/{number}/Attribute/{index}", title
+            yield attribute, f"{self._place}/Attribute/{index}", event
+        for number, one in enumerate(_list(self._event.get("Object"))):
+            holder = _Holder(_text(one, "name"), self._tlp(one, self._marking))
+            for index, attribute in enumerate(_list(one.get("Attribute"))):
+                yield attribute, f"{self._place}/Object/{number}/Attribute/{index}", holder
 
     def _attribute(
-        self, attribute: Mapping[str, Any], place: str, title: str
+        self, attribute: Mapping[str, Any], place: str, holder: _Holder
     ) -> Iterator[Item | Failure]:
         kind, value = _text(attribute, "type"), _text(attribute, "value")
         if not kind or not value:
             yield Failure(place, "An attribute needs a type and a value.")
         elif kind == "vulnerability":
-            yield Item(self._vulnerability(attribute, value), place)
+            yield Item(self._vulnerability(attribute, value, holder), place)
         elif kind in _RULES:
-            yield Item(self._indicator(attribute, value, _RULES[kind], title), place)
+            yield Item(self._indicator(attribute, value, _RULES[kind], holder), place)
         elif kind in _NOTES:
-            yield Item(self._note(attribute, kind, value), place)
+            yield Item(self._note(attribute, kind, value, holder), place)
         else:
             pattern = _pattern(kind, value)
             if pattern is None:
@@ -177,26 +186,28 @@ class _Event:
                     place, f"{value[:80]!r} is no value of type {kind[:40]!r} that we know."
                 )
             else:
-                yield Item(self._indicator(attribute, pattern, "stix", title), place)
+                yield Item(self._indicator(attribute, pattern, "stix", holder), place)
 
-    def _common(self, kind: str, source: Mapping[str, Any]) -> dict[str, Any]:
+    def _common(self, kind: str, source: Mapping[str, Any], holder: _Holder) -> dict[str, Any]:
         moment = _time(source.get("timestamp")) or self._moment
         number = _uuid(source.get("uuid"))
         name = f"{self._event.get('uuid')} {source.get('type')} {source.get('value')}"
-        return {
+        made: dict[str, Any] = {
             "type": kind,
             "spec_version": "2.1",
             "id": f"{kind}--{number}" if number else ids.named_id(kind, NAMESPACE, name),
             "created_by_ref": self._author_id,
             "created": moment,
             "modified": moment,
-            "object_marking_refs": [self._tlp(source, self._marking)],
+            "object_marking_refs": [self._tlp(source, holder.marking)],
         }
+        # What was deleted there must not stand here as if it held.
+        return made | ({"revoked": True} if source.get("deleted") in (True, "1", 1) else {})
 
     def _indicator(
-        self, attribute: Mapping[str, Any], pattern: str, language: str, title: str
+        self, attribute: Mapping[str, Any], pattern: str, language: str, holder: _Holder
     ) -> dict[str, Any]:
-        indicator = self._common("indicator", attribute)
+        indicator = self._common("indicator", attribute, holder)
         indicator |= {
             "name": _text(attribute, "value")[:250],
             "pattern": pattern,
@@ -205,24 +216,26 @@ class _Event:
             "indicator_types": [
                 "malicious-activity" if attribute.get("to_ids") in (True, "1", 1) else "unknown"
             ],
-            "labels": _labels(attribute, title),
+            "labels": _labels(attribute, holder.title),
         }
-        if attribute.get("deleted") in (True, "1", 1):
-            indicator["revoked"] = True
         comment = _text(attribute, "comment")
         if comment:
             indicator["description"] = comment
         return indicator
 
-    def _vulnerability(self, attribute: Mapping[str, Any], value: str) -> dict[str, Any]:
-        vulnerability = self._common("vulnerability", attribute)
+    def _vulnerability(
+        self, attribute: Mapping[str, Any], value: str, holder: _Holder
+    ) -> dict[str, Any]:
+        vulnerability = self._common("vulnerability", attribute, holder)
         name = value.strip().upper()
         vulnerability["name"] = name
         vulnerability["external_references"] = [{"source_name": "cve", "external_id": name}]
         return vulnerability
 
-    def _note(self, attribute: Mapping[str, Any], kind: str, value: str) -> dict[str, Any]:
-        note = self._common("note", attribute)
+    def _note(
+        self, attribute: Mapping[str, Any], kind: str, value: str, holder: _Holder
+    ) -> dict[str, Any]:
+        note = self._common("note", attribute, holder)
         comment = _text(attribute, "comment")
         note["content"] = (f"{comment}: {value}" if comment else value)[:_MAX_TEXT]
         note["abstract"] = f"MISP {kind}"
@@ -235,8 +248,8 @@ class _Event:
             "type": "identity",
             "spec_version": "2.1",
             "id": self._author_id,
-            "created": "2021-06-10T00:00:00.000Z",
-            "modified": "2021-06-10T00:00:00.000Z",
+            "created": UNDATED,
+            "modified": UNDATED,
             "name": self._author,
             "identity_class": "organization",
         }
@@ -360,5 +373,5 @@ def _date(value: Any) -> str:
     try:
         day = date.fromisoformat(str(value)[:10])
     except ValueError:
-        day = date(2021, 6, 10)
+        return UNDATED
     return f"{day.isoformat()}T00:00:00.000Z"

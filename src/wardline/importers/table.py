@@ -11,11 +11,8 @@ from wardline.core import ids
 from wardline.core.clock import format_millis, parse_timestamp
 from wardline.core.observables import Observable, classify, normalize, refang, to_pattern
 from wardline.core.tlp import TLP
-from wardline.importers.base import NAMESPACE, Failure, Item
+from wardline.importers.base import NAMESPACE, UNDATED, Failure, Item
 
-# A bare list says nothing of time, and importing it twice must change nothing: what it states is
-# dated to the day that STIX 2.1 became a standard.
-UNDATED = "2021-06-10T00:00:00.000Z"
 _COLUMNS = {
     "value": ("value", "indicator", "ioc", "observable", "indicator_value", "data", "artifact"),
     "kind": ("type", "kind", "indicator_type", "ioc_type", "observable_type"),
@@ -46,6 +43,8 @@ _KINDS = {
 }
 _HOSTS_LINE = re.compile(r"(?:0\.0\.0\.0|127\.0\.0\.1|::1?)[ \t]+(\S+)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# STIX 2.1 section 3.2: 0 to 100.
+_CONFIDENCE = re.compile(r"100|0?\d{1,2}", re.ASCII)
 _LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain", "broadcasthost", "local"})
 _MAX_LINE = 16_384
 
@@ -67,21 +66,43 @@ class CsvImporter:
     def read(self, data: bytes) -> Iterator[Item | Failure]:
         """An indicator for each row."""
         text = data.decode("utf-8-sig", errors="replace").replace("\x00", "")
-        rows = (line if len(line) <= _MAX_LINE else "" for line in text.splitlines())
-        reader = csv.reader(rows, delimiter=_delimiter(text))
         columns: dict[str, int] | None = None
-        try:
-            for row in reader:
-                if not row or row[0].lstrip().startswith("#"):
+        for place, row in _rows(text):
+            if isinstance(row, str):
+                yield Failure(place, row)
+                continue
+            if not row or row[0].lstrip().startswith("#"):
+                continue
+            if columns is None:
+                columns = _header(row)
+                if columns:
                     continue
-                if columns is None:
-                    columns = _header(row)
-                    if columns:
-                        continue
-                place = f"line {reader.line_num}"
-                yield _row(_cells(row, columns), place)
+            yield _row(_cells(row, columns), place)
+
+
+def _rows(text: str) -> Iterator[tuple[str, list[str] | str]]:
+    """The place of each row, and its cells, or why it cannot be read: it hides no other."""
+    long: list[int] = []
+    reader = csv.reader(_lines(text, long), delimiter=_delimiter(text))
+    while True:
+        row: list[str] | str | None
+        try:
+            row = next(reader, None)
         except csv.Error as error:
-            yield Failure(f"line {reader.line_num}", f"The row cannot be read: {error}.")
+            row = f"The rows up to here cannot be read ({error}): is a quotation mark not closed?"
+        while long:
+            yield f"line {long.pop()}", f"The line has more than {_MAX_LINE} characters."
+        if row is None:
+            return
+        yield f"line {reader.line_num}", row
+
+
+def _lines(text: str, long: list[int]) -> Iterator[str]:
+    """The lines; the numbers of those that are too long go into `long`."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > _MAX_LINE:
+            long.append(number)
+        yield line if len(line) <= _MAX_LINE else ""
 
 
 def _delimiter(text: str) -> str:
@@ -119,7 +140,7 @@ def _row(cells: Mapping[str, str], place: str) -> Item | Failure:
         indicator["valid_until"] = end
     if cells.get("description"):
         indicator["description"] = cells["description"]
-    if cells.get("confidence", "").isdecimal() and int(cells["confidence"]) <= 100:  # noqa: PLR2004 # STIX 2.1 3.2
+    if _CONFIDENCE.fullmatch(cells.get("confidence", "")):
         indicator["confidence"] = int(cells["confidence"])
     if cells.get("tlp"):
         label = TLP.from_label(cells["tlp"])

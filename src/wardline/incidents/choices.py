@@ -20,7 +20,6 @@ from wardline.incidents.model import (
     Category,
     Certainty,
     Disclosure,
-    Fidelity,
     Harm,
     PatientHarm,
 )
@@ -242,14 +241,6 @@ PATIENT_HARMS: tuple[Choice, ...] = (
     Choice(PatientHarm.SUSPECTED, "A patient may have come to harm"),
     Choice(PatientHarm.CONFIRMED, "A patient came to harm"),
     Choice(PatientHarm.UNKNOWN, "Not known"),
-)
-FIDELITIES: tuple[Choice, ...] = (
-    Choice(Fidelity.YEAR, "to the year"),
-    Choice(Fidelity.MONTH, "to the month"),
-    Choice(Fidelity.DAY, "to the day"),
-    Choice(Fidelity.HOUR, "to the hour"),
-    Choice(Fidelity.MINUTE, "to the minute"),
-    Choice(Fidelity.SECOND, "to the second"),
 )
 ACTORS: tuple[Choice, ...] = (
     Choice(ActorKind.EMPTY, "Not answered"),

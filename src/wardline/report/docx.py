@@ -13,8 +13,8 @@ import re
 import zipfile
 from collections.abc import Iterator
 from importlib import resources
-from xml.sax.saxutils import escape, quoteattr
 
+from wardline.core.xmltext import attribute, content
 from wardline.report import pdf
 from wardline.report.document import (
     Block,
@@ -36,14 +36,11 @@ _DEEPEST = 9
 _LISTED = 2
 # *Units*: twentieths of a point; letter paper less its margins.
 _LINE = 9360
-_LABEL = 1900
 # *Units*: EMU, 914,400 an inch; how wide a chart is.
 _WIDE = 5_943_600
 # The oldest time that a zip file can tell: a build has no "now".
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
-# XML 1.0 section 2.2: what no document may hold.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -151,7 +148,7 @@ class _Writer:
             f'<w:tbl><w:tblPr><w:tblStyle w:val="Wardline"/><w:tblW w:w="{sum(widths)}" '
             'w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="00A0" w:firstRow="1" '
             'w:firstColumn="1" w:noVBand="1"/>'
-            f"<w:tblCaption w:val={_attribute(table.caption)}/></w:tblPr>"
+            f"<w:tblCaption w:val={attribute(table.caption)}/></w:tblPr>"
             f"<w:tblGrid>{grid}</w:tblGrid>"
         )
         yield "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
@@ -177,7 +174,7 @@ class _Writer:
         self.media[f"media/{name}.png"] = pdf.picture(picture.svg, width, height)
         self.media[f"media/{name}.svg"] = picture.svg.encode()
         size = f'cx="{_WIDE}" cy="{_WIDE * height // width}"'
-        about = f'id="{self.count}" name="{name}" descr={_attribute(picture.alt)}'
+        about = f'id="{self.count}" name="{name}" descr={attribute(picture.alt)}'
         drawn = _static("picture.xml").format(size=size, about=about, name=name)
         yield _para(self._marked(picture.anchor, f"<w:r>{drawn}</w:r>"), "Picture")
         yield _para(_text(picture.caption), "Caption")
@@ -206,13 +203,13 @@ class _Writer:
     def _core(self) -> str:
         day = f"{self.document.as_of.isoformat()}T00:00:00Z"
         return _static("core.xml").format(
-            title=_clean(self.document.title), by=_clean(self.document.publisher), day=day
+            title=content(self.document.title), by=content(self.document.publisher), day=day
         )
 
     def _relations(self) -> str:
         made = [_static("document-rels.xml")]
         made += [
-            f'<Relationship Id="{key}" Type="{_TYPES}/hyperlink" Target={_attribute(to)} '
+            f'<Relationship Id="{key}" Type="{_TYPES}/hyperlink" Target={attribute(to)} '
             'TargetMode="External"/>'
             for to, key in self.links.items()
         ]
@@ -266,16 +263,8 @@ def _text(text: str, *, strong: bool = False, style: str = "") -> str:
     told = f'<w:rStyle w:val="{style}"/>' if style else ""
     told += "<w:b/>" if strong else ""
     head = f"<w:r><w:rPr>{told}</w:rPr>" if told else "<w:r>"
-    lines = [f'<w:t xml:space="preserve">{_clean(line)}</w:t>' for line in text.split("\n")]
+    lines = [f'<w:t xml:space="preserve">{content(line)}</w:t>' for line in text.split("\n")]
     return f"{head}{'<w:br/>'.join(lines)}</w:r>"
-
-
-def _clean(text: str) -> str:
-    return escape(_NO_XML.sub("\ufffd", text))
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(_NO_XML.sub("\ufffd", text))
 
 
 def _bookmark(anchor: str) -> str:

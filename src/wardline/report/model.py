@@ -12,7 +12,6 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-FORMAT = "wardline-report-snapshot/1"
 # *Units*: characters. Longer lines break tables and lists of contents in every format.
 MOST_TITLE = 200
 MOST_LINE = 400

@@ -77,11 +77,6 @@ def is_public_mail(address: str) -> bool:
     return False
 
 
-def is_public_site(host: str) -> bool:
-    """Whether `host` is a site of an authority."""
-    return any(host == name or host.endswith("." + name) for name in _PUBLIC_DOMAINS)
-
-
 def is_internal_host(profile: Profile, name: str) -> bool:
     """Whether `name` is a host of the own side, by the profile or by how it is made."""
     name = name.lower().rstrip(".")

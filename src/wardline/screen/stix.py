@@ -19,9 +19,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from wardline.core import ids, stix
+from wardline.core.edits import GONE, Edit, Path
 from wardline.screen import stix_patterns
 from wardline.screen.model import Decision
-from wardline.screen.stix_edit import GONE, Edit, Path
 from wardline.screen.stix_refs import Links, keeps_rules, roles_of
 from wardline.screen.stix_scos import Roles, judge_whole
 from wardline.screen.stix_sheet import Doubt, Found, Gate, Sheet

@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from wardline.core.edits import Path
 from wardline.core.observables import classify
 from wardline.core.stix.suite import CORE, EVENT, IMPACT, REPORT, TASK
-from wardline.screen.stix_edit import Path
 from wardline.screen.stix_sheet import Sheet
 from wardline.screen.stix_values import (
     Judge,

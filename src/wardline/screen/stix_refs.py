@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from wardline.core import ids, jsonio
+from wardline.core.edits import GONE, Edit, Path, apply, pointer
 from wardline.core.stix.validate import TABLES
-from wardline.screen.stix_edit import GONE, Edit, Path, apply, pointer
 from wardline.screen.stix_own import Own
 from wardline.screen.stix_scos import Roles
 

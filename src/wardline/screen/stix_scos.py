@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from wardline.core.edits import Path
 from wardline.core.observables import normalize
-from wardline.screen.stix_edit import Path
 from wardline.screen.stix_own import emails, is_nobody, listed
 from wardline.screen.stix_sheet import NAMES, Sheet
 from wardline.screen.stix_values import (

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from wardline.core.edits import GONE, Edit, Path, pointer
 from wardline.screen.model import Decision, Finding, Residue, Screened
-from wardline.screen.stix_edit import GONE, Edit, Path, pointer
 from wardline.screen.stix_own import Own
 
 # `screen(text, kind)`: the text engine, bound to a profile and a case.

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from wardline.core import clock, ids
+from wardline.core.edits import Path
 from wardline.core.observables import normalize
 from wardline.screen.model import Decision, Screened
-from wardline.screen.stix_edit import Path
 from wardline.screen.stix_own import domain_sids, emails, home_folders, listed
 from wardline.screen.stix_sheet import (
     DOUBTS,

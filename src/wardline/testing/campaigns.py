@@ -1,13 +1,11 @@
 """Campaigns as they come in by mail: made-up letters, changed in ways that `letters` does not know.
 
 A second generator beside `letters`, written after the grouping and never used to build it. Who
-sends a
-letter tells a story first, moves paragraphs, mistypes, greets in another language, signs with a
-block
-of address lines, quotes it with marks, wraps lines, makes a list of it. Beside them stand letters
-that
-look alike and are none: others on the same matter with the same stock phrases, answers that quote a
-paragraph to object to it, and a rival campaign on the same printed frame. All names are made up.
+sends a letter tells a story first, moves paragraphs, mistypes, greets in another language, signs
+with a block of address lines, quotes it with marks, wraps lines, makes a list of it. Beside them
+stand letters that look alike and are none: others on the same matter with the same stock phrases,
+answers that quote a paragraph to object to it, and a rival campaign on the same printed frame. All
+names are made up.
 """
 
 from __future__ import annotations

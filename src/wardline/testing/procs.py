@@ -1,14 +1,25 @@
-"""What a program under test and all its processes take: processor time and memory (Linux)."""
+"""A port for a program under test, and what all its processes take: processor time and memory.
+
+What they take is read in `/proc` (Linux).
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import socket
 from collections.abc import Iterable
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens at now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def family(root: int) -> list[int]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 _DAY = 86_400
 _MB = 1e6
 _GB = 1e9
+_DISK, _DISKS = 500 * _GB, "disks of 500 GB"
 
 
 class Sector(NamedTuple):
@@ -74,26 +75,46 @@ def polls_a_second(sector: Sector) -> float:
     return sector.practices / sector.poll_seconds
 
 
-def _cores(micros_a_second: float, sector: Sector) -> float:
-    return micros_a_second / 1e6 / sector.busy
-
-
 def _need(what: str, load: str, one: str, needed: float, unit: str, then: str) -> Need:
     full = math.inf if needed <= 0 else 1 / needed
     return Need(what, load, one, needed, unit, full, then)
 
 
+class _Asked(NamedTuple):
+    """What is asked of cores: so much a second, of what, and that in words."""
+
+    rate: float
+    of: str
+    words: str
+
+
+def _on_cores(what: str, asked: _Asked, micros: float, sector: Sector, *, then: str) -> Need:
+    """What takes processor time: `micros` for each, on cores that are as busy as is planned."""
+    one = 1e6 / micros * sector.busy
+    return _need(
+        what,
+        f"{asked.rate:,.0f} {asked.words}",
+        f"{one:,.0f} {asked.of}/s a core",
+        asked.rate / one,
+        "cores of exchange hosts",
+        then,
+    )
+
+
+def _on_disks(what: str, said: str, total: float, sector: Sector, *, then: str) -> Need:
+    """What is kept: `total` bytes."""
+    load = f"{said}{total / _GB:,.1f} GB in {sector.kept_days} days"
+    return _need(what, load, f"{_DISK / _GB:,.0f} GB a disk", total / _DISK, _DISKS, then)
+
+
 def _polling(sector: Sector, costs: Costs) -> Need:
     """Quiet: a poll finds nothing and costs one index probe."""
-    rate = polls_a_second(sector)
-    one = 1e6 / costs.empty_poll * sector.busy
-    return _need(
+    return _on_cores(
         "polls that find nothing",
-        f"{rate:,.0f} polls/s",
-        f"{one:,.0f} polls/s a core",
-        _cores(rate * costs.empty_poll, sector),
-        "cores of exchange hosts",
-        "add workers, then hosts: they share nothing but the database; or poll less often",
+        _Asked(polls_a_second(sector), "polls", "polls/s"),
+        costs.empty_poll,
+        sector,
+        then="add workers, then hosts: they share nothing but the database; or poll less often",
     )
 
 
@@ -101,14 +122,13 @@ def _outbreak(sector: Sector, costs: Costs) -> Need:
     """Busy: each poll brings what came in its interval, in pages of 100."""
     new = sector.objects_a_second_at_most * sector.poll_seconds
     pages = math.ceil(new / 100) * polls_a_second(sector)
-    one = 1e6 / costs.page_of_100 * sector.busy
-    return _need(
+    words = f"pages of 100/s ({new:,.0f} new objects each {sector.poll_seconds:g} s)"
+    return _on_cores(
         "polls in an outbreak",
-        f"{pages:,.0f} pages of 100/s ({new:,.0f} new objects each {sector.poll_seconds:g} s)",
-        f"{one:,.0f} pages/s a core",
-        _cores(pages * costs.page_of_100, sector),
-        "cores of exchange hosts",
-        "hosts beside a replica each (database.replica); pages of TLP:CLEAR from a cache",
+        _Asked(pages, "pages", words),
+        costs.page_of_100,
+        sector,
+        then="hosts beside a replica each (database.replica); pages of TLP:CLEAR from a cache",
     )
 
 
@@ -139,14 +159,12 @@ def _taking_in(sector: Sector, costs: Costs) -> Need:
 
 def _pushing(sector: Sector, costs: Costs) -> Need:
     rate = sector.hospitals * sector.objects_a_second_at_most
-    one = 1e6 / costs.pushed * sector.busy
-    return _need(
+    return _on_cores(
         "events pushed in an outbreak",
-        f"{rate:,.0f} events/s to {sector.hospitals:,} streams",
-        f"{one:,.0f} events/s a core",
-        _cores(rate * costs.pushed, sector),
-        "cores of exchange hosts",
-        "more workers: streams spread over them, each reads what is new once for all of its own",
+        _Asked(rate, "events", f"events/s to {sector.hospitals:,} streams"),
+        costs.pushed,
+        sector,
+        then="more workers: streams spread over them, each reads what is new once for all its own",
     )
 
 
@@ -164,30 +182,24 @@ def _streams(sector: Sector, costs: Costs) -> Need:
 
 
 def _storing(sector: Sector, costs: Costs) -> Need:
-    total = sector.objects_a_day * sector.kept_days * costs.stored_bytes
-    one = 500 * _GB
-    return _need(
+    return _on_disks(
         "disk for what is kept",
-        f"{total / _GB:,.1f} GB in {sector.kept_days} days",
-        f"{one / _GB:,.0f} GB a disk",
-        total / one,
-        "disks of 500 GB",
-        "keep less long (collection retain); partitions by collection",
+        "",
+        sector.objects_a_day * sector.kept_days * costs.stored_bytes,
+        sector,
+        then="keep less long (collection retain); partitions by collection",
     )
 
 
 def _recording(sector: Sector, costs: Costs) -> Need:  # noqa: ARG001 # one signature for all
     # A line of some 60 bytes for each page that gave something, joined to entries by the keeper.
     pages = (sector.hospitals + sector.practices) * min(sector.objects_a_day, _DAY // 60)
-    total = pages * 60 * sector.kept_days
-    one = 500 * _GB
-    return _need(
+    return _on_disks(
         "the record of disclosures",
-        f"{pages:,.0f} lines a day at most, {total / _GB:,.0f} GB in {sector.kept_days} days",
-        f"{one / _GB:,.0f} GB a disk",
-        total / one,
-        "disks of 500 GB",
-        "export and archive the log by its heads; poll less often; follow the stream instead",
+        f"{pages:,.0f} lines a day at most, ",
+        pages * 60 * sector.kept_days,
+        sector,
+        then="export and archive the log by its heads; poll less often; follow the stream instead",
     )
 
 

@@ -16,13 +16,11 @@ import uuid
 from collections import Counter
 from typing import NamedTuple
 
-from wardline.testing.taxii.load import MEDIA
+from wardline.testing.taxii.load import LAST, MEDIA, Connection, Target
 
 RED = "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"
 _NAME = re.compile(rb'"name":"soak (open|red|group) (\d+)"')
 _ID = re.compile(rb"(?:^|\n)id: ([^\n]+)\n")
-_LAST = re.compile(rb"\r\nx-taxii-date-added-last: *([^\r]+)", re.IGNORECASE)
-_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 # What a connection that breaks raises; RuntimeError is uvloop's word for a closed transport.
 _BROKEN = (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError, RuntimeError)
 _TIMEOUT = 10.0
@@ -122,6 +120,10 @@ class Field:
             *(self._follow(self.weak, got, tracked=True) for got in self.readers),
         )
 
+    def end(self) -> None:
+        """End the run at once, from any thread."""
+        self._ends = self._settles = 0.0
+
     def told(self) -> Told:
         """The figures."""
         lost = repeated = 0
@@ -175,7 +177,7 @@ class Field:
             if status == 200:  # noqa: PLR2004 # RFC 9110
                 self.polls.append(Poll(started, time.monotonic() - started))
                 self.crowd.take(body)
-                last = _LAST.search(head)
+                last = LAST.search(head)
                 after = f"&added_after={last[1].decode()}" if last else after
             else:
                 self.failed_polls += 1
@@ -231,37 +233,21 @@ class _Line:
     """One keep-alive connection that is made anew when it breaks."""
 
     def __init__(self, place: Place, key: str) -> None:
-        self._place = place
-        self._head = (
-            f"Host: soak\r\nAuthorization: Bearer {key}\r\nAccept: {MEDIA.decode()}\r\n"
-        ).encode()
-        self._open: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        headers = f"Host: soak\r\nAuthorization: Bearer {key}\r\nAccept: {MEDIA.decode()}\r\n"
+        self._connection = Connection(Target(place.host, place.port, "", headers.encode()))
 
     async def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes, bytes]:
         """Status, head and body of the answer; status 0 where none came."""
-        extra = b"Content-Type: %b\r\nContent-Length: %d\r\n" % (MEDIA, len(body)) if body else b""
         try:
             async with asyncio.timeout(_TIMEOUT):
-                if self._open is None:
-                    self._open = await asyncio.open_connection(
-                        self._place.host, self._place.port, limit=2**24
-                    )
-                reader, writer = self._open
-                request = f"{method} {path} HTTP/1.1\r\n".encode()
-                writer.write(request + self._head + extra + b"\r\n" + body)
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = _LENGTH.search(head)
-                content = await reader.readexactly(int(length[1])) if length else b""
-                return int(head[9:12]), head, content
+                return await self._connection.request(method, path, body)
         except _BROKEN:
             self.close()
             return 0, b"", b""
 
     def close(self) -> None:
         """Let the connection go."""
-        if self._open is not None:
-            self._open[1].close()
-        self._open = None
+        self._connection.close()
 
 
 def made_up(number: int, kind: str) -> bytes:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
 
+from serving import serving
 from wardline.client import place
 from wardline.client.http import Client, Credentials
 from wardline.client.sse import Parser
 from wardline.client.taxii import Taxii, Taxii20
 from wardline.core.errors import (
+    AwayError,
     ForbiddenError,
     NetworkError,
     NotFoundError,
@@ -25,37 +26,18 @@ from wardline.core.errors import (
 @pytest.fixture
 def peer():
     """Starts a server whose answers a function gives; gives its address and the requests."""
-    servers = []
+    with contextlib.ExitStack() as servers:
 
-    def start(answer):
-        seen = []
+        def start(answer):
+            seen = []
 
-        class Handler(BaseHTTPRequestHandler):
-            disable_nagle_algorithm = True
+            def noted(path, headers):
+                seen.append((path, headers))
+                return answer(path, headers, len(seen))
 
-            def log_message(self, *_):
-                pass
+            return servers.enter_context(serving(noted)), seen
 
-            def do_GET(self):
-                seen.append((self.path, dict(self.headers)))
-                status, headers, body = answer(self.path, dict(self.headers), len(seen))
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/", seen
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+        yield start
 
 
 def client(url, **more):
@@ -244,6 +226,55 @@ def test_broken_paging_ends_with_a_sentence(peer, answer):
         pages(peer(answer)[0])
 
 
+@pytest.mark.parametrize("page", [{"more": True, "next": "same"}, {"more": True, "next": 7}])
+def test_lists_whose_paging_goes_in_a_circle_end_with_a_sentence(peer, page):
+    url, seen = peer(lambda *_: (200, {}, envelope([1], **page)))
+    talk = client(url)
+    with pytest.raises(NetworkError, match="again and again"):
+        Taxii(talk).standing(f"{url}c/", ["indicator--x"])
+    # Nothing is taken as withdrawn that the server did not tell to the end.
+    assert Taxii(talk).deleted(f"{url}c/", None) is None
+    assert len(seen) < 10
+    talk.close()
+
+
+def test_withdrawals_are_asked_for_again_where_the_server_went_away(peer):
+    url, _ = peer(lambda *_: (200, {}, b""))
+    talk = client("http://127.0.0.1:9/")
+    with pytest.raises(AwayError):
+        Taxii(talk).deleted("http://127.0.0.1:9/c/", None)
+    talk.close()
+    # One that knows no withdrawals (it is no Wardline) has none.
+    talk = client(url)
+    assert Taxii(talk).deleted(f"{url}c/", None) is None
+    talk.close()
+
+
+@pytest.mark.parametrize("status", [{"status": "pending", "id": "s"}, {}, {"status": "lost"}])
+def test_what_a_server_says_nothing_of_is_not_taken_as_arrived(peer, status):
+    """Else a receipt would be kept, and the objects never sent again."""
+    url, seen = peer(lambda *_: (202, {}, json.dumps(status).encode()))
+    talk = client(url)
+    with pytest.raises(NetworkError, match="what became of 2 objects"):
+        Taxii(talk).add(f"{url}collections/c/", [b"{}", b"{}"])
+    assert len(seen) <= 61
+    talk.close()
+
+
+def test_a_status_is_asked_for_until_it_is_complete(peer):
+    def answer(path, _h, n):
+        told = {"status": "complete" if n > 3 else "pending", "id": "s", "success_count": 1}
+        assert path.endswith("objects/" if n == 1 else "/status/s/")
+        return 202 if n == 1 else 200, {}, json.dumps(told).encode()
+
+    url, seen = peer(answer)
+    talk = client(url)
+    [sent] = Taxii(talk).add(f"{url}collections/c/", [b"{}"])
+    assert (sent.status_id, sent.succeeded, sent.failures) == ("s", 1, [])
+    assert len(seen) == 4
+    talk.close()
+
+
 def test_taxii_20_ranges(peer):
     def answer(_path, headers, _n):
         start = int(headers["range"].split()[1].split("-")[0])
@@ -256,6 +287,27 @@ def test_taxii_20_ranges(peer):
     assert len(found) == 1500
     assert len(seen) == 2
     talk.close()
+
+
+def feed(piece, times):
+    """How many events the same bytes make, so many times."""
+    parser = Parser()
+    return sum(len(parser.feed(piece)) for _ in range(times))
+
+
+@pytest.mark.parametrize("piece", [b"data: x" + b"x" * 2**20, b"data: " + b"x" * 2**20 + b"\n"])
+def test_an_event_without_an_end_is_not_kept(piece):
+    with pytest.raises(NetworkError, match="event of more than"):
+        feed(piece, 200)
+
+
+def test_lines_without_text_take_memory_too():
+    with pytest.raises(NetworkError, match="event of more than"):
+        feed(b"data\n" * 20_000, 100)
+
+
+def test_many_large_events_one_after_the_other_are_fine():
+    assert feed(b"data: " + b"x" * 2**20 + b"\n\n", 100) == 100
 
 
 def test_events_in_any_pieces():

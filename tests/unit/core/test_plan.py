@@ -8,7 +8,7 @@ from wardline.core.literals import required
 from wardline.core.matching import compile  # noqa: A004 # as re.compile
 from wardline.core.observables import Observable
 from wardline.core.pattern import PatternError
-from wardline.core.plan import Trigger, plan
+from wardline.core.plan import Trigger, plan_of
 
 MD5 = "d41d8cd98f00b204e9800998ecf8427e"
 
@@ -46,7 +46,7 @@ def text(value):
     ],
 )
 def test_plain_is_any_of_these_and_nothing_else(pattern, plain):
-    found = plan(pattern).plain
+    found = plan_of(pattern).plain
     assert found == (None if plain is None else tuple(Observable(*pair) for pair in plain))
 
 
@@ -92,7 +92,7 @@ def test_plain_is_any_of_these_and_nothing_else(pattern, plain):
     ],
 )
 def test_triggers_of_one_observation(test, triggers):
-    planned = plan(f"[{test} AND x:w2 != 'other']")
+    planned = plan_of(f"[{test} AND x:w2 != 'other']")
     wanted = None if triggers is None else tuple(Trigger(*trigger) for trigger in triggers)
     assert planned.triggers == wanted
     assert planned.observations == (wanted,)
@@ -100,16 +100,16 @@ def test_triggers_of_one_observation(test, triggers):
 
 def test_triggers_of_several_observations_are_those_of_the_rarest_one():
     pattern = f"[x:v = 4444] FOLLOWEDBY [file:hashes.MD5 = '{MD5}'] AND [x:v != 5]"
-    planned = plan(pattern)
+    planned = plan_of(pattern)
     assert planned.triggers == (equal("md5", MD5),)
     assert planned.observations == ((text("4444"),), (equal("md5", MD5),), None)
 
 
 def test_triggers_of_an_or_are_those_of_all_its_parts():
     one, two, three = "[x:v = 'evil']", "[x:v = 'worse'] REPEATS 2 TIMES", "[x:v = 'third']"
-    planned = plan(f"{one} OR {two} OR {three}")
+    planned = plan_of(f"{one} OR {two} OR {three}")
     assert set(planned.triggers) == {text("evil"), text("worse"), text("third")}
-    assert plan(f"{one} OR {two} OR [x:v > 5]").triggers is None
+    assert plan_of(f"{one} OR {two} OR [x:v > 5]").triggers is None
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_triggers_of_an_or_are_those_of_all_its_parts():
 def test_observations_stand_in_the_order_of_the_matchers_tests(pattern):
     from wardline.core.matching import Observed
 
-    planned, matcher = plan(pattern), compile(pattern)
+    planned, matcher = plan_of(pattern), compile(pattern)
     assert len(planned.observations) == len(matcher.tests)
     for triggers, test in zip(planned.observations, matcher.tests, strict=True):
         for word in ("one1", "two2", "three3"):
@@ -172,4 +172,4 @@ def test_texts_that_an_expression_requires(expression, options):
 @pytest.mark.parametrize("bad", ["", "nonsense", "[a:b = 1", "[a:b MATCHES '(']"])
 def test_a_text_that_is_no_pattern_is_refused_with_its_column(bad):
     with pytest.raises(PatternError, match="column"):
-        plan(bad)
+        plan_of(bad)

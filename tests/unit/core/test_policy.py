@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+import uuid
 
 import pytest
 
@@ -140,6 +142,74 @@ def test_several_granular_labels_give_a_rendition_each():
 )
 def test_selectors_take_out_what_they_name(selectors, left):
     assert without({"a": {"b": 1}, "c": [1, 2]}, selectors) == left
+
+
+def test_what_is_left_of_a_list_keeps_its_own_markings():
+    """Else whoever passes the object on withholds the wrong member, and shows the marked one."""
+    strict = TLP.AMBER_STRICT.marking_id
+    obj = marked(
+        TLP.CLEAR,
+        labels=["for named", "open", "for members", "open too"],
+        granular_markings=[
+            {"marking_ref": TLP.RED.marking_id, "selectors": ["labels.[0]"]},
+            {"marking_ref": strict, "selectors": ["labels.[2]"]},
+            {"lang": "es", "selectors": ["labels.[3]", "labels.[0]"]},
+        ],
+    )
+    forms = {
+        who: next(r.object for r in fold(obj, "hospital", {}) if decide(r.visibility, who).allowed)
+        for who in (PUBLIC, MEMBER)
+    }
+    assert forms[MEMBER]["labels"] == ["open", "for members", "open too"]
+    assert forms[MEMBER]["granular_markings"] == [
+        {"marking_ref": strict, "selectors": ["labels.[1]"]},
+        {"lang": "es", "selectors": ["labels.[2]"]},
+    ]
+    assert forms[PUBLIC]["labels"] == ["open", "open too"]
+    assert forms[PUBLIC]["granular_markings"] == [{"lang": "es", "selectors": ["labels.[1]"]}]
+    # A peer that takes the members' form in withholds what was marked, and nothing else.
+    again = fold(forms[MEMBER], "hospital", {})
+    assert again[-1].object["labels"] == ["open", "open too"]
+
+
+def test_a_marking_of_a_list_that_went_goes_with_it():
+    obj = marked(
+        TLP.CLEAR,
+        labels=["secret"],
+        granular_markings=[
+            {"marking_ref": TLP.RED.marking_id, "selectors": ["labels.[0]"]},
+            {"lang": "en", "selectors": ["labels"]},
+        ],
+    )
+    assert fold(obj, "hospital", {})[-1].object == marked(TLP.CLEAR)
+
+
+def test_many_granular_markings_take_linear_time():
+    def seconds(many):
+        obj = marked(
+            TLP.CLEAR,
+            labels=[f"l{n}" for n in range(2 * many)],
+            granular_markings=[
+                {"marking_ref": TLP.RED.marking_id, "selectors": [f"labels.[{2 * n}]"]}
+                for n in range(many)
+            ]
+            + [
+                {"marking_ref": TLP.AMBER.marking_id, "selectors": ["labels", "labels.[1]"]}
+                for n in range(many)
+            ]
+            + [
+                {"marking_ref": f"marking-definition--{uuid.UUID(int=n)}", "selectors": ["labels"]}
+                for n in range(many)
+            ],
+        )
+        start = time.process_time()
+        assert len(fold(obj, "hospital", {})) == 4
+        return time.process_time() - start
+
+    seconds(100)
+    small, large = seconds(1_000), seconds(16_000)
+    # Sixteen times as many: quadratic work would take 256 times as long.
+    assert large < 60 * max(small, 0.01)
 
 
 @pytest.mark.parametrize("label", list(TLP))

@@ -265,3 +265,59 @@ def test_stix_20_is_upgraded():
     [new] = stix.upgrade(malware)
     assert (new["malware_types"], new["labels"]) == (["ransomware"], ["own-word"])
     assert stix.errors(new) == []
+
+
+def observed20(objects):
+    return {
+        "type": "observed-data",
+        "id": f"observed-data--{uuid.uuid4()}",
+        **STAMPS,
+        "first_observed": WHEN,
+        "last_observed": WHEN,
+        "number_observed": 1,
+        "objects": objects,
+    }
+
+
+def test_observables_that_refer_to_each_other_in_a_circle_keep_their_references():
+    inside = {
+        "0": {"type": "file", "name": "a.exe", "parent_directory_ref": "1"},
+        "1": {"type": "directory", "path": "/srv", "contains_refs": ["0", "1"]},
+        "2": {"type": "process", "pid": 2, "child_refs": ["2", "2"], "parent_ref": "9"},
+    }
+    made = {one["type"]: one for one in stix.upgrade(observed20(inside))}
+    file, directory, process = (made[kind] for kind in ("file", "directory", "process"))
+    assert file["parent_directory_ref"] == directory["id"]
+    assert directory["contains_refs"] == [file["id"], directory["id"]]
+    assert process["child_refs"] == [process["id"], process["id"]]
+    # What leads nowhere goes; nothing else is lost, and all of it is valid.
+    assert "parent_ref" not in process
+    assert {one["id"] for one in (file, directory, process)} == set(
+        made["observed-data"]["object_refs"]
+    )
+    assert all(stix.errors(one) == [] for one in made.values())
+    # The file's id is the one that every other library works out of name and folder.
+    assert file["id"] == ids.sco_id({k: v for k, v in file.items() if k != "id"})
+
+
+def test_chains_and_nests_of_observables_end_as_any_object_does():
+    chain = {
+        str(at): {
+            "type": "file",
+            "name": f"f{at}",
+            "extensions": {"archive-ext": {"contains_refs": [str(at + 1)] * 3}},
+        }
+        for at in range(3_000)
+    }
+    assert len(stix.upgrade(observed20(chain))) == 3_001
+    deep: dict = {"x_ref": "0"}
+    for _ in range(60):
+        deep = {"x": deep}
+    nests = {str(at): {"type": "x-nest", "x": deep, "y_ref": str(at + 1)} for at in range(200)}
+    assert len(stix.upgrade(observed20(nests))) == 201
+
+
+@pytest.mark.parametrize("hashes", ["abc", 7, ["MD5"], {"MD5": 7}, {"x": None}, True])
+def test_hashes_of_another_kind_make_an_observable_that_is_refused(hashes):
+    [file, _] = stix.upgrade(observed20({"0": {"type": "file", "hashes": hashes}}))
+    assert [one.pointer.split("/")[1] for one in stix.errors(file)] == ["hashes"]

@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wardline.core.errors import UnprocessableError
+from wardline.devices import evidence
 from wardline.devices.cells import guarded, unguarded, write_csv
+from wardline.devices.evidence import Proof, rows
 from wardline.devices.letter import Letter, letter
 from wardline.devices.monday import Task
 from wardline.devices.orders import COLUMNS, rows_back, rows_out
-from wardline.devices.track import State
+from wardline.devices.tongue import tongue
+from wardline.devices.track import State, Step
 
 TODAY = date(2026, 3, 2)
 
@@ -107,6 +110,61 @@ def test_a_row_that_cannot_be_taken_is_listed_with_its_line(change, words):
     [loss] = losses
     assert (loss.file, loss.place) == ("orders.csv", "line 2")
     assert words in loss.reason
+
+
+def test_orders_go_out_in_spanish_and_come_back_in_either_language():
+    """As a technician fills them in: state, yes and day in her own words."""
+    say = tongue("es")
+    columns = [say(name) for name in COLUMNS]
+    [row] = rows_out([task(assignee="B. Tech", outcome="defer")], (), say)
+    cells = dict(zip(columns, row, strict=True))
+    assert (cells["estado"], cells["clase"]) == ("leer versión", "aplazable")
+    change = {"estado nuevo": "Verificado", "versión leída": "12.1.2", "corregido": "Sí"}
+    out = write_csv(columns, [list((cells | change).values())])
+    [back] = rows_back(out.encode("utf-8-sig"), "x", TODAY, "R. Ruiz")[0]
+    assert (back.state, back.step.to) == (State.CHECK_VERSION, State.VERIFIED)
+    assert (back.step.version, back.step.fixes, back.step.who) == ("12.1.2", True, "R. Ruiz")
+    for state in State:
+        for word in (state.value, say(state.value), say(state.value).upper()):
+            lines = f"hallazgo;estado;new_state;justificación\r\n7;{word};retirado;\r\n"
+            steps, _, losses = rows_back(lines.encode(), "x", TODAY, "R. Ruiz")
+            assert losses == []
+            assert [one.state for one in steps] == [state]
+
+
+def test_whom_a_cmms_gave_the_work_to_is_kept():
+    data = filled({"new_state": "in_work", "assignee": "B. Tech"})
+    [back] = rows_back(data, "x", TODAY, "R. Engineer")[0]
+    assert (back.step.assignee, back.step.who) == ("B. Tech", "R. Engineer")
+
+
+def proof(**more):
+    step = Step(State.MITIGATED, "R. Ruiz", TODAY, control="regla 7", tested=True, until=TODAY)
+    values = {
+        "number": 7, "tag": "T1", "ward": "UCI", "maker": "BD", "model": "Alaris", "advisory": "",
+        "outcome": "out-of-cycle", "due": "2026-01-01", "state": State.MITIGATED,
+        "addressed": False, "step": step,
+        "reopened": "the version on record changed from '9.1' to '9.33'",
+    }  # fmt: skip
+    return Proof(**(values | more))
+
+
+def test_evidence_in_spanish_has_no_english_of_ours_left():
+    say = tongue("es")
+    accepted = Step(State.ACCEPTED, "R. Ruiz", TODAY, reason="sin repuesto", leader="Dr. A")
+    listed = [proof(), proof(step=accepted, state=State.ACCEPTED, addressed=True)]
+    first, second = rows(listed, say)
+    told = dict(zip(evidence.COLUMNS, first, strict=True))
+    assert told["advisory"] == "un aviso solo para clientes"
+    assert told["proof"] == "medida: regla 7 (comprobado)"
+    assert told["asked_again"].startswith("la versión registrada cambió")
+    assert (told["state"], told["addressed"]) == ("mitigado", "no")
+    assert "aceptado por Dr. A, anotado por R. Ruiz; sin repuesto" in second
+    lines = evidence.summary(listed, TODAY, say)
+    assert lines == [
+        "A 2026-03-02 (UTC): 2 hallazgos en 1 dispositivos.",
+        "Resueltos: 1 (1 aceptado). Abiertos: 1, de ellos vencidos: 1.",
+    ]
 
 
 def test_another_file_is_refused_with_the_next_step():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from wardline.devices.model import Advisory, Device, Vulnerability
 from wardline.devices.rank import (
     DEFAULT_POLICY,
@@ -67,6 +69,38 @@ def test_a_tested_control_lowers_the_exposure_and_never_the_harm():
     assert free.points.exposure == undated.points.exposure == "open"
     assert held.points.human_impact == free.points.human_impact
     assert held.priority < free.priority
+
+
+@pytest.mark.parametrize(
+    ("extra", "exposure"),
+    [
+        # As columns of a CMMS say it: "Internet facing", "Networked", "VLAN".
+        ({"exposure": "Yes"}, "open"),
+        ({"exposure": "TRUE", "network": "VLAN 30"}, "open"),
+        ({"exposure": "High"}, "open"),
+        ({"exposure": "No"}, "controlled"),
+        ({"exposure": "unknown"}, "open"),
+        ({"network": "No"}, "small"),
+        ({"network": "none"}, "small"),
+        ({"network": "no network connection"}, "small"),
+        ({"network": "standalone"}, "small"),
+        ({"network": "Yes"}, "controlled"),
+        ({"network": "VLAN 30"}, "controlled"),
+        # What says that nothing holds it off is not small.
+        ({"network": "no firewall"}, "controlled"),
+        ({"network": "VLAN 7, no segmentation"}, "controlled"),
+        ({"network": "not isolated"}, "controlled"),
+        ({"network": "firewall: none"}, "controlled"),
+        # And a cell that says nothing is unknown.
+        ({"network": "unknown"}, "open"),
+        ({"network": "N/A"}, "open"),
+        ({"network": "?"}, "open"),
+    ],
+)
+def test_what_an_inventory_says_of_the_network(extra, exposure):
+    points = ranked(Device("6", "X", "Thing", extra=extra)).points
+    assert points.exposure == exposure
+    assert (points.publicly_exposed == "yes") == (extra.get("exposure") in ("Yes", "TRUE", "High"))
 
 
 def test_the_sum_is_shown_and_adds_up():

@@ -12,12 +12,14 @@ import pytest
 
 from wardline.cli import deskpapers
 from wardline.core.errors import UsageError
-from wardline.devices import harm, letter, pages, tongue
+from wardline.devices import evidence, harm, letter, orders, pages, tongue
 from wardline.devices import monday as room
 from wardline.devices.makers import Makers
+from wardline.devices.model import Device
 from wardline.devices.monday import About, Task, monday
 from wardline.devices.rank import CLASSES
 from wardline.devices.track import State
+from wardline.testing.inventories import items_of, make_rows
 
 SPANISH = tongue.tongue("es")
 TODAY = date(2026, 3, 2)
@@ -35,8 +37,9 @@ def said(module):
 
 
 def everything():
-    for module in (room, pages, letter, deskpapers):
+    for module in (room, pages, letter, deskpapers, evidence, orders):
         yield from said(module)
+    yield from (*orders.COLUMNS, *evidence.COLUMNS, *(state.value for state in State))
     yield from (text for text, _ in (*room._STEPS.values(), room._CONFIRM))
     yield from (text for _, *texts in pages._TAIL for text in texts)
     yield from letter._QUESTIONS
@@ -103,6 +106,73 @@ def test_what_a_maker_or_an_inventory_says_stays_in_its_own_words():
 def test_each_class_has_its_word(outcome):
     assert SPANISH.machine(outcome) != outcome
     assert tongue.ENGLISH.machine(outcome) == outcome
+
+
+# Words of ours in the matching's sentences; what is quoted or told in brackets is others' own.
+_OURS = re.compile(
+    r"\b(?:the|is|are|its|not|said|named|recorded|record|maker|model|version|meant|lies|within"
+    r"|outside|cannot|held|against|told|notes|under|condition|device|says|also|read|confirm|states"
+    r"|faults|known|everyday|letter|differs|variant|short|advisory|this|label|all|of|by)\b"
+)
+
+
+def test_every_sentence_of_the_matching_has_its_spanish(documents, matcher):
+    items = [item for document in documents for item in items_of(document)]
+    rows = make_rows(items, "held", 7, 1500)
+    devices = [
+        Device("1", row.cells["manufacturer"], row.cells["model"], row.cells["software_version"],
+               notes=row.cells["notes"])
+        for row in rows
+    ]  # fmt: skip
+    reasons = {one.reason for device in devices for one in matcher.findings(device)}
+    assert len(reasons) > 300
+    for reason in reasons:
+        plain = re.sub(r"'.*?'(?=[;,) ]|$)|\(.*?\)", "", SPANISH.reason(reason))
+        # Makers, and words of the device, stand without quotes.
+        plain = re.sub(r"(= |el del aviso es )[^;]*|: [^;]*", "", plain)
+        plain = re.sub(r"la versión .*? (?=está|no se)", "", plain)
+        assert _OURS.findall(plain) == [], (reason, SPANISH.reason(reason))
+    assert tongue.ENGLISH.reason(reason) == reason
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (
+            "its device identifier (GS1 123456789012) is named in A-1 as 'Pump: 9'",
+            "no version is recorded",
+            "meant: all of them",
+            "its serial number 'SN123' is named there",
+        ),
+        (
+            "its device identifier (GS1 1) is named in A-1 as 'P'",
+            "version 9.3",
+            "meant: <= 9.3",
+            "its lot 'L1234' is named there",
+        ),
+        ("the same maker (BD) and FDA product code FRN as in A-1, 'Pump': read the label",),
+        (
+            "operating system 'W' is Windows, in which 102 faults are known to be exploited (KEV)",
+            "by their CVE records this version is affected by 3 (CVE-1) and has the fix of 9",
+            "read which of its updates are installed",
+        ),
+        (
+            "operating system 'XP' is Windows, in which 9 faults are known to be exploited (KEV)",
+            "its maker makes no more fixes for it",
+        ),
+        (
+            "maker 'BD'",
+            "model 'Alaris' is named in A-1 as 'Alaris'",
+            "version 9.3 lies within '<= 9.3'",
+            "VEX-1 states for it: component_not_present",
+            "confirm that",
+        ),
+    ],
+)
+def test_sentences_of_numbers_and_systems_have_their_spanish(parts):
+    told = SPANISH.reason("; ".join(parts))
+    plain = re.sub(r"'.*?'|\(.*?\)|component_not_present", "", told)
+    assert _OURS.findall(plain) == [], told
 
 
 def test_a_letter_in_spanish():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import re
 
 import pytest
@@ -93,6 +94,21 @@ def test_differences_give_both_letters_back():
     assert [d.what for d in letters.differences(first, first)] == ["same"]
 
 
+@pytest.mark.parametrize("shuffled", [False, True])
+@pytest.mark.timeout(30)
+def test_differences_of_long_letters_take_no_minutes(shuffled):
+    drawn = random.Random(5)
+    common = [f"word{n}" for n in range(300)]
+    weights = [1 / (n + 1) for n in range(300)]
+    first = [" ".join(drawn.choices(common, weights, k=18)) + "." for _ in range(160)]
+    other = [drawn.choice((one, one.replace("word3", "other"))) for one in first]
+    if shuffled:
+        drawn.shuffle(other)
+    found = letters.differences(" ".join(first), " ".join(other), 3_000)
+    assert " ".join(d.text for d in found if d.what != "new") == " ".join(first)
+    assert " ".join(d.text for d in found if d.what != "gone") == " ".join(other)
+
+
 def test_campaigns_of_another_hand_are_grouped_and_their_neighbours_are_not():
     asked = told = right = 0
     for seed in range(900, 906):
@@ -124,3 +140,11 @@ def test_who_tells_a_story_first_is_with_the_letter_and_who_only_uses_its_phrase
     assert max(letters.likeness(letters.shingles(texts[one]), letters.shingles(texts["slips"]))
                for one in ("a", "c", "story")) < 0.5  # fmt: skip
     assert letters.group(texts) == [["a", "b", "c", "story", "slips"]]
+
+
+def test_who_sends_a_book_does_not_fill_the_memory():
+    book = " ".join(f"word{n}" for n in range(60_000))
+    held = letters.shingles(book)
+    assert held.nbytes < 170_000
+    # By its beginning it is still one letter with who sends the same book.
+    assert letters.group({"a": book, "b": f"{book} truly", "c": "Another."}) == [["a", "b"]]

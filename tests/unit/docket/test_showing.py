@@ -10,7 +10,11 @@ from wardline.docket.show import beginning, hidden, neutral
 
 
 @pytest.mark.parametrize(
-    "char", [*"\u202e\u202d\u2066\u2069\u200e\u200b\u2060\ufeff\u00ad\u3164\x1b\x00\u2028"]
+    "char",
+    [
+        *"\u202e\u202d\u2066\u2069\u200e\u200b\u2060\ufeff\u00ad\u3164\x1b\x00\u2028",
+        *"\ufffe\uffff\ufdd0\U0001fffe\U0010ffff",
+    ],
 )
 def test_tricks_are_written_out(char):
     shown = neutral(f"pay{char}exe")
@@ -27,11 +31,18 @@ def test_tricks_are_written_out(char):
         "می‌خواهم",
         "👩‍⚕️ thanks",
         "中文 العربية",
+        "a" + "\u0301" * 10 + "b\u0301",
+        "\ufffd \U0001fae8",
         "“quoted” \u2013 5 €",
     ],
 )
 def test_honest_writing_stays_as_it_is(text):
     assert neutral(text) == text
+
+
+def test_a_heap_of_marks_that_covers_others_lines_is_written_out():
+    shown = neutral("pay" + "\u0335" * 500)
+    assert shown == "pay" + "\u0335" * 10 + "⟦U+0335⟧" * 490
 
 
 def test_a_joiner_between_latin_letters_is_a_trick():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from wardline.cli import main
 from wardline.core.errors import ConfigError
 from wardline.hub.config import inspect, load
 
@@ -33,3 +34,14 @@ def test_what_is_wrong_is_named(tmp_path, text, environ, named):
     (tmp_path / "wardline.toml").write_text(text)
     with pytest.raises(ConfigError, match=named):
         load(tmp_path, environ)
+
+
+def test_no_secret_of_a_database_is_shown(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("WARDLINE_DATABASE__URL", "postgresql://hub:made-up-1@db.example/hub")
+    replica = "postgresql://db2.example/hub?user=hub&password=made-up-2&sslmode=require"
+    monkeypatch.setenv("WARDLINE_DATABASE__REPLICA", replica)
+    assert main(["config", "check", "--data", str(tmp_path), "--json"]) == 0
+    told = capsys.readouterr().out
+    assert "made-up-" not in told
+    for shown in ("@db.example/hub", "db2.example/hub", "sslmode=require"):
+        assert shown in told

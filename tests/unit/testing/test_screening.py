@@ -413,3 +413,21 @@ def test_the_unseen_group_is_whole():
     for item in made:
         if item.kind in ("stix", "fhir"):
             json.loads(item.text)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--texts", "{folder}/nowhere.jsonl"], 3),
+        (["--texts", "{folder}/broken.jsonl"], 3),
+        (["--texts", "{folder}/other.jsonl"], 2),
+        (["--count", "1", "--command", "no-such-program-of-anybody"], 3),
+        (["--count", "1", "--command", "'"], 3),
+        (["--count", "1", "--command", "true"], 2),
+    ],
+)
+def test_what_cannot_be_judged_is_a_sentence(words, code, tmp_path, capsys):
+    (tmp_path / "broken.jsonl").write_text("{")
+    (tmp_path / "other.jsonl").write_text('{"id":"x"}')
+    assert main(["score", *(word.format(folder=tmp_path) for word in words)]) == code
+    assert "Traceback" not in capsys.readouterr().err

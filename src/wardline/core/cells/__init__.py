@@ -1,10 +1,12 @@
 """Small cells: a table of counts made fit to be published, edition after edition.
 
     model.py     tables, entries, figures
-    atoms.py     the smallest counts of which all cells are sums, and who stands behind a cell
+    atoms.py     the smallest counts of which all cells are sums
+    behind.py    who stands behind what is left of a shown cell
     worlds.py    possible worlds: what somebody who knows all that is shown can still not tell apart
     solver.py    finds a possible world (linear programming, HiGHS)
     planner.py   which cells an edition shows
+    volumes.py   so many editions together, each volume planned for itself
 
 The rule (DESIGN L10, CMS cell-size rule; docs/adr/0018): a cell is shown only with 11 or more
 incidents of 11 or more organizations. What is not shown stays open: for each such cell, and for

@@ -154,14 +154,6 @@ def small(some: Cells) -> npt.NDArray[np.bool_]:
     return (some.value < SMALLEST) | (some.members < SMALLEST)
 
 
-def members(atoms: Atoms, side: int, lattice: Iterable[int], span: tuple[int, int]) -> int:
-    """How many organizations stand behind some cells together, in a span of editions."""
-    told = atoms.told
-    inside = (told[:, 0] == side) & (told[:, 2] > span[0]) & (told[:, 2] <= span[1])
-    inside &= np.isin(told[:, 1], np.fromiter(lattice, np.int64))
-    return len(np.unique(told[inside, 3]))
-
-
 def _side(book: Book, table: Table, start: int, *, first: bool) -> Side:
     shape = table.shape
     base = int(np.prod(shape))

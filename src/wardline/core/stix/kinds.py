@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -33,7 +34,15 @@ _DICTIONARY_KEY = re.compile(r"[a-zA-Z0-9_-]{1,250}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _TYPE = re.compile(r"[a-z0-9][a-z0-9-]{1,248}[a-z0-9]", re.ASCII)
 
-instant = lru_cache(maxsize=32_768)(clock.parse_timestamp)
+# Longer ones (the standard allows any number of digits) are not remembered: whoever sends many of
+# them must not fill the memory.
+_KEPT = 40
+_remembered = lru_cache(maxsize=32_768)(clock.parse_timestamp)
+
+
+def instant(value: str) -> int | None:
+    """The instant of a timestamp, or None where `value` is none. *Units*: as `core.clock`."""
+    return _remembered(value) if len(value) <= _KEPT else clock.parse_timestamp(value)
 
 
 def string(value: Any) -> Verdict:
@@ -64,17 +73,14 @@ def integer(low: int | None = None, high: int | None = None) -> Check:
     return check
 
 
-def number(low: float | None = None, high: float | None = None) -> Check:
+def number(low: float = -math.inf, high: float = math.inf) -> Check:
     """A number, with bounds where the standard gives them."""
+    bounds = "" if low == -math.inf else f" from {low}"
+    bounds += "" if high == math.inf else f" to {high}"
 
     def check(value: Any) -> Verdict:
-        if (
-            type(value) in (int, float)
-            and (low is None or value >= low)
-            and (high is None or value <= high)
-        ):
+        if type(value) in (int, float) and low <= value <= high:
             return None
-        bounds = f" from {low} to {high}" if low is not None else ""
         return f"Expected a number{bounds}."
 
     return check

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from wardline.core.stix import vocab
 from wardline.core.stix.kinds import (
     Check,
     Issue,
@@ -43,13 +44,7 @@ class TypeTable(NamedTuple):
 
 _SELECTOR = re.compile(r"(?:[^.\[\]]{1,250}|\[\d{1,9}\])(?:\.(?:[^.\[\]]{1,250}|\[\d{1,9}\]))*")
 _DEFINITION = re.compile(r"extension-definition--[0-9a-f-]{36}", re.ASCII)
-_EXTENSION_TYPE = one_of(
-    "new-sdo",
-    "new-sco",
-    "new-sro",
-    "property-extension",
-    "toplevel-property-extension",
-)
+_EXTENSION_TYPE = one_of(*vocab.EXTENSION_TYPE)
 
 
 def _granular_marking(value: Any) -> Verdict:

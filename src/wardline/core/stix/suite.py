@@ -207,7 +207,7 @@ def _money(content: Mapping[str, Any]) -> list[Issue]:
 
 
 _SIZES: dict[str, Check] = {"information_type": text, "record_count": _COUNT, "record_size": _COUNT}
-_AMOUNT = number(0, float("inf"))
+_AMOUNT = number(0)
 CATEGORIES: dict[str, Check] = {
     "availability-ext": record({"availability_impact": _PERCENT}, {}),
     "confidentiality-ext": record(

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wardline.core import ids
@@ -28,7 +28,7 @@ _RENAMED: dict[str, dict[str, str]] = {
     "user-account": {"password_last_changed": "credential_last_changed"},
     "windows-registry-key": {"modified": "modified_time"},
 }
-# An observable inside another's numbering may point at others; longer chains are malformed.
+# An observable's id may be made from another's; longer chains are malformed.
 _MAX_CHAIN = 50
 
 
@@ -72,31 +72,44 @@ def _type_labels(obj: dict[str, Any], name: str, words: frozenset[str]) -> None:
 
 def _observed_data(obj: dict[str, Any]) -> list[dict[str, Any]]:
     """The observables as objects of their own, and the observed-data that refers to them."""
-    numbered = obj.pop("objects")
-    done: dict[str, dict[str, Any]] = {}
-    for number in numbered:
-        _observable(number, numbered, done, 0)
-    obj["object_refs"] = list(dict.fromkeys(made["id"] for made in done.values()))
-    unique = {made["id"]: made for made in done.values()}
-    return [*unique.values(), obj] if unique else [obj]
+    inside = {
+        number: _renamed(source)
+        for number, source in obj.pop("objects").items()
+        if type(source) is dict and type(source.get("type")) is str
+    }
+    known: dict[str, str] = {}
+    for number in inside:
+        _identify(number, inside, known, ())
+    made = {
+        known[number]: {**_refer(content, known), "id": known[number]}
+        for number, content in inside.items()
+    }
+    obj["object_refs"] = list(made)
+    return [*made.values(), obj]
 
 
-def _observable(
-    number: str, numbered: Mapping[str, Any], done: dict[str, dict[str, Any]], depth: int
-) -> str | None:
-    """The new id of the observable with this number, made with all that it refers to."""
-    if number in done:
-        return str(done[number]["id"])
-    source = numbered.get(number)
-    if type(source) is not dict or type(source.get("type")) is not str or depth > _MAX_CHAIN:
-        return None
+def _renamed(source: Mapping[str, Any]) -> dict[str, Any]:
     kind = source["type"]
-    renamed = {_name(kind, name): value for name, value in source.items() if name != "type"}
-    made: dict[str, Any] = {"type": kind, "spec_version": "2.1"}
-    made |= _refer(renamed, numbered, done, depth + 1)
-    made["id"] = ids.sco_id(made)
-    done[number] = made
-    return str(made["id"])
+    named = {_name(kind, name): value for name, value in source.items() if name != "type"}
+    return named | {"type": kind, "spec_version": "2.1"}
+
+
+def _identify(
+    number: str, inside: Mapping[str, dict[str, Any]], known: dict[str, str], above: tuple[str, ...]
+) -> None:
+    """Work out the id of an observable, and before it those of the others that it is made from.
+
+    One that stands in the circle `above` it, or too far down, has none yet and is left out of it.
+    """
+    if number in known or number in above or len(above) > _MAX_CHAIN or number not in inside:
+        return
+    content = inside[number]
+    own = {"type": content["type"]} | {
+        name: content[name] for name in ids.CONTRIBUTING.get(content["type"], ()) if name in content
+    }
+    for other in _targets(own):
+        _identify(other, inside, known, (*above, number))
+    known[number] = ids.sco_id(_refer(own, known))
 
 
 def _name(kind: str, name: str) -> str:
@@ -107,25 +120,36 @@ def _name(kind: str, name: str) -> str:
     return f"x_stix20_{new}"
 
 
-def _refer(
-    content: Any, numbered: Mapping[str, Any], done: dict[str, dict[str, Any]], depth: int
-) -> Any:
+def _targets(content: Any) -> Iterator[str]:
+    """The numbers behind `_ref` and `_refs`."""
+    if type(content) is list:
+        for item in content:
+            yield from _targets(item)
+    elif type(content) is dict:
+        for name, value in content.items():
+            if name.endswith("_ref") and type(value) is str:
+                yield value
+            elif name.endswith("_refs") and type(value) is list:
+                yield from (item for item in value if type(item) is str)
+            else:
+                yield from _targets(value)
+
+
+def _refer(content: Any, known: Mapping[str, str]) -> Any:
     """`content` with numbers behind `_ref` and `_refs` replaced by identifiers."""
     if type(content) is list:
-        return [_refer(item, numbered, done, depth) for item in content]
+        return [_refer(item, known) for item in content]
     if type(content) is not dict:
         return content
     out: dict[str, Any] = {}
     for name, value in content.items():
         if name.endswith("_ref") and type(value) is str:
-            target = _observable(value, numbered, done, depth)
-            if target is not None:
-                out[name] = target
+            if value in known:
+                out[name] = known[value]
         elif name.endswith("_refs") and type(value) is list:
-            targets = [_observable(v, numbered, done, depth) for v in value if type(v) is str]
-            known = [target for target in targets if target is not None]
-            if known:
-                out[name] = known
+            targets = [known[item] for item in value if type(item) is str and item in known]
+            if targets:
+                out[name] = targets
         else:
-            out[name] = _refer(value, numbered, done, depth)
+            out[name] = _refer(value, known)
     return out

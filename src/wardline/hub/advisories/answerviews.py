@@ -120,7 +120,9 @@ def _sent(request: Request) -> HttpResponse:
 def _kept(who: Who, reader: Any, one: One) -> dict[str, Any]:
     """What became of one answer; one that cannot be kept does not stop the others."""
     try:
-        found = reading.visible(reader).filter(number=one.advisory).order_by("source").first()
+        # No database takes a NUL, and no id has one.
+        number = one.advisory.replace("\0", "\ufffd")
+        found = reading.visible(reader).filter(number=number).order_by("source").first()
         key = found.pk if found else -1
         said = Said(one.state, one.planned_for, one.devices, one.addressed, on=one.on)
         answering.answer(who, reader, key, said)

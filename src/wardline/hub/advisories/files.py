@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Callable
 from typing import Any, cast
 
 import msgspec
 from django.http import HttpResponse, HttpResponseBase
+from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
 from wardline.advisories import provider
@@ -43,14 +45,14 @@ def _for_programs(view: View) -> View:
 
 
 def _sent(request: Request, body: bytes, media: str, tlp: TLP, mark: str = "") -> HttpResponse:
-    """A file, or that it did not change."""
-    tag = f'"{mark}"' if mark else ""
-    if tag and request.headers.get("If-None-Match") == tag:
+    """A file, or that it did not change (RFC 9110 section 13.1.2); `mark`: what tells its bytes."""
+    tag = f'"{mark or hashlib.sha256(body).hexdigest()[:32]}"'
+    held = parse_etags(request.headers.get("If-None-Match", ""))
+    if "*" in held or tag in (one.removeprefix("W/") for one in held):
         made = HttpResponse(status=304)
     else:
         made = HttpResponse(body, content_type=media)
-    if tag:
-        made["ETag"] = tag
+    made["ETag"] = tag
     if tlp is TLP.CLEAR:
         made["Cache-Control"] = _PUBLIC
         # Everybody may read it, programs in browsers too.

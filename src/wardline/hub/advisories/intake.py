@@ -1,86 +1,40 @@
-"""Documents of other CSAF providers: found from their metadata, checked, taken in or kept aside.
+"""The verbs on other CSAF providers: add one, take nothing more of it, see which are due, look.
 
-1. provider-metadata.json is fetched, and the OpenPGP keys that it names.
-2. Its ROLIE feeds are read; where there are none, index and changes of its directories.
-3. What is new or changed since is fetched with its digests and signature. A list that did not
-   change since a look without a miss is not sent again (ETag, If-Modified-Since).
-4. A wrong digest or signature, another's document, a changed document of the same version: kept
-   aside, with the place and the reason. Faults by CSAF's own tests are listed, and it is taken.
-A publisher's namespace belongs to the first provider that names it, for good; never ours. One bad
-document stops no other, one bad provider neither. A pull that is killed goes on where it was: each
-document is one transaction, and the marks in `seen` are at most a hundred documents behind.
-
-*Source*: CSAF 2.0 sections 7.1 and 7.3 (retrieving rules).
+What a look does stands in `pulling`. A key or a client certificate that lets us in stays in its
+file, which its owner alone may read: only where it lies is kept.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-import msgspec
-from django.db import DatabaseError, OperationalError, transaction
-from django.db.models import Sum
-from django.db.models.functions import Length
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wardline.advisories import document as csaf
-from wardline.advisories import openpgp, provider, schema
-from wardline.advisories.issues import Issue, root
-from wardline.advisories.mandatory.history import moment
-from wardline.client.http import Client, Credentials
-from wardline.core import jsonio
+from wardline.client.http import Certificate, Client, Credentials
 from wardline.core.clock import now
 from wardline.core.errors import (
     ConflictError,
-    ForbiddenError,
-    NetworkError,
     NotFoundError,
     RefusedError,
-    UnauthorizedError,
     UnavailableError,
-    UnprocessableError,
     UsageError,
-    WardlineError,
 )
-from wardline.hub.advisories import keys, service
-from wardline.hub.advisories.models import Advisory, Aside, Provider, Version
-from wardline.hub.advisories.service import Stored
+from wardline.hub.advisories.models import Provider
+from wardline.hub.advisories.pulling import MOST_URL, Pull, in_words, plain
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action, Who
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 from wardline.hub.settings import CONFIG
 
-# A document is kept aside whole up to this; larger ones by digest alone.
-_MOST_ASIDE = 4 * 2**20
-# And so far for each provider in all.
-_MOST_KEPT = 64 * 2**20
-_MOST_FEEDS = 100
-_MOST_DOCUMENTS = 100_000
-# So many documents may fail by the network; then the provider is left for the next time.
-_MOST_MISSED = 10
-_SEEN_EVERY = 100
-# *Units*: characters.
-_MOST_URL, _MOST_ID, _MOST_VERSION, _MOST_DATE = 500, 300, 60, 40
-# What may be over at the next look: such a document is tried again.
-_PASSING = (NetworkError, UnavailableError, OperationalError, OSError)
 _MINUTE = 60 * 1_000_000
-_TRUSTED = "csaf_trusted_provider"
-# What a list comes with, and what to ask with for a later one.
-_ASKED_WITH = (("etag", "if-none-match"), ("last-modified", "if-modified-since"))
-_MOST_MARK = 300
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,99}")
-_SLUG = re.compile(r"[^a-z0-9]+")
-_RFC_3339 = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
-)
 
 
 class Pulled(NamedTuple):
@@ -90,23 +44,6 @@ class Pulled(NamedTuple):
     taken: int
     aside: int
     problem: str
-
-
-class Found(NamedTuple):
-    """A document that a provider lists: where it is, its mark of change, digests, signature."""
-
-    url: str
-    mark: str
-    hashes: tuple[str, ...]
-    signature: str
-
-
-class _AsideError(Exception):
-    """A document that is not taken, and why."""
-
-    def __init__(self, reason: str, pointer: str = "") -> None:
-        super().__init__(reason)
-        self.reason, self.pointer = reason, pointer
 
 
 class Key(NamedTuple):
@@ -119,65 +56,104 @@ class Key(NamedTuple):
     header: str = ""
 
 
-def add(actor: Actor, url: str, key: Key | None = None) -> Provider:
-    """Add a provider by the address of its metadata, or by its domain. *Raises* UsageError."""
+class Shown(NamedTuple):
+    """What a provider is shown, by the names of its columns; empty: nothing."""
+
+    secret_file: str = ""
+    secret_header: str = ""
+    client_cert: str = ""
+    client_key: str = ""
+
+
+def add(
+    actor: Actor, url: str, key: Key | None = None, certificate: Certificate | None = None
+) -> Provider:
+    """Add a provider by the address of its metadata, or by its domain.
+
+    One that was taken out comes back with what was taken of it, and may name another namespace:
+    somebody has looked. *Raises* UsageError, RefusedError, ConfigError, ConflictError.
+    """
     actor.require(Need.STAFF_ADVISORIES)
-    address = url.strip()
+    address, parts = _address(url)
+    shown = _shown(key, certificate, parts.scheme)
+    begun = {"active": True, "added_at": now(), "next_at": 0, "problem": "", "failures": 0}
+    begun |= {"namespace": "", "marks": "{}", "known": "{}", **shown._asdict()}
+    with transaction.atomic():
+        made = Provider.objects.select_for_update().filter(url=address).first()
+        if made is not None and made.active:
+            raise ConflictError(_("This provider is added already."))
+        made = made or Provider(id=str(uuid.uuid4()), url=address)
+        for name, value in begun.items():
+            setattr(made, name, value)
+        made.save()
+        told = {"host": parts.hostname, "key": bool(key), "certificate": bool(certificate)}
+        audit.record(actor, Action.PROVIDER_ADDED, f"provider:{made.id}", told)
+    return made
+
+
+def _address(typed: str) -> tuple[str, SplitResult]:
+    """The address of a provider's metadata. *Raises* UsageError."""
+    address = typed.strip()
     if "://" not in address:
         address = f"https://{address}/.well-known/csaf/provider-metadata.json"
     try:
         parts = urlsplit(address)
     except ValueError:
         parts = urlsplit("")
-    if len(address) > _MOST_URL or parts.scheme not in ("http", "https") or not parts.hostname:
+    if len(address) > MOST_URL or parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(_("This is no web address."), hint=_("It starts with https://."))
+    if "@" in parts.netloc:
+        raise UsageError(
+            _("An address is shown to others: no name and password in it."),
+            hint=_("Put user:password into a file: wardline csaf add --key-file FILE."),
+        )
     if not parts.path.endswith("/provider-metadata.json"):
         raise UsageError(
             _("A provider is the address of its provider-metadata.json."),
             hint=_("Or type its domain alone, as example.org."),
         )
+    return address, parts
+
+
+def _shown(key: Key | None, certificate: Certificate | None, scheme: str) -> Shown:
+    """What is kept of key and certificate. *Raises* UsageError, RefusedError, ConfigError."""
+    made = Shown()
     if key is not None:
-        _check_key(key, parts.scheme)
-    if Provider.objects.filter(url=address).exists():
-        raise ConflictError(_("This provider is added already."))
-    with transaction.atomic():
-        made = Provider.objects.create(
-            id=str(uuid.uuid4()),
-            url=address,
-            added_at=now(),
-            secret_file=str(key.file.resolve()) if key else "",
-            secret_header=key.header if key else "",
-        )
-        told = {"host": parts.hostname, "key": key is not None}
-        audit.record(actor, Action.PROVIDER_ADDED, f"provider:{made.id}", told)
+        if key.header and not _HEADER.fullmatch(key.header):
+            raise UsageError(_("This is no name of a header."), hint=_("Like X-Api-Key."))
+        _check_secret(key.file, scheme)
+        made = made._replace(secret_file=str(key.file.resolve()), secret_header=key.header)
+    if certificate is not None:
+        _check_secret(certificate.key, scheme)
+        certificate.context()
+        paths = (str(path.resolve()) for path in certificate)
+        made = made._replace(**dict(zip(("client_cert", "client_key"), paths, strict=True)))
     return made
 
 
-def _check_key(key: Key, scheme: str) -> None:
-    """*Raises* UsageError, RefusedError for a key that could not be kept or sent safely."""
-    if key.header and not _HEADER.fullmatch(key.header):
-        raise UsageError(_("This is no name of a header."), hint=_("Like X-Api-Key."))
+def _check_secret(file: Path, scheme: str) -> None:
+    """*Raises* UsageError, RefusedError for what could not be kept or sent safely."""
     try:
-        mode = key.file.stat().st_mode
+        mode = file.stat().st_mode
     except OSError:
         raise UsageError(
-            _("There is no key file %(file)s.") % {"file": key.file},
+            _("There is no key file %(file)s.") % {"file": file},
             hint=_("Put the key, or user:password, into it, alone."),
         ) from None
     if mode & 0o077:
         raise RefusedError(
-            _("Others on this machine can read the key file."), hint=f"chmod 600 {key.file}"
+            _("Others on this machine can read the key file."), hint=f"chmod 600 {file}"
         )
     if scheme != "https" and not CONFIG["feeds.allow_private"]:
         raise RefusedError(_("http:// would send the key in the clear."), hint=_("Use https://."))
 
 
-def _client(one: Provider) -> Client:
-    """A client that shows our key to the provider's own origin alone.
+def client_of(one: Provider) -> Client:
+    """A client that shows key and certificate to the provider's own origin alone.
 
-    *Raises* UnavailableError where the key's file is gone.
+    *Raises* UnavailableError, ConfigError where a file is gone.
     """
-    credentials = None
+    credentials = certificate = None
     if one.secret_file:
         try:
             text = Path(one.secret_file).read_text(encoding="utf-8")
@@ -189,14 +165,21 @@ def _client(one: Provider) -> Client:
             ) from None
         named, header = Credentials(text.strip(), name=one.secret_header), one.secret_header
         credentials = named if header else Credentials.from_text(text)
-    return Client(one.url, credentials, allow_private=CONFIG["feeds.allow_private"])
+    if one.client_cert:
+        certificate = Certificate(Path(one.client_cert), Path(one.client_key))
+    return Client(
+        one.url,
+        credentials,
+        allow_private=CONFIG["feeds.allow_private"],
+        certificate=certificate,
+    )
 
 
 def remove(actor: Actor, number: str) -> None:
     """Take nothing more of a provider, and mirror it no more; what was taken stays."""
     actor.require(Need.STAFF_ADVISORIES)
+    gone: dict[str, Any] = {"active": False, **Shown()._asdict()}
     with transaction.atomic():
-        gone = {"active": False, "secret_file": "", "secret_header": ""}
         if not Provider.objects.filter(id=number, active=True).update(**gone):
             raise NotFoundError(_("There is no such provider."))
         audit.record(actor, Action.PROVIDER_REMOVED, f"provider:{number}", {})
@@ -220,12 +203,12 @@ def pull(one: Provider, who: Actor | Who, client: Client | None = None) -> Pulle
     problem = ""
     own = client
     try:
-        own = own or _client(one)
-        for done in _Pull(one, own).run():
+        own = own or client_of(one)
+        for done in Pull(one, own).run():
             taken += done
             aside += not done
     except Exception as error:  # noqa: BLE001 # whatever it is, the next provider gets its turn
-        problem = _plain(_in_words(error), 2000)
+        problem = plain(in_words(error), 2000)
     finally:
         if client is None and own is not None:
             own.close()
@@ -237,356 +220,3 @@ def pull(one: Provider, who: Actor | Who, client: Client | None = None) -> Pulle
         one.save(update_fields=["pulled_at", "problem", "taken", "failures"])
         audit.record(who, Action.PROVIDER_PULLED, f"provider:{one.id}", told)
     return Pulled(one.url, taken, aside, problem)
-
-
-def _in_words(error: Exception) -> str:
-    """What went wrong; of errors that are not ours only the kind, for they may quote a text."""
-    if isinstance(error, (WardlineError, OSError)) and str(error):
-        return str(error)
-    return _("It cannot be read or kept (%(kind)s).") % {"kind": type(error).__name__}
-
-
-def _plain(text: str, most: int) -> str:
-    """A text that every database takes: without NUL, and clipped."""
-    return text.replace("\0", "\ufffd")[:most]
-
-
-def _namespace(text: str) -> str:
-    """A namespace as two are compared."""
-    return text.strip().rstrip("/").casefold()
-
-
-def _joined(base: str, href: str) -> str:
-    """An address; one that cannot be read is left as it is, and fails as that document alone."""
-    try:
-        return urljoin(base, href)
-    except ValueError:
-        return href
-
-
-def _is_moment(text: str) -> bool:
-    """Whether a text is an RFC 3339 time: it comes to stand in feeds and lists of ours."""
-    told = len(text) <= _MOST_DATE and _RFC_3339.fullmatch(text)
-    return bool(told) and moment(text) is not None
-
-
-def _fitting(head: csaf.Head) -> csaf.Head:
-    """A head as the tables take it. *Raises* _AsideError where its id or version does not fit."""
-    for name, text, most in (("id", head.id, _MOST_ID), ("version", head.version, _MOST_VERSION)):
-        if len(text) > most or "\0" in text:
-            why = _("Its %(name)s is longer than %(most)d characters, or not plain text.")
-            raise _AsideError(why % {"name": name, "most": most}, f"/document/tracking/{name}")
-    return head._replace(
-        title=_plain(head.title, 300),
-        summary=_plain(head.summary, 2000),
-        category=_plain(head.category, 100),
-        status=_plain(head.status, 20),
-        publisher=_plain(head.publisher, 300),
-        severity=_plain(head.severity, 60),
-        cves=tuple(dict.fromkeys(_plain(one, 30) for one in head.cves)),
-    )
-
-
-class _Pull:
-    """One pull of one provider."""
-
-    def __init__(self, one: Provider, client: Client) -> None:
-        self._one, self._client = one, client
-        self._seen: dict[str, str] = msgspec.json.decode(one.seen)
-        self._marks: dict[str, dict[str, str]] = msgspec.json.decode(one.marks)
-        # What the lists of this pull were answered with, to be asked with at the next.
-        self._fresh: dict[str, dict[str, str]] = {}
-        self._keys: list[bytes] = []
-        self._missed = 0
-
-    def run(self) -> Iterator[bool]:
-        """Whether each new document was taken."""
-        metadata = self._metadata()
-        looked = 0
-        try:
-            for at, found in enumerate(self._listed(metadata)):
-                if at >= _MOST_DOCUMENTS:
-                    why = _("It lists more than %(most)d documents; the rest is left out.")
-                    raise UnprocessableError(why % {"most": _MOST_DOCUMENTS})
-                if self._seen.get(found.url) == found.mark:
-                    continue
-                yield self._take(found)
-                looked += 1
-                if looked % _SEEN_EVERY == 0:
-                    self._remember()
-            if not self._missed:
-                # Only of lists whose documents all came to an end one way or the other.
-                self._marks = self._fresh
-        finally:
-            self._remember()
-
-    def _remember(self) -> None:
-        self._one.seen = msgspec.json.encode(self._seen).decode()
-        self._one.marks = msgspec.json.encode(self._marks).decode()
-        self._one.save(update_fields=["seen", "marks"])
-
-    def _metadata(self) -> dict[str, Any]:
-        """The provider's metadata, kept with it, and its keys."""
-        told: dict[str, Any] = self._json(self._one.url)
-        faults = schema.provider(told)
-        if faults:
-            raise UnprocessableError(
-                _("Its provider-metadata.json is not valid: %(why)s (%(place)s).")
-                % {"why": faults[0].message, "place": faults[0].pointer or "/"}
-            )
-        publisher = told["publisher"]
-        self._claim(publisher["namespace"])
-        held = [self._key(one) for one in told.get("public_openpgp_keys", ())]
-        self._keys = [str(one["text"]).encode() for one in held]
-        row = self._one
-        row.name = _plain(publisher["name"], 200)
-        row.namespace = _plain(publisher["namespace"], 500)
-        row.category, row.role = publisher["category"], told.get("role", "csaf_provider")
-        row.listed = bool(told["list_on_CSAF_aggregators"])
-        row.mirrored = bool(told["mirror_on_CSAF_aggregators"])
-        row.updated = _plain(told["last_updated"], 40)
-        row.keys = msgspec.json.encode(held).decode()
-        row.folder = row.folder or self._folder()
-        # Not the claim and whether it is active: they are others' to change meanwhile.
-        named = ["name", "namespace", "category", "role", "listed", "mirrored"]
-        row.save(update_fields=[*named, "updated", "keys", "folder"])
-        return told
-
-    def _claim(self, namespace: str) -> None:
-        """*Raises* UnprocessableError for a namespace that is not this provider's to speak for."""
-        row, wanted = self._one, _namespace(namespace)
-        others = Provider.objects.filter(active=True).exclude(id=row.id).exclude(namespace="")
-        held = {_namespace(one) for one in others.values_list("namespace", flat=True)}
-        if wanted in held | {"", _namespace(service.publisher().namespace)}:
-            why = _("Its metadata claims a namespace that is not its own: %(namespace)s.")
-        elif row.namespace and wanted != _namespace(row.namespace):
-            why = _("Its metadata names another namespace than before: %(namespace)s.")
-        else:
-            return
-        raise UnprocessableError(
-            why % {"namespace": namespace}, hint=_("Ask the provider; nothing was taken.")
-        )
-
-    def _folder(self) -> str:
-        """A folder by the provider's name that no other has."""
-        plain = _SLUG.sub("-", self._one.name.casefold()).strip("-")[:60] or "provider"
-        taken = Provider.objects.exclude(id=self._one.id).filter(folder=plain).exists()
-        return f"{plain}-{self._one.id[:8]}" if taken else plain
-
-    def _key(self, told: dict[str, Any]) -> dict[str, str]:
-        """A public key of the provider. *Raises* UnprocessableError where it is another's."""
-        text = self._client.request("GET", told["url"]).body
-        prints = openpgp.fingerprints(text)
-        wanted = str(told.get("fingerprint", "")).lower()
-        if not prints or (wanted and wanted not in prints):
-            raise UnprocessableError(
-                _("The OpenPGP key at %(url)s is not the one that its metadata names.")
-                % {"url": told["url"]},
-                hint=_("Ask the provider; nothing was taken."),
-            )
-        return {"fingerprint": wanted or prints[0], "text": text.decode("ascii", "replace")}
-
-    def _listed(self, metadata: dict[str, Any]) -> Iterator[Found]:
-        parts = list(root(metadata).items("distributions"))
-        feeds = [feed for part in parts for feed in part.child("rolie").items("feeds")]
-        folders = [part.text("directory_url") for part in parts if part.text("directory_url")]
-        if not feeds and not folders:
-            raise UnprocessableError(_("Its metadata names neither a feed nor a directory."))
-        if max(len(feeds), len(folders)) > _MOST_FEEDS:
-            why = _("Its metadata names more than %(most)d feeds or directories.")
-            raise UnprocessableError(why % {"most": _MOST_FEEDS})
-        for feed in feeds:
-            yield from self._open_feed(feed.text("tlp_label"), feed.text("url"))
-        if not feeds:
-            for folder in folders:
-                yield from self._directory(folder)
-
-    def _open_feed(self, label: str, url: str) -> Iterator[Found]:
-        """A feed; one that is not for everybody is left out where we have no key to be let in."""
-        try:
-            yield from self._feed(url)
-        except (UnauthorizedError, ForbiddenError):
-            if label in ("WHITE", "UNLABELED") or self._one.secret_file:
-                raise
-
-    def _feed(self, url: str) -> Iterator[Found]:
-        body = self._changed(url)
-        if body is None:
-            return
-        entries = root(jsonio.decode(body)).child("feed").items("entry")
-        for entry in entries:
-            links = [(one.text("rel"), one.text("href")) for one in entry.items("link")]
-            source = entry.child("content").text("src")
-            own = source or next((href for rel, href in links if rel == "self"), "")
-            if not own:
-                continue
-            hashes = tuple(href for rel, href in links if rel == "hash")
-            signature = next((href for rel, href in links if rel == "signature"), "")
-            yield Found(_joined(url, own), entry.text("updated"), hashes, signature)
-
-    def _directory(self, base: str) -> Iterator[Found]:
-        base = base if base.endswith("/") else f"{base}/"
-        text = self._changed(urljoin(base, "changes.csv"))
-        if text is None:
-            return
-        lines = text.decode("utf-8", "replace").splitlines()[: _MOST_DOCUMENTS + 1]
-        try:
-            rows = list(csv.reader(lines))
-        except csv.Error:
-            raise UnprocessableError(_("Its changes.csv cannot be read.")) from None
-        for row in rows:
-            if len(row) > 1 and row[0].endswith(".json"):
-                url = _joined(base, row[0])
-                yield Found(url, row[1], (f"{url}.sha512", f"{url}.sha256"), f"{url}.asc")
-
-    def _take(self, found: Found) -> bool:
-        """Take one document, or keep it aside; whether it was taken.
-
-        What the network or the database may do better next time gets no mark in `seen`.
-        """
-        body, taken = b"", False
-        try:
-            body = self._client.request("GET", found.url).body
-            self._keep(found, body)
-        except _AsideError as error:
-            self._note(found, body, error.reason, error.pointer, taken=False)
-        except (DatabaseError, ValueError, csv.Error, WardlineError, OSError) as error:
-            self._missed += isinstance(error, _PASSING)
-            if self._missed > _MOST_MISSED:
-                raise
-            pointer = error.pointer if isinstance(error, WardlineError) else ""
-            self._note(found, body, _in_words(error), pointer, taken=False)
-            if not body or isinstance(error, _PASSING):
-                return False
-        else:
-            taken = True
-        self._seen[found.url] = found.mark
-        return taken
-
-    def _keep(self, found: Found, body: bytes) -> None:
-        if len(body) > service.MOST_BYTES:
-            raise _AsideError(_("This file is larger than 32 MB."))
-        proved = self._integrity(found, body)
-        signature, signer = self._signed(found, body)
-        document = jsonio.decode(body.removeprefix(b"\xef\xbb\xbf"))
-        head = _fitting(csaf.head(document))
-        self._theirs(found, head)
-        standing = Advisory.objects.filter(source=self._one.id, number=head.id).first()
-        if standing is not None and not csaf.later(head.version, standing.version):
-            self._same(standing, body)
-            return
-        if not signature and proved:
-            # Section 7.2.5: where the provider gives none, the mirror's own stands in; but not for
-            # bytes that nothing of the provider's vouches for.
-            signature, signer = keys.sign(body)
-        stored = Stored(body, signature, signer, self._one.name)
-        faults = csaf.check(document)
-        with transaction.atomic():
-            service.keep(self._one.id, head, document, stored)
-            self._listed_faults(found, faults)
-
-    def _listed_faults(self, found: Found, faults: list[Issue]) -> None:
-        """Beside a document that was taken: what is wrong with it by CSAF's own tests."""
-        if not faults:
-            Aside.objects.filter(provider=self._one, url=_plain(found.url, _MOST_URL)).delete()
-            return
-        more = _("%(many)d faults; the first: test %(test)s: %(why)s")
-        first = faults[0]
-        why = more % {"many": len(faults), "test": first.test, "why": first.message}
-        self._note(found, b"", why, first.pointer, taken=True)
-
-    def _integrity(self, found: Found, body: bytes) -> bool:
-        """Whether there is a digest. *Raises* _AsideError for a wrong or a trusted one's none."""
-        checked = 0
-        for url in found.hashes:
-            algorithm = url.rpartition(".")[2]
-            if algorithm not in ("sha256", "sha512"):
-                continue
-            told = self._beside(url)
-            if told is None:
-                continue
-            right = hashlib.new(algorithm, body).hexdigest()
-            said = told.decode("ascii", "replace").split()
-            if not said or said[0].lower() != right:
-                raise _AsideError(
-                    _("Its %(name)s digest is %(right)s, and %(url)s says another.")
-                    % {"name": algorithm, "right": right, "url": url}
-                )
-            checked += 1
-        if not checked and self._one.role == _TRUSTED:
-            raise _AsideError(
-                _("It has no SHA-256 or SHA-512 digest, as a trusted provider's has.")
-            )
-        return checked > 0
-
-    def _signed(self, found: Found, body: bytes) -> tuple[str, str]:
-        """The provider's signature, if it is there and right."""
-        told = self._beside(found.signature) if found.signature else None
-        if told is None:
-            if self._one.role == _TRUSTED:
-                raise _AsideError(_("It has no OpenPGP signature, as a trusted provider's has."))
-            return "", ""
-        signer = openpgp.verify(told, body, self._keys)
-        if not signer:
-            raise _AsideError(
-                _("The signature at %(url)s is not of a key of this provider, or not right.")
-                % {"url": found.signature}
-            )
-        return told.decode("ascii", "replace"), signer
-
-    def _theirs(self, found: Found, head: csaf.Head) -> None:
-        dates = (head.released, head.revised)
-        if not head.id or not all(map(_is_moment, dates)):
-            raise _AsideError(_("It has no id or no date of release."), "/document/tracking")
-        if _namespace(head.namespace) != _namespace(self._one.namespace):
-            why = _("It is of another publisher than this provider.")
-            raise _AsideError(why, "/document/publisher/namespace")
-        if urlsplit(found.url).path.rpartition("/")[2] != provider.file_name(head.id):
-            why = _("Its file is not named after its id (CSAF 2.0 section 5.1).")
-            raise _AsideError(why, "/document/tracking/id")
-
-    def _same(self, standing: Advisory, body: bytes) -> None:
-        """Nothing, where these bytes were taken already. *Raises* _AsideError for other bytes."""
-        digest = hashlib.sha256(body).hexdigest()
-        if Version.objects.filter(advisory=standing, sha256=digest).exists():
-            return
-        why = _("It changed without a later version: %(version)s stands here.")
-        told = why % {"version": standing.version}
-        raise _AsideError(told, "/document/tracking/version")
-
-    def _note(self, found: Found, body: bytes, why: str, pointer: str, *, taken: bool) -> None:
-        kept = self._one.asides.aggregate(many=Sum(Length("body")))["many"] if body else 0
-        fits = len(body) <= _MOST_ASIDE and (kept or 0) + len(body) <= _MOST_KEPT
-        Aside.objects.update_or_create(
-            provider=self._one,
-            url=_plain(found.url, _MOST_URL),
-            defaults={
-                "reason": _plain(why, 2000),
-                "pointer": _plain(pointer, 300),
-                "taken": taken,
-                "digest": hashlib.sha256(body).hexdigest(),
-                "body": body if fits else b"",
-                "at": now(),
-            },
-        )
-
-    def _beside(self, url: str) -> bytes | None:
-        """A digest or signature; None where it is not there."""
-        try:
-            return self._client.request("GET", url).body
-        except NotFoundError:
-            return None
-
-    def _changed(self, url: str) -> bytes | None:
-        """A list of documents; None where it is as it was at the last look (RFC 9110, 13.1)."""
-        held = self._marks.get(url, {})
-        answer = self._client.request("GET", url, headers=held)
-        if answer.status == 304 and held:  # noqa: PLR2004 # RFC 9110
-            self._fresh[url] = held
-            return None
-        told = {name: answer.headers.get(given, "") for given, name in _ASKED_WITH}
-        self._fresh[url] = {k: v for k, v in told.items() if 0 < len(v) <= _MOST_MARK}
-        return answer.body
-
-    def _json(self, url: str) -> Any:
-        return jsonio.decode(self._client.request("GET", url).body)

@@ -38,10 +38,19 @@ class Provider(models.Model):
     keys = models.TextField(default="[]", help_text="public OpenPGP keys, armored, as JSON")
     seen = models.TextField(default="{}", help_text="address → ETag or date, as JSON")
     marks = models.TextField(default="{}", help_text="list's address → what to ask with, as JSON")
+    known = models.TextField(
+        default="{}", db_default="{}", help_text="metadata and keys as they last came, as JSON"
+    )
     secret_file = models.CharField(
         max_length=500, default="", help_text="what lets us in lies there"
     )
     secret_header = models.CharField(max_length=100, default="", help_text="empty: Authorization")
+    client_cert = models.CharField(
+        max_length=500, default="", db_default="", help_text="our TLS certificate there: its file"
+    )
+    client_key = models.CharField(
+        max_length=500, default="", db_default="", help_text="the file of its key"
+    )
     active = models.BooleanField(default=True)
     added_at = models.BigIntegerField()
     pulled_at = models.BigIntegerField(null=True)

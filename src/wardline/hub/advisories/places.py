@@ -93,7 +93,7 @@ def mirrors() -> QuerySet[Provider]:
     return (
         Provider.objects.filter(active=True, mirrored=True, id__in=held)
         .exclude(folder="")
-        .defer("seen")
+        .defer("seen", "marks", "known")
     )
 
 
@@ -156,7 +156,7 @@ def aggregator(request: HttpRequest) -> dict[str, Any]:
     """The aggregator.json. *Raises* NotFoundError while no other provider is known."""
     kept = {one.id for one in mirrors()}
     known = Provider.objects.filter(active=True, listed=True).exclude(name="").order_by("name")
-    known = known.defer("seen", "keys")
+    known = known.defer("seen", "marks", "known", "keys")
     base = home(request) + AGGREGATOR
     told = [
         provider.Mirror(

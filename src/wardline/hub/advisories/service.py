@@ -90,6 +90,9 @@ def check(data: bytes) -> Checked:
 def _own(head: Head) -> list[Issue]:
     """What this hub asks besides: it is ours, it is released, and it is later than what stands."""
     found = []
+    if any("\0" in text for text in head if isinstance(text, str)):
+        why = _("A NUL character stands in its head, which no database takes. Take it out.")
+        found.append(Issue("hub", "/document", why))
     if head.status not in csaf.RELEASED:
         why = _("A draft is not published. Set the status to interim or final.")
         found.append(Issue("hub", "/document/tracking/status", why))
@@ -103,12 +106,13 @@ def _own(head: Head) -> list[Issue]:
     if _micros(head.revised) > now() + _SLACK:
         why = _("This date is still to come. Publish it then.")
         found.append(Issue("hub", "/document/tracking/current_release_date", why))
-    until = Case.objects.filter(state="open", advisory=head.id).exclude(embargo="")
+    number = head.id.replace("\0", "")
+    until = Case.objects.filter(state="open", advisory=number).exclude(embargo="")
     for day in until.values_list("embargo", flat=True):
         if day > format_millis(now())[:10]:
             why = _("It is under embargo until %(day)s.") % {"day": day}
             found.append(Issue("hub", "/document/tracking/id", why))
-    standing = Advisory.objects.filter(source="", number=head.id).first()
+    standing = Advisory.objects.filter(source="", number=number).first()
     if standing is not None and not csaf.later(head.version, standing.version):
         why = _("Version %(version)s is published already; a revision has a higher number.")
         told = why % {"version": standing.version}

@@ -40,7 +40,8 @@ def providers(request: Request) -> Page | HttpResponseBase:
         else:
             messages.success(request, _("The provider is added. The next look takes it in."))
             return redirect("staff-advisory-provider", number=made.id)
-    known = Provider.objects.filter(active=True).order_by("name", "url").defer("seen", "keys")
+    known = Provider.objects.filter(active=True).order_by("name", "url")
+    known = known.defer("seen", "marks", "known", "keys")
     rows = [_row(one) for one in known]
     every = int(CONFIG["advisories.every_minutes"])
     data = {"every_minutes": every, "providers": rows}
@@ -54,7 +55,7 @@ def _row(one: Provider) -> dict[str, Any]:
         "url": one.url,
         "name": one.name,
         "role": one.role,
-        "keyed": bool(one.secret_file),
+        "keyed": bool(one.secret_file or one.client_cert),
         "pulled": one.pulled_at,
         "taken": one.taken,
         "aside": one.asides.filter(taken=False).count(),

@@ -51,7 +51,6 @@ FORGET_SPOOL = "DELETE FROM audit_spool WHERE name = :name"
 ENTRIES = f"""
     SELECT {_ENTRY} FROM audit_entry WHERE number >= :start
     ORDER BY number LIMIT :many"""  # noqa: S608 # constant parts
-ENTRY = f"SELECT {_ENTRY} FROM audit_entry WHERE id = :id"  # noqa: S608 # constant parts
 # Hashes of neighbours, to make a node or a proof.
 HASHES = """
     SELECT hash FROM audit_entry WHERE number >= :start AND number < :end ORDER BY number"""

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from wardline.core.clock import now
 from wardline.hub.audit import log, queries
@@ -23,6 +24,7 @@ __all__ = [
     "Through",
     "Who",
     "about",
+    "called",
     "command_line",
     "document",
     "last_detail",
@@ -77,6 +79,15 @@ def record(
     one = draft(actor, action, target, detail, at=now() if at is None else at)
     with transaction.atomic():
         log.add(Through(), [one])
+
+
+def called(who: Who) -> str:
+    """What a page calls whoever did something; the log keeps it in English."""
+    if who.kind == "system":
+        return _("the hub")
+    if who.kind == "command":
+        return _("%(name)s on the hub's command line") % {"name": who.id}
+    return who.name or who.kind
 
 
 def last_detail(target: str, action: Action) -> dict[str, Any]:

@@ -110,6 +110,8 @@ def _list(request: Request, organization: str | None, name: str) -> Page:
     data = {
         "entries": [_row(one, names) for one in found],
         "more": more,
+        # What `before` takes to go on.
+        "before": found[-1].draft.id if more else "",
         "filters": kept,
     }
     extra = {
@@ -170,7 +172,7 @@ def _row(one: Entry, names: dict[str, str]) -> dict[str, Any]:
     return {
         "id": one.draft.id,
         "at": format_timestamp(one.draft.at),
-        "actor": who.name or who.kind,
+        "actor": service.called(who),
         "actor_kind": who.kind,
         "actor_id": who.id,
         "organization": names.get(who.organization, who.organization),

@@ -27,6 +27,7 @@ from wardline.bulletins.model import (
 )
 from wardline.bulletins.words import word
 from wardline.core.tlp import TLP
+from wardline.hub.words import paired
 
 _DUE = re.compile(r"\s*\[(\d{4}-\d{2}-\d{2})\]\s*$", re.ASCII)
 _TEXTS: dict[str, tuple[Any, int, Any]] = {
@@ -152,7 +153,7 @@ class BulletinForm(forms.Form):
             for role in ROLES:
                 steps = content.steps.get(role, ())
                 lines = [_step_line(one, language) for one in steps]
-                made[f"steps_{role}_{language}"] = "\n".join(lines).strip("\n")
+                made[f"steps_{role}_{language}"] = "\n".join(lines).rstrip("\n")
             alt = content.pictures[0].alt if content.pictures else {}
             made[f"alt_{language}"] = alt.get(language, "")
         return made
@@ -169,17 +170,20 @@ def _both(name: str) -> dict[str, forms.Field]:
     }
 
 
-def _area(label: Any, rows: int, hint: Any, language: str = "") -> forms.CharField:
+def _area(
+    label: Any, rows: int, hint: Any, language: str = "", *, strip: bool = True
+) -> forms.CharField:
     attributes: dict[str, Any] = {"rows": rows} | ({"lang": language} if language else {})
-    return forms.CharField(
-        label=label, help_text=hint, required=False, widget=forms.Textarea(attrs=attributes)
-    )
+    widget = forms.Textarea(attrs=attributes)
+    return forms.CharField(label=label, help_text=hint, required=False, strip=strip, widget=widget)
 
 
 def _steps(role: str, language: str) -> dict[str, forms.Field]:
     name = f"{word('do', language)}: {word(f'role.{role}', language)}"
+    # The height of a line in Spanish says which step it translates.
     return {
-        f"steps_{role}_{one}": _area(f"{name} ({_named(one)})", 3, _STEPS, one) for one in LANGUAGES
+        f"steps_{role}_{one}": _area(f"{name} ({_named(one)})", 3, _STEPS, one, strip=False)
+        for one in LANGUAGES
     }
 
 
@@ -226,13 +230,12 @@ def _words(given: dict[str, Any], name: str) -> Words:
 
 
 def _read_steps(given: dict[str, Any], role: str) -> tuple[Step, ...]:
-    english, spanish = (_lines(given[f"steps_{role}_{one}"]) for one in LANGUAGES)
     steps = []
-    for number, line in enumerate(english):
-        due = _DUE.search(line)
-        text = {"en": _DUE.sub("", line)}
-        if number < len(spanish):
-            text["es"] = _DUE.sub("", spanish[number])
+    for english, spanish in paired(*(given[f"steps_{role}_{one}"] for one in LANGUAGES)):
+        due = _DUE.search(english)
+        text = {"en": _DUE.sub("", english)}
+        if spanish:
+            text["es"] = _DUE.sub("", spanish)
         steps.append(Step(text, due[1] if due else ""))
     return tuple(steps)
 

@@ -58,7 +58,8 @@ def pull(request: Request) -> HttpResponseBase:
         numbers = request.GET.getlist("id")
         if len(numbers) > _MOST_TEXTS:
             raise UsageError(f"At most {_MOST_TEXTS} bulletins at a time.")
-        every = reading.every(principal.organization if principal else "")
+        # What is not listed is deleted at the member's.
+        every = reading.every(principal.organization if principal else "", whole=True)
         if not numbers:
             return _json({"bulletins": [_row(one) for one in every]})
         found = [one for one in every if one.bulletin.id in numbers]

@@ -29,7 +29,6 @@ from wardline.hub.objects.disclosing import Place, disclose
 from wardline.hub.objects.service import objects as opened
 from wardline.hub.settings import CONFIG
 
-PAGE = 25
 FEED = 50
 # Newer ones than these are looked through for a page of what a reader may read.
 _LOOKED = 500
@@ -74,9 +73,13 @@ def _nothing() -> NotFoundError:
     )
 
 
-def every(organization: str, many: int = _LOOKED) -> Iterator[Open]:
-    """What an organization (empty: the public) may read, what changed last first."""
-    rows = list(Bulletin.objects.filter(released__gt=0).order_by("-changed_at", "-id")[:many])
+def every(organization: str, *, whole: bool = False) -> Iterator[Open]:
+    """What an organization (empty: the public) may read, what changed last first.
+
+    Of the newest alone; `whole`: of all that there are.
+    """
+    found = Bulletin.objects.filter(released__gt=0).order_by("-changed_at", "-id")
+    rows = list(found if whole else found[:_LOOKED])
     versions = {
         (one.bulletin_id, one.number): one
         for one in Version.objects.filter(bulletin__in=rows, state="released")
@@ -117,8 +120,8 @@ def row(one: Open, reader: Reader) -> dict[str, Any]:
     }
 
 
-def whole(one: Open, reader: Reader, base: str = "") -> dict[str, Any]:
-    """All that a page shows of a bulletin, as plain values."""
+def whole(one: Open, reader: Reader, organization: str, base: str = "") -> dict[str, Any]:
+    """All that an organization's page (empty: that of the public) shows, as plain values."""
     made = shown.made(*one, reader, base)
     told = row(one, reader)
     return told | {
@@ -136,7 +139,7 @@ def whole(one: Open, reader: Reader, base: str = "") -> dict[str, Any]:
         "systems": list(one.content.systems),
         "advisories": list(one.content.advisories),
         "practices": list(one.content.practices),
-        "versions": versions(one.bulletin),
+        "versions": versions(one.bulletin, organization),
         "language": reader.language,
     }
 
@@ -179,12 +182,16 @@ def prints(content: Content, reader: Reader) -> list[paper.Print]:
     ]
 
 
-def versions(bulletin: Bulletin) -> list[dict[str, Any]]:
-    """The released versions of a bulletin, the newest first."""
+def versions(bulletin: Bulletin, organization: str) -> list[dict[str, Any]]:
+    """The released versions that an organization may read, the newest first.
+
+    Why a version was made is for its own readers: it may have been a stricter one.
+    """
     rows = bulletin.versions.filter(state="released").order_by("-number")
     return [
         {"number": one.number, "at": format_timestamp(one.released_at or 0), "reason": one.reason}
         for one in rows
+        if audience.may_read(model.decode(one.content), organization)
     ]
 
 

@@ -16,7 +16,7 @@ from wardline.bulletins.model import Bulletin as Content
 from wardline.bulletins.readers import concern
 from wardline.core import jsonio
 from wardline.core.clock import now
-from wardline.core.errors import WardlineError
+from wardline.core.errors import UnavailableError, WardlineError
 from wardline.core.ids import split_id
 from wardline.core.tlp import TLP
 from wardline.hub.audit.service import SYSTEM
@@ -86,6 +86,10 @@ def _ingest(going: Going, made: Sequence[dict[str, object]], at: int) -> int:
         outcomes = opened(CONFIG.data).exchange.ingest(
             _collection().id, HUB_SENDER, raws, None, SOURCE, SYSTEM
         )
+    except UnavailableError as error:
+        # It passes. The next turn tries again: what was taken back must not stand there for ever.
+        Going.objects.filter(pk=going.pk).update(problem=str(error)[:300])
+        return 0
     except WardlineError as error:
         return _done(going, at, str(error))
     failed = next((one.message for one in outcomes if one.state == "failed"), "")
@@ -232,12 +236,6 @@ def standing(bulletin: Bulletin) -> list[dict[str, object]]:
         }
         for row in rows.select_related("version")
     ]
-
-
-def told_of(row: Version) -> int:
-    """How many people were told of a version."""
-    key = f"bulletin:{row.bulletin_id}:{row.number}:{_step(row)}"
-    return Notice.objects.filter(key=key).count()
 
 
 def recipients() -> list[tuple[str, str]]:

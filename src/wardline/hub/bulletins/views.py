@@ -65,11 +65,14 @@ def _page(request: Request, found: reading.Open, *, newest: bool) -> Page:
     reading.note_given(request.actor, found)
     member = request.actor.may(Need.SHARE)
     mine = answers.own(found.bulletin, request.actor.organization) if member else []
+    counted = answers.counts(found.bulletin)
     data = {
-        "bulletin": reading.whole(found, reader, base_of(request)),
+        "bulletin": reading.whole(
+            found, reader, audience.organization_of(request.actor), base_of(request)
+        ),
         "indicators": reading.indicators(request.actor, found),
         "linked": links.advisories_of(request.actor, found),
-        "answers": answers.counts(found.bulletin),
+        "answers": counted,
         "mine": [{"state": one.state, "at": one.at} for one in mine],
         "newest": newest,
     }
@@ -82,16 +85,11 @@ def _page(request: Request, found: reading.Open, *, newest: bool) -> Page:
         },
         "choices": ANSWER_WORDS.items(),
         "said": ANSWER_WORDS.get(mine[0].state) if mine else "",
-        "answered": _answered(found),
+        "answered": [{**one, "words": ANSWER_WORDS[one["state"]]} for one in counted["states"]],
         "may_answer": member and newest,
         "dated": _dated(found),
     }
     return Page("bulletins/bulletin.html", data, extra=extra)
-
-
-def _answered(found: reading.Open) -> list[dict[str, Any]]:
-    rows = answers.counts(found.bulletin)["states"]
-    return [{**one, "words": ANSWER_WORDS[one["state"]]} for one in rows]
 
 
 def _dated(found: reading.Open) -> bool:

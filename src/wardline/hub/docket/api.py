@@ -21,6 +21,7 @@ from wardline.hub.docket import calls, exchange, reading, search
 from wardline.hub.docket.models import Call, Comment
 from wardline.hub.docket.service import PUBLIC
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.asked import number_in
 from wardline.hub.portal.route import Request, page
 from wardline.hub.portal.where import base_of
 
@@ -113,10 +114,10 @@ def _order(request: Request) -> list[str]:
 
 
 def _whole(request: Request, name: str, usual: int, low: int, high: int) -> int:
-    text = request.GET.get(name, str(usual))
-    if not text.isdecimal() or not low <= int(text) <= high:
+    number = number_in(request.GET.get(name, str(usual)), high)
+    if number is None or number < low:
         raise UsageError(f"{name} is a whole number from {low} to {high}.")
-    return int(text)
+    return number
 
 
 @page("docket-api-comment", Need.PUBLIC)

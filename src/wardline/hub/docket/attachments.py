@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 
 from django.utils.translation import gettext as _
 
-from wardline.core.errors import InputError, TooLargeError
+from wardline.core.errors import InputError, RateLimitedError, TooLargeError
 from wardline.docket.record import File
 from wardline.hub.docket.service import Upload
 from wardline.screen.files.model import LIMITS, Extract
@@ -19,6 +20,11 @@ MOST_BYTES = 10 * 2**20
 _EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 _ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})$")
 _LONGEST_NAME = 200
+# So many files are read at once; *Units*: seconds that one waits for its turn, and until it is
+# sent again.
+_READERS = threading.BoundedSemaphore(2)
+_PATIENCE = 5.0
+_AGAIN = 60
 
 
 def take(data: bytes, name: str) -> tuple[File, Upload]:
@@ -36,7 +42,7 @@ def take(data: bytes, name: str) -> tuple[File, Upload]:
             _("“%(name)s” looks like a virus to us. We did not keep it.") % {"name": shown},
             hint=_("Check your computer, then send the text without this file."),
         )
-    found = read_apart(data, LIMITS._replace(file=MOST_BYTES, text=2_000_000, wall=15))
+    found = _read(data)
     if any(_EICAR.decode() in part.text for part in found.parts):
         raise InputError(
             _("“%(name)s” looks like a virus to us. We did not keep it.") % {"name": shown},
@@ -45,6 +51,20 @@ def take(data: bytes, name: str) -> tuple[File, Upload]:
     _check(found, shown)
     text = "\n\n".join(part.text.strip() for part in found.parts)
     return File(shown, text), Upload(data)
+
+
+def _read(data: bytes) -> Extract:
+    """What a file says. Anybody may send some that take long: the pages must not wait for them."""
+    if not _READERS.acquire(timeout=_PATIENCE):
+        raise RateLimitedError(
+            _("Very many files come in just now. Yours is not sent yet."),
+            retry_after=_AGAIN,
+            hint=_("Wait a minute, then choose your files again. What you wrote is still here."),
+        )
+    try:
+        return read_apart(data, LIMITS._replace(file=MOST_BYTES, text=2_000_000, wall=15))
+    finally:
+        _READERS.release()
 
 
 def _check(found: Extract, name: str) -> None:

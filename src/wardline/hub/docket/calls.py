@@ -66,10 +66,15 @@ def content(call: Call, version: int | None = None) -> Content:
 
 def find(number: str) -> Call:
     """The call of this id. *Raises* NotFoundError."""
-    found = Call.objects.filter(id=number).first()
+    found = known(number)
     if found is None:
         raise NotFoundError(_("There is no such call for input."))
     return found
+
+
+def known(number: str) -> Call | None:
+    """The call of this id, if there is one."""
+    return Call.objects.filter(id=number).first()
 
 
 def phase(call: Call, at: int | None = None) -> str:
@@ -98,7 +103,8 @@ def save(actor: Actor, number: str, made: Content, expected: int = 0) -> Call:
         call.version += 1
         call.opens_at, call.closes_at, call.decide_days = opens, closes, made.decide_days
         try:
-            call.save()
+            # Of two who make it at one moment the second must not change the first one's.
+            call.save(force_insert=not expected)
         except IntegrityError:
             raise ConflictError(_("There is a call of this name already.")) from None
         text = msgspec.json.encode(made).decode()
@@ -145,8 +151,9 @@ def local(at: int, zone: str) -> str:
 
 
 def shown(call: Call, made: Content | None = None) -> dict[str, Any]:
-    """A call as plain values in the reader's language."""
+    """A call as plain values in the reader's language; `made`: as one of its versions says."""
     told = content(call) if made is None else made
+    opens, closes = micros(told.opens), micros(told.closes)
     return {
         "id": call.id,
         "version": call.version,
@@ -157,8 +164,8 @@ def shown(call: Call, made: Content | None = None) -> dict[str, Any]:
         "rules": said(told.rules),
         "policy": said(told.policy),
         "contact": told.contact,
-        "opens": local(call.opens_at, told.zone),
-        "closes": local(call.closes_at, told.zone),
+        "opens": local(call.opens_at if opens is None else opens, told.zone),
+        "closes": local(call.closes_at if closes is None else closes, told.zone),
         "opens_at": told.opens,
         "closes_at": told.closes,
         "zone": told.zone,
@@ -195,3 +202,9 @@ def ship() -> None:
             CallVersion.objects.create(
                 call=call, version=1, at=now(), by_name="wardline", content=text
             )
+
+
+__all__ = [
+    "Call", "Content", "Question", "content", "every", "find", "known", "local", "micros", "phase",
+    "save", "ship", "shown",
+]  # fmt: skip

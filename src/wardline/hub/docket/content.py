@@ -60,6 +60,30 @@ def parts(record: Record) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
+def begun(cut: str) -> dict[str, str]:
+    """The parts in the beginning of a public text as JSON (`models.Comment.public`).
+
+    It may be cut anywhere; the last part then ends there.
+    """
+    # An escape that was cut has at most five characters, a key's comma or colon one more.
+    for back in range(8):
+        head = cut[: len(cut) - back]
+        if (len(head) - len(head.rstrip("\\"))) % 2:
+            # It would take our quote for its own.
+            continue
+        for end in _ENDS:
+            try:
+                return _TEXTS.decode(head + end)
+            except (msgspec.DecodeError, msgspec.ValidationError):
+                continue
+    return {}
+
+
+_TEXTS = msgspec.json.Decoder(dict[str, str])
+# Cut nowhere; in a text, in a key, before or behind a colon, behind a text.
+_ENDS = ("", '"}', '":""}', ':""}', '""}', "}")
+
+
 def words(texts: Mapping[str, str]) -> str:
     """What a comment says, as one text: for grouping and for search."""
     return "\n".join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from wardline.core.clock import format_timestamp
 from wardline.core.errors import WardlineError
 from wardline.docket.formats import Failure, fit
 from wardline.docket.record import Record
+from wardline.docket.show import neutral
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
 from wardline.hub.docket import calls, service
@@ -35,7 +37,7 @@ class Imported(NamedTuple):
 
 def call_for_import(actor: Actor, number: str) -> Call:
     """The call to import into; where there is none, a closed one is made for what was imported."""
-    found = Call.objects.filter(id=number).first()
+    found = calls.known(number)
     if found is not None:
         return found
     words = {
@@ -60,6 +62,8 @@ def take(actor: Actor, call: Call, records: Iterable[Record | Failure]) -> Impor
     """Take records in; nothing of them is public before a person decides."""
     actor.require(Need.STAFF_DOCKET)
     known = dict(Comment.objects.filter(call=call).values_list("number", "pk"))
+    # Of this very import: what stands under a number that was new.
+    new: dict[str, bytes] = {}
     added = duplicates = 0
     failed: list[Failure] = []
     waiting: list[Record] = []
@@ -68,14 +72,15 @@ def take(actor: Actor, call: Call, records: Iterable[Record | Failure]) -> Impor
             failed.append(one)
             continue
         record = msgspec.convert(fit(msgspec.to_builtins(one)), Record)
-        if len(record.id) > _LONGEST_NUMBER or "\x00" in record.id:
+        if len(record.id) > _LONGEST_NUMBER or " ".join(neutral(record.id).split()) != record.id:
             failed.append(Failure(place, "Its id is too long, or cannot be printed."))
-        elif record.id in known:
+        elif record.id in known or record.id in new:
             duplicates += 1
-            if not _same(known[record.id], record):
+            there = new.get(record.id)
+            if _digest(record) != there if there else not _same(known[record.id], record):
                 failed.append(Failure(place, f"There is another comment {record.id!r} already."))
         else:
-            known[record.id] = 0
+            new[record.id] = _digest(record)
             waiting.append(record)
         if len(waiting) >= _CHUNK:
             added += _save(call, waiting)
@@ -86,9 +91,13 @@ def take(actor: Actor, call: Call, records: Iterable[Record | Failure]) -> Impor
     return Imported(added, duplicates, failed)
 
 
+def _digest(record: Record) -> bytes:
+    return hashlib.sha256(msgspec.json.encode(record)).digest()
+
+
 def _same(pk: int, record: Record) -> bool:
-    """Whether a comment that is there says the same; one of this very import does not count."""
-    comment = Comment.objects.filter(pk=pk).first() if pk else None
+    """Whether a comment that is there says the same; of one that cannot be read, we believe it."""
+    comment = Comment.objects.filter(pk=pk).first()
     try:
         return comment is None or service.opened(comment).record == record
     except WardlineError:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wardline.hub.docket.calls import DECIDE_DAYS, Content, Question
+from wardline.hub.words import paired
 
 _SHAPE = "%Y-%m-%d %H:%M"
 _TEXTS: dict[str, tuple[Any, int]] = {
@@ -61,6 +62,8 @@ class CallForm(forms.Form):
                 self.fields[f"{name}_{language}"] = forms.CharField(
                     label=f"{label} ({word})",
                     required=language == "en",
+                    # The height of a line in Spanish says which one it translates.
+                    strip=name != "questions",
                     widget=forms.Textarea(attrs={"rows": rows, "lang": language}),
                 )
 
@@ -84,10 +87,10 @@ class CallForm(forms.Form):
     def content(self) -> Content:
         """What was typed, as a version of a call."""
         made = self.cleaned_data
-        english, spanish = (_lines(made[f"questions_{one}"]) for one in ("en", "es"))
+        pairs = paired(made["questions_en"], made["questions_es"])
         questions = [
-            Question(str(place), {"en": text, **_spanish(spanish, place - 1)})
-            for place, text in enumerate(english, 1)
+            Question(str(place), {"en": english} | ({"es": spanish} if spanish else {}))
+            for place, (english, spanish) in enumerate(pairs, 1)
         ]
         words: dict[str, Any] = {
             name: {one: made[f"{name}_{one}"].strip() for one in ("en", "es")}
@@ -109,14 +112,6 @@ class CallForm(forms.Form):
             for name in ("title", "text", "rules", "policy"):
                 made[f"{name}_{language}"] = getattr(content, name).get(language, "")
             lines = [one.text.get(language, "") for one in content.questions]
-            made[f"questions_{language}"] = "\n".join(lines).strip("\n")
+            made[f"questions_{language}"] = "\n".join(lines).rstrip("\n")
         names = ("contact", "zone", "decide_days", "late")
         return {**made, **{name: getattr(content, name) for name in names}}
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _spanish(lines: list[str], place: int) -> dict[str, str]:
-    return {"es": lines[place]} if place < len(lines) else {}

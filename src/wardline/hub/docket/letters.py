@@ -21,6 +21,8 @@ from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 
 _SAID = ("text", "answer:")
+_CHUNK = 50
+_MOST_OTHERS = 100
 
 
 class Same(NamedTuple):
@@ -35,27 +37,34 @@ class Same(NamedTuple):
     others: list[Comment]
     # As an equal one was redacted already.
     spans: list[Span]
+    # The keys of `numbers`.
+    keys: tuple[int, ...]
 
 
 def read(actor: Actor, head: int) -> Same:
     """The letter as its first waiting comment has it. *Raises* NotFoundError."""
     actor.require(Need.STAFF_DOCKET)
-    rows = list(Comment.objects.filter(letter=head, state="screened").order_by("id"))
-    if not rows:
+    waiting = Comment.objects.filter(letter=head, state="screened").order_by("id")
+    first = waiting.first()
+    if first is None:
         raise NotFoundError(_("Nothing of this letter waits for a decision."))
-    audit.record(actor, Action.DOCKET_VIEWED, service.target(rows[0]), {"letter": head})
-    first = _said(service.opened(rows[0]).record)
-    spans = _decided(head, first)
-    equal = [one for one in rows if _alike(one, first)]
-    known = {one.pk for one in equal}
-    mark = jsonio.encode([first, sorted(known), spans])
+    audit.record(actor, Action.DOCKET_VIEWED, service.target(first), {"letter": head})
+    said = _said(service.opened(first).record)
+    spans = _decided(head, said)
+    equal: dict[int, str] = {}
+    others: list[Comment] = []
+    # Thousands may wait, each with files: what is read of them is not kept.
+    for one in waiting.iterator(chunk_size=_CHUNK):
+        if _alike(one, said):
+            equal[one.pk] = one.number
+        elif len(others) < _MOST_OTHERS:
+            others.append(one)
     texts = [
         {"name": name, "words": part_words(name), "text": text}
-        for name, text in public(first, spans).items()
+        for name, text in public(said, spans).items()
     ]
-    others = [one for one in rows if one.pk not in known]
-    digest = hashlib.sha256(mark).hexdigest()
-    return Same(head, texts, digest, len(equal), [one.number for one in equal], others[:100], spans)
+    digest = hashlib.sha256(jsonio.encode([said, sorted(equal), spans])).hexdigest()
+    return Same(head, texts, digest, len(equal), list(equal.values()), others, spans, tuple(equal))
 
 
 def post_equal(actor: Actor, head: int, digest: str) -> int:
@@ -63,10 +72,13 @@ def post_equal(actor: Actor, head: int, digest: str) -> int:
     told = read(actor, head)
     if told.digest != digest:
         raise ConflictError(_("More of this letter came in meanwhile. Please look again."))
-    found = Comment.objects.filter(letter=head, number__in=told.numbers, state="screened")
-    for pk in found.values_list("pk", flat=True):
-        service.decide(actor, pk, service.Decision("post", told.spans))
-    return told.equal
+    many = 0
+    for pk in told.keys:
+        # Its author or a colleague may have been quicker.
+        if Comment.objects.filter(pk=pk, state="screened").exists():
+            service.decide(actor, pk, service.Decision("post", told.spans))
+            many += 1
+    return many
 
 
 def _alike(comment: Comment, said: dict[str, str]) -> bool:
@@ -76,7 +88,8 @@ def _alike(comment: Comment, said: dict[str, str]) -> bool:
 
 def _decided(head: int, said: dict[str, str]) -> list[Span]:
     """The redactions of a public comment that says the same; none where there is none."""
-    for one in Comment.objects.filter(letter=head, state__in=service.PUBLIC).order_by("id"):
+    public_ones = Comment.objects.filter(letter=head, state__in=service.PUBLIC).order_by("id")
+    for one in public_ones.iterator(chunk_size=_CHUNK):
         if _alike(one, said):
             return [span for span in service.spans_of(one) if span.part in said]
     return []

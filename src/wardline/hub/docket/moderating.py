@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,9 +27,9 @@ from wardline.hub.docket.forms import CallForm
 from wardline.hub.docket.models import Call, Comment
 from wardline.hub.docket.words import KINDS_SAID, REASON_WORDS, STATE_WORDS, part_words
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.asked import number_in
 from wardline.hub.portal.route import Page, Request, page
-from wardline.hub.words import said
-from wardline.screen.words import words
+from wardline.hub.words import label_words, said
 
 _MANY = 100
 _SOON = 2 * 86_400_000_000
@@ -36,31 +39,46 @@ _REASON_OF = {"MARKING": "confidential", "SECRET": "security", "HOST": "security
 
 @page("staff-docket", Need.STAFF_DOCKET, csv="queue")
 def queue(request: Request) -> Page:
-    """What waits for a decision, the next deadline first."""
-    state = request.GET.get("state", "screened")
-    state = state if state in service.STATES else "screened"
-    call = request.GET.get("call", "").replace("\x00", "")
-    found = Comment.objects.filter(state=state).order_by("due_at", "id")
-    if call:
-        found = found.filter(call_id=call)
-    rows = [_row(one) for one in found.defer("sealed", "public")[:_MANY]]
+    """What waits for a decision, the next deadline first; or a comment by its number."""
+    names = ("state", "call", "number")
+    given = {name: request.GET.get(name, "").replace("\x00", "").strip() for name in names}
+    state = given["state"] if given["state"] in service.STATES else "screened"
+    which = {"number": given["number"]} if given["number"] else {"state": state}
+    found = Comment.objects.filter(**which).order_by("due_at", "id")
+    if given["call"]:
+        found = found.filter(call_id=given["call"])
+    rows = _rows(found.defer("sealed", "public")[:_MANY])
     data = {"queue": rows, "state": state, "counts": reading.counts()}
-    extra = {"states": STATE_WORDS.items(), "call": call, "more": found.count() - len(rows)}
+    extra = {
+        "states": STATE_WORDS.items(),
+        "given": given,
+        "more": found.count() - len(rows),
+        "twin": urlencode({name: value for name, value in given.items() if value}),
+    }
     return Page("docket/queue.html", data, extra=extra)
 
 
-def _row(one: Comment) -> dict[str, Any]:
+def _rows(comments: Iterable[Comment]) -> list[dict[str, Any]]:
+    """Comments as lines of a list, each with how many sent the same letter."""
+    found = list(comments)
+    heads = {one.letter for one in found if one.letter is not None}
+    of_letters = Comment.objects.filter(letter__in=heads).order_by()
+    sizes = dict(of_letters.values_list("letter").annotate(many=Count("id"))) if heads else {}
+    return [_row(one, sizes.get(one.letter, 1) if one.letter else 1) for one in found]
+
+
+def _row(one: Comment, same: int) -> dict[str, Any]:
     left = one.due_at - now()
     late = one.state in service.OPEN
-    same = Comment.objects.filter(letter=one.letter).count() if one.letter else 1
     return {
         "key": one.pk,
         "id": one.number,
+        "state": one.state,
         "call": one.call_id,
         "kind_words": str(KINDS_SAID[one.kind]),
         "state_words": str(STATE_WORDS[one.state]),
         "found": [
-            {"words": words(label) if label != "DOUBT" else _("a doubt"), "count": many}
+            {"words": label_words(label), "count": many}
             for label, many in json.loads(one.labels).items()
         ],
         "size": one.size,
@@ -159,8 +177,9 @@ def _shown(
         told = service.computed(record, spans if not fresh else _checked_spans(marks))
     except UsageError:
         told = {}
+    (row,) = _rows([comment])
     data = {
-        "comment": _row(comment),
+        "comment": row,
         "parts": [_part(name, neutral(text)) for name, text in texts.items()],
         "preview": [_part(name, text) for name, text in told.items()],
         "shown": _mark_of(told),
@@ -190,7 +209,7 @@ def _marks(record: Record, texts: dict[str, str]) -> list[dict[str, Any]]:
         for one in found:
             label = one["label"]
             span = Span(part, one["start"], one["end"], _REASON_OF.get(label, "personal"))
-            said = _("a doubt") if one["doubt"] else words(label)
+            said = _("a doubt") if one["doubt"] else label_words(label)
             made.append(_mark(texts, span, said, doubt=one["doubt"]))
     return made
 
@@ -210,7 +229,6 @@ def _mark(texts: dict[str, str], span: Span, said: str, *, doubt: bool) -> dict[
 @page("staff-docket-letter", Need.STAFF_DOCKET, methods=("GET", "POST"))
 def letter(request: Request, head: int) -> Page | HttpResponseBase:
     """A campaign letter: read it once, and post all that say exactly the same."""
-    told = letters.read(request.actor, head)
     error = None
     if request.method == "POST":
         try:
@@ -219,7 +237,8 @@ def letter(request: Request, head: int) -> Page | HttpResponseBase:
             return HttpResponseRedirect(reverse("staff-docket"))
         except (UsageError, ConflictError) as wrong:
             error = wrong
-    data = {**told._asdict(), "others": [_row(one) for one in told.others]}
+    told = letters.read(request.actor, head)
+    data = {**told._asdict(), "others": _rows(told.others)}
     return Page("docket/same.html", data, 409 if error else 200, {"error": error})
 
 
@@ -252,9 +271,9 @@ def call_edit(request: Request, number: str) -> Page | HttpResponseBase:
         form = CallForm(initial=_initial(call))
         return Page("docket/call_edit.html", {"id": call.id}, extra={"form": form})
     form = CallForm(request.POST)
-    expected = request.POST.get("version", "")
     if form.is_valid():
-        return _saved(request, form, call.id, int(expected) if expected.isdecimal() else -1)
+        # No call has version 0: without the version that was changed nothing is saved.
+        return _saved(request, form, call.id, number_in(request.POST.get("version", "")) or -1)
     return Page("docket/call_edit.html", {"id": call.id}, 400, {"form": form})
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from wardline.docket.record import Record
-from wardline.hub.docket.content import MOST_TEXT, parts
+from wardline.hub.docket.content import parts
 
 # Who comments under a name wants to be named.
 _SIGNED = ("name", "organization")
@@ -19,13 +19,18 @@ def looked_at(record: Record) -> dict[str, str]:
     return {name: text for name, text in parts(record).items() if name not in _SIGNED}
 
 
-def findings(record: Record, most: int = MOST_TEXT) -> dict[str, list[dict[str, Any]]]:
+def findings(record: Record, most: int | None = None) -> dict[str, list[dict[str, Any]]]:
     """What the gate finds in each part of a comment, by the stricter rules for public texts.
 
-    *Units*: `most` in characters of each part, from its beginning.
+    *Units*: `most` in characters of all parts together, from the first on; None: all of them.
     """
-    found = {name: _of(text[:most]) for name, text in looked_at(record).items()}
-    return {name: told for name, told in found.items() if told}
+    found, left = {}, most
+    for name, text in looked_at(record).items():
+        part = text if left is None else text[:left]
+        left = None if left is None else left - len(part)
+        if part and (told := _of(part)):
+            found[name] = told
+    return found
 
 
 def _of(text: str) -> list[dict[str, Any]]:

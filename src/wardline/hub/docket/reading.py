@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.db.models import Count, Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from wardline.core.clock import format_timestamp, now
@@ -15,20 +16,21 @@ from wardline.docket import letters
 from wardline.docket.redact import REASONS
 from wardline.docket.show import beginning
 from wardline.hub.docket import calls, search, service
-from wardline.hub.docket.content import words
-from wardline.hub.docket.models import Call, Comment
+from wardline.hub.docket.content import begun, words
+from wardline.hub.docket.models import Answered, Call, Comment
 from wardline.hub.docket.service import PUBLIC
 from wardline.hub.docket.words import KINDS_SAID, REASON_WORDS, STATE_WORDS
 from wardline.hub.evidence import findings, replies
 from wardline.hub.evidence import service as evidence
+from wardline.hub.portal.asked import number_in
 from wardline.hub.words import said
 
 PAGE = 25
 _SNIPPET = 300
-_ROW_FIELDS = (
-    "id", "call_id", "number", "state", "kind", "public", "letter", "received_at", "decided_at",
-    "files", "spans", "reason", "note", "late", "language", "digest",
-)  # fmt: skip
+# Of a comment a list reads what it shows: the database cuts its text, which may be a book.
+_ROW_FIELDS = ("id", "call_id", "number", "state", "kind", "letter", "decided_at", "files")
+_CUT = 4_000
+_LOG = 1_000
 
 
 class Filter(NamedTuple):
@@ -46,12 +48,12 @@ class Filter(NamedTuple):
 
 def asked(query: Mapping[str, str]) -> Filter:
     """The filters in a query. *Raises* UsageError that names the one that is wrong."""
-    before = query.get("before", "")
-    if before and not before.isdecimal():
+    before = number_in(query.get("before", "") or "0")
+    if before is None:
         raise UsageError(_("This link to older comments is not whole."))
     names = ("q", "call", "question", "kind", "since", "until", "copies")
     given = {name: query.get(name, "").replace("\x00", "").strip()[:2000] for name in names}
-    return Filter(**given, before=int(before or 0))
+    return Filter(**given, before=before)
 
 
 def query(asked_for: Filter) -> Any:
@@ -64,7 +66,7 @@ def query(asked_for: Filter) -> Any:
     if asked_for.kind:
         found = found.filter(kind=asked_for.kind)
     if asked_for.question:
-        found = found.filter(answered__question=asked_for.question)
+        found = found.filter(answered__question=asked_for.question[: service.LONGEST_QUESTION])
     for name, lookup, plus in (("since", "gte", 0), ("until", "lt", 86_400_000_000)):
         text = getattr(asked_for, name)
         if text:
@@ -79,13 +81,18 @@ def query(asked_for: Filter) -> Any:
 
 def listed(asked_for: Filter, many: int = PAGE) -> tuple[list[dict[str, Any]], int]:
     """The rows of one page, newest first, and where the next begins (0: there is none)."""
-    found = query(asked_for._replace(q="")).only(*_ROW_FIELDS)
+    found = cut(query(asked_for._replace(q="")))
     if search.asks(asked_for.q):
         found = search.page(found, asked_for.q, asked_for.before, many + 1)
     else:
         found = list(found.order_by("-id")[: many + 1])
     rows = found[:many]
     return rows_of(rows), rows[-1].pk if len(found) > many else 0
+
+
+def cut(found: Any) -> Any:
+    """The comments of a query set with what `rows_of` shows, and no more."""
+    return found.only(*_ROW_FIELDS).annotate(beginning=Left("public", _CUT))
 
 
 def rows_of(comments: list[Comment]) -> list[dict[str, Any]]:
@@ -113,7 +120,7 @@ def who(texts: Mapping[str, str]) -> str:
 
 def row(comment: Comment, letter_size: int = 1) -> dict[str, Any]:
     """A public comment in a list."""
-    texts = told(comment)
+    texts = _first(comment)
     return {
         "key": comment.pk,
         "id": comment.number,
@@ -127,6 +134,16 @@ def row(comment: Comment, letter_size: int = 1) -> dict[str, Any]:
         "letter_size": letter_size,
         "files": comment.files,
     }
+
+
+def _first(comment: Comment) -> dict[str, str]:
+    """The parts of a comment as far as a line of a list goes; all of them where none were cut."""
+    held = comment.__dict__.get("beginning")
+    if held is None:
+        return told(comment)
+    texts = begun(held)
+    enough = len(held) < _CUT or len(beginning(words(texts), _SNIPPET)) > _SNIPPET
+    return texts if enough else told(comment)
 
 
 def public_comment(key: int) -> Comment:
@@ -252,29 +269,47 @@ def counts() -> list[dict[str, Any]]:
     return rows
 
 
-def decisions(before: int = 0, many: int = 1000) -> list[dict[str, Any]]:
-    """The public log of decisions, the newest first: what became of which comment, and why."""
+def answered(call: str) -> dict[str, int]:
+    """How many public comments answer each question of a call that anybody answered."""
+    found = Answered.objects.filter(comment__call_id=call, comment__state__in=PUBLIC)
+    return dict(found.values_list("question").annotate(many=Count("id")).order_by())
+
+
+def decisions(before: str = "") -> tuple[list[dict[str, Any]], str]:
+    """The public log of decisions, the newest first: what became of which comment, and why.
+
+    *Shape*: a page of it, and where the next begins (empty: there is none). *Raises* UsageError.
+    """
     found = Comment.objects.filter(
-        Q(state__in=(*PUBLIC, "withheld", "withdrawn"), decided_at__isnull=False)
+        state__in=(*PUBLIC, "withheld", "withdrawn"), decided_at__isnull=False
     )
     if before:
-        found = found.filter(decided_at__lt=before)
-    return [
-        {
-            "at": format_timestamp(one.decided_at or 0),
-            "id": one.number,
-            "key": one.pk,
-            "call": one.call_id,
-            "state": one.state,
-            "state_words": str(STATE_WORDS[one.state]),
-            "reasons": service.reasons(one),
-            "why": [str(REASON_WORDS[name]) for name in service.reasons(one)],
-            "note": one.note,
-            "received": format_timestamp(one.received_at),
-            "within_time": (one.decided_at or 0) <= one.due_at,
-        }
-        for one in found.order_by("-decided_at")[:many]
-    ]
+        at, key = (number_in(part) for part in f"{before}-".split("-")[:2])
+        if at is None or key is None:
+            raise UsageError(_("This link to older decisions is not whole."))
+        found = found.filter(Q(decided_at__lt=at) | Q(decided_at=at, pk__lt=key))
+    # The order stands in an index, the rest behind long texts: only what is shown is fetched.
+    keys = list(found.order_by("-decided_at", "-id").values_list("pk", flat=True)[: _LOG + 1])
+    held = Comment.objects.defer("sealed", "public").in_bulk(keys[:_LOG])
+    rows = [held[key] for key in keys[:_LOG]]
+    after = f"{rows[-1].decided_at}-{rows[-1].pk}" if len(keys) > _LOG else ""
+    return [_decision(one) for one in rows], after
+
+
+def _decision(one: Comment) -> dict[str, Any]:
+    return {
+        "at": format_timestamp(one.decided_at or 0),
+        "id": one.number,
+        "key": one.pk,
+        "call": one.call_id,
+        "state": one.state,
+        "state_words": str(STATE_WORDS[one.state]),
+        "reasons": service.reasons(one),
+        "why": [str(REASON_WORDS[name]) for name in service.reasons(one)],
+        "note": one.note,
+        "received": format_timestamp(one.received_at),
+        "within_time": (one.decided_at or 0) <= one.due_at,
+    }
 
 
 def reason_list() -> list[dict[str, str]]:

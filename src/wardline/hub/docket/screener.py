@@ -9,9 +9,8 @@ import logging
 import threading
 import time
 
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
-from wardline.core.errors import WardlineError
 from wardline.hub.docket import service
 from wardline.hub.docket.models import Call
 
@@ -27,20 +26,33 @@ def start() -> None:
 
 
 def _run() -> None:
-    asked: set[str] = set()
-    since = time.monotonic()
+    work = Work()
     while True:
         time.sleep(_SECONDS)
         try:
             close_old_connections()
-            new = set(Call.objects.filter(received__state="received").values_list("id", flat=True))
-            if new and not asked:
-                since = time.monotonic()
-            asked |= new
-            done = service.screen_waiting() if new else 0
-            if asked and (not done or time.monotonic() - since > _MOST_SECONDS):
-                for number in asked:
-                    service.group(Call.objects.get(id=number))
-                asked = set()
-        except (DatabaseError, WardlineError) as error:
+            work.turn(time.monotonic())
+        except Exception as error:  # noqa: BLE001 # one hostile text must not stop all others
             log.warning("the docket's screening waits (%s)", type(error).__name__)
+
+
+class Work:
+    """The calls whose letters are to be looked for."""
+
+    def __init__(self) -> None:
+        """Nothing is known to wait."""
+        self._asked: set[str] = set()
+        self._since = 0.0
+
+    def turn(self, at: float) -> None:
+        """Screen what waits; group what is due. *Units*: `at` in seconds."""
+        new = set(Call.objects.filter(received__state="received").values_list("id", flat=True))
+        if new and not self._asked:
+            self._since = at
+        self._asked |= new
+        done = service.screen_waiting() if new else 0
+        if done and at - self._since <= _MOST_SECONDS:
+            return
+        while self._asked:
+            # Taken out first: one that fails does not stand before the others for ever.
+            service.group(Call.objects.get(id=self._asked.pop()))

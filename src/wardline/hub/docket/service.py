@@ -54,6 +54,7 @@ OPEN = ("received", "screened")
 PUBLIC = ("posted", "redacted")
 STATES = (*OPEN, *PUBLIC, "withheld", "withdrawn")
 MOST_FILES = 5
+LONGEST_QUESTION = 40
 _LONGEST_NOTE = 500
 _LONGEST_PART = 60
 _REVISION = 1
@@ -329,7 +330,9 @@ def _labels(comment: Comment, known: dict[bytes, Counter[str]]) -> Counter[str]:
 # --- campaign letters
 
 
-_KNOWN: dict[int, frozenset[bytes]] = {}
+# What was read already; of the texts that lie sealed, only this lies in memory, and nowhere else.
+_KNOWN: dict[int, Any] = {}
+_AT_ONCE = 100
 
 
 def group(call: Call) -> list[list[str]]:
@@ -337,17 +340,24 @@ def group(call: Call) -> list[list[str]]:
     # With numpy, which every command would read.
     from wardline.docket import letters
 
-    rows = list(Comment.objects.filter(call=call).exclude(state="withdrawn").order_by("id"))
-    for comment in rows:
-        if comment.pk not in _KNOWN:
+    every = Comment.objects.filter(call=call)
+    for pk in every.filter(state="withdrawn").values_list("pk", flat=True):
+        _KNOWN.pop(pk, None)
+    rows = list(every.exclude(state="withdrawn").order_by("id").only("number", "letter"))
+    new = [row.pk for row in rows if row.pk not in _KNOWN]
+    for start in range(0, len(new), _AT_ONCE):
+        for comment in Comment.objects.filter(pk__in=new[start : start + _AT_ONCE]):
             _KNOWN[comment.pk] = letters.shingles(_words_of(comment))
-    found = letters.group_sets({str(row.pk): _KNOWN[row.pk] for row in rows})
+    # One that is withdrawn meanwhile is not known any more.
+    sets = {str(row.pk): held for row in rows if (held := _KNOWN.get(row.pk)) is not None}
+    found = letters.group_sets(sets)
     heads = {int(pk): int(ids[0]) for ids in found for pk in ids}
     changed = [row for row in rows if row.letter != heads.get(row.pk)]
     touched = {row.letter for row in changed} | {heads.get(row.pk) for row in changed}
     with transaction.atomic():
         for row in changed:
-            Comment.objects.filter(pk=row.pk).update(letter=heads.get(row.pk), leads=True)
+            standing = Comment.objects.filter(pk=row.pk).exclude(state="withdrawn")
+            standing.update(letter=heads.get(row.pk), leads=True)
         evidence.regroup(ROOM, {source_of(row.pk): _alike(heads.get(row.pk)) for row in changed})
         for head in touched:
             lead_again(head)
@@ -377,6 +387,18 @@ def lead_again(head: int | None) -> None:
     if first is not None:
         of_letter.filter(state__in=PUBLIC, leads=True).exclude(pk=first).update(leads=False)
         of_letter.filter(pk=first, leads=False).update(leads=True)
+
+
+def _follow(comment: Comment) -> None:
+    """Let it follow whom its letter has before it; where it has nobody, look for a first one."""
+    before = Comment.objects.filter(
+        letter=comment.letter, state__in=PUBLIC, leads=True, pk__lt=comment.pk
+    ).order_by("id")
+    # One look, where thousands send a letter: to look at all of them each time takes hours.
+    if comment.letter is not None and comment.state in PUBLIC and before.exists():
+        Comment.objects.filter(pk=comment.pk, leads=True).update(leads=False)
+    else:
+        lead_again(comment.letter)
 
 
 # --- decisions
@@ -423,7 +445,7 @@ def decide(actor: Actor, comment_id: int, decision: Decision) -> Comment:
             "withheld": Action.DOCKET_WITHHELD,
         }[comment.state]
         audit.record(actor, action, target(comment), detail)
-        lead_again(comment.letter)
+        _follow(comment)
     return comment
 
 
@@ -436,7 +458,8 @@ def _post(actor: Actor, comment: Comment, decision: Decision) -> None:
     search.add(comment.pk, " ".join([comment.number, *told.values()]))
     Answered.objects.filter(comment=comment).delete()
     Answered.objects.bulk_create(
-        Answered(comment=comment, question=question)
+        # Of an import it may have any name.
+        Answered(comment=comment, question=question[:LONGEST_QUESTION])
         for question, text in record.answers.items()
         if text.strip()
     )
@@ -514,7 +537,7 @@ def _offered(comment: Comment, part: str, piece: str, text: str) -> evidence.Off
         f"/docket/comments/{comment.pk}/",
         f"{comment.number} ({piece})",
         language=comment.language,
-        question=f"{comment.call_id}/{question}" if question else "",
+        question=f"{comment.call_id}/{question[:LONGEST_QUESTION]}" if question else "",
         dated=format_timestamp(comment.received_at)[:10],
         alike=_alike(comment.letter),
     )

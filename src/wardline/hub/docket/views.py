@@ -13,16 +13,21 @@ from wardline.core import atom
 from wardline.core.clock import format_timestamp
 from wardline.core.errors import UsageError
 from wardline.docket import formats
+from wardline.docket.record import Record
 from wardline.hub.docket import calls, exchange, reading, service
 from wardline.hub.docket.models import Call, Comment
 from wardline.hub.docket.words import KINDS_SAID
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.asked import number_in
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.portal.where import base_of
 from wardline.hub.settings import CONFIG
 
 _FEED = 50
+# Of one file of the bulk download; *Units*: comments, and characters of what they say.
 _MOST_BULK = 20_000
+_MOST_TEXT = 32_000_000
+_CHUNK = 50
 
 
 @page("docket", Need.PUBLIC)
@@ -94,9 +99,8 @@ def comment_page(request: Request, key: int) -> Page:
 @page("docket-letter", Need.PUBLIC)
 def letter_page(request: Request, head: int) -> Page:
     """A campaign letter: shown once, with how many sent it and what each one changed."""
-    after = request.GET.get("after", "0")
-    data = reading.letter(head, int(after) if after.isdecimal() else 0)
-    return Page("docket/letter.html", data)
+    after = number_in(request.GET.get("after", "")) or 0
+    return Page("docket/letter.html", reading.letter(head, after))
 
 
 @page("docket-rules", Need.PUBLIC, csv="calls")
@@ -109,26 +113,46 @@ def rules(request: Request) -> Page:
 @page("docket-log", Need.PUBLIC, csv="decisions")
 def log(request: Request) -> Page:
     """Every decision on a comment, with its reason; to take along."""
-    return Page("docket/log.html", {"decisions": reading.decisions()})
+    before = request.GET.get("before", "")
+    rows, after = reading.decisions(before)
+    older = f"{reverse('docket-log')}?{urlencode({'before': after})}" if after else None
+    extra = {"twin": urlencode({"before": before} if before else {})}
+    return Page("docket/log.html", {"decisions": rows, "next": older}, extra=extra)
 
 
 @page("docket-bulk", Need.PUBLIC)
 def bulk(request: Request) -> HttpResponse:
-    """The public comments in the 60 columns of a bulk download."""
-    asked = reading.asked(request.GET.dict())._replace(copies="1")
-    found = reading.query(asked).order_by("id")[:_MOST_BULK]
-    text = formats.write_csv(map(exchange.published, found))
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    """The public comments in the 60 columns of a bulk download, the oldest first.
+
+    What does not fit one file goes on in the next: `Link: rel="next"` (RFC 8288) leads to it.
+    """
+    query = request.GET.dict()
+    asked = reading.asked(query)._replace(copies="1")
+    after = number_in(query.get("after", "")) or 0
+    found = reading.query(asked).filter(id__gt=after).order_by("id").defer("sealed")
+    taken: list[Record] = []
+    size = 0
+    for one in found[: _MOST_BULK + 1].iterator(chunk_size=_CHUNK):
+        if len(taken) == _MOST_BULK or (taken and size + one.size > _MOST_TEXT):
+            more = urlencode({**query, "after": after})
+            break
+        taken.append(exchange.published(one))
+        size, after = size + one.size, one.pk
+    else:
+        more = ""
+    answer = HttpResponse(formats.write_csv(taken), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="comments.csv"'
+    if more:
+        address = base_of(request).rstrip("/") + reverse("docket-bulk")
+        answer["Link"] = f'<{address}?{more}>; rel="next"'
     return answer
 
 
 @page("docket-feed", Need.PUBLIC)
 def feed(request: Request) -> HttpResponse:
     """The newest public comments as Atom (RFC 4287)."""
-    found = list(
-        Comment.objects.filter(state__in=service.PUBLIC, leads=True).order_by("-decided_at")[:_FEED]
-    )
+    public = Comment.objects.filter(state__in=service.PUBLIC, leads=True)
+    found = list(reading.cut(public).order_by("-decided_at")[:_FEED])
     base = base_of(request).rstrip("/")
     updated = format_timestamp(found[0].decided_at or 0) if found else None
     home, title = base + reverse("docket"), _("Comments") + f" · {CONFIG['taxii.title']}"

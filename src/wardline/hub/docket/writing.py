@@ -37,7 +37,7 @@ KIND_WORDS: dict[str, Any] = {
 }
 _LONGEST_LINE = 300
 _AROUND = 20
-# The check answers at once: of a long text it reads the beginning, and says so.
+# *Units*: characters. The check answers at once: of long texts it reads the first, and says so.
 _MOST_CHECKED = 50_000
 # The secret of a form, as `secrets.token_urlsafe` makes it.
 _ONCE_BYTES = 32
@@ -65,6 +65,8 @@ def write(request: Request, number: str) -> Page | HttpResponseBase:
         return _checked(request, call, typed)
     except (InputError, UsageError, ConflictError) as error:
         return _form(request, call, typed, error=error, status=400)
+    except RateLimitedError as error:
+        return _form(request, call, typed, error=error, status=429)
 
 
 @page("docket-draft", Need.PUBLIC, methods=("GET",))
@@ -187,6 +189,7 @@ def _slowed(request: Request, call: Call, typed: dict[str, Any]) -> Page:
     error = RateLimitedError(
         _("Very many comments come from your network just now. Yours is not sent yet."),
         retry_after=flood.WAIT_SECONDS,
+        hint=_("What you wrote still stands below."),
     )
     return _form(request, call, typed, error=error, status=429, ticket=flood.ticket())
 
@@ -240,7 +243,7 @@ def _checked(request: Request, call: Call, typed: dict[str, Any]) -> Page:
                 }
             )
     told: dict[str, Any] = {"hints": hints, "checked": True, "had_files": bool(files)}
-    whole = all(len(text) <= _MOST_CHECKED for text in texts.values())
+    whole = sum(map(len, texts.values())) <= _MOST_CHECKED
     return _form(request, call, typed, whole=whole, **told)
 
 

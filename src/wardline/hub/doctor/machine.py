@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wardline.core.findings import Check, Finding, watch, wrong
+from wardline.core.looking import OTHERS, own_folder
 from wardline.hub.doctor.scene import Scene
 
 # *Source*: PEP 664, 693, 719, 745 ("Lifespan"): five years of security fixes for each release.
@@ -22,7 +22,6 @@ _PYTHON_ENDS = {
 _PYTHON = (3, 11)
 # RETURNING, which the audit log's queries use (sqlite.org/releaselog/3_35_0.html).
 _SQLITE = (3, 35, 0)
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _LOW_BYTES, _FULL_BYTES = 2 * 2**30, 256 * 2**20
 _LOW_FILES = 10_000
 _NETWORK_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs"})
@@ -68,15 +67,7 @@ def folder(scene: Scene) -> Iterator[Finding]:
 def owner(scene: Scene) -> Iterator[Finding]:
     """The data folder is ours, and closed to others."""
     told = scene.data.stat()
-    if scene.user not in (0, told.st_uid):
-        yield wrong(
-            f"The data folder belongs to user {told.st_uid}, and this is user {scene.user}.",
-            f"Run Wardline as its owner, or give it away: chown -R USER {scene.data}",
-        )
-    if told.st_mode & _OTHERS:
-        yield wrong(
-            f"Other users of this machine may look into {scene.data}.", f"chmod 700 {scene.data}"
-        )
+    yield from own_folder(scene.data, told, scene.user)
     strange = [path for path in _files(scene) if path.lstat().st_uid != told.st_uid]
     if strange:
         yield wrong(
@@ -141,7 +132,7 @@ def filesystem(path: Path, mounts: Path) -> str:
             len(words) > 2  # noqa: PLR2004 # device, place, kind
             and path.resolve().is_relative_to(words[1])
             and len(words[1]) >= len(best)
-        ):  # device, place, kind
+        ):
             best, kind = words[1], words[2]
     return kind
 
@@ -149,8 +140,8 @@ def filesystem(path: Path, mounts: Path) -> str:
 def secrets(scene: Scene) -> Iterator[Finding]:
     """Files with keys and passwords: there, and closed to others."""
     # In a closed folder nobody gets as far as its files.
-    if scene.data.stat().st_mode & _OTHERS:
-        yield from _closed(_key_files(scene))
+    if scene.data.stat().st_mode & OTHERS:
+        yield from closed(_key_files(scene))
     named = {
         name: Path(scene[name])
         for name in ("mail.password_file", "oidc.secret_file", "review.keys_file")
@@ -174,7 +165,7 @@ def secrets(scene: Scene) -> Iterator[Finding]:
         for path in one.parent.glob(f"{one.name}.*")
         if path.is_file()
     ]
-    yield from _closed([*named.values(), *copies])
+    yield from closed([*named.values(), *copies])
 
 
 def _key_files(scene: Scene) -> list[Path]:
@@ -186,13 +177,14 @@ def _key_files(scene: Scene) -> list[Path]:
     return [*found, *scene.data.glob("*.sqlite3*"), scene.data / "wardline.toml"]
 
 
-def _closed(paths: Iterable[Path]) -> Iterator[Finding]:
+def closed(paths: Iterable[Path]) -> Iterator[Finding]:
+    """Files with secrets that others may read."""
     # The settings' file may be read by others, as long as it holds no password.
     open_ones = sorted(
         {
             path
             for path in paths
-            if path.exists() and path.stat().st_mode & _OTHERS and not _harmless(path)
+            if path.exists() and path.stat().st_mode & OTHERS and not _harmless(path)
         }
     )
     if open_ones:

@@ -49,8 +49,10 @@ FEEDS = """
     SELECT url, kind, direction, pulled_at, problem, failures FROM exchange_feed
     ORDER BY created_at"""
 PROVIDERS = """
-    SELECT url, problem, failures FROM advisories_provider WHERE active AND failures > 0
-    ORDER BY url"""
+    SELECT url, pulled_at, problem, failures FROM advisories_provider WHERE active ORDER BY url"""
+PROVIDER_SECRETS = """
+    SELECT url, secret_file, client_key FROM advisories_provider
+    WHERE active AND (secret_file <> '' OR client_key <> '') ORDER BY url"""
 LAWS = "SELECT title, as_of FROM portal_law ORDER BY title"
 # Mails, notices and calls that should have gone long ago.
 LATE_MAILS = """

@@ -7,7 +7,6 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from wardline.core.findings import Check, Finding, watch, wrong
+from wardline.core.looking import date_of
 from wardline.hub.doctor.scene import DAY, PATIENCE, SECOND, Scene
 from wardline.hub.doctor.stored import apart
 
@@ -93,7 +93,7 @@ def public(scene: Scene) -> Iterator[Finding]:
             "Correct portal.address, or where the proxy sends requests.",
         )
         return
-    date = _date(answer.headers.get("date", ""))
+    date = date_of(answer.headers.get("date", ""))
     if date is not None:
         yield from apart(date - scene.clock(), "that of the public address")
 
@@ -202,13 +202,6 @@ def _member(answer: httpx.Response, name: str) -> Any:
     except ValueError:
         return None
     return told.get(name) if isinstance(told, dict) else None
-
-
-def _date(text: str) -> int | None:
-    try:
-        return int(parsedate_to_datetime(text).timestamp() * SECOND)
-    except ValueError:
-        return None
 
 
 def _why(error: httpx.HTTPError) -> str:

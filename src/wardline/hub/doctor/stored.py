@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -18,6 +19,7 @@ from wardline.hub.audit.entries import START, Draft, body
 from wardline.hub.audit.log import entry_of
 from wardline.hub.audit.spool import FOLDER
 from wardline.hub.doctor import queries
+from wardline.hub.doctor.machine import closed
 from wardline.hub.doctor.scene import DAY, HOUR, MINUTE, SECOND, Scene, host_of
 
 # The oldest that Django 5.2 works with ("Databases" in its documentation).
@@ -174,7 +176,7 @@ def keeper(scene: Scene) -> Iterator[Finding]:
 
 
 def feeds(scene: Scene) -> Iterator[Finding]:
-    """Feeds in are pulled, feeds out are pushed, and CSAF providers answer."""
+    """Feeds in are pulled, and feeds out are pushed."""
     every = scene["feeds.every_minutes"] * MINUTE
     for url, kind, direction, pulled, problem, failures in scene.rows(queries.FEEDS):
         out = direction == "out"
@@ -191,12 +193,31 @@ def feeds(scene: Scene) -> Iterator[Finding]:
                 f"{name} was not {done} since {format_timestamp(int(pulled))}.",
                 "Is 'wardline serve' running with feeds.every_minutes?",
             )
-    for url, problem, failures in scene.rows(queries.PROVIDERS):
-        if int(failures) >= _FEED_FAILURES:
+
+
+def providers(scene: Scene) -> Iterator[Finding]:
+    """Other CSAF providers answer, and what we show them lies safe."""
+    every = scene["advisories.every_minutes"] * MINUTE
+    for url, pulled, problem, failures in scene.rows(queries.PROVIDERS):
+        name = f"The CSAF provider {host_of(str(url))}"
+        if int(failures) >= _FEED_FAILURES or (problem and not every):
             yield watch(
-                f"The CSAF provider {host_of(str(url))} fails: {str(problem)[:200]}",
+                f"{name} fails: {str(problem)[:200] or 'no reason told'}",
                 "Look at it by hand: wardline csaf pull",
             )
+        elif every and pulled is not None and scene.clock() - int(pulled) > 3 * every + HOUR:
+            yield watch(
+                f"{name} was not looked at since {format_timestamp(int(pulled))}.",
+                "Is 'wardline serve' running with advisories.every_minutes?",
+            )
+    for url, *files in scene.rows(queries.PROVIDER_SECRETS):
+        paths = [Path(str(file)) for file in files if file]
+        for gone in (path for path in paths if not path.is_file()):
+            yield wrong(
+                f"{gone}, which the CSAF provider {host_of(str(url))} is shown, is not there.",
+                "Put it back, or take the provider out and add it again: wardline csaf add",
+            )
+        yield from closed(paths)
 
 
 def backup(scene: Scene) -> Iterator[Finding]:
@@ -337,7 +358,8 @@ CHECKS: tuple[Check[Scene], ...] = (
     Check("damage", "Damage of the database", damage, ("database",)),
     Check("clock", "Clock", clock, _READY),
     Check("keeper", "The keeper's work", keeper, _READY),
-    Check("feeds", "Feeds in", feeds, _READY),
+    Check("feeds", "Feeds in and out", feeds, _READY),
+    Check("providers", "CSAF providers", providers, _READY),
     Check("backup", "Backups", backup, _READY),
     Check("legal-texts", "Legal texts", laws, _READY),
     Check("queues", "What waits to be sent", queues, _READY),

@@ -19,6 +19,7 @@ from wardline.hub.evidence.coding import Given
 from wardline.hub.evidence.models import Evidence, Settled
 from wardline.hub.evidence.views import filters
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.asked import number_in
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.words import said
 
@@ -81,7 +82,7 @@ def one(request: Request, number: int) -> Page | HttpResponseBase:
         return _shown(request, row, question)
     try:
         given = _given(request, row)
-        coding.code(request.actor, number, given, _whole(request.POST.get("version", "")))
+        coding.code(request.actor, number, given, number_in(request.POST.get("version", "")) or 0)
     except (UsageError, ConflictError) as error:
         status = 409 if isinstance(error, ConflictError) else 400
         return _shown(request, row, question, error=error, status=status)
@@ -97,10 +98,6 @@ def _given(request: Request, row: Evidence) -> list[Given]:
         words = request.POST.get(f"words-{name}", "").replace("\r\n", "\n").strip()
         found.append(Given(name, quotes.locate(row.text, words) if words else None))
     return found
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(2**31)) else 0
 
 
 def _shown(
@@ -160,7 +157,7 @@ def settle(request: Request, number: int) -> Page | HttpResponseBase:
     if request.method == "POST":
         try:
             chosen = request.POST.getlist("code")
-            version = _whole(request.POST.get("version", ""))
+            version = number_in(request.POST.get("version", "")) or 0
             coding.settle(request.actor, number, chosen, request.POST.get("note", ""), version)
         except (UsageError, ConflictError) as failed:
             error = failed

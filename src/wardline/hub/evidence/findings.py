@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from wardline.core.clock import format_timestamp, now
@@ -24,7 +24,7 @@ from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action
 from wardline.hub.evidence import service
 from wardline.hub.evidence.models import Citation, Evidence, Finding, FindingVersion
-from wardline.hub.evidence.words import BROKEN, DUTIES, FINDING_KINDS, FINDING_STATES
+from wardline.hub.evidence.words import BROKEN, DUTIES, FINDING_KINDS, FINDING_STATES, KINDS
 from wardline.hub.fulltext import Index
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
@@ -119,8 +119,6 @@ def save(actor: Actor, number: int | None, made: Content, expected: int = 0) -> 
                     hint=_("Open it, and make your change again."),
                 )
         finding.version += 1
-        for column in ("kind", "duty", "sector", "question"):
-            setattr(finding, column, getattr(made, column))
         finding.save()
         FindingVersion.objects.create(
             finding=finding,
@@ -129,7 +127,7 @@ def save(actor: Actor, number: int | None, made: Content, expected: int = 0) -> 
             by_name=actor.name[:200],
             content=msgspec.json.encode(made).decode(),
         )
-        _index(finding)
+        _let_find(finding)
         detail = {"version": finding.version, "kind": made.kind, "duty": made.duty}
         audit.record(actor, Action.FINDING_SAVED, target(finding.pk), detail)
     return finding
@@ -207,8 +205,7 @@ def publish(actor: Actor, number: int, expected: int) -> Finding:
                 hint=_("Cite public evidence first."),
             )
         finding.state, finding.shown, finding.published_at = "published", finding.version, now()
-        finding.save()
-        _index(finding)
+        _let_find(finding)
         audit.record(actor, Action.FINDING_PUBLISHED, target(number), {"version": finding.version})
     return finding
 
@@ -221,8 +218,7 @@ def take_back(actor: Actor, number: int) -> Finding:
         finding = Finding.objects.select_for_update().get(pk=number)
         if finding.state == "published":
             finding.state = "withdrawn"
-            finding.save()
-            _index(finding)
+            _let_find(finding)
             audit.record(actor, Action.FINDING_WITHDRAWN, target(number), {})
     return finding
 
@@ -315,7 +311,7 @@ def citation_of(citation: Citation) -> dict[str, Any]:
         "key": citation.pk,
         "evidence": row.pk,
         "evidence_id": service.name(row.pk),
-        "kind_words": service.told(row)["kind_words"],
+        "kind_words": str(KINDS[row.kind]),
         "title": row.title,
         "address": row.address,
         "outside": row.address.startswith("http"),
@@ -352,6 +348,19 @@ def by_duty() -> dict[str, int]:
     return counted
 
 
+def cited_by_duty() -> dict[str, int]:
+    """On how many public statements the published findings of each duty rest."""
+    found = Citation.objects.filter(finding__state="published", broken="", evidence__public=True)
+    rows = found.values_list("finding__duty").annotate(many=Count("evidence", distinct=True))
+    return dict.fromkeys(DUTIES, 0) | dict(rows.order_by())
+
+
+def drafts_by_duty() -> dict[str, int]:
+    """How many findings of each duty are drafts yet: for staff."""
+    rows = Finding.objects.filter(state="draft").values_list("duty").annotate(many=Count("id"))
+    return dict.fromkeys(DUTIES, 0) | dict(rows.order_by())
+
+
 # --- within
 
 
@@ -373,9 +382,12 @@ def _plain(words: dict[str, str]) -> dict[str, str]:
     return {one: neutral(words[one]).strip() for one in LANGUAGES if words.get(one, "").strip()}
 
 
-def _index(finding: Finding) -> None:
-    """Let it be found by what its readers see, in every language: never by words of a draft."""
+def _let_find(finding: Finding) -> None:
+    """Save it, to be found and counted by what its readers see: never by what a draft says."""
     made = content(finding, finding.shown if finding.state == "published" else None)
+    for column in ("kind", "duty", "sector", "question"):
+        setattr(finding, column, getattr(made, column))
+    finding.save()
     texts = [name(finding.pk), made.sector, *made.title.values(), *made.text.values()]
     INDEX.add(finding.pk, " ".join(texts))
 

@@ -139,7 +139,7 @@ class Finding(models.Model):
     state = models.CharField(max_length=10, default="draft")  # draft, published, withdrawn
     version = models.IntegerField(default=0, help_text="the newest")
     shown = models.IntegerField(default=0, help_text="the published version; 0: none")
-    # As the newest version says, for filters.
+    # For filters and counts: as the published version says; where none is, as the newest one.
     kind = models.CharField(max_length=10)
     duty = models.CharField(max_length=1)
     sector = models.CharField(max_length=40, default="")

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from wardline.core.clock import now
@@ -38,6 +39,7 @@ from wardline.hub.members.rights import Need
 INDEX = Index("evidence_search", "evidence_evidence.id")
 PAGE = 25
 # *Units*: characters.
+CUT = 4_000
 MOST_TEXT = 2_100_000
 _LONGEST = {"source": 200, "part": 80, "title": 300, "address": 2000}
 _MOST_URL = _LONGEST["address"]
@@ -205,6 +207,11 @@ def of(room: str, source: str) -> QuerySet[Evidence]:
     return Evidence.objects.filter(room=room, source=source, state="standing").order_by("id")
 
 
+def ever_of(room: str, source: str) -> list[Evidence]:
+    """Every part that a source ever had; what was withdrawn has no text."""
+    return list(Evidence.objects.filter(room=room, source=source).order_by("id"))
+
+
 def has(room: str) -> bool:
     """Whether a room ever made anything citable."""
     return Evidence.objects.filter(room=room).exists()
@@ -239,8 +246,11 @@ def checked(row: Evidence) -> Evidence:
 
 
 def find(asked: Asked, many: int = PAGE) -> tuple[list[Evidence], int]:
-    """The evidence of one page, newest first, and where the next begins (0: there is none)."""
-    found = query(asked._replace(q=""))
+    """The evidence of one page, newest first, and where the next begins (0: there is none).
+
+    Of a text only its `beginning` is read: the database cuts it.
+    """
+    found: Any = query(asked._replace(q="")).defer("text").annotate(beginning=Left("text", CUT))
     if not asks(asked.q):
         rows = list(found.order_by("-id")[: many + 1])
     else:
@@ -271,6 +281,11 @@ def query(asked: Asked) -> QuerySet[Evidence]:
 
 def told(row: Evidence) -> dict[str, Any]:
     """An evidence as plain values."""
+    return {**about(row), "text": row.text}
+
+
+def about(row: Evidence) -> dict[str, Any]:
+    """An evidence as plain values, without its text."""
     stands = row.state == "standing"
     return {
         "number": row.pk,
@@ -286,7 +301,6 @@ def told(row: Evidence) -> dict[str, Any]:
         "sector": row.sector,
         "dated": row.dated,
         "public": row.public,
-        "text": row.text,
         # Of one that is gone it would only help to guess.
         "digest": row.digest if stands else None,
         "revision": row.revision,
@@ -311,7 +325,8 @@ def _check(offer: Offer) -> None:
 def _values(offer: Offer) -> dict[str, Any]:
     values = offer._asdict()
     values["text"] = neutral(offer.text)
-    values["title"] = " ".join(neutral(offer.title).split())
+    # What is written out takes more room.
+    values["title"] = " ".join(neutral(offer.title).split())[: _LONGEST["title"]]
     return values
 
 

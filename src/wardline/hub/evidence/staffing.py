@@ -19,6 +19,7 @@ from wardline.hub.evidence.models import Coded, Finding
 from wardline.hub.evidence.views import before, evidence_data, filters, onward
 from wardline.hub.evidence.words import CODED_KINDS, DUTIES, FINDING_KINDS, FINDING_STATES
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.asked import number_in
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.words import LANGUAGES
 
@@ -118,10 +119,10 @@ def _done(request: Request, number: int) -> Any:
 
 
 def _key(verb: str) -> int:
-    digits = verb.partition("-")[2]
-    if not digits.isascii() or not digits.isdecimal() or len(digits) > len(str(2**53)):
+    number = number_in(verb.partition("-")[2])
+    if number is None:
         raise UsageError(_("A choice cannot be read; nothing was changed."))
-    return int(digits)
+    return number
 
 
 def _finding_page(

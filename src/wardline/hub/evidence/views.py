@@ -14,6 +14,7 @@ from wardline.hub.evidence import codebooks, findings, replies, service
 from wardline.hub.evidence.models import Evidence
 from wardline.hub.evidence.words import DUTIES, FINDING_KINDS, KINDS
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.asked import number_in
 from wardline.hub.portal.route import Page, Request, page
 
 _SNIPPET = 300
@@ -94,9 +95,12 @@ def evidence_data(
 
 
 def row_of(row: Evidence) -> dict[str, Any]:
-    """An evidence in a list."""
-    told = service.told(row)
-    return {**told, "said": beginning(told.pop("text"), _SNIPPET)}
+    """An evidence in a list, as `service.find` reads it."""
+    held: str = row.__dict__["beginning"]
+    said = beginning(held, _SNIPPET)
+    if len(held) == service.CUT and len(said) <= _SNIPPET:
+        said = beginning(row.text, _SNIPPET)
+    return {**service.about(row), "said": said}
 
 
 @page("evidence-one", Need.PUBLIC)
@@ -131,10 +135,10 @@ def filters(request: Request, names: tuple[str, ...]) -> dict[str, str]:
 
 def before(request: Request) -> int:
     """Where the page begins. *Raises* UsageError."""
-    text = request.GET.get("before", "0")
-    if not text.isascii() or not text.isdecimal() or len(text) > len(str(2**53)):
+    number = number_in(request.GET.get("before", "0"))
+    if number is None:
         raise UsageError(_("This link to older ones is not whole."))
-    return int(text)
+    return number
 
 
 def onward(name: str, given: dict[str, str], after: int) -> str | None:

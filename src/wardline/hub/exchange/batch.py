@@ -12,7 +12,7 @@ from wardline.core.tlp import TLP
 from wardline.hub.db import Transaction
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.chains import Identity, Row, arrange
-from wardline.hub.exchange.clashes import Foreign
+from wardline.hub.exchange.clashes import Aside, Foreign
 from wardline.hub.exchange.incoming import (
     HUB,
     Incoming,
@@ -66,9 +66,9 @@ class Batch:
         self._numbers: Iterator[int] = iter(())
         self._new: dict[int, tuple[Incoming, int]] = {}
         self._via = names.path(sender.path)
-        # Whom a peer's objects name as creator without anybody here knowing them.
-        self.unknown_creators: list[str] = []
-        self._foreign = Foreign(transaction, collection, sender) if sender.path else None
+        # What the staff should know of a peer's batch beside what was refused.
+        self.asides: list[Aside] = []
+        self._foreign = Foreign(transaction, names, collection, sender) if sender.path else None
         self._sightings: dict[int, int] = {}
 
     @property
@@ -103,7 +103,7 @@ class Batch:
             else:
                 outcomes.update(self._take_versions(rows or [], items))
         if self._foreign is not None:
-            self.unknown_creators = self._unknown_creators(incoming)
+            self.asides = [*self._foreign.unseen, *self._unknown_creators(incoming)]
         self._define(item.object for item in incoming)
         self._finish()
         return outcomes
@@ -140,13 +140,15 @@ class Batch:
         self._finish()
         return Deletion(len(visible), len(versions), 0)
 
-    def _unknown_creators(self, incoming: Sequence[Incoming]) -> list[str]:
+    def _unknown_creators(self, incoming: Sequence[Incoming]) -> list[Aside]:
+        """Whom a peer's objects name as creator without anybody here knowing them."""
         named = {item.object.get("created_by_ref") for item in incoming}
         named -= {item.object["id"] for item in incoming} | {None}
         split = {name: split_id(name) for name in named}
         identities = {n: Identity(s[1].bytes, s[0]) for n, s in split.items() if s is not None}
         stored = self._stored(list(identities.values())) if identities else {}
-        return sorted(str(name) for name, who in identities.items() if who not in stored)
+        unknown = sorted(str(name) for name, who in identities.items() if who not in stored)
+        return [Aside("unknown-creator", name) for name in unknown]
 
     def _insert_first(self, item: Incoming) -> None:
         visibility = self._names.place(self._collection, item.renditions[0].visibility)

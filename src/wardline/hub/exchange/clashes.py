@@ -2,7 +2,8 @@
 
 A peer is believed about what it gave itself, and, where the agreement says so, about what another
 peer gave first. Nothing that it says changes what began here, or brings back what was withdrawn:
-so an error or an attack at one hub ends at the next. Each decision is kept for the staff.
+so an error or an attack at one hub ends at the next. What it could not see here does not stand
+against it, for a refusal would tell that it was there. Each decision is kept for the staff.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import NamedTuple
 
 from wardline.core import jsonio
 from wardline.core.clock import parse_timestamp
+from wardline.core.policy import Visibility
 from wardline.hub.db import Transaction
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.chains import Identity, Row
 from wardline.hub.exchange.incoming import HUB, Incoming, Outcome, Sender, outcome
+from wardline.hub.exchange.names import Names
 
 # Each kind, and what was decided, in a sentence for whoever gave it.
 KINDS = {
@@ -24,6 +27,9 @@ KINDS = {
     "owner": "Somebody else shared this object here; only they may add versions.",
     "creator": "It names another creator than the version that stands here, which stays.",
     "withdrawn": "It was withdrawn here, and another hub does not bring it back.",
+    "withdrawn-unseen": (
+        "Taken; it was withdrawn here where the peer could not see it. Look whether it may stay."
+    ),
     "unknown-creator": "Taken; its creator is not known here, so nobody vouches for the name.",
     "refused": "The peer did not take it.",
     "not-told": "It was withdrawn here, and the peer could not be told.",
@@ -37,16 +43,31 @@ class _Stone(NamedTuple):
 
     version: int
     organization: str
+    visibility: Visibility
+
+
+class Aside(NamedTuple):
+    """Something that was taken and that the staff should know of all the same."""
+
+    kind: str
+    object: str
+    version: str = ""
 
 
 class Foreign:
     """The rules for one batch of a peer's, in its transaction."""
 
-    def __init__(self, transaction: Transaction, collection: int, sender: Sender) -> None:
+    def __init__(
+        self, transaction: Transaction, names: Names, collection: int, sender: Sender
+    ) -> None:
         """Judge what `sender` gives into `collection`."""
         self._transaction = transaction
+        self._names = names
         self._collection = collection
+        self._sender = sender
         self._own = sender.organization
+        # What was taken though something was withdrawn that the sender could not see.
+        self.unseen: list[Aside] = []
         self._believed: frozenset[str] | None = None
 
     def refuse_withdrawn(
@@ -58,12 +79,18 @@ class Foreign:
             return groups, refused
         left: _Groups = {}
         for identity, items in groups.items():
-            stones = [] if identity in stored else self._stones(identity)
+            stands = any(self._sender.sees(row) for row in stored.get(identity, ()))
+            stones = [] if stands else self._stones(identity)
             for item in items:
-                if any(_covers(stone, item) for stone in stones):
+                against = [stone for stone in stones if _covers(stone, item)]
+                if any(self._sender.reads(stone.visibility) for stone in against):
                     refused[item.position] = clash(item, "withdrawn")
-                else:
-                    left.setdefault(identity, []).append(item)
+                    continue
+                left.setdefault(identity, []).append(item)
+                if against:
+                    self.unseen.append(
+                        Aside("withdrawn-unseen", item.object["id"], item.version_text)
+                    )
         return left, refused
 
     def judge(self, item: Incoming, newest: Row, body: bytes, *, gave: bool) -> Outcome | None:
@@ -95,8 +122,14 @@ class Foreign:
         """What others than the sender withdrew; what it withdrew itself it may give again."""
         params = {"collection": self._collection, "uuid": identity.uuid}
         return [
-            _Stone((parse_timestamp(text) or 0) if text else 0, organization)
-            for kind, text, organization in self._transaction.rows(queries.STONES_AT, params)
+            _Stone(
+                (parse_timestamp(text) or 0) if text else 0,
+                organization,
+                self._names.visibility(visibility),
+            )
+            for kind, text, organization, visibility in self._transaction.rows(
+                queries.STONES_AT, params
+            )
             if kind == identity.type and (organization == HUB or organization != self._own)
         ]
 
@@ -131,16 +164,15 @@ def note(
 
 
 def of_outcomes(
-    sender: Sender, outcomes: Iterable[Outcome], unknown: Iterable[str] = ()
+    sender: Sender, outcomes: Iterable[Outcome], asides: Iterable[Aside] = ()
 ) -> list[Noted]:
     """What of a peer's batch the staff should know of."""
     giver = sender.path.rpartition(",")[2]
-    reason = KINDS["unknown-creator"]
     return [
         *(
             Noted(giver, one.id, one.version[:60], one.clash or "invalid", one.message[:500])
             for one in outcomes
             if one.state == "failed"
         ),
-        *(Noted(giver, name, "", "unknown-creator", reason) for name in unknown),
+        *(Noted(giver, one.object, one.version[:60], one.kind, KINDS[one.kind]) for one in asides),
     ]

@@ -6,6 +6,7 @@ What travels in stands in `pulling.py`, what travels out in `pushing.py`.
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from pathlib import Path
 from typing import NamedTuple
@@ -108,6 +109,20 @@ def _check(wanted: Wanted) -> None:
             "A MISP feed out is written into a folder of the hub's machine.",
             hint="Give its whole path; a web server gives it to the peer, or /misp/ does by key.",
         )
+    if folder:
+        require_own_folder(wanted.url, now())
+
+
+def require_own_folder(url: str, created_at: int) -> None:
+    """*Raises* ConflictError where an older feed out is written into a folder, however spelled."""
+    folders = Feed.objects.filter(direction=OUT, kind="misp", created_at__lt=created_at)
+    for other in folders.exclude(url__startswith="http"):
+        if os.path.realpath(other.url) == os.path.realpath(url):
+            raise ConflictError(
+                f"Feed {other.id} is written into this folder already; each would overwrite what "
+                "the other gives.",
+                hint="Give each feed a folder of its own, such as one named after its peer.",
+            )
 
 
 def _check_out(wanted: Wanted, collection: Collection, peer: Peer | None) -> None:
@@ -134,11 +149,20 @@ def _check_out(wanted: Wanted, collection: Collection, peer: Peer | None) -> Non
 
 
 def keep_key(number: str, source: Path) -> str:
-    """Where the hub keeps a copy of a key for a peer: in the data folder, for itself alone."""
+    """Where the hub keeps a copy of a key for a peer: in the data folder, for itself alone.
+
+    *Raises* UsageError.
+    """
     folder = CONFIG.data / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    text = source.read_text(encoding="utf-8")
     path = folder / f"{number}.key"
+    try:
+        text = source.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"The key file {source} cannot be read ({type(error).__name__}).",
+            hint="Put the key, or user:password, into it, alone.",
+        ) from None
     path.touch(mode=0o600)
     path.chmod(0o600)
     path.write_text(text, encoding="utf-8")
@@ -152,6 +176,12 @@ def new_key(number: str, source: Path, actor: Actor = COMMAND_LINE) -> None:
     with transaction.atomic():
         feed.save(update_fields=["secret_file"])
         audit.record(actor, Action.FEED_CHANGED, f"feed:{feed.id}", {"key": True})
+
+
+def lacking_keys() -> list[Feed]:
+    """The feeds whose keys are not on this machine: after a restore, all that had one."""
+    kept = CONFIG.data
+    return [one for one in feeds() if one.secret_file and not (kept / one.secret_file).is_file()]
 
 
 def feeds(direction: str = "") -> list[Feed]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from wardline.core.policy import Recipient, Rendition, decide
+from wardline.core.policy import Recipient, Rendition, Visibility, decide
 from wardline.hub.exchange.chains import Identity, Row
 
 # The owner of what the hub itself puts in (`wardline publish`, feeds).
@@ -35,9 +35,13 @@ class Sender(NamedTuple):
 
     def sees(self, row: Row) -> bool:
         """Whether the sender may know of `row`: it is theirs, or they may read it."""
-        if self.organization in (HUB, row.owner):
+        return self.organization == row.owner or self.reads(row.visibility)
+
+    def reads(self, visibility: Visibility) -> bool:
+        """Whether the sender may read what has `visibility`; the hub itself reads all."""
+        if self.organization == HUB:
             return True
-        return self.can_read and decide(row.visibility, self.recipient).allowed
+        return self.can_read and decide(visibility, self.recipient).allowed
 
 
 HUB_SENDER = Sender(HUB, can_read=True, recipient=Recipient(HUB, named=True))

@@ -3,7 +3,8 @@
 Every worker keeps a few lines for each key in memory and writes those that changed into a small
 file of their own, seconds later: the hub's database is not touched, and no request waits. A key is
 known by the digest that the database holds as well; what a client sent as its key is never kept.
-What came with no key that this hub knows is kept by the address it came from.
+What came with no key that this hub knows is kept by the address it came from, unless a proxy that
+nobody named sent it on: then it may be anybody's.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import logging
 import os
 import sqlite3
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from wardline.core.clock import Clock
+from wardline.hub.forwarded import Address
 from wardline.hub.http import Request
 from wardline.hub.members.credentials import digest, key_of_header
 
@@ -62,10 +65,13 @@ def mark_of_address(address: str) -> bytes:
 class Lately:
     """What one worker remembers, and when it writes it down."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        """Write into the file at `path`."""
+    def __init__(
+        self, path: Path, clock: Clock, client: Callable[[Request], Address | None]
+    ) -> None:
+        """Write into the file at `path`; `client` tells who asks."""
         self._path = path
         self._clock = clock
+        self._client = client
         self._lines: dict[bytes, deque[Line]] = {}
         self._changed: set[bytes] = set()
 
@@ -78,9 +84,9 @@ class Lately:
         key = key_of_header(request.header(b"authorization"))
         if key is not None:
             self._keep(mark_of_key(digest(key)), line)
-        if status == _UNAUTHORIZED:
-            client = request.scope.get("client") or ("",)
-            self._keep(mark_of_address(str(client[0])), line)
+        client = self._client(request) if status == _UNAUTHORIZED else None
+        if client is not None:
+            self._keep(mark_of_address(str(client)), line)
 
     def _keep(self, mark: bytes, line: Line) -> None:
         lines = self._lines.get(mark)

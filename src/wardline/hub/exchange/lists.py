@@ -9,13 +9,11 @@ start, and an unchanged list is answered with 304. What a list leaves out and wh
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import Counter
 from typing import Any, NamedTuple
 
 import msgspec
 
-from wardline.core import jsonio
 from wardline.core.clock import Clock, format_timestamp
 from wardline.core.errors import ForbiddenError, NotFoundError
 from wardline.core.warninglists import WarningLists
@@ -25,14 +23,13 @@ from wardline.defend.listing import Listing
 from wardline.defend.select import Rules
 from wardline.hub.audit.spool import Disclosures, Given
 from wardline.hub.exchange.access import Access, CollectionAccess
-from wardline.hub.exchange.filters import Asked, Match
-from wardline.hub.exchange.reading import Reader, identifier
-from wardline.hub.http import Request, Response, compressed
+from wardline.hub.exchange.following import Follower
+from wardline.hub.exchange.reading import Reader
+from wardline.hub.http import Request, Response, compressed, etag_of
 
 # Short words for the address beside the formats' own names.
 SHORT = {"ip": "edl-ip", "domain": "edl-domain", "url": "edl-url"}
 NAMES = (*FORMATS, *SHORT)
-_CHUNK = 1000
 # Followed lists that nobody has asked for the longest are dropped; they are made again on demand.
 _MOST_FOLLOWED = 64
 # Indicators in memory over all lists of a process, about 1 kB each.
@@ -60,16 +57,12 @@ class _Rendered(NamedTuple):
 class _Followed:
     """One format of one collection, as one group of readers sees it."""
 
-    def __init__(self, format_name: str, rules: Rules) -> None:
+    def __init__(self, format_name: str, rules: Rules, reader: Reader) -> None:
         exporter = load(format_name)
         self.about: About = exporter.about
-        self.lock = asyncio.Lock()
         self.listing = Listing(exporter, rules, brief=True)
-        self.objects_seen = -1
-        self.stones_seen = -1
+        self.follower = Follower(reader, ("indicator",), self.listing)
         self.rendered: _Rendered | None = None
-        # Seconds of the newest change that no indicator tells any more: a withdrawal.
-        self.changed = 0
 
 
 class _Sink:
@@ -94,7 +87,8 @@ class Lists:
         self._disclosures = disclosures
         self._reader = reader
         self._clock = clock
-        self._followed: dict[tuple[int, tuple[int, ...], str], _Followed] = {}
+        # By whom they are for: the collection, what may be seen of it, what is not given back.
+        self._followed: dict[tuple[int, tuple[int, ...], tuple[int, ...], str], _Followed] = {}
 
     async def answer(
         self, request: Request, access: Access, name: str, format_name: str
@@ -117,7 +111,7 @@ class Lists:
             made if isinstance(made, Response) else await _answer(request, followed.about, made)
         )
         if answer.status != _NOT_MODIFIED:
-            given = Given(0, max(followed.objects_seen, 0), len(followed.listing))
+            given = Given(0, max(followed.follower.objects, 0), len(followed.listing))
             what = f"{plain}.json" if as_json else plain
             self._disclosures.note("list", access.principal, collection, what, given)
         return answer
@@ -125,16 +119,16 @@ class Lists:
     async def _current(
         self, followed: _Followed, collection: CollectionAccess, *, as_json: bool
     ) -> _Rendered | Response:
-        async with followed.lock:
+        async with followed.follower.lock:
             rendered = await self._rendered(followed, collection)
             return await asyncio.to_thread(_twin, followed, rendered) if as_json else rendered
 
     async def _follow(self, collection: CollectionAccess, format_name: str) -> _Followed:
-        key = (collection.id, collection.visibilities, format_name)
+        key = (collection.id, collection.visibilities, collection.beyond, format_name)
         followed = self._followed.pop(key, None)
         if followed is None:
             rules = Rules(await asyncio.to_thread(WarningLists.bundled))
-            followed = self._followed.pop(key, None) or _Followed(format_name, rules)
+            followed = self._followed.pop(key, None) or _Followed(format_name, rules, self._reader)
         # The last one asked for stands last; the first ones go.
         self._followed[key] = followed
         while len(self._followed) > _MOST_FOLLOWED or self._is_heavy():
@@ -147,63 +141,20 @@ class Lists:
         return held > _MOST_INDICATORS and len(self._followed) > 1
 
     async def _rendered(self, followed: _Followed, collection: CollectionAccess) -> _Rendered:
-        changed = await self._take_in(followed, collection)
+        changed = await followed.follower.take_in(collection)
         now = self._clock()
         if followed.rendered is None or changed or followed.rendered.until <= now:
             followed.rendered = await asyncio.to_thread(_render, followed, now)
         return followed.rendered
 
-    async def _take_in(self, followed: _Followed, collection: CollectionAccess) -> bool:
-        """Take in what came and went since the last time; whether anything did."""
-        changed = False
-        only_indicators = Match(types=("indicator",))
-        more = True
-        while more:
-            asked = Asked(only_indicators, followed.objects_seen, _CHUNK, None, "")
-            page = await self._reader.page(collection, asked, "added, body")
-            if page.rows:
-                bodies = [bytes(row[1]) for row in page.rows]
-                await asyncio.to_thread(_put, followed.listing, bodies)
-                followed.objects_seen = page.rows[-1][0]
-                changed = True
-            more = page.next is not None
-        more = True
-        while more:
-            asked = Asked(Match(), followed.stones_seen, _CHUNK, None, "")
-            page = await self._reader.page(
-                collection, asked, "added, type, uuid, version_text", table="exchange_tombstone"
-            )
-            for added, kind, number, _, _ in page.rows:
-                if await self._withdraw(followed, collection, (number, kind)):
-                    followed.changed = max(followed.changed, added // 1_000_000)
-                    changed = True
-                followed.stones_seen = added
-            more = page.next is not None
-        return changed
-
-    async def _withdraw(
-        self, followed: _Followed, collection: CollectionAccess, identity: tuple[bytes, str]
-    ) -> bool:
-        """After a deletion: the indicator as it now is, or without it."""
-        if not followed.listing.remove(identifier(identity[1], identity[0])):
-            return False
-        asked = Asked(Match(ids=((bytes(identity[0]), identity[1]),)), -1, 1, None, "")
-        page = await self._reader.page(collection, asked, "added, body")
-        _put(followed.listing, [bytes(row[1]) for row in page.rows])
-        return True
-
-
-def _put(listing: Listing, bodies: list[bytes]) -> None:
-    for body in bodies:
-        listing.put(jsonio.decode(body))
-
 
 def _render(followed: _Followed, now: int) -> _Rendered:
     sink = _Sink()
-    followed.listing.write(now, sink, changed=followed.changed)
+    # Seconds of the newest change that no indicator tells any more: a withdrawal.
+    followed.listing.write(now, sink, changed=followed.follower.withdrawn // 1_000_000)
     body = b"".join(sink.parts)
     until = followed.listing.next_change
-    etag = '"' + hashlib.blake2b(body, digest_size=16).hexdigest() + '"'
+    etag = etag_of(body)
     return _Rendered(body, etag, now, _NEVER if until is None else until, {})
 
 
@@ -212,7 +163,7 @@ async def _answer(request: Request, about: About, rendered: _Rendered) -> Respon
         (b"etag", rendered.etag.encode()),
         (b"cache-control", b"private, no-cache"),
     )
-    if rendered.etag in _tags(request.header(b"if-none-match")):
+    if request.has(rendered.etag):
         return Response(_NOT_MODIFIED, b"", about.media, headers)
     wanted = request.headers.get(b"accept-encoding", b"")
     packed = rendered.packed.get(wanted)
@@ -222,10 +173,6 @@ async def _answer(request: Request, about: About, rendered: _Rendered) -> Respon
         if len(rendered.packed) < 4:  # noqa: PLR2004 # zstd, gzip, plain and one more
             rendered.packed[wanted] = packed
     return packed
-
-
-def _tags(header: str | None) -> set[str]:
-    return {tag.strip().removeprefix("W/") for tag in (header or "").split(",")}
 
 
 def _values(about: About, body: bytes) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import wardline
 from wardline.core import jsonio
 from wardline.core.warninglists import WarningLists
 from wardline.defend import mispfeed
@@ -33,6 +34,26 @@ class Plan(NamedTuple):
     files: mispfeed.Files
     changed: list[str]
     given: Given
+
+
+class MadeOf(NamedTuple):
+    """What a folder's files say, and nothing else: while it is the same, so are they."""
+
+    # The collection's newest date_added.
+    cursor: str
+    # The epoch of rights; the release and the name that the files were written by.
+    by: str
+
+
+def made_of(sight: CollectionAccess, database: Database) -> MadeOf:
+    """What files written now are made of; to be asked before the objects are read."""
+    [(head,)] = database.read(queries.NEWEST, {"collection": sight.id})
+    return MadeOf(str(head), f"{sight.epoch} {wardline.__version__} {CONFIG['taxii.title']}")
+
+
+def is_current(feed: Feed, now: MadeOf) -> bool:
+    """Whether a feed's folder has what would be written into it."""
+    return (feed.cursor, feed.stones) == now and (Path(feed.url) / mispfeed.MANIFEST).exists()
 
 
 def plan(feed: Feed, sight: CollectionAccess, database: Database) -> Plan:
@@ -64,7 +85,7 @@ def write(feed: Feed, planned: Plan) -> None:
     folder = Path(feed.url)
     folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     files = planned.files.files
-    for name in sorted(planned.changed, key=lambda name: (name == "manifest.json", name)):
+    for name in sorted(planned.changed, key=lambda name: (name == mispfeed.MANIFEST, name)):
         _put(folder / name, files[name])
     for path in folder.glob("*.json"):
         # Whatever else lies there is none of ours.
@@ -75,8 +96,8 @@ def write(feed: Feed, planned: Plan) -> None:
 def clear(feed: Feed) -> None:
     """Take a feed out of its folder: its peer may not have it any more."""
     folder = Path(feed.url)
-    for path in (*folder.glob("*.json"), folder / "hashes.csv"):
-        if path.name in ("manifest.json", "hashes.csv") or _EVENT.fullmatch(path.name):
+    for path in (*folder.glob("*.json"), folder / mispfeed.HASHES):
+        if path.name in (mispfeed.MANIFEST, mispfeed.HASHES) or _EVENT.fullmatch(path.name):
             path.unlink(missing_ok=True)
 
 

@@ -334,6 +334,7 @@ class Clash(models.Model):
     # See exchange/clashes.py.
     kind = models.CharField(max_length=20)
     reason = models.TextField(default="")
+    # Since when nobody has looked at it: again from the start where it comes after that.
     first_at = models.BigIntegerField(help_text="microseconds since 1970")
     last_at = models.BigIntegerField(help_text="microseconds since 1970")
     times = models.IntegerField(default=1)

@@ -71,6 +71,16 @@ def clashes(*, settled: bool = False, kind: str = "", giver: str = "") -> list[d
     return [_shown(one, names) for one in found.order_by("-last_at", "-id")[:MOST]]
 
 
+def many_open(kind: str = "") -> int:
+    """How many clashes nobody has looked at."""
+    return _open(kind).count()
+
+
+def _open(kind: str) -> QuerySet[Clash]:
+    found = Clash.objects.filter(settled_at=None)
+    return found.filter(kind=kind) if kind else found
+
+
 def givers() -> dict[str, str]:
     """What to call who gave something, by what paths and clashes call it."""
     own = {one.organization_id: one.organization.name for one in peers.peers()}
@@ -112,6 +122,20 @@ def settle(actor: Actor, number: int) -> None:
         one.save(update_fields=["settled_at"])
         told = {"kind": one.kind, "object": one.object, "times": one.times}
         audit.record(actor, Action.CLASH_SETTLED, f"clash:{number}", told)
+
+
+def settle_all(actor: Actor, until: int, kind: str = "") -> int:
+    """Note that somebody looked at all clashes, of a kind or of any; how many those were.
+
+    `until`: what came after that moment was not on the page that they looked at.
+    """
+    actor.require(Need.STAFF_FEEDS)
+    with transaction.atomic():
+        many = _open(kind).filter(last_at__lte=until).update(settled_at=now())
+        if many:
+            told = {"kind": kind or "all", "conflicts": many}
+            audit.record(actor, Action.CLASH_SETTLED, "conflicts", told)
+    return many
 
 
 def way(path: int | None) -> list[str]:

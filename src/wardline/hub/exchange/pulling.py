@@ -283,7 +283,7 @@ class _Ahead:
             yield one
 
     def _fetch(self) -> None:
-        last: BaseException | None = None
+        last: Exception | None = None
         try:
             for number, page in enumerate(self._pages, 1):
                 self._queue.put(page)
@@ -291,7 +291,7 @@ class _Ahead:
                     gc.collect()
                 if self._stop.is_set():
                     break
-        except (WardlineError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 # raised anew by whoever waits for the pages
             last = error
         self._queue.put(last)
 

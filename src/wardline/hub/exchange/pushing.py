@@ -162,16 +162,22 @@ class _Push:
     def files(self) -> None:
         """Write the MISP feed into its folder; what may not be given any more goes from there."""
         try:
+            feeds.require_own_folder(self.feed.url, self.feed.created_at)
             peers.require_active(self._peer)
             sight = sight_of(self.feed, self._exchange)
         except ForbiddenError:
             mispfiles.clear(self.feed)
             raise
+        made_of = mispfiles.made_of(sight, self._exchange.database)
+        if mispfiles.is_current(self.feed, made_of):
+            return
         planned = mispfiles.plan(self.feed, sight, self._exchange.database)
         if planned.changed:
             self._disclosures.note("pages", self._holder, sight, "misp", planned.given)
             mispfiles.write(self.feed, planned)
             self.sent = planned.files.attributes
+        self.feed.cursor, self.feed.stones = made_of
+        self.feed.save(update_fields=["cursor", "stones"])
 
     def misp_server(self, client: Client) -> None:
         """Send the events that a MISP server lacks, and take back there what was withdrawn."""

@@ -14,9 +14,6 @@ from wardline.hub.db import Dialect, Query
 # What all processes share: the cursor secret, the epoch of rights.
 SETTING = "SELECT value FROM exchange_setting WHERE name = :name"
 EPOCH = "(SELECT value FROM exchange_setting WHERE name = 'rights')"
-SET_SETTING = """
-    INSERT INTO exchange_setting (name, value) VALUES (:name, :value)
-    ON CONFLICT (name) DO NOTHING"""
 # The key that a client showed, by the digest of its secret.
 KEY = """
     SELECT k.id, k.organization_id, k.scopes, k.expires_at, o.name
@@ -46,7 +43,7 @@ PATHS_OF = "SELECT count(*) FROM exchange_path WHERE hubs LIKE :end"
 ANY_STONE = """
     SELECT 1 FROM exchange_tombstone WHERE collection_id = :collection LIMIT 1"""
 STONES_AT = """
-    SELECT type, version_text, organization FROM exchange_tombstone
+    SELECT type, version_text, organization, visibility_id FROM exchange_tombstone
     WHERE collection_id = :collection AND uuid = :uuid"""
 # Who withdrew an object, and whether it was a recall.
 STONES_WHY = """
@@ -58,7 +55,25 @@ ADD_CLASH = """
     VALUES (:collection, :direction, :giver, :object, :version, :kind, :reason, :at, :at, 1)
     ON CONFLICT (collection_id, direction, giver, object, version, kind)
     DO UPDATE SET last_at = :at, reason = :reason, settled_at = NULL,
+                  first_at = CASE WHEN exchange_clash.settled_at IS NULL
+                                  THEN exchange_clash.first_at ELSE :at END,
                   times = exchange_clash.times + 1"""
+# Clashes that nobody needs any more: the oldest, or those beyond so many of one giver.
+_DROP_CLASHES = """
+    DELETE FROM exchange_clash WHERE id IN ({})
+    RETURNING direction, giver, object, version, kind"""
+OLD_CLASHES = _DROP_CLASHES.format(
+    "SELECT id FROM exchange_clash WHERE last_at < :before ORDER BY last_at LIMIT :many"
+)
+SURPLUS_CLASHES = _DROP_CLASHES.format(
+    """
+    SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY giver ORDER BY last_at DESC, id DESC) AS place
+        FROM exchange_clash) ranked
+    WHERE place > :most LIMIT :many"""
+)
+# Whether any can be old, or more than so many.
+CLASHES = "SELECT count(*), min(last_at) FROM exchange_clash"
 # The visibilities that stand in a collection.
 PRESENT = """
     SELECT p.collection_id, v.id, v.key
@@ -117,7 +132,6 @@ VISIBILITIES = "SELECT id, key FROM exchange_visibility"
 VISIBILITY = "SELECT id FROM exchange_visibility WHERE key = :key"
 ADD_VISIBILITY = """
     INSERT INTO exchange_visibility (key) VALUES (:key) ON CONFLICT (key) DO NOTHING"""
-PRESENCES = "SELECT collection_id, visibility_id FROM exchange_presence"
 ADD_PRESENCE = """
     INSERT INTO exchange_presence (collection_id, visibility_id) VALUES (:collection, :visibility)
     ON CONFLICT (collection_id, visibility_id) DO NOTHING"""
@@ -264,9 +278,6 @@ def at(count: int) -> str:
     )
 
 
-# Readiness: answers when the database does.
-READY = "SELECT 1"
-
 _STORED = "id, type, uuid, version, visibility_id, folded_id, latest, first, owner, added"
 
 
@@ -368,7 +379,7 @@ def changes(visibilities: int, beyond: int = 0) -> str:
         for v in range(visibilities)
         for parts, rest in (
             (("body", "''", "exchange_record"), (f" AND latest = 1{_beyond(beyond)}", "r", v)),
-            (("CAST(NULL AS bytea)", "recall", "exchange_tombstone"), ("", "t", v)),
+            (("CAST(NULL AS bytea)", "recall", "exchange_tombstone"), (_beyond(beyond), "t", v)),
         )
     ]
     if not arms:

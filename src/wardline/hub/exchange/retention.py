@@ -1,4 +1,4 @@
-"""Retention: what a collection has kept for long enough is destroyed, and the log has the proof.
+"""Retention: what was kept for long enough is destroyed, and the log has the proof.
 
 Members are told as of any deletion, so that their copies end as well. Each version goes when its
 own time is over; a newer one of the same object stays. Free of Django: the keeper runs it.
@@ -88,15 +88,51 @@ def _destroy_some(database: Database, collection: tuple[int, str], before: int, 
         for identity in _oldest(transaction.rows, number, before):
             picked = _Past(before)
             batch.remove(identity, picked)
-            told = f"{identity.type}--{uuid.UUID(bytes=identity.uuid)}"
-            gone += [f"{told} {version}" for version in picked.versions]
+            known_as = f"{identity.type}--{uuid.UUID(bytes=identity.uuid)}"
+            gone += [f"{known_as} {version}" for version in picked.versions]
         if not gone:
             return 0
-        digest = hashlib.sha256("\n".join(sorted(gone)).encode()).hexdigest()
-        detail = {"before": format_timestamp(before), "versions": len(gone), "sha256": digest}
+        told = {"before": format_timestamp(before), "versions": len(gone), "sha256": _digest(gone)}
         target = f"collection:{name}"
-        log.add(transaction, [draft(SYSTEM, Action.RETENTION_DESTROYED, target, detail, at=at)])
+        log.add(transaction, [draft(SYSTEM, Action.RETENTION_DESTROYED, target, told, at=at)])
     return len(gone)
+
+
+# Of one giver, the newest: whoever errs in each object must not fill the database with it.
+MOST_CLASHES = 10_000
+
+
+def destroy_clashes(database: Database, days_kept: int, at: int) -> int:
+    """Destroy conflicts with peers that came for the last time so many days ago; how many."""
+    before = at - days_kept * DAY
+    [(held, oldest)] = database.read(queries.CLASHES, {})
+    total = 0
+    if held and int(oldest) < before:
+        total += _destroy_clashes(database, queries.OLD_CLASHES, {"before": before}, at)
+    if held > MOST_CLASHES:
+        total += _destroy_clashes(database, queries.SURPLUS_CLASHES, {"most": MOST_CLASHES}, at)
+    return total
+
+
+def _destroy_clashes(database: Database, query: Query, params: Params, at: int) -> int:
+    total = 0
+    many = _MANY
+    while many == _MANY:
+        with database.transaction(quiet=True) as transaction:
+            transaction.run(queries.OVERWRITE, {})
+            gone = [" ".join(row) for row in transaction.rows(query, {**params, "many": _MANY})]
+            many = len(gone)
+            if gone:
+                told = {"conflicts": many, "sha256": _digest(gone)}
+                entry = draft(SYSTEM, Action.RETENTION_DESTROYED, "conflicts", told, at=at)
+                log.add(transaction, [entry])
+        total += many
+    return total
+
+
+def _digest(gone: Sequence[str]) -> str:
+    """By which whoever has a list of what was destroyed can show that it is that one."""
+    return hashlib.sha256("\n".join(sorted(gone)).encode()).hexdigest()
 
 
 class _Past:

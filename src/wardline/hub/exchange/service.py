@@ -24,7 +24,7 @@ from wardline.hub.db import Database, Transaction
 from wardline.hub.exchange import queries
 from wardline.hub.exchange.batch import Batch, Deletion, Pick, every_version, meanings
 from wardline.hub.exchange.chains import Identity
-from wardline.hub.exchange.clashes import note, of_outcomes
+from wardline.hub.exchange.clashes import Aside, note, of_outcomes
 from wardline.hub.exchange.gate import MEMBER, SOURCE, Gate, Tally, Way
 from wardline.hub.exchange.incoming import HUB, HUB_SENDER, Incoming, Outcome, Sender
 from wardline.hub.exchange.names import Names
@@ -244,14 +244,14 @@ class Exchange:
         with self._database.transaction() as transaction:
             names = self._names.within(transaction)
             span, sight = None, {}
-            unknown: list[str] = []
+            asides: list[Aside] = []
             if incoming:
                 batch = Batch(transaction, names, collection, sender, self._clock())
                 outcomes.update(batch.take(incoming))
                 _record(transaction, batch, sender, way, tally, self._clock())
                 span = batch.span if batch.span[0] <= batch.span[1] else None
                 sight = {"visibilities": batch.visibilities}
-                unknown = batch.unknown_creators
+                asides = batch.asides
             ordered = [outcomes[position] for position in range(len(raws))]
             told = {**_told(ordered, way, tally), **sight}
             if span or told["refused"]:
@@ -261,7 +261,7 @@ class Exchange:
                 one = draft(person, action, target, told, at=self._clock(), span=span)
                 log.add(transaction, [one])
             if sender.path:
-                clashes = of_outcomes(sender, ordered, unknown)
+                clashes = of_outcomes(sender, ordered, asides)
                 note(transaction, collection, "in", clashes, self._clock())
             if finish is not None:
                 finish(transaction, ordered)

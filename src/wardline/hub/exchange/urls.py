@@ -60,10 +60,10 @@ def _taxii(view: _TaxiiView) -> Verb:
 
 async def _stream(
     hub: Hub, request: Request, access: Access, path: Sequence[str], send: Send
-) -> None:
+) -> Response | None:
     from wardline.hub.exchange.streaming import stream
 
-    await stream(hub, request, access, path[0], send)
+    return await stream(hub, request, access, path[0], send)
 
 
 async def _list(

@@ -34,6 +34,7 @@ from wardline.hub.members.models import Organization, User
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import service as notices
 from wardline.hub.notices.events import Event
+from wardline.hub.objects import receipts
 from wardline.hub.objects.service import Objects
 from wardline.hub.objects.service import objects as opened
 from wardline.hub.review import later
@@ -42,19 +43,6 @@ from wardline.hub.settings import CONFIG
 from wardline.incidents import model
 from wardline.incidents.choices import Release
 from wardline.incidents.model import Report
-
-# What a receipt of the share page holds, in the same order.
-_RECEIPT = (
-    "id",
-    "organization",
-    "user",
-    "user_name",
-    "collection",
-    "digest",
-    "reviewed",
-    "outcomes",
-    "at",
-)
 
 _LEAVES = """
     UPDATE incidents_version
@@ -182,10 +170,10 @@ def _ending(
         open_.run(_CHANGED, {"at": at, "id": incident.id, "report": row.report})
         log.add(open_, [entry])
         receipt = (
-            *(row.id, incident.organization, row.user, row.user_name, row.collection),
-            *(row.digest, row.reviewed, text, at),
+            *(row.id, incident.organization, row.user, row.user_name),
+            *(row.collection, row.digest, row.reviewed, text, at),
         )
-        open_.insert("objects_receipt", _RECEIPT, [receipt])
+        receipts.keep(open_, receipts.Kept(*receipt))
 
     return finish
 

@@ -7,7 +7,7 @@
 
 With an API key of scope write, or a session and its CSRF token. What is confirmed is what was
 shown: `confirm` is the preview itself, signed for one organization and one hour. Nothing is kept
-before. Asked twice, the same is released once.
+before. Asked again, however late, it is released once and told where it stands.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _json(view: Any) -> Any:
 @page("incident-program", Need.SHARE, methods=("POST",))
 def new_report(request: Request) -> HttpResponse:
     """A new incident: what would leave of it, or its release."""
-    return _answered(request, str(uuid.uuid4()))
+    return _answered(request, "")
 
 
 @_json
@@ -90,15 +90,16 @@ def put_report(request: Request, number: UUID) -> HttpResponse:
     return _answered(request, str(number))
 
 
-def _answered(request: Request, number: str) -> HttpResponse:
+def _answered(request: Request, named: str) -> HttpResponse:
+    """Answer a report or a confirmation; `named`: the number in the address, if there is one."""
     sent = _body(request)
     if sent.confirm:
-        return _released(request, sent)
-    actor = request.actor
+        return _released(request, sent, named)
+    actor, number = request.actor, named or str(uuid.uuid4())
     asked = service.Asked(
         number, _is_ours(actor, number), sent.release, sent.collection, sent.tlp, sent.own
     )
-    report = model.checked(model.parse(bytes(sent.report)))
+    report = model.parse(bytes(sent.report))
     preview = service.check(here(), actor, report, asked)
     told = {
         "incident": number,
@@ -144,17 +145,37 @@ def _salt(actor: Actor) -> str:
     return f"wardline incident program {actor.organization}"
 
 
-def _released(request: Request, sent: Sent) -> HttpResponse:
+def _released(request: Request, sent: Sent, named: str) -> HttpResponse:
     actor = request.actor
     if actor.user is not None and is_reauthentication_required(request, app=""):
         raise ForbiddenError(
             _("You have to confirm first who you are."),
             hint=_("Confirm at /account/reauthenticate/, or use a key."),
         )
-    try:
-        preview: dict[str, Any] = signing.loads(
-            sent.confirm, salt=_salt(actor), max_age=_HOUR_SECONDS
+    preview = _shown(actor, sent.confirm)
+    if named and preview["incident"] != named:
+        raise ConflictError(
+            _("This was shown for another incident; nothing was released."),
+            hint=_("Confirm it at the address at which it was shown."),
         )
+    if sent.review:
+        return _told(_state(_asked(actor, preview, sent)), 202)
+    confirmed = service.Confirmed(
+        preview["token"], preview["digest"], "share", odd=sent.odd, reviewed=sent.reviewed
+    )
+    return _told(_state(service.release(here(), actor, preview, confirmed)), 201)
+
+
+def _shown(actor: Actor, confirm: str) -> dict[str, Any]:
+    """What was shown; an hour later, only what was confirmed in time.
+
+    A program that asks again, after a crash or for a reviewer's decision, is told where it stands.
+    *Raises* ConflictError.
+    """
+    try:
+        preview: dict[str, Any] = signing.loads(confirm, salt=_salt(actor))
+        if service.confirmed_before(actor, preview["token"]) is None:
+            signing.loads(confirm, salt=_salt(actor), max_age=_HOUR_SECONDS)
     except signing.SignatureExpired:
         raise ConflictError(
             _("What was shown is older than an hour; nothing was released."),
@@ -165,12 +186,7 @@ def _released(request: Request, sent: Sent) -> HttpResponse:
             _("This is not what was checked last; nothing was released."),
             hint=_("Look at what would leave now, and confirm that."),
         ) from None
-    if sent.review:
-        return _told(_state(_asked(actor, preview, sent)), 202)
-    confirmed = service.Confirmed(
-        preview["token"], preview["digest"], "share", odd=sent.odd, reviewed=sent.reviewed
-    )
-    return _told(_state(service.release(here(), actor, preview, confirmed)), 201)
+    return preview
 
 
 def _asked(actor: Actor, preview: dict[str, Any], sent: Sent) -> Version:

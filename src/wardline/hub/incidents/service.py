@@ -21,19 +21,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wardline.core import jsonio
-from wardline.core.clock import now
+from wardline.core.clock import now, parse_timestamp
 from wardline.core.errors import (
     ConfigError,
     ConflictError,
-    ForbiddenError,
     NotFoundError,
-    RefusedError,
     UsageError,
     WardlineError,
 )
 from wardline.core.tlp import TLP
 from wardline.hub.audit import service as audit
-from wardline.hub.audit.service import Action
+from wardline.hub.audit.service import SYSTEM, Action
 from wardline.hub.exchange.access import CollectionAccess
 from wardline.hub.incidents import leaving, standard
 from wardline.hub.incidents.keeping import without_text
@@ -47,7 +45,6 @@ from wardline.hub.objects.typed import label_of
 from wardline.hub.portal import laws
 from wardline.hub.review import later
 from wardline.hub.review import service as review
-from wardline.hub.settings import CONFIG
 from wardline.incidents import choices, model, stix
 from wardline.incidents.choices import Release
 from wardline.incidents.marks import LegalText
@@ -188,7 +185,11 @@ def _stamp(
     number, created, later = stix.new_id(), at, 0
     if known is not None:
         number, created = f"incident--{known.stix}", known.stix_created
-        later = newest(known).number * 1000
+        before = versions(known)
+        later = before[0].number * 1000
+        if before[-1].choice == Release.HUB_ONLY:
+            # Older hubs kept the very moment of the confirmation.
+            created = created // _DAY * _DAY
     if asked.release == Release.HUB_ONLY:
         at = at // _DAY * _DAY
     creator = standard.hub_identity()
@@ -309,18 +310,18 @@ def release(
     3. It is kept as waiting, with the audit log's entry; then it leaves, if it is due.
     """
     actor.require(Need.SHARE)
-    done = _done(actor, confirmed.token)
+    done = confirmed_before(actor, confirmed.token)
     if done is not None:
         return done
     _confirmed(preview, confirmed)
-    reviewed = _reviewed(actor, preview, confirmed)
+    reviewed = share.answered(actor, preview, looked=confirmed.reviewed)
     access = share.target(objects, actor, preview["collection"]["id"])
     due = preview["due"] or objects.clock()
     row = _version(actor, preview, access, reviewed=reviewed, due=due, at=objects.clock())
     try:
         one = _kept(actor, preview, row, _incident_in(preview["leaves"]))
     except IntegrityError:
-        done = _done(actor, confirmed.token)
+        done = confirmed_before(actor, confirmed.token)
         if done is None:
             raise ConflictError(
                 _("This report was released, or added to, a moment ago."),
@@ -337,7 +338,8 @@ def release(
     return one
 
 
-def _done(actor: Actor, token: str) -> Version | None:
+def confirmed_before(actor: Actor, token: str) -> Version | None:
+    """The version that a preview became; None where it was not confirmed."""
     rows = Version.objects.filter(id=token, incident__organization=actor.organization)
     return rows.select_related("incident").first()
 
@@ -354,23 +356,6 @@ def _confirmed(preview: Mapping[str, Any], confirmed: Confirmed) -> None:
         raise UsageError(_("Type the word to confirm; nothing was released."))
     if not preview["leaves"]:
         raise UsageError(_("Nothing of this may leave."))
-
-
-def _reviewed(actor: Actor, preview: Mapping[str, Any], confirmed: Confirmed) -> bool:
-    """Whether a person answers for the doubts. *Raises* RefusedError where somebody has to."""
-    if not preview["held"]:
-        return False
-    if not confirmed.reviewed or CONFIG["review.four_eyes"]:
-        raise RefusedError(
-            _("The gate has doubts; nothing was released."),
-            hint=_("Edit it, say that you looked at each place, or ask for a review."),
-        )
-    if not actor.may(Need.REVIEW):
-        raise ForbiddenError(
-            _("Your role may not release what the gate has doubts about."),
-            hint=_("Ask for a review; a reviewer of your organization decides."),
-        )
-    return True
 
 
 def _version(
@@ -404,8 +389,13 @@ def _by(actor: Actor) -> str:
     return f"{leaving.BY_KEY}{actor.key}" if actor.key else actor.name[:200]
 
 
-def _kept(actor: Actor, preview: Mapping[str, Any], row: Version, stix: uuid.UUID) -> Version:
-    """Keep a version of an incident, the first or a later one, with its entry in the log."""
+def _kept(
+    actor: Actor, preview: Mapping[str, Any], row: Version, thing: Mapping[str, Any]
+) -> Version:
+    """Keep a version of an incident, the first or a later one, with its entry in the log.
+
+    *Shape*: `thing` is the STIX incident as it leaves: later versions are told with its times.
+    """
     with transaction.atomic():
         known = {
             "organization": actor.organization,
@@ -415,8 +405,8 @@ def _kept(actor: Actor, preview: Mapping[str, Any], row: Version, stix: uuid.UUI
             "choice": row.choice,
             "state": row.state,
             "report": row.report,
-            "stix": str(stix),
-            "stix_created": row.at,
+            "stix": str(thing["id"]).partition("--")[2],
+            "stix_created": parse_timestamp(str(thing["created"])) or row.at,
             "created_at": row.at,
             "changed_at": row.at,
         }
@@ -438,12 +428,12 @@ def _kept(actor: Actor, preview: Mapping[str, Any], row: Version, stix: uuid.UUI
     return row
 
 
-def _incident_in(leaves: Sequence[str]) -> uuid.UUID:
-    """The UUID of the STIX incident among what leaves."""
+def _incident_in(leaves: Sequence[str]) -> dict[str, Any]:
+    """The STIX incident among what leaves."""
     for text in leaves:
-        thing = json.loads(text)
+        thing: dict[str, Any] = json.loads(text)
         if thing.get("type") == "incident":
-            return uuid.UUID(str(thing["id"]).partition("--")[2])
+            return thing
     raise UsageError(_("The incident itself may not leave; edit it."))
 
 
@@ -451,8 +441,19 @@ def _forgotten(row: Version) -> None:
     """Take back what could not leave: its writer sees why, and their draft is there still."""
     with transaction.atomic():
         gone, _rows = Version.objects.filter(id=row.id, state="waiting").delete()
-        if gone and not Version.objects.filter(incident=row.incident_id).exists():
-            Incident.objects.filter(id=row.incident_id).delete()
+        if not gone:
+            return
+        one = Incident.objects.filter(id=row.incident_id)
+        before = Version.objects.filter(incident=row.incident_id).order_by("-number").first()
+        if before is None:
+            one.delete()
+        else:
+            # The incident says again what stands of it.
+            title = _title(model.parse(before.report.encode()))
+            said = {"choice": before.choice, "state": before.state, "report": before.report}
+            one.update(title=title, **said)
+        told = {"version": row.number, "why": "it could not leave"}
+        audit.record(SYSTEM, Action.INCIDENT_WITHDRAWN, f"incident:{row.incident_id}", told)
 
 
 # --- Review, withdrawal, files -----------------------------------------------------------------
@@ -466,11 +467,12 @@ def ask(
     What it says is sealed by the review queue; here only the answers that are no text are kept.
     """
     actor.require(Need.SHARE)
-    done = _done(actor, preview["token"])
+    done = confirmed_before(actor, preview["token"])
     if done is not None:
         return done
+    review.require_decider(actor, to)
     access = share.target(objects, actor, preview["collection"]["id"])
-    number = _incident_in(preview["leaves"])
+    thing = _incident_in(preview["leaves"])
     content = [msgspec.json.decode(text.encode()) for text in preview["leaves"]]
     held = review.submit(
         actor, access.uuid, content, to=to, note=note, found=preview["counts"], by_room=True
@@ -480,7 +482,7 @@ def ask(
     row.objects_sent, row.digest = "[]", ""
     row.report = model.encode(without_text(model.parse(row.report.encode()))).decode()
     try:
-        return _kept(actor, preview, row, number)
+        return _kept(actor, preview, row, thing)
     except IntegrityError:
         return _asked_before(actor, preview["token"], held)
 
@@ -492,7 +494,7 @@ def _asked_before(actor: Actor, token: str, held: str) -> Version:
     """
     if not Version.objects.filter(submission=held).exists():
         later.withdraw(actor, held)
-    done = _done(actor, token)
+    done = confirmed_before(actor, token)
     if done is None:
         raise ConflictError(
             _("This report was released, or added to, a moment ago."),

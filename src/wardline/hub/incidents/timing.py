@@ -27,6 +27,7 @@ from wardline.hub.members.models import User
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import service as notices
 from wardline.hub.notices.events import Event
+from wardline.hub.words import label_words
 from wardline.incidents import clocks, model
 from wardline.incidents.clocks import Due, Rule
 
@@ -237,7 +238,6 @@ def worksheet(one: Incident) -> dict[str, dict[str, str]]:
 def save_worksheet(actor: Actor, one: Incident, typed: Mapping[str, Mapping[str, str]]) -> None:
     """Keep the worksheet. *Raises* RefusedError for texts with identifiers of persons in them."""
     from wardline.screen import screen
-    from wardline.screen.words import words
 
     actor.require(Need.SHARE)
     kept = {}
@@ -252,7 +252,7 @@ def save_worksheet(actor: Actor, one: Incident, typed: Mapping[str, Mapping[str,
         if found:
             raise RefusedError(
                 _("A text of the worksheet holds %(what)s; it was not saved.")
-                % {"what": words(found[0].label)},
+                % {"what": label_words(found[0].label)},
                 hint=_("Say it naming nobody: the worksheet is about the risk, not the persons."),
             )
         kept[code] = {"level": level, "text": text}

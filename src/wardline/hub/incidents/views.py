@@ -172,6 +172,11 @@ def _answers(row: Version) -> list[dict[str, str]]:
     for name, question in form.QUESTIONS.items():
         labels = {one.code: _(one.label) for one in question.choices}
         values = [labels.get(value, value) for value in typed[name] if value]
+        if question.kind == "moment":
+            # An hour says of which zone it is; a day is a day wherever it was.
+            values = [
+                one if " " not in one else f"{one.removesuffix(' UTC')} UTC" for one in values
+            ]
         if values:
             found.append({"label": str(question.label), "text": "\n".join(values)})
     return found

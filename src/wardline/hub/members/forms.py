@@ -40,6 +40,12 @@ SCOPE_WORDS = {
     "write": _("Share into collections that the organization may write to"),
     "delete": _("Delete what the organization shared"),
 }
+SCOPE_NAMES = {
+    "read": _("read"),
+    "write": _("share"),
+    "delete": _("delete"),
+    "vouched": _("publish for the hub"),
+}
 DAYS = (("30", _("30 days")), ("90", _("90 days")), ("365", _("1 year")), ("0", _("never")))
 
 

@@ -6,6 +6,7 @@ import uuid
 
 from django.db import transaction
 from django.dispatch import Signal
+from django.utils.translation import gettext as _
 
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, NotFoundError, UsageError
@@ -34,7 +35,7 @@ def find(actor: Actor, number: str) -> Group:
     for group in listed(actor):
         if group.id == number:
             return group
-    raise NotFoundError("There is no such group, or you are not in it.")
+    raise NotFoundError(_("There is no such group, or you are not in it."))
 
 
 def members(actor: Actor, group: Group) -> list[Organization] | None:
@@ -59,9 +60,9 @@ def save(
     actor.require(Need.STAFF_MEMBERS)
     name = " ".join(name.split())
     if not name or not name.isprintable():
-        raise UsageError("A group needs a name.")
+        raise UsageError(_("A group needs a name."))
     if Group.objects.filter(name=name).exclude(id=number or "").exists():
-        raise ConflictError(f"There is a group {name!r} already.")
+        raise ConflictError(_("There is a group '%(name)s' already.") % {"name": name})
     with transaction.atomic(), rights_change():
         group = find(actor, number) if number else Group(id=str(uuid.uuid4()), created_at=now())
         before = set(group.organizations.values_list("id", flat=True)) if number else set()

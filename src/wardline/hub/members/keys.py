@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from wardline.core.clock import now
 from wardline.core.errors import NotFoundError, UsageError
 from wardline.hub.members import service
@@ -56,7 +58,9 @@ def own(actor: Actor, number: str) -> Key:
     actor.require(Need.KEYS)
     found = Key.objects.filter(id=number, organization_id=actor.organization).first()
     if found is None:
-        raise NotFoundError("Your organization has no such key.", hint="See the list of keys.")
+        raise NotFoundError(
+            _("Your organization has no such key."), hint=_("See the list of keys.")
+        )
     return found
 
 
@@ -65,10 +69,10 @@ def make(actor: Actor, label: str, scopes: list[str], expires_at: int | None) ->
     actor.require(Need.KEYS)
     label = " ".join(label.split())
     if not label or not label.isprintable():
-        raise UsageError("A key needs a label.", hint="Say what will use it, as 'SIEM'.")
+        raise UsageError(_("A key needs a label."), hint=_("Say what will use it, as 'SIEM'."))
     asked = set(scopes)
     if not asked <= _GIVEN:
-        raise UsageError("A key may read, write and delete.")
+        raise UsageError(_("A key may read, write and delete."))
     if asked - {"read"}:
         actor.require(Need.SHARE)
     return service.add_key(actor.organization, label, sorted(asked), expires_at, actor)

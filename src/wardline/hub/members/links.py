@@ -7,6 +7,7 @@ import uuid
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wardline.core.clock import now
 from wardline.core.errors import NotFoundError
@@ -63,8 +64,8 @@ def find(token: str, purpose: str, *, lock: bool = False) -> Link:
     gone = link is None or link.expires_at <= now()
     if link is None or gone or (link.organization and not link.organization.active):
         raise NotFoundError(
-            "This link does not work any more: it was used, withdrawn or is too old.",
-            hint="Ask whoever gave it to you for a new one. If you used it yourself, sign in.",
+            _("This link does not work any more: it was used, withdrawn or is too old."),
+            hint=_("Ask whoever gave it to you for a new one. If you used it yourself, sign in."),
         )
     return link
 

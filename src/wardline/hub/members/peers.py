@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
@@ -46,7 +47,7 @@ def add(
     with transaction.atomic():
         organization = service.add_organization(name, "other", actor)
         if number and Peer.objects.filter(hub=number).exists():
-            raise ConflictError("There is a peer with this hub id already.")
+            raise ConflictError(_("There is a peer with this hub id already."))
         made = Peer.objects.create(
             organization_id=organization,
             hub=number or organization,
@@ -95,7 +96,10 @@ def find(number: str) -> Peer:
     found = rows.filter(organization=number).first()
     found = found or rows.filter(organization__name=number).first()
     if found is None:
-        raise NotFoundError(f"There is no peer {number!r}.", hint="See 'wardline peer list'.")
+        raise NotFoundError(
+            _("There is no peer '%(name)s'.") % {"name": number},
+            hint=_("See 'wardline peer list'."),
+        )
     return found
 
 
@@ -103,8 +107,9 @@ def require_active(found: Peer) -> None:
     """*Raises* ForbiddenError for a peer whose organization was put out."""
     if not found.organization.active:
         raise ForbiddenError(
-            f"{found.organization.name} was put out, so nothing is sent to it or taken from it.",
-            hint="Let its organization in again, or end the feed.",
+            _("%(name)s was put out, so nothing is sent to it or taken from it.")
+            % {"name": found.organization.name},
+            hint=_("Let its organization in again, or end the feed."),
         )
 
 
@@ -129,8 +134,8 @@ def _hub(text: str) -> str:
     found = _is_uuid(text)
     if found is None:
         raise UsageError(
-            f"The hub id {text[:40]!r} is no UUID.",
-            hint="The peer's staff sees it on /staff/peers/.",
+            _("The hub id '%(id)s' is no UUID.") % {"id": text[:40]},
+            hint=_("The peer's staff sees it on /staff/peers/."),
         )
     return found
 

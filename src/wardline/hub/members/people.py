@@ -15,6 +15,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from wardline.hub.audit.actions import Action
@@ -39,12 +40,12 @@ def invite(actor: Actor, email: str, organization: str, role: str) -> NewLink:
         raise UsageError(f"There is no role {role!r}.", hint=f"Roles are {', '.join(ROLES)}.")
     if User.objects.filter(email=email).exists():
         raise ConflictError(
-            "Somebody with this e-mail address has an account already.",
-            hint="Use another address, or ask the hub's staff.",
+            _("Somebody with this e-mail address has an account already."),
+            hint=_("Use another address, or ask the hub's staff."),
         )
     with transaction.atomic():
-        # The newest invitation of an address stands.
-        links.withdraw(purpose=INVITE, email=email)
+        # The newest invitation of an address stands; another organization's is not ours to end.
+        links.withdraw(purpose=INVITE, email=email, organization=owner)
         made = links.make(INVITE, actor.name, email=email, organization=owner, role=role)
         record(
             actor, Action.USER_INVITED, f"organization:{owner.id}", {"role": role, "link": made.id}
@@ -55,9 +56,11 @@ def invite(actor: Actor, email: str, organization: str, role: str) -> NewLink:
 def withdraw_invitation(actor: Actor, number: str) -> None:
     """End an invitation that was not used yet. *Raises* NotFoundError."""
     link = Link.objects.filter(id=number, purpose=INVITE, used_at=None, withdrawn_at=None).first()
-    if link is None or link.organization_id is None:
-        raise NotFoundError("There is no such invitation, or it was used already.")
-    _owner(actor, link.organization_id)
+    staff = actor.may(Need.STAFF_MEMBERS)
+    # Of another organization, nobody learns whether there is one.
+    if link is None or not (staff or link.organization_id == actor.organization):
+        raise NotFoundError(_("There is no such invitation, or it was used already."))
+    _owner(actor, str(link.organization_id))
     with transaction.atomic():
         links.withdraw(id=number)
         record(
@@ -137,7 +140,7 @@ def person(actor: Actor, uuid: str) -> User:
     own = found is not None and found.organization_id == actor.organization
     may = (own and actor.may(Need.PEOPLE)) or actor.may(Need.STAFF_MEMBERS)
     if found is None or not may:
-        raise NotFoundError("There is no such person in your organization.")
+        raise NotFoundError(_("There is no such person in your organization."))
     return found
 
 
@@ -162,8 +165,8 @@ def deactivate(actor: Actor, uuid: str) -> User:
         user = person(actor, uuid)
         if user.pk == actor.user:
             raise ForbiddenError(
-                "You cannot deactivate your own account.",
-                hint="Another administrator of your organization can.",
+                _("You cannot deactivate your own account."),
+                hint=_("Another administrator of your organization can."),
             )
         _keep_an_administrator(user, leaves=True)
         user.is_active = False
@@ -211,7 +214,7 @@ def recover(token: str, password: str, address: str) -> User:
     with transaction.atomic():
         user = links.use(token, SIGN_IN).user
         if user is None or not user.is_active:
-            raise NotFoundError("This account is not active.", hint="Ask your administrator.")
+            raise NotFoundError(_("This account is not active."), hint=_("Ask your administrator."))
         _check_password(password, user)
         user.set_password(password)
         user.save(update_fields=["password"])
@@ -239,7 +242,7 @@ def enter(token: str) -> User:
     with transaction.atomic():
         user = links.use(token, links.ENTER).user
         if user is None or not user.is_active:
-            raise NotFoundError("This account is not active.", hint="Start the demo again.")
+            raise NotFoundError(_("This account is not active."), hint=_("Start the demo again."))
     return user
 
 
@@ -254,6 +257,17 @@ def change_self(actor: Actor, name: str, zone: str, language: str) -> User:
         _set_zone(user, zone)
         record(actor, Action.USER_CHANGED, f"user:{user.pk}")
     return user
+
+
+def change_language(actor: Actor, language: str) -> None:
+    """Change the language of somebody who chose one; what their browser asks for stays theirs."""
+    actor.require(Need.SIGNED_IN)
+    if language not in ("en", "es"):
+        return
+    rows = User.objects.filter(pk=actor.user or 0).exclude(language__in=("", language))
+    with transaction.atomic():
+        if rows.update(language=language):
+            record(actor, Action.USER_CHANGED, f"user:{actor.user}")
 
 
 def has_factor(user: User) -> bool:
@@ -277,7 +291,7 @@ def _owner(actor: Actor, organization: str) -> Organization:
     """The organization whose people the actor may manage. *Raises* NotFoundError."""
     if organization != actor.organization:
         if not actor.may(Need.STAFF_MEMBERS):
-            raise NotFoundError("There is no such organization.")
+            raise NotFoundError(_("There is no such organization."))
     else:
         actor.require(Need.PEOPLE)
     return service.organization(organization)
@@ -294,8 +308,8 @@ def _email(text: str) -> str:
         validate_email(email)
     except ValidationError:
         raise UsageError(
-            "This is no e-mail address that is taken here.",
-            hint="Write it like name@hospital.example, a domain of other letters as xn--….",
+            _("This is no e-mail address that is taken here."),
+            hint=_("Write it like name@hospital.example, a domain of other letters as xn--…."),
         ) from None
     return email
 
@@ -304,7 +318,8 @@ def _name(text: str) -> str:
     name = " ".join(text.split())
     if not name or len(name) > _MOST_NAME or not name.isprintable():
         raise UsageError(
-            "A name has 1 to 200 characters that can be seen.", hint="Write your name as usual."
+            _("A name has 1 to 200 characters that can be seen."),
+            hint=_("Write your name as usual."),
         )
     return name
 
@@ -313,12 +328,12 @@ def _check_password(password: str, user: User) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise UsageError(" ".join(error.messages), hint="Four random words are good.") from None
+        raise UsageError(" ".join(error.messages), hint=_("Four random words are good.")) from None
 
 
 def _new(email: str, owner: Organization, role: str, **fields: Any) -> User:
     if User.objects.filter(email=email).exists():
-        raise ConflictError("Somebody with this e-mail address has an account already.")
+        raise ConflictError(_("Somebody with this e-mail address has an account already."))
     user = User(email=email, organization=owner, role=role, name=_name(fields["name"]))
     _check_password(fields["password"], user)
     user.set_password(fields["password"])
@@ -333,7 +348,8 @@ def _set_zone(user: User, zone: str) -> None:
         zoneinfo.ZoneInfo(zone or "UTC")
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         raise UsageError(
-            f"There is no time zone {zone[:60]!r}.", hint="Write it like America/Chicago."
+            _("There is no time zone '%(zone)s'.") % {"zone": zone[:60]},
+            hint=_("Write it like America/Chicago."),
         ) from None
     user.zone = zone or "UTC"
     user.save(update_fields=["zone"])
@@ -355,6 +371,6 @@ def _keep_an_administrator(user: User, *, leaves: bool) -> None:
     )
     if not [row.pk for row in rows if row.pk != user.pk]:
         raise ForbiddenError(
-            "This is the organization's only administrator.",
-            hint="Make somebody else an administrator first.",
+            _("This is the organization's only administrator."),
+            hint=_("Make somebody else an administrator first."),
         )

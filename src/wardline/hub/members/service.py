@@ -6,6 +6,7 @@ import uuid
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
@@ -44,12 +45,13 @@ def add_organization(name: str, kind: str, actor: Actor | Who = COMMAND_LINE) ->
     """The id of a new organization."""
     name = name.strip()
     if not name:
-        raise UsageError("An organization needs a name.")
+        raise UsageError(_("An organization needs a name."))
     if kind not in KINDS:
         raise UsageError(f"There is no kind {kind!r}.", hint=f"Kinds are {', '.join(KINDS)}.")
     if Organization.objects.filter(name=name).exists():
         raise ConflictError(
-            f"There is an organization {name!r} already.", hint="See 'wardline org list'."
+            _("There is an organization '%(name)s' already.") % {"name": name},
+            hint=_("See the list of members, or 'wardline org list'."),
         )
     number = str(uuid.uuid4())
     with transaction.atomic():
@@ -66,7 +68,7 @@ def enrol(actor: Actor, name: str, kind: str, *, operator: bool = False) -> str:
     actor.require(Need.STAFF_MEMBERS)
     with transaction.atomic():
         if operator and Organization.objects.filter(operator=True).exists():
-            raise ConflictError("There is an organization that runs this hub already.")
+            raise ConflictError(_("There is an organization that runs this hub already."))
         number = add_organization(name, kind, actor)
         Organization.objects.filter(id=number).update(operator=operator)
     return number
@@ -77,7 +79,7 @@ def set_active(actor: Actor, number: str, *, active: bool) -> None:
     actor.require(Need.STAFF_MEMBERS)
     owner = organization(number)
     if owner.operator and not active:
-        raise ForbiddenError("The organization that runs this hub cannot be put out.")
+        raise ForbiddenError(_("The organization that runs this hub cannot be put out."))
     action = Action.ORGANIZATION_REACTIVATED if active else Action.ORGANIZATION_DEACTIVATED
     with rights_change():
         Organization.objects.filter(id=number).update(active=active)
@@ -94,7 +96,8 @@ def organization(number: str) -> Organization:
     found = Organization.objects.filter(id=number).first()
     if found is None:
         raise NotFoundError(
-            f"There is no organization with the id {number!r}.", hint="See 'wardline org list'."
+            _("There is no organization with the id '%(id)s'.") % {"id": number},
+            hint=_("See 'wardline org list'."),
         )
     return found
 
@@ -143,7 +146,8 @@ def revoke_key(number: str, actor: Actor = COMMAND_LINE) -> None:
         key = Key.objects.filter(id=number).first()
         if key is None:
             raise NotFoundError(
-                f"There is no key with the id {number!r}.", hint="See 'wardline key list'."
+                _("There is no key with the id '%(id)s'.") % {"id": number},
+                hint=_("See 'wardline key list'."),
             )
         if key.revoked_at is None:
             key.revoked_at = now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -132,9 +133,13 @@ def group(request: Request, number: UUID) -> Page | HttpResponseBase:
     )
 
 
-def _form(request: Request, initial: dict[str, object] | None = None) -> forms.GroupForm:
+def _form(request: Request, initial: dict[str, Any] | None = None) -> forms.GroupForm:
     form = forms.GroupForm(request.POST or None, initial=initial)
-    choices = [(one.id, one.name) for one in service.organizations() if one.active]
+    # One that is out for now stays in its groups.
+    inside = (initial or {}).get("organizations", ())
+    choices = [
+        (one.id, one.name) for one in service.organizations() if one.active or one.id in inside
+    ]
     form.fields["organizations"].choices = choices  # type: ignore[attr-defined] # a choice field
     return form
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, NotFoundError, UsageError, WardlineError
 from wardline.hub.audit.actions import WORDS, Action
-from wardline.hub.audit.service import about
+from wardline.hub.audit.service import Who, about, called
 from wardline.hub.members import forms, keys, links, people, service
 from wardline.hub.members.adapter import remember_device
 from wardline.hub.members.models import Link, User
@@ -189,8 +189,10 @@ def past(user: int) -> list[dict[str, Any]]:
     return [
         {
             "at": entry.at,
-            "what": WORDS[Action(entry.action)],
-            "by": "" if entry.actor == str(user) else entry.name,
+            "what": _(WORDS[Action(entry.action)]),
+            "by": ""
+            if entry.actor == str(user)
+            else called(Who(entry.kind, entry.actor, entry.name)),
             "address": entry.address,
         }
         for entry in about(f"user:{user}", _MOST_HISTORY)

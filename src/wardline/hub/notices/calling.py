@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 import wardline
 from wardline.client import place as places
@@ -50,13 +51,13 @@ def checked(url: str) -> str:
     except ValueError:
         host = None
     if not host or not url.isascii() or not url.isprintable() or len(url) > _MOST_URL:
-        raise UsageError("This is no web address.", hint="It looks like https://HOST/PATH.")
+        raise UsageError(_("This is no web address."), hint=_("It looks like https://HOST/PATH."))
     if parts.scheme != "https" and not (
         parts.scheme == "http" and CONFIG["webhooks.allow_private"]
     ):
-        raise UsageError("A webhook's address starts with https://.")
+        raise UsageError(_("A webhook's address starts with https://."))
     if parts.username or parts.password:
-        raise UsageError("An address holds no user name: the signature says who calls.")
+        raise UsageError(_("An address holds no user name: the signature says who calls."))
     place(url)
     return url.partition("#")[0]
 
@@ -71,8 +72,8 @@ def place(url: str) -> Place | None:
     found = places.addresses(host)
     if not CONFIG["webhooks.allow_private"] and places.inner(found):
         raise ForbiddenError(
-            f"{host} is an inner address, and webhooks may not call those.",
-            hint="If that is meant, an operator can set webhooks.allow_private.",
+            _("%(host)s is an inner address, and webhooks may not call those.") % {"host": host},
+            hint=_("If that is meant, an operator can set webhooks.allow_private."),
         )
     return Place(host, found[0]) if found else None
 
@@ -87,7 +88,7 @@ def call(at: int | None = None) -> int:
     """Make the calls that are due; how many were answered well."""
     moment = now() if at is None else at
     due = (
-        Call.objects.select_related("hook")
+        Call.objects.select_related("hook__organization")
         .filter(next_at__lte=moment, hook__active=True)
         .order_by("next_at")[:_AT_ONCE]
     )
@@ -106,6 +107,10 @@ def _claim(one: Call, at: int) -> bool:
 
 
 def _call(one: Call, client: httpx.Client, at: int) -> bool:
+    if not one.hook.organization.active:
+        # It is told nothing any more, not even that there was something.
+        Call.objects.filter(pk=one.pk).update(next_at=None, problem="the organization is out")
+        return False
     try:
         where = place(one.hook.url)
         if where is None:

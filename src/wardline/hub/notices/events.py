@@ -25,6 +25,7 @@ class Event(StrEnum):
     REVIEW = "review"
     KEY = "key"
     FEED = "feed"
+    CONFLICT = "conflict"
     CLOCK = "clock"
     SEVERAL = "several"
     PROPOSAL = "proposal"
@@ -58,6 +59,9 @@ KINDS: dict[Event, Kind] = {
     ),
     Event.BULLETIN: Kind(Need.READ, gettext_lazy("A bulletin concerns me"), How.NOW),
     Event.FEED: Kind(Need.STAFF_FEEDS, gettext_lazy("A feed fails"), How.HOURLY),
+    Event.CONFLICT: Kind(
+        Need.STAFF_FEEDS, gettext_lazy("New conflicts with peers, once a day at most"), How.DAILY
+    ),
     Event.DEVICE: Kind(
         Need.SIGNED_IN, gettext_lazy("Somebody signed in as me on a new device"), How.NOW, True
     ),
@@ -76,6 +80,10 @@ def headline(event: str, facts: Mapping[str, Any]) -> str:
             "%(n)d object that you may have received was recalled or deleted",
             "%(n)d objects that you may have received were recalled or deleted",
             count,
+        ) % {"n": count}
+    if event == Event.CONFLICT:
+        return ngettext(
+            "%(n)d new conflict with a peer", "%(n)d new conflicts with peers", count
         ) % {"n": count}
     if event == Event.REVIEW:
         return _review(str(facts.get("step", "")))
@@ -117,6 +125,8 @@ def detail(event: str, facts: Mapping[str, Any]) -> str:
             "host": facts.get("host", ""),
             "problem": facts.get("problem", ""),
         }
+    if event == Event.CONFLICT:
+        return _("Each was decided by a rule. Look whether something has to be mended.")
     if event == Event.DEVICE:
         return _("From %(address)s. If it was not you, change your password now.") % {
             "address": facts.get("address", "")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wardline.hub.notices.events import KINDS, Event
-from wardline.hub.notices.hooks import EVENTS
 from wardline.hub.notices.models import Reader
 from wardline.hub.notices.service import Choice
 from wardline.hub.notices.times import Hours, How
@@ -142,8 +141,10 @@ class NewHook(forms.Form):
         max_length=1000,
         widget=forms.URLInput,
     )
-    events = forms.MultipleChoiceField(
-        label=_("Call it for"),
-        choices=[(str(event), KINDS[event].words) for event in EVENTS],
-        widget=forms.CheckboxSelectMultiple,
-    )
+    events = forms.MultipleChoiceField(label=_("Call it for"), widget=forms.CheckboxSelectMultiple)
+
+    def offer(self, events: Sequence[Event]) -> NewHook:
+        """The form with events to choose from."""
+        field: Any = self.fields["events"]
+        field.choices = [(str(event), KINDS[event].words) for event in events]
+        return self

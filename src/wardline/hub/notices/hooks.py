@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, NotFoundError, UsageError
@@ -14,11 +15,11 @@ from wardline.hub.audit.service import Action, record
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 from wardline.hub.notices.calling import checked
-from wardline.hub.notices.events import Event
+from wardline.hub.notices.events import KINDS, Event
 from wardline.hub.notices.models import Call, Hook
 
-# What concerns one person alone is told to no program.
-EVENTS = tuple(event for event in Event if event is not Event.DEVICE)
+# What concerns the organization; what waits for a person, or tells on one, goes to people alone.
+EVENTS = (Event.NEW, Event.RECALLED, Event.BULLETIN, Event.KEY, Event.FEED)
 MOST = 10
 
 
@@ -28,18 +29,23 @@ def listed(actor: Actor) -> list[Hook]:
     return list(Hook.objects.filter(organization=actor.organization).order_by("created_at"))
 
 
+def offered(actor: Actor) -> list[Event]:
+    """What a hook of the person's organization can be called for."""
+    return [event for event in EVENTS if actor.may(KINDS[event].need)]
+
+
 def add(actor: Actor, url: str, events: Sequence[str]) -> Hook:
     """A new hook; its secret is shown once. *Raises* UsageError, ConflictError, ForbiddenError."""
     actor.require(Need.KEYS)
     url = checked(url)
-    known = [str(event) for event in EVENTS if event in events]
+    known = [str(event) for event in offered(actor) if event in events]
     if not known:
-        raise UsageError("Choose at least one event.")
+        raise UsageError(_("Choose at least one event."))
     own_hooks = Hook.objects.filter(organization=actor.organization)
     if own_hooks.filter(url=url).exists():
-        raise ConflictError("There is a webhook to this address already.")
+        raise ConflictError(_("There is a webhook to this address already."))
     if own_hooks.count() >= MOST:
-        raise ConflictError(f"An organization has at most {MOST} webhooks.")
+        raise ConflictError(_("An organization has at most %(most)d webhooks.") % {"most": MOST})
     with transaction.atomic():
         hook = Hook.objects.create(
             id=str(uuid.uuid4()),
@@ -76,5 +82,5 @@ def own(actor: Actor, number: str) -> Hook:
     actor.require(Need.KEYS)
     hook = Hook.objects.filter(organization=actor.organization, id=number).first()
     if hook is None:
-        raise NotFoundError("There is no such webhook.")
+        raise NotFoundError(_("There is no such webhook."))
     return hook

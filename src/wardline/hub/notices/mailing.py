@@ -178,8 +178,10 @@ def _send(
 
 
 def _wanted(mail: Mail) -> str:
-    """The token of a reader who wants mails at this moment; empty: they end the mails."""
-    rows = Reader.objects.filter(user_id=mail.user_id, mail=True)
+    """The token of a reader who wants and may have mails at this moment; empty: none is sent."""
+    rows = Reader.objects.filter(
+        user_id=mail.user_id, mail=True, user__is_active=True, user__organization__active=True
+    )
     return rows.values_list("token", flat=True).first() or ""
 
 

@@ -66,7 +66,8 @@ def turn(*, slow: bool = False) -> bool:
         watch.reviews,
     ]
     if slow:
-        steps += [watch.keys, watch.feeds, timing.remind, watch.forget, proposing.forget]
+        steps += [watch.keys, watch.feeds, watch.conflicts]
+        steps += [timing.remind, watch.forget, proposing.forget]
     steps.append(calling.call)
     # Each of them, whatever the others did.
     return sum(step() for step in steps) > 0

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wardline.core.clock import now
 from wardline.core.errors import NotFoundError, UnauthorizedError, UsageError
-from wardline.hub.audit.service import Action, record
+from wardline.hub.audit.service import SYSTEM, Action, record
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.models import User
 from wardline.hub.members.rights import Need, allowed
@@ -175,7 +176,7 @@ def _person(actor: Actor) -> int:
     """Whose notices the actor may touch: their own. *Raises* UnauthorizedError."""
     actor.require(Need.SIGNED_IN)
     if actor.user is None:
-        raise UnauthorizedError("Only a person has notices.", hint="Sign in to the portal.")
+        raise UnauthorizedError(_("Only a person has notices."), hint=_("Sign in to the portal."))
     return actor.user
 
 
@@ -188,7 +189,7 @@ def mark_read(actor: Actor, number: str = "") -> int:
     if number:
         rows = rows.filter(uuid=number)
         if not rows.exists():
-            raise NotFoundError("There is no such notice.")
+            raise NotFoundError(_("There is no such notice."))
     return rows.filter(read_at=None).update(read_at=now())
 
 
@@ -197,7 +198,9 @@ def mark_read(actor: Actor, number: str = "") -> int:
 
 def reader(user: User) -> Reader:
     """A person's own row, made when it is first needed."""
-    row, _ = Reader.objects.get_or_create(user=user, defaults={"token": secrets.token_urlsafe(32)})
+    row, _made = Reader.objects.get_or_create(
+        user=user, defaults={"token": secrets.token_urlsafe(32)}
+    )
     return row
 
 
@@ -240,15 +243,16 @@ def want(actor: Actor, wishes: Mapping[Event, Choice], hours: Hours, *, mail: bo
             )
         _move(user)
         told = {str(event): str(choice.how) for event, choice in wishes.items()}
+        told["mail"] = "on" if mail else "off"
         record(actor, Action.NOTICES_CHANGED, f"user:{user.pk}", told)
 
 
 def _check(hours: Hours) -> None:
     minutes = (hours.quiet_from, hours.quiet_to)
     if not all(0 <= one < _DAY_MINUTES for one in minutes):
-        raise UsageError("A time of day is from 00:00 to 23:59.")
+        raise UsageError(_("A time of day is from 00:00 to 23:59."))
     if not 0 <= hours.digest_hour < 24:  # noqa: PLR2004 # hours of a day
-        raise UsageError("The hour of the digest is from 0 to 23.")
+        raise UsageError(_("The hour of the digest is from 0 to 23."))
 
 
 def _filters(given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
@@ -277,13 +281,16 @@ def unsubscribe(token: str) -> None:
     """
     row = _by_token(token)
     with transaction.atomic():
-        Reader.objects.filter(pk=row.pk).update(mail=False)
+        ended = Reader.objects.filter(pk=row.pk, mail=True).update(mail=False)
         Notice.objects.filter(user_id=row.user_id).update(mail_due=None)
+        if ended:
+            told = {"mail": "off", "why": "link"}
+            record(SYSTEM, Action.NOTICES_CHANGED, f"user:{row.user_id}", told)
 
 
 def unsubscribing(token: str) -> str:
     """Whose mails a link ends: the address, with its middle hidden. *Raises* NotFoundError."""
-    name, _, host = _by_token(token).user.email.partition("@")
+    name, _at, host = _by_token(token).user.email.partition("@")
     return f"{name[:1]}…@{host}"
 
 
@@ -291,7 +298,7 @@ def _by_token(token: str) -> Reader:
     row = Reader.objects.select_related("user").filter(token=token).first()
     if row is None:
         raise NotFoundError(
-            "This link is not known.", hint="Sign in and change your notifications there."
+            _("This link is not known."), hint=_("Sign in and change your notifications there.")
         )
     return row
 

@@ -138,10 +138,10 @@ def _unsubscribe(request: Request, token: str) -> Page:
 unsubscribe = csrf_exempt(_unsubscribe)
 
 
-@page("webhooks", Need.KEYS, methods=("GET", "POST"))
+@page("webhooks", Need.KEYS, methods=("GET", "POST"), csv="webhooks")
 def webhooks(request: Request) -> Page | HttpResponseBase:
     """The organization's webhooks, and a new one."""
-    form = forms.NewHook(request.POST or None)
+    form = forms.NewHook(request.POST or None).offer(hooks.offered(request.actor))
     rows = [_hook(one) for one in hooks.listed(request.actor)]
     data = {"webhooks": rows}
     if request.method != "POST":

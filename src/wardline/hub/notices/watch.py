@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from wardline.core.clock import now
-from wardline.hub.exchange.models import Collection, Feed, Record, Tombstone
+from wardline.hub.exchange.models import Clash, Collection, Feed, Record, Tombstone
 from wardline.hub.members.models import Key, Organization, User
 from wardline.hub.members.rights import Need
 from wardline.hub.notices import service
@@ -268,6 +268,24 @@ def feeds(at: int | None = None) -> int:
         name = f"feed:{feed.id}:{day}"
         told += service.tell(Event.FEED, people, service.Told(name, facts, "/staff/", "amber"))
     return told
+
+
+def conflicts(at: int | None = None) -> int:
+    """Tell the hub's staff of conflicts that are new since it was told last; how many people.
+
+    Once a day at most, however many there are: each was decided by a rule already.
+    """
+    moment = now() if at is None else at
+    day = dt.datetime.fromtimestamp(moment / 1_000_000, dt.UTC).date().isoformat()
+    had = Notice.objects.filter(event=Event.CONFLICT).order_by("-at").first()
+    name = f"conflict:{day}"
+    if had is not None and had.key == name:
+        return 0
+    new = Clash.objects.filter(settled_at=None, first_at__gt=had.at if had is not None else 0)
+    if not (count := new.count()):
+        return 0
+    told = service.Told(name, {"count": count}, "/staff/peers/conflicts/", "amber")
+    return service.tell(Event.CONFLICT, _staff(Need.STAFF_FEEDS), told, moment)
 
 
 # What each state of a held submission asks of whom.

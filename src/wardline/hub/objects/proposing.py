@@ -40,17 +40,17 @@ from wardline.hub.members.rights import Need
 from wardline.hub.notices import service as notices
 from wardline.hub.notices.events import Event
 from wardline.hub.objects import changes as changed
-from wardline.hub.objects import detail
+from wardline.hub.objects import detail, receipts
 from wardline.hub.objects.changes import Changes
 from wardline.hub.objects.detail import Seen
 from wardline.hub.objects.models import Proposal
 from wardline.hub.objects.service import Objects
 from wardline.hub.settings import CONFIG
+from wardline.hub.words import doubt_words, label_words
 from wardline.screen.profile import Profile
 from wardline.screen.replace import Case
 from wardline.screen.sharing import Outgoing, Policy, Prepared, prepare
 from wardline.screen.stix import Gate
-from wardline.screen.words import words
 
 OPEN = "open"
 _HUB = ""
@@ -67,10 +67,6 @@ _TAKEN = """
     SET state = 'taken', changes = '', reason = '', ended_at = :at
     WHERE id = :id AND state = 'open'
     RETURNING id"""
-_RECEIPT = (
-    *("id", "organization", "user", "user_name", "collection"),
-    *("digest", "reviewed", "outcomes", "at"),
-)
 
 
 class Asked(NamedTuple):
@@ -159,12 +155,12 @@ def _checked(objects: Objects, actor: Actor, obj: dict[str, Any], asked: Asked) 
             f"{item.issues[0].pointer.lstrip('/')}: {item.issues[0].message}",
             hint=_("Change it so that it is valid STIX; your text stands below."),
         )
-    found = [words(one.label) for one in item.found if _in(one.pointer, asked.changes)]
-    found += [one.reason for one in item.doubts if _in(one.pointer, asked.changes)]
+    found = [label_words(one.label) for one in item.found if _in(one.pointer, asked.changes)]
+    found += [doubt_words(one.reason) for one in item.doubts if _in(one.pointer, asked.changes)]
     if found or item.raw is None:
         raise RefusedError(
             _("The gate holds it back: %(what)s. Nothing has left.")
-            % {"what": ", ".join(dict.fromkeys(found)) or item.why},
+            % {"what": ", ".join(dict.fromkeys(found)) or doubt_words(item.why)},
             hint=_("Say it without that; your text stands below."),
         )
 
@@ -183,7 +179,7 @@ def clean(reason: str) -> None:
     if found:
         raise RefusedError(
             _("The gate holds it back: %(what)s. Nothing has left.")
-            % {"what": words(found[0].label)},
+            % {"what": label_words(found[0].label)},
             hint=_("Say it without that; your text stands below."),
         )
 
@@ -338,14 +334,14 @@ def take(objects: Objects, actor: Actor, number: str, decision: Decision) -> Non
     for other in Proposal.objects.filter(object=row.object, state=OPEN).exclude(id=row.id):
         made = json.loads(prepared.raws[0])
         if not changed.left(made, json.loads(other.changes)):
-            _ended(other, "stands")
+            _end(other, "stands")
 
 
 def _passed(actor: Actor, prepared: Prepared, decision: Decision) -> bool:
     """Whether a person answers for doubts. *Raises* WardlineError where it may not leave."""
     item = prepared.outgoing[0]
     if item.issues or item.raw is None:
-        why = item.issues[0].message if item.issues else item.why
+        why = item.issues[0].message if item.issues else doubt_words(item.why)
         raise UnprocessableError(_("It cannot be released as it is: %(why)s") % {"why": why})
     if not item.doubts:
         return False
@@ -381,10 +377,10 @@ def _leave(
         log.add(open_, [entry])
         shown = [{"id": row.object, "state": outcomes[0].state, "message": outcomes[0].message}]
         receipt = (
-            *(row.id, actor.organization, actor.user or 0, actor.name[:200], access.uuid),
-            *(prepared.digest, reviewed, jsonio.encode(shown).decode(), at),
+            *(row.id, actor.organization, actor.user or 0, actor.name[:200]),
+            *(access.uuid, prepared.digest, reviewed, jsonio.encode(shown).decode(), at),
         )
-        open_.insert("objects_receipt", _RECEIPT, [receipt])
+        receipts.keep(open_, receipts.Kept(*receipt))
 
     way = Way(reviewer=actor.name if reviewed else "")
     objects.exchange.ingest(access.id, sender, prepared.raws, finish, way, actor)
@@ -398,32 +394,38 @@ def decline(objects: Objects, actor: Actor, number: str, reason: str) -> None:
     if not reason.strip():
         raise UsageError(_("Say why, in a sentence that names nobody."))
     clean(reason)
-    _ended(one.row, "declined", actor, reason.strip())
+    if not _end(one.row, "declined", actor, reason.strip()):
+        raise ConflictError(_("This proposal has ended; nothing was changed."))
 
 
 def withdraw(actor: Actor, number: str) -> None:
     """Take a proposal back; its owner sees nothing of it any more."""
     row = _find(actor, number)
-    if row.organization != actor.organization or row.state != OPEN:
+    if row.organization != actor.organization or not _end(row, "withdrawn", actor):
         raise ConflictError(_("This proposal has ended; nothing was changed."))
-    _ended(row, "withdrawn", actor)
 
 
 _ACTIONS = {"declined": Action.PROPOSAL_DECLINED, "withdrawn": Action.PROPOSAL_WITHDRAWN}
 
 
-def _ended(row: Proposal, state: str, actor: Actor | None = None, answer: str = "") -> Proposal:
-    """End an open proposal, once: its content goes, and who should know is told."""
+def _ended(row: Proposal, state: str) -> Proposal:
+    """A proposal that was overtaken, as it is now; somebody else may have ended it first."""
+    _end(row, state)
+    row.refresh_from_db()
+    return row
+
+
+def _end(row: Proposal, state: str, actor: Actor | None = None, answer: str = "") -> bool:
+    """End an open proposal: its content goes, and who should know is told; whether it was open."""
     ended = {"state": state, "changes": "", "reason": "", "answer": answer, "ended_at": now()}
     with transaction.atomic():
         if not Proposal.objects.filter(id=row.id, state=OPEN).update(**ended):
-            raise ConflictError(_("This proposal has ended; nothing was changed."))
+            return False
         if actor is not None:
             _record(actor, _ACTIONS[state], row, {})
         people: Callable[[Proposal], list[User]] = _deciders if state == "withdrawn" else _proposer
         _tell(row, state, people(row))
-    row.refresh_from_db()
-    return row
+    return True
 
 
 def _proposer(row: Proposal) -> list[User]:
@@ -444,5 +446,5 @@ def forget(at: int | None = None) -> int:
     """End what nobody decided in 90 days, and delete what ended as long ago; how many rows."""
     moment = now() if at is None else at
     late = Proposal.objects.filter(state=OPEN, created_at__lt=moment - _KEPT)
-    done = sum(bool(_ended(row, "expired")) for row in late)
+    done = sum(_end(row, "expired") for row in late)
     return done + Proposal.objects.filter(ended_at__lt=moment - _KEPT).delete()[0]

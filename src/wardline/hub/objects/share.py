@@ -38,26 +38,17 @@ from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 from wardline.hub.objects import plain, terms
 from wardline.hub.objects.models import Receipt
+from wardline.hub.objects.receipts import Kept, keep
 from wardline.hub.objects.service import Objects
 from wardline.hub.objects.typed import Typed, label_of, objects_of, profile_of
+from wardline.hub.settings import CONFIG
+from wardline.hub.words import doubt_words, label_words
 from wardline.importers import Failure, Item
 from wardline.screen.replace import Case
 from wardline.screen.sharing import Outgoing, Policy, Prepared, diff, prepare
 from wardline.screen.stix import Gate
-from wardline.screen.words import words
 
 MOST_OBJECTS = 5000
-_RECEIPT = (
-    "id",
-    "organization",
-    "user",
-    "user_name",
-    "collection",
-    "digest",
-    "reviewed",
-    "outcomes",
-    "at",
-)
 _MOST_LINES = 400
 
 
@@ -186,14 +177,14 @@ def _item(item: Outgoing) -> dict[str, Any]:
         "kind": plain.kind_word(str(item.before.get("type"))),
         "title": plain.title(item.before),
         "state": state,
-        "why": item.why,
+        "why": doubt_words(item.why),
         "diff": [visible(line) for line in lines[:_MOST_LINES]],
         "hidden": sorted({name for line in _texts(item) for name in invisible(line)}),
         "found": [
-            {"where": one.pointer, "what": words(one.label), "now": one.replacement}
+            {"where": one.pointer, "what": label_words(one.label), "now": one.replacement}
             for one in item.found
         ],
-        "doubts": [{"where": one.pointer, "why": one.reason} for one in item.doubts],
+        "doubts": [{"where": one.pointer, "why": doubt_words(one.reason)} for one in item.doubts],
         "issues": [{"where": one.pointer, "why": one.message} for one in item.issues],
     }
 
@@ -247,7 +238,7 @@ def release(objects: Objects, actor: Actor, preview: Mapping[str, Any], asked: A
         raise UsageError(_("Type the word to confirm; nothing was released."))
     if not preview["leaves"]:
         raise UsageError(_("Nothing of this may leave."))
-    reviewed = _reviewed(actor, preview, asked)
+    reviewed = answered(actor, preview, looked=asked.reviewed)
     access = target(objects, actor, preview["collection"]["id"])
     return _released(objects, actor, access, (preview, asked, reviewed))
 
@@ -264,11 +255,11 @@ def _released(
 
     def finish(transaction: Transaction, outcomes: list[Outcome]) -> None:
         told = [{"id": one.id, "state": one.state, "message": one.message} for one in outcomes]
-        row = (
-            *(asked.token, actor.organization, actor.user or 0, actor.name[:200], access.uuid),
-            *(asked.digest, reviewed, jsonio.encode(told).decode(), at),
+        receipt = (
+            *(asked.token, actor.organization, actor.user or 0, actor.name[:200]),
+            *(access.uuid, asked.digest, reviewed, jsonio.encode(told).decode(), at),
         )
-        transaction.insert("objects_receipt", _RECEIPT, [row])
+        keep(transaction, Kept(*receipt))
 
     sender = Sender(actor.organization, access.can_read, access.recipient)
     way = Way(reviewer=actor.name if reviewed else "")
@@ -281,11 +272,14 @@ def _released(
     return receipt(actor, asked.token)
 
 
-def _reviewed(actor: Actor, preview: Mapping[str, Any], asked: Asked) -> bool:
-    """Whether a person answers for the doubts. *Raises* RefusedError where somebody has to."""
+def answered(actor: Actor, preview: Mapping[str, Any], *, looked: bool) -> bool:
+    """Whether a person answers for the doubts, who says that they looked at each place.
+
+    *Raises* RefusedError where somebody else has to.
+    """
     if not preview["held"]:
         return False
-    if not asked.reviewed:
+    if not looked or CONFIG["review.four_eyes"]:
         raise RefusedError(
             _("The gate has doubts; nothing was released."),
             hint=_("Edit it, say that you looked at each place, or ask for a review."),
@@ -370,6 +364,6 @@ def _check_reason(reason: str) -> None:
     if answer.findings:
         raise RefusedError(
             _("The reason holds %(what)s; nothing was withdrawn.")
-            % {"what": words(answer.findings[0].label)},
+            % {"what": label_words(answer.findings[0].label)},
             hint=_("Say what was wrong, naming nobody."),
         )

@@ -195,7 +195,7 @@ def release_page(request: Request) -> Page | HttpResponseBase:
     form = request.POST
     asked = share.Asked(
         form.get("token", ""), form.get("digest", ""), form.get("word", ""),
-        bool(form.get("reviewed")) and not CONFIG["review.four_eyes"],
+        bool(form.get("reviewed")),
     )  # fmt: skip
     try:
         done = share.release(here(), request.actor, preview, asked)
@@ -217,12 +217,14 @@ def review_page(request: Request) -> HttpResponseBase:
             _("This is not what was checked last; nothing was sent."),
             hint=_("Look at it again, and send that."),
         )
+    to = request.POST.get("to", "organization")
+    review.require_decider(request.actor, to)
     content = [msgspec.json.decode(text.encode()) for text in preview["leaves"]]
     review.submit(
         request.actor,
         preview["collection"]["id"],
         content,
-        to=request.POST.get("to", "organization"),
+        to=to,
         note=request.POST.get("note", ""),
         found=preview["counts"],
     )

@@ -31,11 +31,11 @@ from wardline.hub.objects.search import Item
 from wardline.hub.objects.service import Objects
 from wardline.hub.objects.views import here
 from wardline.hub.portal.route import Page, Request, page
+from wardline.hub.words import doubt_words, label_words
 from wardline.screen.profile import Profile
 from wardline.screen.replace import Case
 from wardline.screen.sharing import Policy, prepare
 from wardline.screen.stix import Gate
-from wardline.screen.words import words
 
 _MOST_TEXT = 4000
 _MOST_SHOWN = 200
@@ -176,11 +176,12 @@ def _checked(
     gate = Gate.of(Profile(name=actor.organization_name), case=Case())
     prepared = prepare([thing], Policy(label), gate)
     item = prepared.outgoing[0]
-    found = [words(one.label) for one in item.found] + [one.reason for one in item.doubts]
+    found = [label_words(one.label) for one in item.found]
+    found += [doubt_words(one.reason) for one in item.doubts]
     if found or item.raw is None or item.issues:
         raise RefusedError(
             _("The gate holds it back: %(what)s. Nothing has left.")
-            % {"what": ", ".join(dict.fromkeys(found)) or item.why},
+            % {"what": ", ".join(dict.fromkeys(found)) or doubt_words(item.why)},
             hint=_("Say it without that; your text stands below."),
         )
     assert json.loads(item.raw)["id"] == thing["id"]  # noqa: S101 # nothing was changed

@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from wardline.core.errors import (
     ForbiddenError,
@@ -31,6 +32,37 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("wardline.portal")
 _RETRY_SECONDS = "30"
+# What rooms without gettext say of a failure; the titles are those of `core.errors.DISPLAY`.
+SAID = (
+    gettext_noop("Internal error"),
+    gettext_noop("Wrong call"),
+    gettext_noop("Configuration error"),
+    gettext_noop("Peer not reached"),
+    gettext_noop("Input not taken"),
+    gettext_noop("Malformed request"),
+    gettext_noop("Not valid"),
+    gettext_noop("Too large"),
+    gettext_noop("Request not complete"),
+    gettext_noop("Media type not taken"),
+    gettext_noop("Refused by policy"),
+    gettext_noop("Credentials needed"),
+    gettext_noop("Not allowed"),
+    gettext_noop("Not found"),
+    gettext_noop("Method not taken"),
+    gettext_noop("No acceptable media type"),
+    gettext_noop("Conflict"),
+    gettext_noop("Too many requests"),
+    gettext_noop("Unavailable"),
+    gettext_noop("Please sign in first."),
+    gettext_noop("Your role does not allow this."),
+    gettext_noop("An administrator of your organization can change your role."),
+    gettext_noop("There are no STIX objects in it."),
+    gettext_noop("Say which text is to be replaced."),
+    gettext_noop("This text does not stand there."),
+    gettext_noop("Copy it from the page."),
+    gettext_noop("What an object is known by cannot be edited."),
+    gettext_noop("A choice cannot be read; nothing was changed."),
+)
 
 
 def answer(
@@ -57,13 +89,24 @@ def answer(
             status=shown.status,
         )
     else:
-        context = {"error": error, "title": shown.title, "status": shown.status, "number": number}
+        context = {
+            "title": _(shown.title),
+            "message": in_words(error.message),
+            "hint": in_words(error.hint),
+            "status": shown.status,
+            "number": number,
+        }
         response = render(request, "portal/error.html", context, status=shown.status)
     if isinstance(error, RateLimitedError):
         response["Retry-After"] = str(error.retry_after)
     elif isinstance(error, UnavailableError):
         response["Retry-After"] = _RETRY_SECONDS
     return response
+
+
+def in_words(text: str) -> str:
+    """What a failure says, in the reader's language where it is known in it."""
+    return _(text) if text else ""
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 # Django's signature

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wardline.core.clock import now
 from wardline.core.errors import NotFoundError, UsageError
@@ -27,7 +28,7 @@ def find(name: str) -> Law:
     """One legal text. *Raises* NotFoundError."""
     found = Law.objects.filter(name=name).first()
     if found is None:
-        raise NotFoundError("There is no such legal text.", hint="See the list at /legal/.")
+        raise NotFoundError(_("There is no such legal text."), hint=_("See the list at /legal/."))
     return found
 
 
@@ -41,9 +42,9 @@ def change(actor: Actor, name: str, text: str, source: str, as_of: dt.date) -> L
     actor.require(Need.STAFF_SETTINGS)
     law = find(name)
     if as_of > dt.datetime.now(dt.UTC).date():
-        raise UsageError("The day on which the source was read cannot be in the future.")
+        raise UsageError(_("The day on which the source was read cannot be in the future."))
     if not text.strip() or not source.strip():
-        raise UsageError("A legal text needs its words and its source.")
+        raise UsageError(_("A legal text needs its words and its source."))
     with transaction.atomic():
         law.text, law.source, law.as_of, law.changed_at = text, source, as_of, now()
         law.save()

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from wardline.core.errors import RateLimitedError
 from wardline.hub.members import people
 from wardline.hub.members import programs as bykey
 from wardline.hub.members.models import User
 from wardline.hub.portal import programs
 from wardline.hub.portal.acting import actor_of
+from wardline.hub.portal.errors import answer
 from wardline.hub.portal.route import Request
 from wardline.hub.settings import CONFIG
 
@@ -75,7 +77,15 @@ class Acting:
             # No cookie speaks for whoever shows a key, so nobody else's page can either.
             asked.actor = bykey.actor_of(request)
             request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # noqa: SLF001 # Django's own switch
-        return self.get_response(request)
+        return self._by_turns(asked) if asked.actor.key else self.get_response(request)
+
+    def _by_turns(self, request: Request) -> HttpResponseBase:
+        """Answer a program, unless too many of them are being answered."""
+        try:
+            with programs.turn(request.actor.organization):
+                return self.get_response(request)
+        except RateLimitedError as error:
+            return answer(request, error, "json")
 
 
 class SecondFactor:

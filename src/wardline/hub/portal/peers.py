@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from wardline.core.clock import now
 from wardline.core.errors import WardlineError
 from wardline.core.tlp import TLP
 from wardline.hub.exchange import feeds, peering
@@ -26,6 +27,9 @@ _WORDS = {
     "owner": gettext_lazy("Somebody else shared it here; only they may change it."),
     "creator": gettext_lazy("It names another creator than the version here, which stays."),
     "withdrawn": gettext_lazy("It was withdrawn here; another hub does not bring it back."),
+    "withdrawn-unseen": gettext_lazy(
+        "Taken; it was withdrawn here where the peer could not see it. Look whether it may stay."
+    ),
     "unknown-creator": gettext_lazy("Taken; nobody here knows the creator that it names."),
     "refused": gettext_lazy("The peer did not take it."),
     "not-told": gettext_lazy("It was withdrawn here, and the peer could not be told."),
@@ -57,8 +61,15 @@ def peers_page(request: Request) -> Page | HttpResponseBase:
             messages.success(request, words)
             return redirect("staff-peer", number=made.organization_id)
     status = 400 if request.method == "POST" else 200
-    data = {"hub": feeds.hub_id(), "peers": peering.overview()}
+    rows = [{**one, "late": _late(one["id"])} for one in peering.overview()]
+    data = {"hub": feeds.hub_id(), "peers": rows}
     return Page("portal/staff_peers.html", data, status, {"form": form})
+
+
+def _late(organization: str) -> int:
+    """How many of a peer's feeds had no contact for a day."""
+    own = (one for one in feeds.feeds() if one.peer == organization)
+    return sum(feed_shown(one, {})["state"] == "late" for one in own)
 
 
 @page("staff-peer", Need.STAFF_FEEDS, methods=("GET", "POST"))
@@ -98,11 +109,19 @@ def peer_page(request: Request, number: UUID) -> Page | HttpResponseBase:
 @page("staff-clashes", Need.STAFF_FEEDS, methods=("GET", "POST"), csv="clashes")
 def clashes_page(request: Request) -> Page | HttpResponseBase:
     """Conflicts with peers: what was decided by which rule."""
-    if request.method == "POST":
-        number = request.POST.get("clash", "")
-        peering.settle(request.actor, int(number) if number.isdecimal() else 0)
-        return redirect("staff-clashes")
     kind = request.GET.get("kind", "")
+    kind = kind if kind in _WORDS else ""
+    if request.method == "POST":
+        number, until = request.POST.get("clash", ""), request.POST.get("until", "")
+        if until.isdecimal():
+            many = peering.settle_all(request.actor, int(until), kind)
+            told = ngettext(
+                "%(n)d conflict was looked at.", "%(n)d conflicts were looked at.", many
+            )
+            messages.success(request, told % {"n": many})
+        else:
+            peering.settle(request.actor, int(number) if number.isdecimal() else 0)
+        return redirect(request.get_full_path())
     settled = request.GET.get("settled") == "1"
     rows = [
         {
@@ -110,8 +129,13 @@ def clashes_page(request: Request) -> Page | HttpResponseBase:
             "words": str(_WORDS.get(row["kind"], row["decision"])),
             "said": row["reason"] if row["kind"] in _SAID else "",
         }
-        for row in peering.clashes(settled=settled, kind=kind if kind in _WORDS else "")
+        for row in peering.clashes(settled=settled, kind=kind)
     ]
-    extra = {"kinds": list(_WORDS.items())}
-    data = {"kind": kind, "settled": settled, "clashes": rows}
+    extra = {
+        "kinds": list(_WORDS.items()),
+        "query": request.GET.urlencode(),
+        "until": now(),
+        "most": peering.MOST,
+    }
+    data = {"kind": kind, "settled": settled, "open": peering.many_open(kind), "clashes": rows}
     return Page("portal/staff_clashes.html", data, extra=extra)

@@ -20,15 +20,13 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from wardline.core.errors import ForbiddenError, WardlineError
+from wardline.docket.cells import guarded
 from wardline.hub.members.actor import Actor
 from wardline.hub.members.rights import Need
 from wardline.hub.portal import refusals
 from wardline.hub.portal.acting import actor_of
 from wardline.hub.portal.errors import answer
 from wardline.hub.portal.waiting import confirm_first
-
-# What a spreadsheet would take for a formula (OWASP: CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Page(NamedTuple):
@@ -159,7 +157,7 @@ def _render(request: Request, made: Page, form: str, declared: Declared) -> Http
             msgspec.json.encode(made.data), content_type="application/json", status=made.status
         )
     if form == "csv":
-        return _csv(made.data[declared.csv], declared.name)
+        return _csv(made.data[declared.csv], declared.name, made.status)
     context = {**made.data, **(made.extra or {}), "declared": declared}
     shown = render(request, made.template, context, status=made.status)
     if made.cache:
@@ -167,13 +165,13 @@ def _render(request: Request, made: Page, form: str, declared: Declared) -> Http
     return shown
 
 
-def _csv(rows: Sequence[Mapping[str, Any]], name: str) -> HttpResponse:
+def _csv(rows: Sequence[Mapping[str, Any]], name: str, status: int) -> HttpResponse:
     out = io.StringIO()
     if rows:
         writer = csv.writer(out)
         writer.writerow(rows[0])
         writer.writerows([_cell(value) for value in row.values()] for row in rows)
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8", status=status)
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
@@ -182,5 +180,4 @@ def _cell(value: Any) -> str:
     """A cell that no spreadsheet runs as a formula."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return guarded(value) if isinstance(value, str) else msgspec.json.encode(value).decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -25,10 +25,20 @@ from wardline.hub.settings import CONFIG
 _STALE = 24 * 3_600_000_000
 
 
-def _choices(request: Request) -> list[tuple[str, str]]:
-    made = [(one.id, one.name) for one in service.organizations() if one.active]
-    words = _("Group: %(name)s")
-    return [(g.id, words % {"name": g.name}) for g in groups.listed(request.actor)] + made
+def _choices(request: Request, held: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Groups and organizations to choose from; those in `held` stand there whatever they are.
+
+    What is not offered would lose its right when somebody saves another title.
+    """
+    words, out = _("Group: %(name)s"), _("%(name)s (out for now)")
+    known = [(g.id, words % {"name": g.name}) for g in groups.listed(request.actor)]
+    known += [
+        (one.id, one.name if one.active else out % {"name": one.name})
+        for one in service.organizations()
+        if one.active or one.id in held
+    ]
+    unseen = {*held} - {number for number, _name in known} - {"all", "none"}
+    return [*((number, _("A group that you are not in")) for number in sorted(unseen)), *known]
 
 
 @page("staff-collections", Need.STAFF_COLLECTIONS, methods=("GET", "POST"), csv="collections")
@@ -76,7 +86,7 @@ def collection_page(request: Request, number: UUID) -> Page | HttpResponseBase:
     form = forms.CollectionForm(
         request.POST or None,
         initial={**data, "read_all": "all" in data["read"], "write_all": "all" in data["write"]},
-    ).offer(_choices(request))
+    ).offer(_choices(request, {*data["read"], *data["write"]}))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:

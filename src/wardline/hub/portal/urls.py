@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import include, path, re_path
-from django.views.i18n import set_language
 
 from wardline.hub.advisories import urls as advisories
 from wardline.hub.anonymous import urls as anonymous
@@ -55,7 +54,7 @@ urlpatterns = [
     *anonymous.urlpatterns,
     *statistics.urlpatterns,
     *taskforce.urlpatterns,
-    path("language/", set_language, name="set_language"),
+    path("language/", views.language, name="set_language"),
     # People come by invitation, and an administrator answers for their address.
     re_path("^account/(signup|email|confirm-email|inactive)/.*$", errors.nothing),
     *oidc.urlpatterns,

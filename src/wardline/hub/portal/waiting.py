@@ -42,7 +42,7 @@ class _Form(msgspec.Struct):
 def confirm_first(request: HttpRequest) -> HttpResponseBase:
     """Let the person confirm who they are, and come back; a form goes on then.
 
-    *Raises* ForbiddenError for a form that is too large to wait.
+    *Raises* ForbiddenError for a form that is too large to wait, or brings a file.
     """
     query = urlencode({"next": request.get_full_path()})
     response = HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{query}")
@@ -59,6 +59,11 @@ def confirm_first(request: HttpRequest) -> HttpResponseBase:
 
 
 def _seal(request: HttpRequest, key: bytes) -> str:
+    if request.FILES:
+        raise ForbiddenError(
+            _("You have to confirm first who you are; a file cannot wait for that."),
+            hint=_("Confirm at /account/reauthenticate/, go back, and send the form again."),
+        )
     body = request.POST.urlencode()
     if len(body) > MOST_BYTES:
         raise ForbiddenError(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wardline.core.clock import format_timestamp, now
@@ -77,17 +77,24 @@ def save(
         row = Practice.objects.select_for_update().filter(id=number).first()
         if (row.version if row else 0) != expected:
             raise ConflictError(
-                _("Somebody else changed this practice meanwhile; nothing was changed."),
+                _("Somebody else changed this practice meanwhile; nothing was changed.")
+                if expected
+                else _("There is a practice of this name already."),
                 hint=_("Open it, and make your change again."),
             )
-        return _keep(actor, row or Practice(id=number), made, shown=shown)
+        try:
+            return _keep(actor, row or Practice(id=number), made, shown=shown)
+        except IntegrityError:
+            # Two who made it at one moment.
+            raise ConflictError(_("There is a practice of this name already.")) from None
 
 
 def _keep(who: Actor | Who, row: Practice, made: Content, *, shown: bool) -> Practice:
     was = row.shown
+    new = not row.version
     row.version += 1
     row.sector, row.small, row.large, row.shown = made.sector, made.small, made.large, shown
-    row.save()
+    row.save(force_insert=new)
     PracticeVersion.objects.create(
         practice=row,
         version=row.version,

@@ -45,7 +45,6 @@ from wardline.taskforce import model
 
 # The longest lists that the report prints of letters that many sent.
 _LETTERS = 20
-_BULLETINS = 20
 _TITLE = 200
 
 

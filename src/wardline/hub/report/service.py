@@ -183,12 +183,39 @@ def drop(actor: Actor, number: int) -> None:
     actor.require(Need.STAFF_DOCKET)
     with transaction.atomic():
         item = find(number)
-        going, level = [item.pk], [item.pk]
-        while level:
-            level = list(Item.objects.filter(parent__in=level).values_list("pk", flat=True))
-            going += level
+        going = _with_below(item)
         Item.objects.filter(pk__in=going).update(dropped=True)
         audit.record(actor, Action.REPORT_SAVED, f"report:{name(item)}", {"dropped": len(going)})
+
+
+def bring_back(actor: Actor, number: int) -> Item:
+    """Take up again what was dropped, with all below it. *Raises* UsageError."""
+    actor.require(Need.STAFF_DOCKET)
+    with transaction.atomic():
+        item = find(number)
+        if item.parent is not None and item.parent.dropped:
+            raise UsageError(
+                _("The item above it was dropped."), hint=_("Bring that one back first.")
+            )
+        coming = _with_below(item)
+        Item.objects.filter(pk__in=coming).update(dropped=False)
+        audit.record(actor, Action.REPORT_SAVED, f"report:{name(item)}", {"back": len(coming)})
+    return item
+
+
+def _with_below(item: Item) -> list[int]:
+    """The keys of an item and of all below it."""
+    found, level = [item.pk], [item.pk]
+    while level:
+        level = list(Item.objects.filter(parent__in=level).values_list("pk", flat=True))
+        found += level
+    return found
+
+
+def dropped() -> list[Held]:
+    """What was dropped and can be taken up again: nothing above it was dropped too."""
+    items = Item.objects.select_related("parent").filter(dropped=True).exclude(parent__dropped=True)
+    return [Held(one, content(one)) for one in items.order_by("id")]
 
 
 # --- parts

@@ -55,6 +55,10 @@ def overview(request: Request) -> Page | HttpResponseBase:
         "duties": [
             {"duty": one, "words": str(DUTIES[one])} for one in checks.duties_without(snapshot)
         ],
+        "dropped": [
+            {"key": one.item.pk, "id": service.name(one.item), "title": one.content.title}
+            for one in service.dropped()
+        ],
         "offered": offered.offered(),
         "parts": [{"name": name, "words": str(part.words)} for name, part in PARTS.items()],
     }
@@ -174,10 +178,14 @@ def item_new(request: Request) -> Page | HttpResponseBase:
 def item(request: Request, number: int) -> Page | HttpResponseBase:
     """One item: what it says, its response and progress, its place."""
     row = service.find(number)
+    verb = request.POST.get("do", "")
+    if row.dropped and verb == "back":
+        service.bring_back(request.actor, number)
+        messages.success(request, _("Saved: %(name)s.") % {"name": service.name(row)})
+        return HttpResponseRedirect(reverse("staff-report"))
     if row.dropped:
         raise NotFoundError(_("This item was dropped."))
     one = service.Held(row, service.content(row))
-    verb = request.POST.get("do", "")
     form = ItemForm(request.POST if verb == "save" else None, initial=ItemForm.filled(one))
     if request.method == "POST" and (verb != "save" or form.is_valid()):
         try:

@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from wardline.core import jsonio
 from wardline.core.clock import now
@@ -38,13 +39,15 @@ from wardline.hub.db import Transaction, open_database
 from wardline.hub.exchange import collections
 from wardline.hub.exchange.service import Exchange, Outcome, Way, refusal
 from wardline.hub.members.actor import Actor
-from wardline.hub.members.rights import Need
+from wardline.hub.members.models import User
+from wardline.hub.members.rights import Need, allowed
 from wardline.hub.review import content as contents
-from wardline.hub.review import ending, unnamed
+from wardline.hub.review import ending, rules, unnamed
 from wardline.hub.review.content import Content, Edit, Remark
 from wardline.hub.review.models import Submission
 from wardline.hub.review.sealing import Vault, of_room
 from wardline.hub.settings import CONFIG
+from wardline.hub.words import label_words
 
 AUDIENCES = ("organization", "hub")
 _HOUR = 3_600_000_000
@@ -145,13 +148,30 @@ def submit(
     return _hold(actor, new)
 
 
+def require_decider(actor: Actor, to: str) -> None:
+    """Pass if somebody else may decide: else it would wait until it is destroyed.
+
+    Pages and programs ask before they send. *Raises* ConflictError.
+    """
+    if to != "organization":
+        return
+    people = User.objects.filter(organization_id=actor.organization, is_active=True)
+    roles = people.exclude(pk=actor.user or 0).values_list("role", flat=True)
+    able = sum(Need.REVIEW in allowed(role, operator=False) for role in roles)
+    if able < (2 if CONFIG["review.four_eyes"] else 1):
+        raise ConflictError(
+            _("Nobody else of your organization may decide on it; nothing was sent."),
+            hint=_("Choose the hub's reviewers, or let an administrator name a reviewer."),
+        )
+
+
 def _sender(actor: Actor, to: str) -> int:
     """The person who submits. *Raises* ForbiddenError, UsageError for no such audience."""
     actor.require(Need.SHARE)
     if actor.user is None and not actor.key:
-        raise ForbiddenError("A person has to submit it: sign in first.")
+        raise ForbiddenError(_("A person has to submit it: sign in first."))
     if to not in AUDIENCES:
-        raise UsageError(f"There is no audience {to[:40]!r}.", hint="organization or hub")
+        raise UsageError(f"There is no audience {to[:40]!r}.", hint=_("organization or hub"))
     return actor.user or unnamed.NO_PERSON
 
 
@@ -254,7 +274,7 @@ def answer(actor: Actor, number: str, text: str) -> None:
 def redact(actor: Actor, number: str, revision: int, edits: Sequence[Edit]) -> int:
     """Replace stretches of its texts; the new revision. What comes out must be valid STIX."""
     if not edits:
-        raise UsageError("Nothing was chosen to be replaced.")
+        raise UsageError(_("Nothing was chosen to be replaced."))
     with _step(actor, number, "redact") as one:
         _same(one, revision)
         held = _open(one)
@@ -277,7 +297,7 @@ def approve(actor: Actor, number: str, revision: int) -> str:
     the exchange does not take it (its gate lets some things pass for nobody); it then stays open.
     """
     one = _find(actor, number)
-    _require(actor, one, "approve")
+    rules.require(actor, one, "approve")
     _same(one, revision)
     if one.four_eyes and one.approver is None:
         with _step(actor, number, "approve") as locked:
@@ -285,7 +305,7 @@ def approve(actor: Actor, number: str, revision: int) -> str:
             locked.state, locked.approver = "approved", actor.user
             _record(actor, Action.SUBMISSION_APPROVED, number, _told(locked))
         return "approved"
-    if _unnamed(one) or one.by_room:
+    if rules.is_unnamed(one) or one.by_room:
         _enqueue(actor, number, revision)
         return "queued"
     _release(actor, one)
@@ -300,9 +320,9 @@ def _enqueue(actor: Actor, number: str, revision: int) -> None:
         refused = refusal(contents.preview(_open(one).objects), Way(reviewer="a person"))
         if refused is not None:
             raise UnprocessableError(
-                f"It cannot be released as it is: {refused.message}",
+                _("It cannot be released as it is: %(why)s") % {"why": refused.message},
                 pointer=refused.pointer,
-                hint="Redact that part, or refuse the submission.",
+                hint=_("Redact that part, or refuse the submission."),
             )
         one.state, one.reviewer, one.reviewer_name = "queued", actor.user, actor.name[:200]
         # From now on this is when it leaves at the latest.
@@ -315,7 +335,7 @@ def refuse(actor: Actor, number: str, reason: str) -> None:
     """Refuse it: its content is destroyed. `reason` is shown to the submitter and kept."""
     reason = reason.strip()
     if not reason:
-        raise UsageError("Say why, in a sentence that names nobody.")
+        raise UsageError(_("Say why, in a sentence that names nobody."))
     _private(reason)
     _end(actor, number, "refuse", "refused", {"reason": reason})
 
@@ -353,7 +373,7 @@ def told_reporter(number: str) -> ToReporter | None:
     """What an anonymous report's reply box shows; None where there is no such report."""
     _expire()
     one = Submission.objects.filter(id=number).first()
-    if one is None or not _unnamed(one):
+    if one is None or not rules.is_unnamed(one):
         return None
     if one.state not in ending.OPEN:
         told = audit.last_detail(f"submission:{number}", Action.SUBMISSION_REFUSED)
@@ -382,9 +402,9 @@ def _release(actor: Actor, one: Submission) -> None:
         failed = [outcome for outcome in outcomes if outcome.state == "failed"]
         if failed:
             raise UnprocessableError(
-                f"It cannot be released as it is: {failed[0].message}",
+                _("It cannot be released as it is: %(why)s") % {"why": failed[0].message},
                 pointer=failed[0].pointer,
-                hint="Redact that part, or refuse the submission.",
+                hint=_("Redact that part, or refuse the submission."),
             )
         _still(open_transaction, one)
         ids = [outcome.id for outcome in outcomes]
@@ -421,7 +441,7 @@ def _still(open_transaction: Transaction, one: Submission) -> None:
 
 def _end(actor: Actor, number: str, step: str, state: str, detail: Mapping[str, Any]) -> None:
     one = _find(actor, number)
-    _require(actor, one, step)
+    rules.require(actor, one, step)
     with transaction.atomic():
         ended = ending.end(audit.Through(), number, state, actor, now=now(), detail=detail)
     if not ended:
@@ -446,7 +466,7 @@ def _step(actor: Actor, number: str, step: str) -> Iterator[Submission]:
     _find(actor, number)
     with transaction.atomic():
         one = Submission.objects.select_for_update().get(id=number)
-        _require(actor, one, step)
+        rules.require(actor, one, step)
         yield one
         one.save()
 
@@ -454,83 +474,32 @@ def _step(actor: Actor, number: str, step: str) -> Iterator[Submission]:
 def _find(actor: Actor, number: str) -> Submission:
     _expire()
     one = Submission.objects.filter(id=number).first()
-    if one is None or not (_submitted(actor, one) or _decides(actor, one)):
+    if one is None or not (rules.submitted(actor, one) or rules.decides(actor, one)):
         raise NotFoundError(
-            "There is no such submission, or you may not see it.",
-            hint="The queue lists those that you may see.",
+            _("There is no such submission, or you may not see it."),
+            hint=_("The queue lists those that you may see."),
         )
     return one
-
-
-def _unnamed(one: Submission) -> bool:
-    return one.organization == unnamed.NOBODY and one.submitter == unnamed.NO_PERSON
-
-
-def _submitted(actor: Actor, one: Submission) -> bool:
-    if _unnamed(one) or actor.organization != one.organization:
-        return False
-    # What a program sent is answered for by its people; those who review decide on it.
-    people = actor.may(Need.SHARE) and not actor.may(Need.REVIEW)
-    return actor.user == one.submitter or (one.submitter == unnamed.NO_PERSON and people)
-
-
-def _decides(actor: Actor, one: Submission) -> bool:
-    same = actor.organization == one.organization and not _unnamed(one)
-    own_one = actor.may(Need.REVIEW) and same
-    return own_one or (actor.may(Need.STAFF_REVIEW) and one.audience == "hub")
-
-
-def _steps(actor: Actor, one: Submission) -> tuple[str, ...]:
-    """What the actor may do with it now."""
-    if one.state not in ending.OPEN:
-        return ()
-    if _submitted(actor, one):
-        return ("answer", "withdraw") if one.state == "returned" else ("withdraw",)
-    if not _decides(actor, one):
-        return ()
-    if one.state == "claimed" and one.reviewer == actor.user:
-        return ("redact", "approve", "return", "refuse", "unclaim")
-    if one.state == "queued":
-        return ("claim", "refuse")
-    if one.state == "approved":
-        # The second pair of eyes; whoever approved first can only take it back to change it.
-        return ("claim",) if one.approver == actor.user else ("approve", "claim", "refuse")
-    return ("claim",)
-
-
-def _require(actor: Actor, one: Submission, step: str) -> None:
-    if step in _steps(actor, one):
-        return
-    if one.state not in ending.OPEN:
-        raise ConflictError(f"This submission was {one.state} already; nothing was changed.")
-    if _submitted(actor, one):
-        raise ForbiddenError("Nobody decides on what they submitted themselves.")
-    if step == "approve" and one.state == "approved":
-        raise ForbiddenError("The second approval must come from another person.")
-    raise ConflictError(
-        "This step does not fit where the submission stands now; nothing was changed.",
-        hint="Take it from the queue first, or look who has it.",
-    )
 
 
 def _same(one: Submission, revision: int) -> None:
     if one.revision != revision:
         raise ConflictError(
-            "It was changed since you looked; nothing was released or changed.",
-            hint="Reload the page, look at it as it is now, and decide again.",
+            _("It was changed since you looked; nothing was released or changed."),
+            hint=_("Reload the page, look at it as it is now, and decide again."),
         )
 
 
 def _moved() -> ConflictError:
     return ConflictError(
-        "Somebody else was quicker: it is not where it was; nothing was changed.",
-        hint="Reload the page.",
+        _("Somebody else was quicker: it is not where it was; nothing was changed."),
+        hint=_("Reload the page."),
     )
 
 
 def _open(one: Submission) -> Content:
     if one.sealed is None:
-        raise ConflictError(f"This submission was {one.state}; what it said is destroyed.")
+        raise ConflictError(_("This submission has ended; what it said is destroyed."))
     return contents.unpack(vault().open(one.id, one.revision, bytes(one.sealed)))
 
 
@@ -542,25 +511,27 @@ def _seal(one: Submission, held: Content) -> None:
 def _remark(actor: Actor, text: str) -> Remark:
     text = text.strip()
     if not text or len(text) > _MOST_REMARK:
-        raise UsageError(f"Write something, in at most {_MOST_REMARK} characters.")
+        raise UsageError(
+            _("Write something, in at most %(most)d characters.") % {"most": _MOST_REMARK}
+        )
     return Remark(now(), actor.name, text)
 
 
 def _private(text: str) -> None:
     """A reason is kept in the clear. *Raises* UnprocessableError for something private."""
     from wardline.screen import screen
-    from wardline.screen.words import words
 
     answer_ = screen(text)
     if answer_.findings:
         raise UnprocessableError(
-            f"The reason holds {words(answer_.findings[0].label)}; nothing was decided.",
-            hint="Say what was wrong, naming nobody; a question to the submitter is sealed.",
+            _("The reason holds %(what)s; nothing was decided.")
+            % {"what": label_words(answer_.findings[0].label)},
+            hint=_("Say what was wrong, naming nobody; a question to the submitter is sealed."),
         )
 
 
 def _summary(actor: Actor, one: Submission) -> Summary:
-    steps = _steps(actor, one)
+    steps = rules.steps(actor, one)
     waits_for = {
         "waiting": "claim",
         "claimed": "redact",

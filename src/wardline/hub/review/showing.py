@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from wardline.core.errors import UsageError
 from wardline.hub.review.content import Edit, Piece, texts
+from wardline.hub.words import doubt_words, label_words
 from wardline.screen.profile import Profile
 from wardline.screen.stix import Gate, screen_objects
-from wardline.screen.words import words
 
 
 class Mark(NamedTuple):
@@ -74,18 +74,27 @@ def _marks(
     spans = []
     if verdict is not None:
         spans = [
-            Mark(one.start, one.end, one.label, words(one.label), one.replacement, doubt=False)
+            Mark(
+                one.start, one.end, one.label, label_words(one.label), one.replacement, doubt=False
+            )
             for one in verdict.findings
         ]
         spans += [
-            Mark(one.start, one.end, "DOUBT", one.reason, "[REMOVED]", doubt=True)
+            Mark(one.start, one.end, "DOUBT", doubt_words(one.reason), "[REMOVED]", doubt=True)
             for one in verdict.residue
         ]
     if not spans:
         # The gate judged the whole value, by where it stands.
         label, replacement, doubt = told[0]
         spans = [
-            Mark(0, len(piece.text), label, words(label), replacement or "[REMOVED]", doubt=doubt)
+            Mark(
+                0,
+                len(piece.text),
+                label,
+                label_words(label),
+                replacement or "[REMOVED]",
+                doubt=doubt,
+            )
         ]
     return sorted(spans)
 

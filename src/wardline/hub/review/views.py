@@ -23,11 +23,12 @@ from wardline.core.errors import (
 from wardline.hub.exchange import collections
 from wardline.hub.members import service as members
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.errors import in_words
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.review import content as contents
 from wardline.hub.review import ending, service, showing, unnamed
 from wardline.hub.review.service import Summary
-from wardline.screen.words import words
+from wardline.hub.words import label_words
 
 STATES: dict[str, Any] = {
     "waiting": gettext_lazy("waits for a reviewer"),
@@ -177,9 +178,10 @@ def _shown(request: Request, number: str, error: WardlineError | None = None) ->
     """The page of one submission, with all that was typed where something was wrong."""
     told = service.summary(request.actor, number)
     data: dict[str, Any] = {"submission": _row(told, _titles([told]))}
-    extra: dict[str, Any] = {"error": error, "typed": request.POST, "steps": told.steps}
+    extra: dict[str, Any] = {"error": "", "typed": request.POST, "steps": told.steps}
     status = 200
     if error is not None:
+        extra["error"] = f"{in_words(error.message)} {in_words(error.hint)}"
         status = 409 if isinstance(error, ConflictError) else 400
     if told.state not in ending.OPEN:
         data["reason"] = service.reason(request.actor, number)
@@ -265,7 +267,9 @@ def _row(one: Summary, titles: dict[str, str]) -> dict[str, Any]:
         "four_eyes": one.four_eyes,
         "revision": one.revision,
         "objects": one.objects,
-        "found": [{"words": words(label), "count": many} for label, many in one.labels.items()],
+        "found": [
+            {"words": label_words(label), "count": many} for label, many in one.labels.items()
+        ],
         "sent": format_timestamp(one.created_at),
         "deadline": format_timestamp(one.deadline_at),
         "due": "" if one.closed_at else "late" if left < 0 else "soon" if left < _SOON else "",

@@ -62,7 +62,20 @@ def edition(request: Request, number: int) -> Page:
         ],
         "body": known[number].body,
     }
-    return Page("statistics/edition.html", data)
+    rows = [
+        {
+            "table": words.TABLES[table],
+            "value": words.VALUES[table][place[0]] if place[0] else _("All"),
+            "quarter": _quarter(place[1]),
+            "count": count,
+        }
+        for table, place, count in added.figures
+    ]
+    return Page("statistics/edition.html", data, extra={"rows": rows})
+
+
+def _quarter(value: str | None) -> str:
+    return _("before") if value == counted.BEFORE else value or _("All time")
 
 
 @page("benchmarks", Need.READ, csv="benchmarks")

@@ -20,7 +20,7 @@ _MOST_TEXT = 200_000
 _MOST_ROWS = 200
 
 
-def check(made: model.Sheet, of: Sheet | None = None) -> None:  # noqa: ARG001 # one signature
+def check(made: model.Sheet) -> None:
     """Pass what may be kept as a draft. *Raises* UsageError that says what is wrong."""
     for name in made.__struct_fields__:
         value = getattr(made, name)

@@ -16,21 +16,17 @@ from wardline.core.errors import (
     ConflictError,
     InputError,
     NotFoundError,
+    RateLimitedError,
     UsageError,
     WardlineError,
     display,
 )
 from wardline.docket.show import neutral
+from wardline.hub.evidence import findings
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.asked import number_in
 from wardline.hub.portal.route import Page, Request, page
-from wardline.hub.taskforce import (
-    forms,
-    papers,
-    progress,
-    rules,
-    service,
-    showing,
-)
+from wardline.hub.taskforce import forms, papers, progress, rules, service, showing
 from wardline.hub.taskforce.fields import Editor
 from wardline.hub.taskforce.models import Sheet
 from wardline.hub.taskforce.words import DUTIES, KINDS
@@ -39,7 +35,7 @@ from wardline.taskforce import model
 from wardline.taskforce.due import Known, Published
 from wardline.taskforce.exercise import timeline
 
-_TROUBLE = (UsageError, ConflictError, InputError)
+_TROUBLE = (UsageError, ConflictError, InputError, RateLimitedError)
 # What is begun at the desk; minutes and reports are begun at what they are about.
 _BEGUN = ("seat", "term", "meeting", "exercise")
 
@@ -63,7 +59,7 @@ def desk(request: Request) -> Page:  # noqa: ARG001 # all pages have one signatu
 
 
 def _duties() -> list[dict[str, Any]]:
-    drafts = progress.drafts()
+    drafts = findings.drafts_by_duty()
     sheets = dict(Sheet.objects.filter(kind="duty").values_list("name", "pk"))
     return [
         {**row, "drafts": drafts[row["duty"]], "sheet": sheets.get(row["duty"])}
@@ -229,7 +225,7 @@ def _discarded(
     request: Request, sheet: Sheet, data: dict[str, Any], editor: Editor, extra: dict[str, Any]
 ) -> Page | HttpResponseBase:
     try:
-        service.discard(request.actor, sheet.pk)
+        service.discard(request.actor, sheet.pk, editor.version)
     except ConflictError as error:
         return _edit_page(data, editor, error=error, status=409, **extra)
     messages.success(request, _("The draft is gone."))
@@ -338,12 +334,15 @@ def paper_page(request: Request, number: int) -> Page | HttpResponseBase:
     paper = papers.find(number)
     back = reverse("staff-taskforce-papers", kwargs={"number": paper.meeting_id})
     if request.method == "POST":
-        if request.POST.get("do") == "remove":
+        verb = request.POST.get("do", "")
+        if verb == "remove":
             papers.remove(request.actor, number)
             messages.success(request, _("The paper is removed."))
-        else:
+        elif verb == "show":
             papers.show(request.actor, number, whole=request.POST.get("whole") == "yes")
             messages.success(request, _("Everybody can read it now."))
+        else:
+            raise UsageError(_("There is no such step."))
         return HttpResponseRedirect(back)
     text = papers.opened(paper)[1] if paper.sealed is not None else ""
     data = {
@@ -394,8 +393,7 @@ def day(request: Request, number: int) -> Page | HttpResponseBase:
     """The facilitator's view: what comes next, what was given, what was seen."""
     sheet = service.find(number, "exercise")
     if request.method == "POST":
-        typed = request.POST.get("inject", "")
-        inject = int(typed) if typed.isascii() and typed.isdecimal() else 0
+        inject = number_in(request.POST.get("inject", "")) or 0
         service.give(request.actor, number, inject, request.POST.get("note", ""))
         return HttpResponseRedirect(
             reverse("staff-taskforce-day", kwargs={"number": number}) + f"#inject-{inject}"

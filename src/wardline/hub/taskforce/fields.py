@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wardline.hub.portal.asked import number_in
 from wardline.taskforce import model
 
 SHAPE = "%Y-%m-%d %H:%M"
@@ -218,8 +219,7 @@ class Editor:
     @property
     def version(self) -> int:
         """The version that was changed."""
-        typed = self.form.data.get("version", "")
-        return int(typed) if typed.isascii() and typed.isdecimal() else 0
+        return number_in(self.form.data.get("version", "")) or 0
 
     def valid(self) -> bool:
         """Whether all of it can be taken."""

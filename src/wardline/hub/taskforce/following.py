@@ -15,10 +15,8 @@ import msgspec
 from django.utils.translation import gettext_lazy, override
 
 from wardline.hub.docket import calls
-from wardline.hub.docket.calls import Content, Question
-from wardline.hub.docket.models import Call
+from wardline.hub.docket.calls import Call, Content, Question
 from wardline.hub.evidence import service as evidence
-from wardline.hub.evidence.models import Evidence
 from wardline.hub.evidence.service import Offer
 from wardline.hub.members.actor import Actor
 from wardline.hub.taskforce.models import Sheet
@@ -85,7 +83,7 @@ def _minutes(actor: Actor, sheet: Sheet, made: model.Minutes, _at: int) -> None:
 
 def _cited_before(sheet: Sheet) -> tuple[dict[int, str], int]:
     """The paragraphs that stand as evidence by number, and the highest number ever given."""
-    rows = Evidence.objects.filter(room=ROOM, source=source_of(sheet))
+    rows = evidence.ever_of(ROOM, source_of(sheet))
     numbers = {row.part: int(row.part.removeprefix(_PARAGRAPH)) for row in rows}
     standing = {numbers[row.part]: row.text for row in rows if row.state == "standing"}
     return standing, max(numbers.values(), default=0)
@@ -126,7 +124,7 @@ def _of(sheet: Sheet) -> Any:
 
 def _meeting(actor: Actor, sheet: Sheet, made: model.Meeting, at: int) -> None:
     """Open, change or close the call for statements to a meeting."""
-    call = Call.objects.filter(id=call_of(sheet.pk)).first()
+    call = calls.known(call_of(sheet.pk))
     until = model.moment(made.statements_until)
     to_come = until is not None and until.timestamp() * _SECOND > at
     wanted = made.open and not made.cancelled and to_come

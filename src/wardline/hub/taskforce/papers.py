@@ -31,10 +31,10 @@ from wardline.hub.review.sealing import Vault, of_room
 from wardline.hub.settings import CONFIG
 from wardline.hub.taskforce import service
 from wardline.hub.taskforce.models import Paper, Sheet
-from wardline.hub.words import said
-from wardline.screen.words import words as label_words
+from wardline.hub.words import label_words, said
 
 MOST = 40
+_LONGEST_NAME = 200
 _REVISION = 1
 
 
@@ -69,7 +69,7 @@ def add(actor: Actor, meeting: Sheet, title: dict[str, str], data: bytes, name: 
     paper = Paper(
         meeting=meeting,
         vault=key,
-        name=neutral(file.name),
+        name=neutral(file.name)[:_LONGEST_NAME],
         title=msgspec.json.encode({k: neutral(v.strip()) for k, v in title.items()}).decode(),
         size=len(data),
         digest=hashlib.sha256(data).hexdigest(),

@@ -9,9 +9,8 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from wardline.core.clock import today_utc
-from wardline.hub.docket import service as docket
-from wardline.hub.docket.models import Answered
-from wardline.hub.evidence.models import Citation, Finding
+from wardline.hub.docket import reading
+from wardline.hub.evidence import findings
 from wardline.hub.taskforce import service
 from wardline.hub.taskforce.models import Sheet
 from wardline.hub.taskforce.words import DUTIES
@@ -32,6 +31,9 @@ def listed(today: dt.date | None = None) -> list[dict[str, Any]]:
         service.public(model.Meeting),
         service.public(model.Exercise),
         service.corrective_actions(),
+        findings.by_duty(),
+        findings.cited_by_duty(),
+        reading.answered(_CALL),
         day,
     )
     return [_duty(letter, written.get(numbers.get(letter, 0)), work) for letter in model.DUTIES]
@@ -43,12 +45,14 @@ class _Work(NamedTuple):
     meetings: dict[int, model.Meeting]
     exercises: dict[int, model.Exercise]
     actions: list[dict[str, Any]]
+    # Published findings and the statements that they cite, by duty; comments by question.
+    findings: dict[str, int]
+    cited: dict[str, int]
+    comments: dict[str, int]
     day: dt.date
 
 
 def _duty(letter: str, made: model.Duty | None, work: _Work) -> dict[str, Any]:
-    published = Finding.objects.filter(duty=letter, state="published")
-    cited = Citation.objects.filter(finding__in=published, broken="", evidence__public=True)
     next_on = model.day(made.next_on) if made else None
     return {
         "duty": letter,
@@ -57,13 +61,9 @@ def _duty(letter: str, made: model.Duty | None, work: _Work) -> dict[str, Any]:
         "next_step": said(made.next_step) if made else "",
         "next_on": next_on.isoformat() if next_on else None,
         "step_late": max(0, (work.day - next_on).days) if next_on else 0,
-        "findings": published.count(),
-        "statements_cited": cited.values("evidence").distinct().count(),
-        "comments": Answered.objects.filter(
-            question=_QUESTION[letter],
-            comment__call_id=_CALL,
-            comment__state__in=docket.PUBLIC,
-        ).count(),
+        "findings": work.findings[letter],
+        "statements_cited": work.cited[letter],
+        "comments": work.comments.get(_QUESTION[letter], 0),
         "meetings": _taken_up(work.meetings, letter, work.day),
         "exercises": _taken_up(work.exercises, letter, work.day),
         "open_actions": sum(
@@ -79,11 +79,6 @@ def _taken_up(found: Any, letter: str, day: dt.date) -> int:
         and model.local_day(made.start, made.zone) <= day
         for made in found.values()
     )
-
-
-def drafts() -> dict[str, int]:
-    """How many findings of each duty are drafts yet: for staff."""
-    return {letter: Finding.objects.filter(duty=letter, state="draft").count() for letter in DUTIES}
 
 
 def late(day: dt.date) -> list[tuple[str, str, int]]:

@@ -140,7 +140,7 @@ def save(
     actor.require(Need.STAFF_DOCKET)
     kind = name_of(type(made))
     made = _plain(made)
-    checks.check(made, of)
+    checks.check(made)
     with transaction.atomic():
         sheet = _locked(number, kind, expected) if number else _new(kind, of, name)
         sheet.version += 1
@@ -203,11 +203,14 @@ def _nothing(_actor: Actor, _sheet: Sheet, _made: Any, _at: int) -> None:
     """Nothing follows."""
 
 
-def discard(actor: Actor, number: int) -> None:
-    """Throw away what nobody but the staff ever saw. *Raises* ConflictError where all did."""
+def discard(actor: Actor, number: int, expected: int) -> None:
+    """Throw away what nobody but the staff ever saw. *Raises* ConflictError where all did.
+
+    `expected` is the version that was looked at: what somebody else wrote meanwhile stays.
+    """
     actor.require(Need.STAFF_DOCKET)
     with transaction.atomic():
-        sheet = find(number)
+        sheet = _locked(number, find(number).kind, expected)
         if sheet.shown or sheet.sheets.exists() or sheet.papers.exists() or sheet.given.exists():
             raise ConflictError(
                 _("This was public, or others rest on it. It stays for good."),

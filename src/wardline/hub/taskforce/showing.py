@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wardline.core.clock import format_timestamp, now, today_utc
-from wardline.hub.docket import reading
-from wardline.hub.docket.models import Call
+from wardline.hub.docket import calls, reading
 from wardline.hub.taskforce import facts, following, papers, rules, service, words
 from wardline.hub.taskforce.models import Sheet
 from wardline.hub.words import said
@@ -176,9 +175,7 @@ def minutes(sheet: Sheet | None, made: model.Minutes | None = None) -> dict[str,
 
 def statements(number: int) -> dict[str, Any] | None:
     """The call for statements to a meeting, and the newest of them; None: it has none."""
-    from wardline.hub.docket import calls
-
-    call = Call.objects.filter(id=following.call_of(number)).first()
+    call = calls.known(following.call_of(number))
     if call is None:
         return None
     rows, _next = reading.listed(reading.Filter(call=call.id), _FEW)

@@ -93,7 +93,7 @@ def pattern(data: bytes) -> None:
     text = _text(data)
     pattern.parse(text)
     pattern.plain(text)
-    plan.plan(text)
+    plan.plan_of(text)
     seen: dict[str, dict[str, Any]] = {
         "0": {"type": "ipv4-addr", "value": "203.0.113.9"},
         "1": {"type": "domain-name", "value": "evil.example", "resolves_to_refs": ["0"]},
@@ -472,6 +472,9 @@ def taxii_peer(data: bytes) -> None:
         lambda: Taxii(_Peer(data)).collections(),  # type: ignore[arg-type]
         lambda: _drain(Taxii(_Peer(data)).pages(url)),  # type: ignore[arg-type]
         lambda: Taxii(_Peer(data)).deleted(url, None),  # type: ignore[arg-type]
+        lambda: Taxii(_Peer(data)).standing(url, ["x"]),  # type: ignore[arg-type]
+        lambda: Taxii(_Peer(data)).object(url, "x"),  # type: ignore[arg-type]
+        lambda: Taxii(_Peer(data)).hub(),  # type: ignore[arg-type]
         lambda: Taxii(_Peer(data)).add(url, [b"{}"]),  # type: ignore[arg-type]
         lambda: _drain(Taxii20(_Peer(data)).pages(url)),  # type: ignore[arg-type]
     ):

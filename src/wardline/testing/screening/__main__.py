@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from wardline.core.errors import ConfigError, WardlineError
+from wardline.core.errors import ConfigError, WardlineError, display
 from wardline.testing.screening import table as tables
 from wardline.testing.screening.make import GROUPS, texts
 from wardline.testing.screening.model import Labelled, read
@@ -58,8 +58,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _items(args: argparse.Namespace) -> Iterable[Labelled]:
     if getattr(args, "texts", None):
-        lines = args.texts.read_text("utf-8").splitlines()
-        return [read(json.loads(line)) for line in lines if line]
+        try:
+            lines = args.texts.read_text("utf-8").splitlines()
+            return [read(json.loads(line)) for line in lines if line]
+        except (OSError, ValueError) as error:
+            raise ConfigError(
+                f"The texts in {args.texts} cannot be read: {error}.",
+                hint="Give a file that 'make' wrote: a JSON object a line.",
+            ) from None
     return texts(args.seed, args.count, group=args.group, reach=args.reach, kind=args.kind)
 
 
@@ -103,7 +109,7 @@ def main(argv: list[str] | None = None) -> int:
         scored = score(_items(args), _engine(args))
     except WardlineError as error:
         sys.stderr.write(f"{error}\n")
-        return 3
+        return display(error).exit_code
     rows = tables.table(scored)
     if args.json:
         shown = [row._asdict() | {"verdict": row.verdict} for row in rows]

@@ -221,4 +221,3 @@ UNITS = (
     "6 North",
     "Oncology infusion",
 )
-MADE_WORDS = "vex lurk dran mop tiq zund hark pell gost rive bract knup"

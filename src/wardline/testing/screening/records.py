@@ -157,6 +157,5 @@ FORM_MAKERS: dict[str, Callable[[Fields, random.Random], list[str]]] = {
     "markdown": _markdown,
     "xml": _xml,
 }
-FORMS = tuple(FORM_MAKERS)
 KINDS = {"pairs": "log", "form": "helpdesk", "json": "log", "table": "csv", "markdown": "narrative",
          "xml": "log"}  # fmt: skip

@@ -21,7 +21,7 @@ import subprocess
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from wardline.core.errors import MalformedError
+from wardline.core.errors import ConfigError, MalformedError
 from wardline.testing.screening.model import Labelled, Span
 
 Answer = dict[str, Any]
@@ -69,10 +69,15 @@ def command(line: str) -> Engine:
 
     def run(requests: Sequence[dict[str, Any]]) -> Sequence[Answer]:
         sent = "".join(json.dumps(request) + "\n" for request in requests)
-        ended = subprocess.run(  # noqa: S603 # the judge starts the command that it was given
-            shlex.split(line), input=sent, capture_output=True, text=True, check=False,
-            encoding="utf-8",
-        )  # fmt: skip
+        try:
+            ended = subprocess.run(  # noqa: S603 # the judge starts the command that it was given
+                shlex.split(line), input=sent, capture_output=True, text=True, check=False,
+                encoding="utf-8",
+            )  # fmt: skip
+        except (OSError, ValueError) as error:
+            raise ConfigError(
+                f"'{line}' cannot be run: {error}.", hint="Check --command."
+            ) from None
         answers = [json.loads(each) for each in ended.stdout.splitlines() if each]
         if len(answers) != len(requests):
             raise MalformedError(

@@ -19,11 +19,13 @@ from wardline.core.errors import NetworkError
 
 MEDIA = b"application/taxii+json;version=2.1"
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-_LAST = re.compile(rb"\r\nx-taxii-date-added-last: *([^\r]+)", re.IGNORECASE)
+LAST = re.compile(rb"\r\nx-taxii-date-added-last: *([^\r]+)", re.IGNORECASE)
 _NEXT = re.compile(rb'"next": ?"([^"]{1,500})"')
 _SAMPLED = 100
 _TIMEOUT = 30.0
 _WALK_SECONDS = 3.0
+# A page of a slow server takes long, but not for ever.
+_PREPARE_SECONDS = 60.0
 _FUTURE = "2100-01-01T00:00:00.000000Z"
 
 
@@ -76,10 +78,11 @@ def target(collection_url: str, authorization: str) -> Target:
     return Target(parts.hostname, parts.port or 80, path, headers)
 
 
-class _Connection:
-    """One keep-alive connection."""
+class Connection:
+    """One keep-alive connection, made anew when it is needed."""
 
     def __init__(self, to: Target) -> None:
+        """Nothing is opened yet."""
         self._to = to
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -113,6 +116,7 @@ class _Connection:
         return b"".join(parts)
 
     def close(self) -> None:
+        """Let it go."""
         if self._writer is not None:
             self._writer.close()
         self._writer = None
@@ -133,14 +137,23 @@ class _Tally:
         key = (len(body), limit)
         known = self._sizes.get(key)
         if known is None or self._count % _SAMPLED == 0:
-            known = len(json.loads(body).get("objects", ()))
+            known = len(_members(body))
             if len(self._sizes) < 100_000:
                 self._sizes[key] = known
         self.objects += known
         self.bytes += len(body)
 
 
-Client = Callable[[_Connection, _Tally, int], Any]
+def _members(body: bytes) -> list[Any]:
+    """The `objects` of a page. *Raises* ValueError where it is none."""
+    found = json.loads(body)
+    listed = found.get("objects", []) if isinstance(found, dict) else None
+    if not isinstance(listed, list):
+        raise ValueError("no page")  # noqa: TRY004 # as JSON that is none
+    return listed
+
+
+Client = Callable[[Connection, _Tally, int], Any]
 
 
 async def measure(
@@ -148,11 +161,17 @@ async def measure(
 ) -> Measured:
     """Put `clients` on the server for `seconds`. *Raises* NetworkError where it is not there."""
     try:
-        step = await _prepare(to, mode, limit, batch)
+        async with asyncio.timeout(_PREPARE_SECONDS):
+            step = await _prepare(to, mode, limit, batch)
     except (OSError, asyncio.IncompleteReadError) as error:
         raise NetworkError(
             f"{to.host}:{to.port} does not answer ({type(error).__name__}).",
             hint="Check the address.",
+        ) from None
+    except (ValueError, asyncio.LimitOverrunError):
+        raise NetworkError(
+            f"{to.host}:{to.port} does not answer as a TAXII server does.",
+            hint="Check the collection's address and the key.",
         ) from None
     tally = _Tally()
     end = time.perf_counter() + seconds
@@ -180,7 +199,7 @@ async def measure(
 
 
 async def _client(to: Target, step: Client, tally: _Tally, number: int, end: float) -> None:
-    connection = _Connection(to)
+    connection = Connection(to)
     state = number
     try:
         while time.perf_counter() < end:
@@ -210,7 +229,7 @@ async def _prepare(to: Target, mode: str, limit: int, batch: int) -> Client:
 
 
 def _fixed(path: str, limit: int) -> Client:
-    async def step(connection: _Connection, tally: _Tally, state: int) -> int:
+    async def step(connection: Connection, tally: _Tally, state: int) -> int:
         status, _, body = await connection.request("GET", path)
         _good(status, tally, body, limit)
         return state
@@ -230,12 +249,12 @@ async def _walker(to: Target, kind: str, limit: int) -> Client:
     starts = await _starts(to, kind, limit)
     places: dict[int, bytes] = {}
 
-    async def step(connection: _Connection, tally: _Tally, state: int) -> int:
+    async def step(connection: Connection, tally: _Tally, state: int) -> int:
         after = places.get(state, starts[state % len(starts)])
         query = f"?limit={limit}" + (f"&added_after={after.decode()}" if after else "")
         status, head, body = await connection.request("GET", f"{to.path}{kind}/{query}")
         _good(status, tally, body, limit)
-        last = _LAST.search(head)
+        last = LAST.search(head)
         # At the end of the collection, back to this client's start.
         more = last is not None and _NEXT.search(body[:600])
         places[state] = last[1] if more and last is not None else b""
@@ -245,14 +264,14 @@ async def _walker(to: Target, kind: str, limit: int) -> Client:
 
 
 async def _starts(to: Target, kind: str, limit: int) -> list[bytes]:
-    connection = _Connection(to)
+    connection = Connection(to)
     starts = [b""]
     # A slow server is not walked for minutes before it is measured.
     deadline = time.perf_counter() + _WALK_SECONDS
     while len(starts) < 64 and time.perf_counter() < deadline:
         after = f"&added_after={starts[-1].decode()}" if starts[-1] else ""
         _, head, body = await connection.request("GET", f"{to.path}{kind}/?limit={limit}{after}")
-        last = _LAST.search(head)
+        last = LAST.search(head)
         if last is None or not _NEXT.search(body[:600]):
             break
         starts.append(last[1])
@@ -261,14 +280,14 @@ async def _starts(to: Target, kind: str, limit: int) -> list[bytes]:
 
 
 async def _objects(to: Target) -> Client:
-    connection = _Connection(to)
+    connection = Connection(to)
     _, _, body = await connection.request("GET", f"{to.path}manifest/?limit=1000")
     connection.close()
-    ids = [record["id"] for record in json.loads(body).get("objects", [])]
+    ids = [str(one["id"]) for one in _members(body) if isinstance(one, dict) and "id" in one]
     if not ids:
         raise NetworkError("The collection is empty.", hint="Measure one that holds objects.")
 
-    async def step(connection: _Connection, tally: _Tally, state: int) -> int:
+    async def step(connection: Connection, tally: _Tally, state: int) -> int:
         path = f"{to.path}objects/{ids[state % len(ids)]}/"
         status, _, body = await connection.request("GET", path)
         _good(status, tally, body, 1)
@@ -280,11 +299,13 @@ async def _objects(to: Target) -> Client:
 def _writer(to: Target, batch: int) -> Client:
     """Post batches of new objects of about 1.3 kB."""
 
-    async def step(connection: _Connection, tally: _Tally, state: int) -> int:
+    async def step(connection: Connection, tally: _Tally, state: int) -> int:
         body = b'{"objects":[' + b",".join(made_up(batch)) + b"]}"
         status, _, answer = await connection.request("POST", f"{to.path}objects/", body)
         if status == 202:
-            tally.objects += int(json.loads(answer).get("success_count") or 0)
+            told = json.loads(answer)
+            stored = told.get("success_count") if isinstance(told, dict) else None
+            tally.objects += stored if type(stored) is int else 0
             tally.bytes += len(body)
         else:
             tally.errors += 1

@@ -16,11 +16,13 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from wardline.core.errors import ConfigError
+from wardline.testing.procs import free_port
 from wardline.testing.taxii.load import MEDIA, Target, made_up, target
 
 # More, and medallion's memory backend takes minutes for a page (8 minutes at 10,000, measured).
@@ -34,7 +36,7 @@ _BASIC = f"Basic {base64.b64encode(b'bench:bench').decode()}"
 @contextlib.contextmanager
 def nginx(program: str, root: Path, folder: Path) -> Iterator[int]:
     """One nginx worker that sends the files in `root`; gives its port."""
-    port = _free_port()
+    port = free_port()
     config = folder / "nginx.conf"
     config.write_text(
         f"daemon off; user root; worker_processes 1; pid {folder}/nginx.pid; "
@@ -50,7 +52,7 @@ def nginx(program: str, root: Path, folder: Path) -> Iterator[int]:
 @contextlib.contextmanager
 def medallion(python: Path, folder: Path, objects: int = MEDALLION_OBJECTS) -> Iterator[Target]:
     """Medallion with its memory backend."""
-    port = _free_port()
+    port = free_port()
     (folder / "peer-data.json").write_text(json.dumps(_medallion_data(objects)), encoding="utf-8")
     config = {
         "backend": {
@@ -142,11 +144,11 @@ def opentaxii(python: Path, folder: Path, objects: int = OPENTAXII_OBJECTS) -> I
     administer("add-api-root", "-t", "root", "--default")
     with contextlib.closing(sqlite3.connect(folder / "opentaxii.db")) as database:
         stored = database.execute("SELECT id FROM opentaxii_api_root").fetchone()[0]
-    root = _dashed(str(stored))
+    root = str(uuid.UUID(str(stored)))
     administer(
         "add-collection", "-r", root, "-t", "Bench", "-a", "bench", "--public", "--public-write"
     )
-    port = _free_port()
+    port = free_port()
     serve = ["-w", "1", "--threads", "8", "-b", f"127.0.0.1:{port}", "opentaxii.http:app"]
     command = [str(programs / "gunicorn"), *serve]
     with _running(command, folder / "opentaxii.log", port, environ):
@@ -154,12 +156,6 @@ def opentaxii(python: Path, folder: Path, objects: int = OPENTAXII_OBJECTS) -> I
         for start in range(0, objects, _BATCH):
             _post(to, made_up(min(_BATCH, objects - start)))
         yield to
-
-
-def _dashed(number: str) -> str:
-    import uuid
-
-    return str(uuid.UUID(number))
 
 
 def _post(to: Target, raws: list[bytes]) -> None:
@@ -196,9 +192,3 @@ def _wait(port: int, ended: Callable[[], bool], log: Path) -> None:
             return
         time.sleep(0.1)
     raise ConfigError(f"The peer did not start: {log.read_text(errors='replace')[-400:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -8,7 +8,7 @@ import time
 import uuid
 from typing import NamedTuple, cast
 
-from wardline.testing.taxii.load import MEDIA, Target
+from wardline.testing.taxii.load import Connection, Target
 
 _NAME = b'"name":"push '
 _CONNECT_AT_ONCE = 200
@@ -86,22 +86,16 @@ async def measure_push(
 
 
 async def _post(to: Target, seconds: float, rate: float) -> int:
-    reader, writer = await asyncio.open_connection(to.host, to.port)
+    connection = Connection(to)
     sent = 0
     started = time.perf_counter()
     while time.perf_counter() - started < seconds:
         body = b'{"objects":[' + _object() + b"]}"
-        head = f"POST {to.path}objects/ HTTP/1.1\r\n".encode() + to.headers
-        writer.write(
-            head + b"Content-Type: %s\r\nContent-Length: %d\r\n\r\n" % (MEDIA, len(body)) + body
-        )
-        answer = await reader.readuntil(b"\r\n\r\n")
-        length = int(answer.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
-        await reader.readexactly(length)
-        sent += b" 202 " in answer[:16]
+        status, _, _ = await connection.request("POST", f"{to.path}objects/", body)
+        sent += status == 202
         pause = started + sent / rate - time.perf_counter()
         await asyncio.sleep(max(pause, 0))
-    writer.close()
+    connection.close()
     return sent
 
 

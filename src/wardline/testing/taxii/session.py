@@ -132,7 +132,7 @@ class Session:
         """Learn the API root and a collection. *Raises* NetworkError where there is none."""
         try:
             self._find_root()
-            listed = self.json(self.get(f"{self.root}collections/")).get("collections", [])
+            listed = _list(self.json(self.get(f"{self.root}collections/")).get("collections"))
         except httpx.HTTPError as error:
             raise NetworkError(
                 f"{self.url} does not answer ({type(error).__name__}).", hint="Check the address."
@@ -157,10 +157,13 @@ class Session:
             self.root = self.url if self.url.endswith("/") else f"{self.url}/"
         else:
             resource = self.json(self.get(self.discovery_url))
-            roots = resource.get("api_roots") or []
+            roots = _list(resource.get("api_roots"))
             chosen = resource.get("default") or (roots[0] if roots else "")
             if not isinstance(chosen, str) or not chosen:
-                raise NetworkError(f"There is no TAXII server at {self.url}.")
+                raise NetworkError(
+                    f"There is no TAXII server at {self.url}.",
+                    hint="Give the address of its discovery, which ends in /taxii2/.",
+                )
             self.root = urljoin(self.discovery_url, chosen)
         self.discovery = resource
         self.root_resource = self.json(self.get(self.root))
@@ -228,3 +231,7 @@ class Session:
         if len(records) < count:
             raise NotRun(f"the collection holds fewer than {count} objects, and nothing is written")
         return records
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

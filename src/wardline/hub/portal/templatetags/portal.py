@@ -5,12 +5,18 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import zoneinfo
+from collections.abc import Callable
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wardline.hub.members.forms import KIND_WORDS, ROLE_WORDS, SCOPE_NAMES
+from wardline.hub.words import label_words
 
 register = template.Library()
 
@@ -52,7 +58,9 @@ def tlp(label: str | None) -> SafeString:
     """A TLP label as word, shape and colour."""
     key = (label or "none").lower().removeprefix("tlp:").replace("amber-", "amber+")
     return format_html(
-        '<span class="tlp tlp--{}">{}</span>', key.replace("+", "-"), _TLP.get(key, "no TLP label")
+        '<span class="tlp tlp--{}">{}</span>',
+        key.replace("+", "-"),
+        _TLP.get(key) or _("no TLP label"),
     )
 
 
@@ -70,6 +78,47 @@ def defanged(value: Any) -> str:
         if text.lower().startswith(whole):
             text = broken + text[len(whole) :]
     return text.replace(".", "[.]").replace("@", "[@]")
+
+
+@register.filter
+def lasting(seconds: int) -> str:
+    """A stretch of time in its largest unit, as people say it."""
+    for size, words in _UNITS:
+        if seconds >= size:
+            return words(seconds // size)
+    return _UNITS[-1][1](seconds)
+
+
+_UNITS: tuple[tuple[int, Callable[[int], str]], ...] = (
+    (86_400, lambda n: ngettext("%(n)d day", "%(n)d days", n) % {"n": n}),
+    (3600, lambda n: ngettext("%(n)d hour", "%(n)d hours", n) % {"n": n}),
+    (60, lambda n: ngettext("%(n)d minute", "%(n)d minutes", n) % {"n": n}),
+    (1, lambda n: ngettext("%(n)d second", "%(n)d seconds", n) % {"n": n}),
+)
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """What a role is called, without what it may do."""
+    return str(ROLE_WORDS.get(role, role)).partition(":")[0]
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """What a kind of organization is called."""
+    return str(KIND_WORDS.get(kind, kind))
+
+
+@register.filter
+def scope_name(scope: str) -> str:
+    """What a key may do, in a word."""
+    return str(SCOPE_NAMES.get(scope, scope))
+
+
+@register.filter
+def gate_words(label: str) -> str:
+    """A label of the privacy gate in plain words."""
+    return label_words(label)
 
 
 _CONTROLS = {"select": "usa-select", "textarea": "usa-textarea", "checkbox": "usa-checkbox__input"}

@@ -7,6 +7,7 @@ Objects are never changed in place: what an edit does not touch is shared with t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
@@ -91,8 +92,9 @@ def _rebuilt(value: Any, tree: Any) -> Any:
 def _follow(result: dict[str, Any], original: Any, tree: dict[str | int, Any]) -> None:
     """Granular markings of `result`, moved as the edits moved what they select."""
     markings = []
+    moves = _Moves(original, tree)
     for entry in result["granular_markings"]:
-        moved = (_moved(selector, original, tree) for selector in entry["selectors"])
+        moved = map(moves.moved, entry["selectors"])
         left = [selector for selector in moved if selector is not None]
         if left:
             markings.append({**entry, "selectors": left})
@@ -102,32 +104,72 @@ def _follow(result: dict[str, Any], original: Any, tree: dict[str | int, Any]) -
         del result["granular_markings"]
 
 
-def _moved(selector: str, original: Any, tree: Any) -> str | None:
-    """Where the selected value stands now, or None where it went."""
-    steps: list[str] = []
-    value = original
+def selected(obj: Any, selector: str) -> Path:
+    """The path in `obj` that a selector of a granular marking means, if it leads anywhere."""
+    path: list[str | int] = []
+    value = obj
     for part in selector.split("."):
         key: str | int = part
         if type(value) is list and part[:1] == "[" and part[1:-1].isdecimal():
             key = int(part[1:-1])
-        branches = tree if type(tree) is dict else {}
-        branch, holder = branches.get(key), value
+        path.append(key)
         try:
             value = value[key]
         except (KeyError, IndexError, TypeError):
-            return None
-        if branch is not None and _rebuilt(value, branch) is GONE:
-            return None
-        if type(key) is int:
-            key -= sum(1 for at in branches if _went_before(holder, branches, at, key))
-            part = f"[{key}]"  # noqa: PLW2901 # the same step, counted anew
-        steps.append(part)
-        tree = branch
-    return ".".join(steps)
+            value = None
+    return tuple(path)
 
 
-def _went_before(holder: Any, branches: dict[str | int, Any], at: str | int, key: int) -> bool:
-    """Whether the member `at` of a list stood before `key` and is taken out."""
-    if type(at) is not int or not at < key:
-        return False
-    return _rebuilt(holder[at], branches[at]) is GONE
+_UNTOUCHED: Final[dict[str | int, Any]] = {}
+
+
+class _Moves:
+    """Where things stand after the edits of one tree.
+
+    Selectors may be many: what one of them asks of a branch is worked out once, for all.
+    """
+
+    def __init__(self, original: Any, tree: dict[str | int, Any]) -> None:
+        self._original, self._tree = original, tree
+        # By the id of a branch: whether its value goes, and which members of its list do.
+        self._gone: dict[int, bool] = {}
+        self._lost: dict[int, list[int]] = {}
+
+    def moved(self, selector: str) -> str | None:
+        """Where the selected value stands now, or None where it went."""
+        steps: list[str] = []
+        value: Any = self._original
+        tree: Any = self._tree
+        for key in selected(value, selector):
+            branches = tree if type(tree) is dict else _UNTOUCHED
+            branch, holder = branches.get(key), value
+            try:
+                value = value[key]
+            except (KeyError, IndexError, TypeError):
+                return None
+            if branch is not None and self._goes(value, branch):
+                return None
+            if type(key) is int:
+                before = bisect_left(self._members_lost(holder, branches), key)
+                steps.append(f"[{key - before}]")
+            else:
+                steps.append(str(key))
+            tree = branch
+        return ".".join(steps)
+
+    def _goes(self, value: Any, branch: Any) -> bool:
+        if type(branch) is not dict:
+            return branch is GONE
+        if id(branch) not in self._gone:
+            self._gone[id(branch)] = _rebuilt(value, branch) is GONE
+        return self._gone[id(branch)]
+
+    def _members_lost(self, holder: Any, branches: dict[str | int, Any]) -> list[int]:
+        found = self._lost.get(id(branches))
+        if found is None:
+            found = self._lost[id(branches)] = sorted(
+                at
+                for at, branch in branches.items()
+                if type(at) is int and at < len(holder) and self._goes(holder[at], branch)
+            )
+        return found

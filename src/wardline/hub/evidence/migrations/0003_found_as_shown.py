@@ -1,0 +1,21 @@
+import json
+
+from django.db import migrations
+from django.db.models import F
+
+
+def as_shown(apps, schema_editor):
+    """Published findings with a newer draft were found and counted by what the draft says."""
+    found = apps.get_model("evidence", "Finding").objects.filter(state="published")
+    versions = apps.get_model("evidence", "FindingVersion").objects
+    for row in found.exclude(version=F("shown")):
+        made = json.loads(versions.get(finding=row, version=row.shown).content)
+        for column in ("kind", "duty", "sector", "question"):
+            setattr(row, column, made.get(column, ""))
+        row.save()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("evidence", "0002_search")]
+
+    operations = [migrations.RunPython(as_shown, migrations.RunPython.noop)]
