@@ -15,7 +15,10 @@ def add_arguments_add(parser: argparse.ArgumentParser) -> None:
     """Take the address, its kind and the collection."""
     parser.add_argument("url", metavar="URL", help="the address to pull from")
     parser.add_argument(
-        "--kind", required=True, help="taxii, taxii20, misp, csaf, csv, text, kev or stix"
+        "--kind",
+        required=True,
+        help="taxii, taxii20, misp (a feed's folder), misp-server (its REST API), csaf, csv, text, "
+        "kev or stix",
     )
     parser.add_argument("--collection", required=True, metavar="ID", help="where to put it")
     parser.add_argument(
@@ -25,7 +28,8 @@ def add_arguments_add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
         action="store_true",
-        help="send the collection there (taxii), or write a MISP feed into the folder URL (misp)",
+        help="send the collection there (taxii, misp-server), or write a MISP feed into the folder "
+        "URL (misp)",
     )
     parser.add_argument(
         "--ceiling", metavar="TLP", help="with --out: leave less than the agreement lets leave"

@@ -27,8 +27,9 @@ from wardline.hub.members.actor import COMMAND_LINE, Actor
 from wardline.hub.members.models import Peer
 from wardline.hub.settings import CONFIG
 
-KINDS = ("taxii", "taxii20", "misp", "csaf", "csv", "text", "kev", "stix")
-OUT_KINDS = ("taxii", "misp")
+MISP_SERVER = "misp-server"
+KINDS = ("taxii", "taxii20", "misp", MISP_SERVER, "csaf", "csv", "text", "kev", "stix")
+OUT_KINDS = ("taxii", "misp", MISP_SERVER)
 IN, OUT = "in", "out"
 # In the data folder: the keys for peers, readable by the hub alone.
 FOLDER = "feeds"
@@ -253,6 +254,9 @@ def client(feed: Feed, *, allow_private: bool) -> Client:
                 f"The key for this peer cannot be read ({error.strerror}).",
                 hint="Give it anew: wardline feed key ID --key-file FILE.",
             ) from None
+        if feed.kind == MISP_SERVER:
+            # MISP takes its key as it is, without the word Bearer.
+            credentials = credentials._replace(name="authorization")
     return Client(feed.url, credentials, allow_private=allow_private)
 
 

@@ -323,6 +323,26 @@ class Host(models.Model):
         ]
 
 
+class MispEvent(models.Model):
+    """An event of a MISP server that a feed took in, or put there (`misppull`, `misppush`)."""
+
+    id = models.BigAutoField(primary_key=True)
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, db_index=False)
+    event = models.CharField(max_length=36, help_text="its UUID")
+    # In: its timestamp and publication there. Out: a digest of what was sent.
+    stamp = models.CharField(max_length=64)
+    # Out: what was sent, by the UUIDs of attributes.
+    held = models.TextField(default="")
+
+    class Meta:
+        """One row for each event of a feed."""
+
+        db_table = "exchange_misp_event"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(fields=["feed", "event"], name="exchange_misp_event_once")
+        ]
+
+
 class Clash(models.Model):
     """Something of a peer's that a rule decided on, or that a peer refused: for the staff."""
 
