@@ -194,6 +194,24 @@ def test_every_recall_of_a_new_file_is_matched_at_once_and_one_in_two_files_is_o
     assert desk.json("monday", code=1)["advisories"] == 4
 
 
+def test_a_new_vex_asks_at_once_about_what_other_advisories_say(desk):
+    desk.match()
+    assert desk.json("status", code=1)["counts"]["states"] == {"affected": 2}
+    statement = {
+        "products": [{"@id": "cpe:2.3:h:bd:alaris_8015:*:*:*:*:*:*:*:*"}],
+        "status": "not_affected",
+        "justification": "vulnerable_code_not_present",
+    }
+    named = [{**statement, "vulnerability": {"name": cve}} for cve in CVES]
+    vex = {"@context": "https://openvex.dev/ns/v0.2.0", "@id": "VEX-1", "statements": named}
+    file = desk.folder / "vex.json"
+    file.write_text(json.dumps(vex))
+    desk.run("add", file)
+    found = desk.json("status", code=1)["findings"]
+    assert [row["state"] for row in found] == ["check_version", "check_version"]
+    assert all("VEX-1 states for it: vulnerable_code_not_present" in r["reason"] for r in found)
+
+
 def test_a_run_for_a_new_document_says_nothing_of_how_few_were_checked(desk, shared):
     desk.run("match", desk.inventory, "--advisories", shared("csaf", "medical"), "--track", code=1)
     before = desk.json("monday", code=1)["advisories"]

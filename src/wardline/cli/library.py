@@ -41,8 +41,8 @@ def run_add(args: argparse.Namespace) -> int:
     library = Library(worklist)
     fresh = library.add(files, now())
     library.doubt(doubts, now())
-    ids = _advisories_in([(file, data) for number, file, data in files if number in fresh])
-    runs = worklist.last_runs() if ids else []
+    ids = _to_match([(file, data) for number, file, data in files if number in fresh])
+    runs = worklist.last_runs() if fresh else []
     worklist.close()
     done = [run.inventory for run in runs if _matched_again(args, run, ids)]
     if args.json:
@@ -55,12 +55,20 @@ def run_add(args: argparse.Namespace) -> int:
     return 1 if losses or len(done) < len(runs) else 0
 
 
-def _advisories_in(files: list[tuple[str, bytes]]) -> list[str]:
-    """The ids of all advisories in documents: an answer of openFDA holds many recalls."""
+def _to_match(files: list[tuple[str, bytes]]) -> list[str]:
+    """The ids of all advisories in new documents (an answer of openFDA holds many recalls).
+
+    Empty, for all that are kept, where one says who is not affected: a VEX speaks of the faults
+    that other advisories tell.
+    """
+    from wardline.devices.model import Verdict
     from wardline.devices.sources import read_advisories
 
-    found = (one.id for one, _ in read_advisories(files) if one is not None)
-    return list(dict.fromkeys(found))
+    found = [one for one, _ in read_advisories(files) if one is not None]
+    said = {product.verdict for one in found for product in one.products}
+    if said & {Verdict.NOT_AFFECTED, Verdict.FIXED}:
+        return []
+    return list(dict.fromkeys(one.id for one in found))
 
 
 def _matched_again(args: argparse.Namespace, run: Run, ids: list[str]) -> bool:

@@ -79,7 +79,7 @@ def versioning_of(document: Mapping[str, Any]) -> str:
 
 
 def order_of(facts: Facts) -> tuple[Any, ...]:
-    """What tells the latest of several versions: the version, then its date."""
+    """What tells the latest of several versions: the date, then the version."""
     found = _SEMANTIC.fullmatch(facts.version)
     if found:
         # A pre-release comes before its release.

@@ -28,7 +28,6 @@ class Held(NamedTuple):
 
 
 NOTHING = Held(Grip.NONE, 0)
-_LONG_CODE = 3
 _CATALOG = 5
 _FIRM_DIGITS = 4
 _TELLING = 5

@@ -79,10 +79,7 @@ _MODEL_WORD = re.compile(
 )
 _ANNOUNCED = re.compile(r"^(?:versions?|releases?|revisions?|rev|sw|fw)\b[.: ]*")
 _MAX = 2000
-_SHORT = 3
 _MANY = 3
-_CODE_DIGITS = 3
-_LONG_WORD = 4
 
 
 @lru_cache(maxsize=8192)

@@ -51,7 +51,6 @@ class Policy(NamedTuple):
     name: str = "the hospital's policy"
 
 
-NO_THREAT = Threat({}, {}, {})
 DEFAULT_POLICY = Policy({"immediate": 3, "out-of-cycle": 14, "scheduled": 60, "defer": 180})
 
 

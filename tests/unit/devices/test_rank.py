@@ -9,7 +9,6 @@ import pytest
 from wardline.devices.model import Advisory, Device, Vulnerability
 from wardline.devices.rank import (
     DEFAULT_POLICY,
-    NO_THREAT,
     Kev,
     Threat,
     in_force,
@@ -20,6 +19,7 @@ from wardline.devices.rank import (
 OPEN = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 NEAR = "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N"
 CVE = "CVE-2025-10001"
+NO_THREAT = Threat({}, {}, {})
 
 
 def advisory(vector=OPEN, told="No known public exploits specifically target this."):

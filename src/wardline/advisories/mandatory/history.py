@@ -17,7 +17,6 @@ _INTEGER = re.compile(r"0|[1-9]\d*", re.ASCII)
 _SEMANTIC = re.compile(
     r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?", re.ASCII
 )
-_HISTORY = "/document/tracking/revision_history"
 _RELEASED = ("final", "interim")
 
 
