@@ -11,6 +11,8 @@ wardline_uv() {
     PATH="$PWD/.tools/uv/bin:$PATH"
   fi
 }
+# Where a proxy looks into TLS, its certificate is the system's; uv believes that as pip and git do.
+export UV_SYSTEM_CERTS=true
 wardline_env() {
   local set stamp=".venv/.wardline"
   for set in "$1" dev; do

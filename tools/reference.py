@@ -33,8 +33,10 @@ def commands() -> Iterator[str]:
                 raise SystemExit(f"wardline {' '.join(one.words)}: {name} has no help.")
             name = ", ".join(argument.names) or argument.takes
             takes = f" {argument.takes}" if argument.names and argument.takes else ""
-            chosen = f" One of: {', '.join(argument.choices)}." if argument.choices else ""
-            yield f"| `{_cell(name + takes)}` | {_cell(argument.help)}{_cell(chosen)} |"
+            choices = [choice for choice in argument.choices if choice]
+            named = all(choice in argument.help for choice in choices)
+            chosen = "" if named else f" (one of: {', '.join(choices)})"
+            yield f"| `{_cell(name + takes)}` | {_cell(argument.help + chosen)} |"
         yield ""
 
 
@@ -47,8 +49,13 @@ def settings() -> Iterator[str]:
     yield "the environment as `WARDLINE_A__B`, which wins. `wardline config check` shows them."
     yield from ("", "| setting | default | what it is for |", "|---|---|---|")
     for name, one in SETTINGS.items():
-        default = {True: "true", False: "false", "": "(empty)"}.get(one.default, one.default)
-        yield f"| `{name}` | {_cell(str(default))} | {_cell(one.help)} |"
+        yield f"| `{name}` | {_cell(_default(one.default))} | {_cell(one.help)} |"
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) or "(empty)"
 
 
 def errors() -> Iterator[str]:

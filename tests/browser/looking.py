@@ -15,6 +15,8 @@ import httpx
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 640}
+# What of a page a reader of the documentation needs to know it again.
+PICTURE = {"width": 1024, "height": 900}
 PAPER = {"width": 816, "height": 1056}  # letter at 96 dots an inch
 _TALLEST = 4000
 _ALIKE = 16
@@ -117,7 +119,7 @@ class Found:
 class Visitor:
     """Looks at the site's pages as somebody of any role, with one browser.
 
-    Pictures of them are taken into `screens`, for docs/screens; nothing is checked of a picture.
+    Pictures of them are taken into `screens`; nothing is checked of a picture.
     """
 
     def __init__(self, browser: Any, site: Any, screens: Path | None, axe: str) -> None:
@@ -190,6 +192,10 @@ class Visitor:
                             queue.append(local)
                         linked.add(local)
         return found
+
+    def links(self, html: str) -> list[str]:
+        """Where a page's links lead, as they stand in it."""
+        return shape(html).links
 
     def faults(self, html: str) -> list[str]:
         """What of a page does nothing while scripts are off."""
@@ -302,30 +308,37 @@ class Visitor:
             return
         name = self.route_of(path) or "other"
         file = self.screens / f"{name}-{form}.webp"
-        if file in self._taken:
-            return
-        self._taken.add(file)
-        size = page.evaluate(
-            "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
-        )
-        session = page.context.new_cdp_session(page)
-        shot = session.send(
-            "Page.captureScreenshot",
-            {
-                "format": "webp",
-                "quality": 40,
-                "captureBeyondViewport": True,
-                "clip": {
-                    "x": 0,
-                    "y": 0,
-                    "width": size[0],
-                    "height": min(size[1], _TALLEST),
-                    "scale": 1,
-                },
-            },
-        )
-        session.detach()
-        file.write_bytes(base64.b64decode(shot["data"]))
+        if file not in self._taken:
+            self._taken.add(file)
+            _shoot(page, file, _TALLEST)
+
+    def picture(self, role: str, path: str, name: str) -> int:
+        """The status of a page, of which a picture is taken for the documentation."""
+        page = self.page(role)
+        try:
+            page.set_viewport_size(PICTURE)
+            answer = page.goto(self.site.url + path)
+            assert page.locator("h1").count() == 1
+            if self.screens:
+                high = page.evaluate("document.body.getBoundingClientRect().height")
+                low = min(int(high), PICTURE["height"])
+                _shoot(page, self.screens / f"{name}.webp", low, quality=60)
+            return int(answer.status)
+        finally:
+            page.close()
+
+
+def _shoot(page: Any, file: Path, tallest: int, quality: int = 40) -> None:
+    """A picture of a page from its top on."""
+    size = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    )
+    clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], tallest), "scale": 1}
+    asked = {"format": "webp", "quality": quality, "captureBeyondViewport": True, "clip": clip}
+    session = page.context.new_cdp_session(page)
+    shot = session.send("Page.captureScreenshot", asked)
+    session.detach()
+    file.write_bytes(base64.b64decode(shot["data"]))
 
 
 def _told(said: Any, url: str) -> list[str]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pty
 import re
+import select
+import shlex
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -213,8 +217,97 @@ def test_other_shells_get_every_command(shell, capsys):
     text = capsys.readouterr().out
     for one in commands():
         assert all(word in text for word in one.words)
-    if shutil.which(shell):
-        subprocess.run([shell, "-n"], input=text, text=True, check=True)
+
+
+def installed(shell):
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed here: ./test installs it")
+    return shell
+
+
+# What is typed, and what stands there after one tab; what is offered where there is a choice.
+TYPED = {
+    "wardline hun": "wardline hunt ",
+    "wardline incident token dr": "wardline incident token draw ",
+    "wardline completion f": "wardline completion fish ",
+    "wardline serve --exchange-o": "wardline serve --exchange-only ",
+}
+OFFERED = {
+    "wardline feed pu": {"pull", "push"},
+    "wardline incident token ": {"draw", "list"},
+    "wardline org ": {"add", "list"},
+}
+
+
+def test_fish_completes_commands_options_and_choices(tmp_path, capsys):
+    from wardline.cli import main
+
+    fish = installed("fish")
+    main(["completion", "fish"])
+    script = tmp_path / "wardline.fish"
+    script.write_text(capsys.readouterr().out)
+
+    def offered(typed):
+        code = f"source {script}; complete -C {shlex.quote(typed)}"
+        home = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+        words = [fish, "--no-config", "-c", code]
+        done = subprocess.run(words, capture_output=True, text=True, check=True, env=home)
+        assert done.stderr == ""
+        return {line.partition("\t")[0] for line in done.stdout.splitlines()}
+
+    for typed, whole in TYPED.items():
+        assert offered(typed) == {whole.split()[-1]}, typed
+    for typed, words in OFFERED.items():
+        assert offered(typed) >= words, typed
+    assert "pull" not in offered("wardline serve pu") | offered("wardline feed pull pu")
+
+
+def test_zsh_completes_at_the_first_tab(tmp_path, capsys):
+    from wardline.cli import main
+
+    zsh = installed("zsh")
+    main(["completion", "zsh"])
+    (tmp_path / "zfunc").mkdir()
+    (tmp_path / "zfunc/_wardline").write_text(capsys.readouterr().out)
+    # As a person has it: found by its name in the path of functions, or read at the start.
+    for found in ("", f"source {tmp_path}/zfunc/_wardline"):
+        line = tmp_path / "line"
+        (tmp_path / ".zshrc").write_text(
+            f"""{"" if found else f"fpath=({tmp_path}/zfunc $fpath)"}
+            autoload -Uz compinit && compinit -u
+            {found}
+            keep() {{ print -r -- "$BUFFER" >{line}; zle kill-buffer }}
+            zle -N keep; bindkey '^T' keep
+            PROMPT='ready>'
+            """
+        )
+        for typed, whole in list(TYPED.items())[: 1 if found else None]:
+            assert shown_by_zsh(zsh, tmp_path, typed) == whole.rstrip(), (typed, found)
+
+
+def shown_by_zsh(zsh, home, typed):
+    """What stands in the line of a new zsh after `typed` and one tab."""
+    line = home / "line"
+    line.unlink(missing_ok=True)
+    terminal, theirs = pty.openpty()
+    env = {"HOME": str(home), "ZDOTDIR": str(home), "TERM": "vt100", "PATH": os.environ["PATH"]}
+    ends = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+    child = subprocess.Popen(["setsid", "--ctty", "--wait", zsh, "-i"], env=env, cwd=home, **ends)
+    os.close(theirs)
+    try:
+        said, until, waiting = b"", time.monotonic() + 20, True
+        while not (line.exists() and line.read_text().endswith("\n")):
+            assert time.monotonic() < until, said
+            if select.select([terminal], [], [], 0.05)[0]:
+                said += os.read(terminal, 4096)
+            if waiting and b"ready>" in said:
+                os.write(terminal, f"{typed}\t\x14".encode())
+                waiting = False
+        return line.read_text().rstrip()
+    finally:
+        os.close(terminal)
+        child.kill()
+        child.wait()
 
 
 def test_each_command_has_a_man_page_that_groff_takes(tmp_path):

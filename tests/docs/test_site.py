@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,21 @@ def site(tmp_path_factory):
     )
     assert (done.returncode, done.stderr) == (0, "")
     return folder / "html"
+
+
+def test_pictures_are_there_named_described_and_small():
+    there = {path.stem: path for path in (ROOT / "docs/screens").glob("*.webp")}
+    wanted = tomllib.loads((ROOT / "docs/screens/pictures.toml").read_text())
+    named = {}
+    for page in (ROOT / "docs").rglob("*.md"):
+        for text, target in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text()):
+            assert (page.parent / target).is_file(), (page.name, target)
+            # Whoever cannot see it learns what it shows.
+            assert len(text.split()) >= 5, (page.name, target)
+            named[Path(target).stem] = page
+    # Each that is named is taken by tools/screens, each that is taken is named.
+    assert set(there) == set(wanted) == set(named)
+    assert sum(path.stat().st_size for path in there.values()) < 2 * 2**20
 
 
 def test_every_page_is_in_the_site(site):

@@ -283,3 +283,29 @@ def test_programs_find_the_key_as_rfc_9578_says(hub):
     told = answer.json()
     assert told["issuer-request-uri"] == "/tokens/"
     assert set(told["token-keys"][0]) == {"token-type", "token-key", "not-before"}
+
+
+def test_the_secret_address_is_kept_or_nothing_is_sent(agent):
+    agent.run("incident", "token", "draw", "--count", "1")
+    older = agent.data.parent / "older"
+    older.write_text("the address of another box, made up\n")
+    agent.send("--fresh", "--out", str(older), code=2)
+    assert "nothing was sent" in agent.stderr
+    assert older.read_text() == "the address of another box, made up\n"
+    agent.send("--fresh", "--out", str(agent.data.parent / "nowhere" / "box"), code=3)
+    # Where nothing could be sent, no empty file looks like an address.
+    out = agent.data.parent / "box"
+    agent.send("--fresh", "--out", str(out), "--proxy", "http://127.0.0.1:9", code=4)
+    assert not out.exists()
+    assert agent.states() == ["ready"]
+    (agent.data.parent / "noise").write_bytes(b"\xff\xfe\x00")
+    agent.run("incident", "reply", str(agent.data.parent / "noise"), code=2)
+    assert "UTF-8" in agent.stderr
+
+
+def test_what_only_an_anonymous_report_takes_is_never_ignored(agent):
+    words = ["incident", "report", str(agent.report), "--collection", "incidents", "--yes"]
+    for more in (["--proxy", "http://127.0.0.1:9"], ["--fresh"], ["--token-file", "-"]):
+        agent.run(*words, *more, code=2)
+        assert "--anonymous" in agent.stderr
+        assert "nothing was sent" in agent.stderr

@@ -241,11 +241,19 @@ def test_streams_show_only_what_is_released_and_end_with_the_key(
     member.post(collection, [make_indicator()])
 
 
-def test_head_of_a_stream_is_its_head_alone(member, other, collection):
+def test_head_of_a_stream_is_its_head_alone(hub, member, other, collection):
     """A probe must get an answer that ends, and hold no place among the open streams."""
-    answer = member.http.head(f"/stream/{collection}", timeout=10)
-    assert (answer.status_code, answer.content) == (200, b"")
-    assert answer.headers["content-type"] == "text/event-stream"
+
+    def open_streams() -> int:
+        page = httpx.get(f"{hub.url}metrics").text
+        return sum(map(int, re.findall(r"^wardline_streams_open\{.*\} (\d+)$", page, re.MULTILINE)))
+
+    before = open_streams()
+    for _ in range(3):
+        answer = member.http.head(f"/stream/{collection}", timeout=10)
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["content-type"] == "text/event-stream"
+    assert open_streams() <= before
     assert other.http.head("/stream/no-such", timeout=10).status_code == 404
 
 

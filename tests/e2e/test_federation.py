@@ -551,6 +551,10 @@ def test_a_misp_feed_is_given_by_key_and_as_files_and_taken_by_another_hub(
     [done] = alpha.desk("feed", "push", out, check=False)["feeds"]
     assert (done["sent"], done["problem"]) == (attributes, "")
     assert json.loads((folder / "manifest.json").read_text()) == manifest
+    # A folder is one feed's: another would take out its events. And never the hub's own.
+    other = ["--kind", "misp", "--collection", alpha.collection, "--peer", "charlie", "--out"]
+    for path in (f"{folder}/", str(alpha.hub.data / "feed")):
+        assert alpha.desk("feed", "add", path, *other, check=False) == 2
     # Taken by another hub, as from any MISP.
     target = charlie.hub.collection()
     key = tmp_path / "key"
@@ -581,10 +585,12 @@ def test_a_misp_feed_follows_its_collection_and_its_folder_is_written_where_it_l
     peer = alpha.hub.key_for(alpha.peers["charlie"], "read")
     base, folder = f"{alpha.hub.url}misp/{source}/", tmp_path / "feed"
     first, added = (
-        make_indicator(pattern=f"[domain-name:value = '{name}.made-up.example']", created=stamp)
+        make_indicator(
+            pattern=f"[domain-name:value = '{name}.made-up.example']", created=stamp, modified=stamp
+        )
         for name, stamp in (("a", "2026-01-01T00:00:00.000Z"), ("b", "2026-01-02T00:00:00.000Z"))
     )
-    alpha.member.post(source, [first])
+    assert alpha.member.post(source, [first]).json()["success_count"] == 1
     manifest = peer.http.get(f"{base}manifest.json").json()
     alpha.member.post(source, [added])
     [number] = set(peer.http.get(f"{base}manifest.json").json()) - set(manifest)

@@ -56,6 +56,25 @@ def test_a_hub_of_the_first_schema_goes_on(kind, make_hub, make_indicator):
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_two_who_make_a_hub_at_once_are_not_in_each_others_way(kind, make_hub):
+    hub = make_hub(kind, start=False)
+    # As when the commands of the README are pasted at once.
+    words = [sys.executable, "-m", "wardline", "org", "add"]
+    started = [
+        subprocess.Popen(
+            [*words, f"Made-up {number}", "--kind", "hospital", "--data", str(hub.data)],
+            env=hub.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(2)
+    ]
+    ended = [(one.communicate(timeout=120), one.returncode) for one in started]
+    assert [(told[1], code) for told, code in ended] == [("", 0)] * 2
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_row_in_every_table_of_an_older_hub_is_as_it_was(kind, make_hub, tmp_path):
     hub = make_hub(kind, start=False)
     for step in ("old", "new"):

@@ -150,7 +150,8 @@ def test_backup_while_running_and_restore(make_hub, make_indicator, tmp_path):
     collection = hub.collection()
     sent = [make_indicator(i) for i in range(50)]
     member.post(collection, sent)
-    file = tmp_path / "hub.backup"
+    # Signs that an address would take for its own.
+    file = tmp_path / "hub #1 at 50%41?.backup"
     wardline("backup", file, "--data", hub.data)
     wardline("backup", file, "--data", hub.data, code=3)
     member.post(collection, [make_indicator()])

@@ -6,6 +6,7 @@ noticed for at most ten seconds, nothing acknowledged is lost, nothing comes twi
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -18,7 +19,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from wardline.hub.db import patient
+from wardline.core.findings import examine
+from wardline.hub import doctor
+from wardline.hub.db import open_database, patient
+from wardline.hub.doctor.cluster import Server, same
+from wardline.hub.doctor.scene import Scene
 from wardline.testing.procs import free_port
 
 NOTICED = 10.0
@@ -205,6 +210,150 @@ def worst(field) -> float:
     )
 
 
+def examined(hub, **settings):
+    """What `wardline doctor` finds on a host: check → level, what is wrong and how to mend it."""
+    changed = {f"WARDLINE_{name.upper()}": value for name, value in settings.items()}
+    scene = Scene(hub.data, {"WARDLINE_DATABASE__URL": hub.database, **hub.settings, **changed})
+    try:
+        found = list(examine(doctor.CHECKS, scene))
+    finally:
+        scene.close()
+    return {
+        one.name: " ".join(f"{f.level}: {f.what} {f.mend}" for f in one.findings)
+        for one in found
+        if one.findings
+    }
+
+
+# Of a cluster that is as it should be, but for what a test's machine has not.
+WHOLE = {"server", "people", "balancer", "commits", "legal-texts"}
+
+
+def test_the_doctor_finds_a_whole_cluster_whole_on_each_host(cluster, hosts, eventually):
+    (first, second), _, _ = hosts
+    eventually(lambda: len(cluster.tell(cluster.first, "SELECT 1 FROM exchange_host")) == 2, 30)
+    for hub in (first, second):
+        told = examined(hub)
+        assert set(told) <= WHOLE, told
+        # Two hosts behind a balancer that nobody named, and one replica.
+        assert "portal.trusted_proxies" in told["balancer"]
+        assert "portal.address" in told["balancer"]
+    assert told["commits"].startswith("watch: One replica is connected")
+    named = {"portal__trusted_proxies": "127.0.0.1", "portal__address": first.url}
+    told = examined(second, **named)
+    assert "balancer" not in told
+    # What was set just now is not what the host was started with.
+    assert "portal.trusted_proxies was changed after" in told["host-settings"]
+
+
+def test_the_doctor_sees_hosts_that_do_not_fit(cluster, hosts, eventually):
+    (first, second), _, _ = hosts
+    row = """INSERT INTO exchange_host (folder, machine, pages, address, release, settings, told_at,
+        ahead) SELECT {}, {}, {}, 'http://127.0.0.1:9/', '{}', '{}',
+        (extract(epoch FROM clock_timestamp()) * 1000000)::bigint - {}, {}
+        FROM exchange_host WHERE NOT pages LIMIT 1"""
+    hour = 3600 * 1_000_000
+
+    def told_with(*values):
+        cluster.tell(cluster.first, row.format(*values))
+        try:
+            return examined(first)
+        finally:
+            cluster.tell(cluster.first, "DELETE FROM exchange_host WHERE machine = 'third'")
+
+    told = told_with("'f'", "'third'", True, "0.0.9", '{"taxii.page_limit": "7"}', 0, 45_000_000)
+    assert "all serve the pages" in told["hosts"]
+    assert "different releases: 0.0.9" in told["hosts"]
+    assert "third (http://127.0.0.1:9) and the database's are 45 s apart" in told["hosts"]
+    assert "taxii.page_limit is not the same" in told["host-settings"]
+    assert "third (http://127.0.0.1:9): 7" in told["host-settings"]
+    told = told_with("folder", "'third'", False, "0.1.0", "{}", 0, 0)
+    assert "have the same data folder, or copies of one" in told["hosts"]
+    told = told_with("'f'", "'third'", False, "0.1.0", "{}", hour, 0)
+    assert "Nothing was heard of the host third" in told["hosts"]
+
+    def without_pages():
+        cluster.tell(cluster.first, "DELETE FROM exchange_host WHERE pages")
+        return "No host serves the pages" in examined(second).get("hosts", "")
+
+    # It is told anew now and then.
+    eventually(without_pages)
+    (second.data / "review").mkdir(mode=0o700)
+    (second.data / "review" / "made-up.key").touch(mode=0o600)
+    assert "programs alone, and its data folder holds keys" in examined(second)["host-keys"]
+    shutil.rmtree(second.data / "review")
+    # A host that is stopped takes its leave.
+    second.stop()
+    assert cluster.tell(cluster.first, "SELECT 1 FROM exchange_host WHERE NOT pages") == []
+    assert "does not answer at" in examined(second)["running"]
+    second.start()
+
+
+def test_the_doctor_sees_a_replica_that_is_none_or_stands_still(cluster, hosts, eventually):
+    (first, second), _, _ = hosts
+    primary, there = cluster.url, cluster.replica
+    assert (
+        "does not answer"
+        in examined(second, database__replica="postgresql://w@127.0.0.1:1/w")["replica"]
+    )
+    assert "same server" in examined(second, database__replica=primary)["replica"]
+    other = there.removesuffix("/w") + "/postgres"
+    assert "copy of another database" in examined(second, database__replica=other)["replica"]
+    assert "leads to a replica" in examined(first, database__url=there)["server"]
+    # It stands still, and a migration is not there yet.
+    cluster.tell(cluster.first, "ALTER SYSTEM SET synchronous_commit = 'local'")
+    cluster.tell(cluster.first, "ALTER ROLE w SET statement_timeout = '5s'")
+    cluster.tell(cluster.first, "SELECT pg_reload_conf()")
+    eventually(lambda: cluster.tell(cluster.first, "SHOW synchronous_commit") == [("local",)])
+    cluster.tell(cluster.second, "SELECT pg_wal_replay_pause()")
+    cluster.tell(
+        cluster.first,
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('made-up', '1', now())",
+    )
+    # Past pgbouncer, whose sessions began before.
+    direct = f"postgresql://w@127.0.0.1:{cluster.first}/w"
+    told = examined(second, database__url=direct)
+    assert "wrong: The replica was told to stand still" in told["replaying"]
+    assert "does not have the same migrations" in told["replaying"]
+    assert "synchronous_commit is local" in told["commits"]
+    assert "statement_timeout is 5s" in told["commits"]
+    cluster.tell(cluster.second, "SELECT pg_wal_replay_resume()")
+    cluster.tell(cluster.first, "DELETE FROM django_migrations WHERE app = 'made-up'")
+    cluster.tell(cluster.first, "ALTER ROLE w RESET statement_timeout")
+    cluster.tell(cluster.first, "ALTER SYSTEM SET synchronous_commit = 'remote_apply'")
+    cluster.tell(cluster.first, "ALTER SYSTEM SET synchronous_standby_names = ''")
+    cluster.tell(cluster.first, "SELECT pg_reload_conf()")
+    eventually(lambda: "waits for no replica" in examined(second).get("commits", ""))
+    cluster.tell(cluster.first, "ALTER SYSTEM SET synchronous_standby_names = '*'")
+    cluster.tell(cluster.first, "SELECT pg_reload_conf()")
+    eventually(lambda: "waits for no replica" not in examined(second)["commits"])
+    assert not {"replica", "replaying"} & set(examined(second))
+
+
+def test_the_doctor_tells_servers_apart():
+    ours = Server(False, "7", "w", 150_004, "1.5")
+    theirs = ours._replace(copying=True)
+    assert list(same(theirs, ours)) == []
+    [old] = same(theirs._replace(version=140_011), ours)
+    assert "PostgreSQL 14, the primary 15" in old.what
+    [other] = same(theirs._replace(cluster="8"), ours)
+    assert "another database" in other.what
+
+
+def test_what_the_replica_cannot_answer_the_primary_is_asked(cluster, hosts):
+    async def asked(query):
+        database = open_database(cluster.url, Path("none"), cluster.replica)
+        try:
+            return await database.copied_rows(query, {})
+        finally:
+            database.close()
+            await asyncio.sleep(0.1)  # its connections end with a turn of the loop
+
+    assert asyncio.run(asked("SELECT 1")) == [(1,)]
+    # As while a new column is not there yet; a conflict with what is replayed ends queries, too.
+    assert asyncio.run(asked("SELECT nothing_like_it FROM exchange_record")) is None
+
+
 def test_a_database_that_is_gone_and_back_costs_seconds_and_nothing_else(
     cluster, hosts, field, eventually, stored
 ):
@@ -266,6 +415,8 @@ def test_failover_to_the_replica_loses_and_repeats_nothing(
     there = field.check(eventually, stored, hosts[1])
     assert len(there) > 10
     assert max(took, worst(field)) < NOTICED
+    # What was the replica is the primary now: there is none.
+    assert "same server" in examined(hosts[0][1])["replica"]
 
 
 def test_a_server_that_is_silent_is_waited_for_in_seconds_unless_the_address_says_so():

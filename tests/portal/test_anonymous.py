@@ -545,3 +545,21 @@ def _key(desk) -> bytes:
     from wardline.hub.tokens import service
 
     return service.current(desk.database, desk.config, now()).public
+
+
+def test_what_is_wrong_is_said_in_the_readers_language(desk):
+    words = {"HTTP_ACCEPT_LANGUAGE": "es"}
+    page = desk.client.post(
+        "/incidents/anonymous/reply", {"address": "x" * 32}, secure=True, **words
+    )
+    said = page.content.decode()
+    assert "No hay ningún buzón de respuesta en esta dirección" in said
+    assert "There is no reply box" not in said
+    [token] = desk.draw()
+    address = address_of(desk.send(token))
+    page = desk.client.post(
+        "/incidents/anonymous/reply", {"address": address, "message": " "}, secure=True, **words
+    )
+    # The conversation stays, and what to do is said.
+    assert "Escriba algo, en 4000 caracteres como máximo." in page.content.decode()
+    assert page.status_code == 400

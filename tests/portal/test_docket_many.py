@@ -135,11 +135,9 @@ def test_files_that_take_long_keep_nobody_else_waiting(portal, call, monkeypatch
 def test_a_check_reads_so_much_of_all_boxes_together_and_says_so(portal, call, monkeypatch):
     from wardline.hub.docket import writing
 
-    monkeypatch.setattr(writing, "_MOST_CHECKED", 60)
+    monkeypatch.setattr(writing, "_MOST_CHECKED", 45)
     first, second = "Write to ada@made-up.example, please. ", "Or to bob@made-up.example, please."
-    page = text(
-        send(portal.anybody(), call, answer__1=first, answer__2=f"{first}{second}", do="check")
-    )
+    page = text(send(portal.anybody(), call, answer__1=first, answer__2=second, do="check"))
     hints = page.partition('id="hints"')[2].partition("</section>")[0]
     assert "ada@made-up.example" in hints
     assert "bob@made-up.example" not in hints

@@ -189,6 +189,25 @@ def test_a_draft_s_kind_duty_and_sector_find_and_count_no_published_finding(port
     assert findings.by_duty() == before | {"B": before["B"] - 1, "E": before["E"] + 1}
 
 
+def test_a_hub_from_before_is_mended_by_its_migration(staff, posted):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    from wardline.hub.evidence import findings
+    from wardline.hub.evidence.models import Finding
+
+    row, _ = posted("We lack staff.")
+    made = published(staff, evidence_of(row)[0], "We lack staff.", sector="rural")
+    findings.save(staff.actor, made.pk, content(kind="risk", duty="E"), expected=1)
+    # As the release before this one left it.
+    Finding.objects.filter(pk=made.pk).update(kind="risk", duty="E", sector="")
+    module = import_module("wardline.hub.evidence.migrations.0003_found_as_shown")
+    module.as_shown(apps, None)
+    mended = findings.find(made.pk)
+    assert (mended.kind, mended.duty, mended.sector) == ("gap", "B", "rural")
+
+
 def test_the_last_citation_of_a_published_finding_stays(staff, posted):
     from wardline.hub.evidence import findings
 

@@ -6,55 +6,61 @@ A page or a burst of events is stored together with the cursor behind it, in one
 
 from __future__ import annotations
 
-import os
 import secrets
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from wardline.agent.storefile import migrate, open_file, transaction
 from wardline.core import jsonio, stix
 from wardline.core.clock import parse_timestamp
 from wardline.core.errors import ConfigError, MalformedError
 
 FILE_NAME = "agent.sqlite3"
-_SCHEMA_VERSION = 2
-_SCHEMA = """
+_SCHEMAS = (
+    """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
 CREATE TABLE collection (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT NOT NULL,
     cursor TEXT, deleted_cursor TEXT, pulled_at INTEGER
 ) WITHOUT ROWID;
+
 CREATE TABLE object (
     id TEXT NOT NULL, collection TEXT NOT NULL, type TEXT NOT NULL,
     version INTEGER NOT NULL, version_text TEXT NOT NULL, received_at INTEGER NOT NULL,
     body BLOB NOT NULL, PRIMARY KEY (id, collection)
 );
+
 CREATE INDEX object_type ON object (type);
+
 CREATE TABLE shared (
     digest TEXT NOT NULL, collection TEXT NOT NULL, receipt TEXT NOT NULL,
     sent_at INTEGER NOT NULL, PRIMARY KEY (digest, collection)
-) WITHOUT ROWID;
-"""
-# Version 2: what the hub took back after this copy had received it; the privacy gate's pseudonyms,
-# which never leave, and its record of what was shared: counts, no values.
-_SCHEMA_2 = """
+) WITHOUT ROWID
+""",
+    # Version 2: what the hub took back after this copy had received it; the privacy gate's
+    # pseudonyms, which never leave, and its record of what was shared: counts, no values.
+    """
 CREATE TABLE recalled (
     id TEXT NOT NULL, collection TEXT NOT NULL, version_text TEXT NOT NULL, reason TEXT NOT NULL,
     received_at INTEGER NOT NULL, recalled_at INTEGER NOT NULL,
     PRIMARY KEY (id, collection, version_text)
 ) WITHOUT ROWID;
+
 CREATE TABLE pseudonym (
     incident TEXT NOT NULL, pseudonym TEXT NOT NULL, value TEXT NOT NULL,
     PRIMARY KEY (incident, pseudonym)
 ) WITHOUT ROWID;
+
 CREATE TABLE screening (
     digest TEXT NOT NULL, collection TEXT NOT NULL, rules TEXT NOT NULL, limb TEXT NOT NULL,
     found TEXT NOT NULL, reviewed INTEGER NOT NULL, screened_at INTEGER NOT NULL,
     PRIMARY KEY (digest, collection, screened_at)
 ) WITHOUT ROWID
-"""
+""",
+)
 
 
 class Link(NamedTuple):
@@ -120,53 +126,25 @@ class Copy:
     def __init__(self, data: Path, *, create: bool = False) -> None:
         """Open the copy in `data`. *Raises* ConfigError where there is none."""
         path = data / FILE_NAME
-        if create:
-            data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        elif not path.exists():
+        if not create and not path.exists():
             raise ConfigError(
                 f"There is no local copy in {data}.",
                 hint="Connect first: wardline agent init --hub URL --key-file FILE.",
             )
-        if create and not path.exists():
-            # Made by us, so that nobody else can read it even for a moment.
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-        self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._migrate(path)
+        self._db = open_file(path, create=create, threads=True)
+        migrate(self._db, path, _SCHEMAS)
+        if not self.namespace():
+            # Of two commands that begin at once, both take the one that came first.
+            self._db.execute(
+                "INSERT OR IGNORE INTO setting VALUES ('namespace', ?)", (secrets.token_hex(16),)
+            )
 
     def close(self) -> None:
         """Close the file."""
         self._db.close()
 
-    def _migrate(self, path: Path) -> None:
-        with self._transaction():
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version > _SCHEMA_VERSION:
-                raise ConfigError(
-                    f"{path} was written by a newer Wardline.", hint="Update this one."
-                )
-            if version < 1:
-                for statement in _SCHEMA.split(";"):
-                    self._db.execute(statement)
-                self._db.execute(
-                    "INSERT INTO setting VALUES ('namespace', ?)", (secrets.token_hex(16),)
-                )
-            if version < 2:  # noqa: PLR2004 # the version that brought it
-                for statement in _SCHEMA_2.split(";"):
-                    self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
+    def _transaction(self) -> AbstractContextManager[None]:
+        return transaction(self._db)
 
     def connect(self, link: Link) -> None:
         """Remember the hub; another hub's collections are forgotten."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping
 from itertools import groupby
@@ -17,7 +18,7 @@ from wardline.client.sse import Event, follow
 from wardline.client.taxii import Taxii
 from wardline.core import jsonio
 from wardline.core.clock import Clock
-from wardline.core.errors import ConfigError, NetworkError, NotFoundError, WardlineError
+from wardline.core.errors import ConfigError, NetworkError, NotFoundError
 
 _POLL_SECONDS = 60.0
 
@@ -140,17 +141,24 @@ class _Watch(NamedTuple):
     clock: Clock
     connected: Callable[[str], None]
     lock: threading.Lock
-    problems: list[WardlineError]
+    # What ended a thread; the first is raised by `watch`.
+    problems: list[Exception]
 
     def pause(self, seconds: float) -> None:
         """Wait, but no longer than until all stop."""
         self.stop.wait(seconds)
 
+    def fail(self, error: Exception) -> None:
+        """End all threads; `watch` raises what ended the first."""
+        self.problems.append(error)
+        self.stop.set()
+
 
 def _follow(watching: _Watch, state: CollectionState) -> None:
     """Follow one collection; an error that waiting cannot mend ends the others too."""
-    own = connect(watching.link)
+    own: Client | None = None
     try:
+        own = connect(watching.link)
         for burst in follow(
             own,
             f"/stream/{state.id}",
@@ -164,11 +172,11 @@ def _follow(watching: _Watch, state: CollectionState) -> None:
                     watching.report(received)
     except NotFoundError:
         _poll(watching)
-    except WardlineError as error:
-        watching.problems.append(error)
-        watching.stop.set()
+    except Exception as error:  # noqa: BLE001 # raised again in the thread that waits for this one
+        watching.fail(error)
     finally:
-        own.close()
+        if own is not None:
+            own.close()
 
 
 def _store(copy: Copy, number: str, burst: list[Event], now: int) -> list[Received]:
@@ -208,8 +216,11 @@ def _read(event: Event) -> dict[str, object] | None:
 
 
 def _poll(watching: _Watch) -> None:
-    """For servers without a stream: pull each minute."""
-    client = connect(watching.link)
-    while not watching.stop.wait(_POLL_SECONDS):
-        with watching.lock:
-            pull(watching.copy, Taxii(client), watching.clock)
+    """For servers without a stream: pull each minute; one that does not answer is asked again."""
+    try:
+        client = connect(watching.link)
+        while not watching.stop.wait(_POLL_SECONDS):
+            with watching.lock, contextlib.suppress(NetworkError):
+                pull(watching.copy, Taxii(client), watching.clock)
+    except Exception as error:  # noqa: BLE001 # as in `_follow`
+        watching.fail(error)

@@ -11,12 +11,11 @@ import base64
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from wardline.agent.storefile import transaction
 from wardline.client import anonymous
 from wardline.client.http import Client
 from wardline.core.clock import parse_timestamp
@@ -25,6 +24,7 @@ from wardline.incidents import tokens
 from wardline.incidents.tokens import DAY, Token
 
 FILE_NAME = "tokens.sqlite3"
+_WAIT = 30.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS token (
     text TEXT PRIMARY KEY, hub TEXT NOT NULL, key_id TEXT NOT NULL,
@@ -65,7 +65,8 @@ class Store:
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
         os.close(handle)
         path.chmod(0o600)
-        self._file = sqlite3.connect(path, timeout=10.0, isolation_level=None)
+        # Not by `open_file`: a journal of its own would keep what is wiped here.
+        self._file = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
         self._file.execute("PRAGMA secure_delete=ON")
         self._file.execute("PRAGMA synchronous=FULL")
         self._file.execute(_SCHEMA)
@@ -74,26 +75,16 @@ class Store:
         """Let go of the file."""
         self._file.close()
 
-    @contextmanager
-    def _step(self) -> Iterator[sqlite3.Connection]:
-        self._file.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._file
-            self._file.execute("COMMIT")
-        except BaseException:
-            self._file.execute("ROLLBACK")
-            raise
-
     def add(self, hub: str, found: list[Token], good_until: int, at: int) -> None:
         """Keep tokens that were just drawn."""
         rows = [(one.text, hub, one.key_id.hex(), at // DAY, good_until) for one in found]
-        with self._step() as file:
-            file.executemany("INSERT INTO token VALUES (?, ?, ?, ?, ?, 'ready')", rows)
+        with transaction(self._file):
+            self._file.executemany("INSERT INTO token VALUES (?, ?, ?, ?, ?, 'ready')", rows)
 
     def ready(self, at: int) -> list[Kept]:
         """The tokens that can be used, those drawn longest ago first; others are forgotten."""
-        with self._step() as file:
-            file.execute("DELETE FROM token WHERE good_until <= ?", (at,))
+        with transaction(self._file):
+            self._file.execute("DELETE FROM token WHERE good_until <= ?", (at,))
         rows = self._file.execute(
             "SELECT text, hub, key_id, drawn_day, good_until FROM token "
             "WHERE state = 'ready' ORDER BY drawn_day, text"
@@ -125,12 +116,12 @@ class Store:
 
     def wipe(self, text: str) -> None:
         """Forget one that was used."""
-        with self._step() as file:
-            file.execute("DELETE FROM token WHERE text = ?", (text,))
+        with transaction(self._file):
+            self._file.execute("DELETE FROM token WHERE text = ?", (text,))
 
     def _mark(self, text: str, before: str, after: str) -> bool:
-        with self._step() as file:
-            done = file.execute(
+        with transaction(self._file):
+            done = self._file.execute(
                 "UPDATE token SET state = ? WHERE text = ? AND state = ?", (after, text, before)
             )
             return done.rowcount == 1

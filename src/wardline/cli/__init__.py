@@ -7,10 +7,13 @@ raises as WardlineError becomes one sentence on stderr and its exit code (core.e
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from io import TextIOWrapper
+from itertools import takewhile
 from typing import NoReturn
 
 import wardline
@@ -80,7 +83,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("share",): ("share", "show what would leave, then send exactly that"),
     ("sight",): ("sight", "tell the sharer that an indicator was seen, by count and time only"),
     ("hunt",): ("hunt", "look for indicators in logs; the logs never leave"),
-    ("defend",): ("defend", "turn indicators into block lists"),
+    ("defend",): ("defend", "turn indicators into block lists, rules and searches"),
     ("incident", "report"): ("incident:report", "tell an incident: show what would leave, send it"),
     ("incident", "convert"): ("incident:convert", "translate between report, VERIS and STIX"),
     ("incident", "clocks"): ("incident:clocks", "which clocks run, until when, and a calendar"),
@@ -160,6 +163,11 @@ def main(argv: list[str] | None = None) -> int:
     if key is None:
         return _overview(words)
     parser, run = command(key)
+    # A file's name may hold bytes that no text has, and a terminal may know few letters: what
+    # cannot be written is escaped, as JSON would, and is no reason to stop.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     return _guarded(run, parser.parse_args(words[len(key) :]))
 
 
@@ -190,21 +198,35 @@ def _command(words: list[str]) -> tuple[str, ...] | None:
     return None
 
 
+_HELP = ("-h", "--help", "help")
+
+
 def _overview(words: list[str]) -> int:
-    """The list of commands; exit 2 where an unknown one was asked for."""
-    asked = bool(words) and words[0] not in ("-h", "--help", "help")
-    noun = words[0] if words and words[0] in NOUNS else None
-    lines = []
-    if asked and (noun is None or (len(words) > 1 and words[1] not in ("-h", "--help"))):
-        lines.append(f"wardline: there is no command '{' '.join(words[:2])}'.\n")
-    else:
-        asked = False
-    lines.append("usage: wardline COMMAND …   (each has --help)\n")
-    shown = [key for key in COMMANDS if noun is None or key[0] == noun]
+    """The list of commands, of those that begin with `words`; exit 2 where there is none such."""
+    begin = tuple(takewhile(lambda word: word not in _HELP, words))
+    shown = [key for key in COMMANDS if key[: len(begin)] == begin]
+    if not shown:
+        return _unknown(begin)
+    print("usage: wardline COMMAND …   (each has --help)\n")
     width = max(len(" ".join(key)) for key in shown)
-    lines.extend(f"  {' '.join(key):<{width}}  {COMMANDS[key][1]}" for key in shown)
-    print("\n".join(lines), file=sys.stderr if asked else sys.stdout)
-    return 2 if asked else 0
+    print("\n".join(f"  {' '.join(key):<{width}}  {COMMANDS[key][1]}" for key in shown))
+    return 0
+
+
+def _unknown(words: tuple[str, ...]) -> int:
+    """Say that there is no such command, and which one may be meant."""
+    from difflib import get_close_matches
+
+    from wardline.cli.terminal import tell
+
+    noun = f"{words[0]} " if words[0] in NOUNS else ""
+    asked = " ".join(words[: 2 if noun else 1])
+    known = [" ".join(key) for key in COMMANDS if not noun or key[0] == words[0]]
+    meant = get_close_matches(" ".join(words[:2]), known, n=3)
+    meant = meant or get_close_matches(asked, [*NOUNS, *known], n=3)
+    told = f" Perhaps: {', '.join(meant)}." if meant else ""
+    tell(f"wardline: there is no command '{asked}'.{told} 'wardline {noun}--help' lists all.")
+    return 2
 
 
 def _sentence(text: str) -> str:
@@ -213,16 +235,15 @@ def _sentence(text: str) -> str:
 
 def _guarded(run: object, args: argparse.Namespace) -> int:
     """The exit code of `run`; errors become one sentence, never a traceback."""
+    from wardline.cli.terminal import tell
     from wardline.core.errors import WardlineError, display
 
     try:
         code = run(args)  # type: ignore[operator] # looked up by name
         sys.stdout.flush()
     except WardlineError as error:
-        from wardline.cli.agentdata import clean
-
         # A peer's own words may stand in it.
-        sys.stderr.write(clean(f"wardline: {error}\n"))
+        tell(f"wardline: {error}")
         return display(error).exit_code
     except KeyboardInterrupt:
         return 130
@@ -231,12 +252,46 @@ def _guarded(run: object, args: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        name = f" {error.filename!r}" if error.filename else ""
-        sys.stderr.write(f"wardline: {error.strerror or error}{name}.\n")
+        tell(f"wardline: {_of_file(error)}")
         return 3
     except Exception as error:  # noqa: BLE001 # the last door: our bug, told without its inside
-        return _bug(error)
+        return _of_store(error) or _bug(error)
     return int(code)
+
+
+# What a person can do about the usual ones.
+_FILES: dict[int, tuple[str, str]] = {
+    errno.ENOENT: ("There is no file or folder", "Check its name."),
+    errno.EISDIR: ("A file is needed, and this is a folder:", "Name a file."),
+    errno.ENOTDIR: ("A folder is needed, and this is none:", "Name a folder."),
+    errno.EACCES: ("This user may not use", "Check its rights."),
+    errno.EPERM: ("This user may not use", "Check its rights."),
+    errno.EROFS: ("Nothing can be written on the disk of", "Name another place."),
+    errno.ENOSPC: ("The disk is full:", "Make room on it, then try again."),
+    errno.EDQUOT: ("This user's part of the disk is full:", "Make room on it, then try again."),
+}
+
+
+def _of_file(error: OSError) -> str:
+    """What is wrong with a file or folder, and what to do about it."""
+    usual = (f"{error.strerror or error}:", "Mend that, then try again.")
+    what, mend = _FILES.get(error.errno or 0, usual)
+    return f"{what} {error.filename!r}. {mend}" if error.filename else f"{what.rstrip(':')}. {mend}"
+
+
+def _of_store(error: Exception) -> int:
+    """The exit code for a file of SQLite's that is damaged, busy or full; 0: none of these."""
+    import sqlite3
+
+    from wardline.agent.storefile import meaning
+    from wardline.cli.terminal import tell
+    from wardline.core.errors import display
+
+    told = meaning(error) if isinstance(error, sqlite3.Error) else None
+    if told is None:
+        return 0
+    tell(f"wardline: {told}")
+    return display(told).exit_code
 
 
 def _bug(error: Exception) -> int:

@@ -14,10 +14,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from wardline.cli.agentdata import add_data, add_json
+from wardline.cli.terminal import clean, say, tell
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import ConfigError, NotFoundError, RefusedError, UsageError
 
 _STALE_SECONDS = 3600
+# Seconds between two rounds of a hunt that follows.
+_LONGEST_PAUSE = 86_400
 # A recall is shown for 30 days; in microseconds.
 _RECALL_SHOWN = 30 * 86_400_000_000
 
@@ -108,13 +111,13 @@ def run_pull(args: argparse.Namespace) -> int:
         print(json.dumps({"collections": shown}))
     else:
         for result in results:
-            print(
+            say(
                 f"{result.title}: {result.added} new, {result.updated} updated, "
                 f"{result.deleted} deleted"
                 + (f", {result.unreadable} unreadable" if result.unreadable else "")
             )
             for entry in result.recalled:
-                print(f"  RECALLED {entry.id}: {entry.recalled}")
+                say(f"  RECALLED {entry.id}: {entry.recalled}")
         if not results:
             print("There is no collection that you may read. Ask the hub's staff for access.")
     return 0
@@ -126,7 +129,7 @@ def _progress(started: float) -> Any:
     def progress(title: str, count: int) -> None:
         if shown:
             rate = count / max(time.monotonic() - started, 0.001)
-            sys.stderr.write(f"\r{title}: {count:,} objects, {rate:,.0f}/s ")
+            sys.stderr.write(f"\r{clean(title)}: {count:,} objects, {rate:,.0f}/s ")
             sys.stderr.flush()
 
     return progress
@@ -152,11 +155,11 @@ def run_watch(args: argparse.Namespace) -> int:
             print(json.dumps({**received._asdict(), "received": stamp}), flush=True)
         else:
             recalled = f"  RECALLED: {received.recalled}" if received.recalled else ""
-            print(f"{stamp[11:19]} UTC  {received.type}  {received.id}{recalled}", flush=True)
+            say(f"{stamp[11:19]} UTC  {received.type}  {received.id}{recalled}")
+            sys.stdout.flush()
 
     def connected(title: str) -> None:
-        sys.stderr.write(f"Following {title}.\n")
-        sys.stderr.flush()
+        tell(f"Following {title}.")
 
     watch(args.data, stop, report, now, connected)
     return 0
@@ -198,14 +201,14 @@ def run_status(args: argparse.Namespace) -> int:
         print(json.dumps(status))
     else:
         print(f"Hub           {link.hub}")
-        print(f"Collections   {', '.join(state.title for state in states) or 'none'}")
+        say(f"Collections   {', '.join(state.title for state in states) or 'none'}")
         print(f"Objects       {copy.count():,}")
         print(
             f"Indicators    {holds.count(None):,} active, {len(holds) - holds.count(None):,} ended"
         )
         print(f"Last contact  {_ago(age)}")
         for entry in recalled:
-            print(f"Recalled      {entry.id}: {entry.reason}")
+            say(f"Recalled      {entry.id}: {entry.reason}")
         if recalled:
             print("              Make your block lists anew: wardline defend FORMAT --out FILE")
         if advice:
@@ -247,8 +250,10 @@ def add_arguments_hunt(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--every", type=float, default=5.0, metavar="SECONDS", help="between rounds (default: 5)"
     )
-    parser.add_argument("--format", default="auto", metavar="FORMAT", help="as of wardline hunt")
-    parser.add_argument("--zone", metavar="ZONE", help="as of wardline hunt")
+    parser.add_argument(
+        "--format", default="auto", metavar="FORMAT", help="as 'wardline hunt' takes it"
+    )
+    parser.add_argument("--zone", metavar="ZONE", help="as 'wardline hunt' takes it")
     parser.add_argument("--jsonl", action="store_true", help="one JSON line for each hit")
     add_data(parser)
 
@@ -257,6 +262,10 @@ def run_hunt(args: argparse.Namespace) -> int:
     """Hunt in what is new in the logs; exit 1 where there were hits."""
     from wardline.hunt.follow import Memory
 
+    if not 0 < args.every <= _LONGEST_PAUSE:
+        raise UsageError(
+            f"--every is a number of seconds, at most {_LONGEST_PAUSE:,}.", hint="Like 5."
+        )
     missing = [str(path) for path in args.logs if not path.exists()]
     if missing and not args.follow:
         raise UsageError(f"There is no log {', '.join(missing)}.", hint="Nothing was read.")
@@ -273,7 +282,7 @@ def run_hunt(args: argparse.Namespace) -> int:
         hits += found
         problems += len(wrong)
         for problem in wrong - told:
-            sys.stderr.write(f"NOT COMPLETE: {problem}\n")
+            tell(f"NOT COMPLETE: {problem}")
         told = wrong
         if not args.follow:
             break
@@ -318,6 +327,7 @@ def _hunt_round(
     args: argparse.Namespace, memory: Any, known: _Known, stop: threading.Event
 ) -> tuple[int, set[str]]:
     """One round: how many hits it had, and what was not complete."""
+    from wardline.cli.hunt import shown
     from wardline.core.warninglists import WarningLists
     from wardline.hunt.engine import Hunt, Options
     from wardline.hunt.follow import Round, follow
@@ -338,9 +348,8 @@ def _hunt_round(
         if args.jsonl:
             print(json.dumps(hit._asdict()), flush=True)
         else:
-            print(
-                f"{hit.file}:{hit.line}  {hit.field}  {hit.observed}  {hit.indicator}", flush=True
-            )
+            say(shown(hit))
+            sys.stdout.flush()
         if stop.is_set():
             # The place of this log is not kept: its hits come again.
             return hits, set()
@@ -374,7 +383,7 @@ def run_seen(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(told))
     elif told.get("seen_by") is None:
-        print(f"Seen by {told.get('note', 'an unknown number of members')}.")
+        say(f"Seen by {told.get('note', 'an unknown number of members')}.")
     else:
         print(f"Seen by at least {told['seen_by']:,} members.")
     return 0

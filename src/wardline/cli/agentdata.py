@@ -6,6 +6,10 @@ import argparse
 import os
 from pathlib import Path
 
+from wardline.cli.terminal import clean, say
+
+__all__ = ["add_data", "add_json", "add_language", "clean", "say"]
+
 
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Add --data, the folder of the local copy."""
@@ -22,16 +26,6 @@ def add_data(parser: argparse.ArgumentParser) -> None:
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Add --json."""
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-
-
-def clean(text: str) -> str:
-    """Foreign words as they may stand on a terminal: nothing in them steers it."""
-    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in text)
-
-
-def say(text: str) -> None:
-    """Print `text`, which may hold foreign words."""
-    print(clean(text))
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:

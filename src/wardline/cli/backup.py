@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     if args.keys_only:
         return _keys_only(settings)
     if args.file is None:
-        raise ConfigError("Name the file to back up to.")
+        raise ConfigError("Name the file to back up to.", hint="Like: wardline backup FILE.")
     if settings["database.url"]:
         raise ConfigError(
             "This hub is on PostgreSQL, which has its own backup.",

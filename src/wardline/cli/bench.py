@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wardline.core.errors import ConfigError, WardlineError
+from wardline.testing import procs
 from wardline.testing.taxii import peers
 from wardline.testing.taxii.load import Target, made_up, measure, target
 
@@ -125,7 +126,7 @@ class Bench:
             figures.append(
                 Figure("ingest from a member, every text new", self._gated(), "objects/s", "")
             )
-            figures.append(Figure("memory of the hub after all this", _memory(), "MB", "150"))
+            figures.append(Figure("memory of the hub after all this", self._memory(), "MB", "150"))
             figures += self._push(to)
         started = time.perf_counter()
         with self._hub():
@@ -271,6 +272,17 @@ class Bench:
                 found[name] = float(done[key])
         return found
 
+    def _memory(self) -> float:
+        """Resident memory of the exchange's processes, in MB."""
+        total = 0
+        for process in procs.family(self.server.pid):
+            entry = Path("/proc") / str(process)
+            with contextlib.suppress(OSError):
+                if b"wardline\0serve" in (entry / "cmdline").read_bytes():
+                    status = (entry / "status").read_text()
+                    total += int(status.partition("VmRSS:")[2].split()[0])
+        return total / 1024
+
     def _peers(self) -> dict[str, dict[str, float]]:
         """The peers' figures by the name of what is measured."""
         found: dict[str, dict[str, float]] = {"medallion": {}, "opentaxii": {}}
@@ -297,20 +309,6 @@ class Bench:
             except WardlineError as error:
                 _say(str(error))
         return found
-
-
-def _memory() -> float:
-    """Resident memory of all processes that we started (the hub's), in MB."""
-    total = 0
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
-            continue
-        with contextlib.suppress(OSError):
-            command = (entry / "cmdline").read_bytes()
-            if b"wardline\0serve" in command:
-                status = (entry / "status").read_text()
-                total += int(status.partition("VmRSS:")[2].split()[0])
-    return total / 1024
 
 
 def _say(text: str) -> None:

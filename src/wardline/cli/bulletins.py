@@ -10,7 +10,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wardline.cli.agentdata import add_data, add_json, clean, say
+from wardline.cli.agentdata import add_data, add_json
+from wardline.cli.terminal import clean, say
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import NetworkError, UsageError
 
@@ -41,7 +42,7 @@ def add_arguments_show(parser: argparse.ArgumentParser) -> None:
     """Take the bulletin, an answer, and how much to show."""
     from wardline.agent.bulletins import STATES
 
-    parser.description = f"{parser.description}. {_HELP}"
+    parser.description = f"{parser.description} {_HELP}"
     parser.add_argument("number", nargs="?", metavar="ID", help="show one, like WB-2026-0001")
     parser.add_argument("--answer", choices=STATES, help="tell the hub what you do about it")
     parser.add_argument(

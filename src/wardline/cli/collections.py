@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from wardline.cli.hubdata import add_data, add_json, show, table, use
+from wardline.cli.terminal import tell
 
 
 def add_arguments_add(parser: argparse.ArgumentParser) -> None:
@@ -88,4 +89,6 @@ def run_retain(args: argparse.Namespace) -> int:
     from wardline.hub.exchange import collections as service
 
     service.retain(args.collection, None if args.for_ever else args.days)
+    kept = "for ever" if args.for_ever else f"for {args.days} days"
+    tell(f"The collection keeps each version {kept}.")
     return 0

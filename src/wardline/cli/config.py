@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+from typing import Any
 
 from wardline.cli.hubdata import add_data, add_json, show, table
 
-_SECRET = re.compile(r"((?:password|passfile|sslpassword|user)=)[^&]*", re.IGNORECASE)
+# libpq takes them behind the address as well.
+_SECRET = re.compile(r"((?:(?:ssl)?password|passfile|user)=)[^&\s]*", re.IGNORECASE)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,32 +18,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
 
 
-def _without_secrets(address: str) -> str:
-    """A database's address without who signs in there, and by what (libpq's forms of it)."""
-    scheme, mark, rest = address.partition("://")
-    if "@" in rest:
-        rest = f"…@{rest.rpartition('@')[2]}"
-    return scheme + mark + _SECRET.sub(r"\1…", rest)
-
-
 def run(args: argparse.Namespace) -> int:
     """Show the settings; exit 3 where one is wrong."""
     from wardline.hub.config import SETTINGS, inspect
 
-    rows = []
-    for value in inspect(args.data):
-        address = value.name.startswith("database.")
-        rows.append(
-            {
-                "setting": value.name,
-                "value": _without_secrets(str(value.value)) if address else value.value,
-                "source": value.source,
-                "problem": value.problem or None,
-                "what": SETTINGS[value.name].help if value.name in SETTINGS else None,
-            }
-        )
+    rows = [
+        {
+            "setting": value.name,
+            "value": _shown(value.value),
+            "source": value.source,
+            "problem": value.problem or None,
+            "what": SETTINGS[value.name].help if value.name in SETTINGS else None,
+        }
+        for value in inspect(args.data)
+    ]
     if args.json:
         show(rows)
     else:
         table(rows, "There are no settings.")
     return 3 if any(row["problem"] for row in rows) else 0
+
+
+def _shown(value: Any) -> Any:
+    """A setting's value; of an address all but who signs in there, and with which password."""
+    scheme, mark, rest = str(value).partition("://")
+    if not mark:
+        return value
+    where, question, options = rest.partition("?")
+    before, at, host = where.rpartition("@")
+    if not host or ("@" in options and not at and "/" not in where):
+        # A "?" in a password that was not quoted: nothing behind it is surely none of it.
+        return f"{scheme}://…"
+    options = _SECRET.sub(r"\1…", options)
+    return f"{scheme}://{'…' if before else ''}{at}{host}{question}{options}"

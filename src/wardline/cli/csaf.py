@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
-from wardline.cli.agentdata import clean, say
 from wardline.cli.hubdata import add_data, add_json, show, table, use
+from wardline.cli.terminal import say, tell
 from wardline.core import jsonio
 from wardline.core.clock import format_timestamp, parse_timestamp
 from wardline.core.errors import UsageError, WardlineError
@@ -179,8 +178,7 @@ def run_pull(args: argparse.Namespace) -> int:
     for one in Provider.objects.filter(active=True).order_by("added_at"):
         result = intake.pull(one, command_line())
         done.append(result)
-        told = f"{result.url}: taken {result.taken}, kept aside {result.aside}. {result.problem}\n"
-        sys.stderr.write(clean(told))
+        tell(f"{result.url}: taken {result.taken}, kept aside {result.aside}. {result.problem}")
     if args.json:
         show({"providers": [one._asdict() for one in done]})
     if any(one.problem for one in done):

@@ -29,7 +29,11 @@ _TOLD_EACH = 20_000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the format, the indicators and the place for the output."""
-    parser.add_argument("format", metavar="FORMAT", nargs="?", help="see --list")
+    from wardline.defend import FORMATS
+
+    parser.add_argument(
+        "format", metavar="FORMAT", nargs="?", help=f"{', '.join(FORMATS)}, or a plug-in's name"
+    )
     parser.add_argument("--list", action="store_true", help="list the formats: tool, how to load")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write here (default: stdout)")
     parser.add_argument(

@@ -8,6 +8,7 @@ from typing import Any
 
 from wardline.cli import agentdata
 from wardline.cli.hubdata import add_data, add_json, show
+from wardline.cli.terminal import say
 from wardline.core.findings import Outcome, examine
 
 _SIGNS = {"fine": "ok   ", "wrong": "WRONG", "watch": "watch", "skipped": "-    "}
@@ -73,8 +74,8 @@ def _tell(args: argparse.Namespace, outcomes: Iterator[Outcome]) -> int:
 
 def _print(outcome: Outcome) -> None:
     for finding in outcome.findings:
-        print(f"{_SIGNS[finding.level]} {outcome.name}: {agentdata.clean(finding.what)}")
-        print(f"      → {agentdata.clean(finding.mend)}")
+        say(f"{_SIGNS[finding.level]} {outcome.name}: {finding.what}")
+        say(f"      → {finding.mend}")
     if not outcome.findings:
         print(f"{_SIGNS[outcome.state]} {outcome.name}  {outcome.skipped}".rstrip())
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
 from wardline.cli.hubdata import add_data, add_json, show, table, use
+from wardline.cli.terminal import tell
 from wardline.core.clock import format_timestamp
 
 
@@ -15,7 +15,10 @@ def add_arguments_add(parser: argparse.ArgumentParser) -> None:
     """Take the address, its kind and the collection."""
     parser.add_argument("url", metavar="URL", help="the address to pull from")
     parser.add_argument(
-        "--kind", required=True, help="taxii, taxii20, misp, csaf, csv, text, kev or stix"
+        "--kind",
+        required=True,
+        help="taxii, taxii20, misp (a feed's folder), misp-server (its REST API), csaf, csv, text, "
+        "kev or stix",
     )
     parser.add_argument("--collection", required=True, metavar="ID", help="where to put it")
     parser.add_argument(
@@ -25,7 +28,8 @@ def add_arguments_add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
         action="store_true",
-        help="send the collection there (taxii), or write a MISP feed into the folder URL (misp)",
+        help="send the collection there (taxii, misp-server), or write a MISP feed into the folder "
+        "URL (misp)",
     )
     parser.add_argument(
         "--ceiling", metavar="TLP", help="with --out: leave less than the agreement lets leave"
@@ -129,11 +133,10 @@ def run_pull(args: argparse.Namespace) -> int:
             result = pulling.pull(feed, exchange, allow_private=allow)
             results.append(result)
             withdrawn = f", withdrawn {result.withdrawn}" if result.withdrawn else ""
-            sys.stderr.write(
+            tell(
                 f"{result.url}: added {result.added}, here already {result.duplicates}, "
                 f"refused {len(result.failed)}{withdrawn}"
                 + (f". {result.problem}" if result.problem else "")
-                + "\n"
             )
     return _answered(args, results, refused=any(result.failed for result in results))
 
@@ -165,11 +168,9 @@ def run_push(args: argparse.Namespace) -> int:
         for feed in _chosen(args, "out"):
             result = pushing.push(feed, exchange, allow_private=allow)
             results.append(result)
-            sys.stderr.write(
+            tell(
                 f"{result.url}: sent {result.sent}, refused {result.refused}, "
-                f"withdrawn {result.withdrawn}"
-                + (f". {result.problem}" if result.problem else "")
-                + "\n"
+                f"withdrawn {result.withdrawn}" + (f". {result.problem}" if result.problem else "")
             )
     return _answered(args, results, refused=any(result.refused for result in results))
 
@@ -200,13 +201,19 @@ def run_key(args: argparse.Namespace) -> int:
     feeds.new_key(args.feed, args.key_file)
     if args.json:
         show({"id": args.feed})
+    else:
+        tell(f"Feed {args.feed} uses the new key from now on; the file may be deleted.")
     return 0
 
 
 def add_arguments_again(parser: argparse.ArgumentParser) -> None:
     """Take the feed."""
     _add_one(parser)
-    parser.add_argument("--everything", action="store_true", help="from the beginning")
+    parser.add_argument(
+        "--everything",
+        action="store_true",
+        help="all of the collection, not only what the peer refused",
+    )
 
 
 def run_again(args: argparse.Namespace) -> int:
@@ -232,4 +239,6 @@ def run_remove(args: argparse.Namespace) -> int:
     feeds.remove(args.feed)
     if args.json:
         show({"id": args.feed})
+    else:
+        tell(f"Feed {args.feed} has ended; what came by it stays.")
     return 0

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
-from wardline.cli.agentdata import clean
+from wardline.cli.terminal import say, tell
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
@@ -43,18 +42,18 @@ def show(value: Any) -> None:
 def table(rows: list[dict[str, Any]], empty: str) -> None:
     """Print rows as an aligned table; `empty` says what to do where there are none."""
     if not rows:
-        sys.stderr.write(f"{empty}\n")
+        tell(empty)
         return
     names = list(rows[0])
     cells = [names, *[[_text(row[name]) for name in names] for row in rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(names))]
     for row in cells:
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        # Others' names stand in it.
-        print(clean(line.rstrip()))
+        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _text(value: Any) -> str:
     if value is None:
         return "-"
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    # One row is one line, whatever a peer or a member wrote.
+    return " ".join(text.split("\n"))

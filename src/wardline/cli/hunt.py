@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wardline.cli import indicators
+from wardline.cli import indicators, terminal
 from wardline.core.clock import now, parse_timestamp
 from wardline.core.errors import UsageError
 
@@ -121,7 +121,7 @@ def run(args: argparse.Namespace) -> int:
             elif args.json:
                 found.append(hit._asdict())
             else:
-                print(f"{hit.file}:{hit.line}  {hit.field}  {hit.observed}  {hit.indicator}")
+                terminal.say(shown(hit))
     except KeyboardInterrupt:
         sys.stdout.flush()
         sys.stderr.write(
@@ -159,6 +159,12 @@ def prepare(args: argparse.Namespace, moment: int, **more: Any) -> tuple[Hunt, W
     return Hunt(wanted, options), wanted
 
 
+def shown(hit: Hit) -> str:
+    """A hit in a line; who wrote the log, or a file's name, may be the attacker."""
+    line = f"{hit.file}:{hit.line}  {hit.field}  {hit.observed}  {hit.indicator}"
+    return line.replace("\n", " ")
+
+
 def exit_code(hits: int, counts: Counts) -> int:
     """2 where something was not searched, 1 where there are hits, else 0."""
     if counts.problems:
@@ -173,8 +179,12 @@ def _check(args: argparse.Namespace) -> None:
             "--sight tells sharers of indicators in the local copy, not of --indicators.",
             hint="Leave one of the two out.",
         )
-    if args.out is not None and args.json:
-        raise UsageError("--out writes JSON lines, --json one document.", hint="Leave one out.")
+    if args.json and (args.jsonl or args.out is not None):
+        raise UsageError(
+            "--json gives one document, --jsonl and --out give lines.", hint="Leave one out."
+        )
+    if args.workers < 0:
+        raise UsageError("--workers is a number of processes.", hint="0: one a processor.")
     args.logs = [Path("/dev/stdin") if str(path) == "-" else path for path in args.logs]
     missing = [str(path) for path in args.logs if not path.exists()]
     if missing:
@@ -195,7 +205,7 @@ def sight(data: Path, seen: Iterable[Hit]) -> None:
     count = sum(one.lines for one in told.told)
     sys.stderr.write(f"Told: {len(told.told):,} indicators were seen in {count:,} lines.\n")
     for number, reason in told.kept.items():
-        sys.stderr.write(f"  not told of {number}: {reason}\n")
+        terminal.tell(f"  not told of {number}: {reason}")
 
 
 def _print_sql(args: argparse.Namespace) -> int:
@@ -215,12 +225,8 @@ def given(args: argparse.Namespace) -> Iterator[Given | Observable]:
     if not args.indicators:
         yield from indicators.load(args)
         return
-    for path in args.indicators:
-        if not path.exists():
-            raise UsageError(f"There is no file {path}.", hint="Check --indicators.")
-        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in files:
-            yield from _read(file)
+    for file in indicators.files(args.indicators):
+        yield from _read(file)
 
 
 def _read(path: Path) -> Iterator[Given | Observable]:
@@ -249,7 +255,7 @@ def _line(line: bytes, path: Path) -> Iterator[dict[str, Any]]:
 
     for entry in TextImporter().read(line):
         if isinstance(entry, Failure):
-            sys.stderr.write(f"{path}: not used: {entry.reason}\n")
+            terminal.tell(f"{path}: not used: {entry.reason}")
         else:
             yield {**entry.object, "id": entry.object["name"]}
 
@@ -294,26 +300,25 @@ def _document(found: list[dict[str, Any]], counts: Counts, wanted: Wanted) -> di
 
 def tell(hits: int, counts: Counts, wanted: Wanted) -> None:
     """Say on stderr what was read, what was looked for, and what is wrong."""
-    say = sys.stderr.write
     formats = ", ".join(f"{name} {number}" for name, number in sorted(counts.formats.items()))
-    say(
+    terminal.tell(
         f"{many(hits, 'hit')} in {many(counts.lines, 'line')} of {many(counts.files, 'file')}"
         f"{f' ({formats})' if formats else ''}; {many(counts.broken, 'broken line')}, searched as "
-        f"plain text. {wanted.sentence()}.\n"
+        f"plain text. {wanted.sentence()}."
     )
     for reason in counts.reasons:
-        say(f"  broken: {reason}\n")
+        terminal.tell(f"  broken: {reason}")
     if counts.recoded:
-        say(f"Not UTF-8, and read as Windows-1252: {many(counts.recoded, 'line')}.\n")
+        terminal.tell(f"Not UTF-8, and read as Windows-1252: {many(counts.recoded, 'line')}.")
     for failure in wanted.failures:
-        say(f"  not hunted for: {failure}\n")
+        terminal.tell(f"  not hunted for: {failure}")
     if wanted.scans:
-        say(
+        terminal.tell(
             f"{len(wanted.scans):,} patterns state nothing that narrows the search, so every "
-            f"record was looked at: {', '.join(wanted.scans[:5])}\n"
+            f"record was looked at: {', '.join(wanted.scans[:5])}"
         )
     for problem in counts.problems:
-        say(f"NOT COMPLETE: {problem}\n")
+        terminal.tell(f"NOT COMPLETE: {problem}")
 
 
 def many(number: int, what: str) -> str:

@@ -109,6 +109,7 @@ def run_report(args: argparse.Namespace) -> int:
     if args.anonymous:
         # It never comes near the member's key below.
         return incident_anonymous.run_report(args)
+    incident_anonymous.refuse_alone(args)
     label_of(args.tlp)
     store = Incidents(args.data)
     name = args.incident or (name_from(args.file) if args.file else "incident")

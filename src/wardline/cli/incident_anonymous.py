@@ -7,17 +7,21 @@ anything leaves, and `--help` says it as well.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from wardline.cli.agentdata import add_data, add_json
 from wardline.cli.leaving import asked
+from wardline.cli.terminal import say, tell
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import (
     ConflictError,
+    MalformedError,
     NetworkError,
     RefusedError,
     UnprocessableError,
@@ -33,6 +37,8 @@ REPORT = "/incidents/anonymous"
 REPLY = "/incidents/anonymous/reply"
 _MOST_AT_ONCE = 20
 _CREATED, _CONFLICT, _TOO_MANY, _FAULT = 201, 409, 429, 500
+# The exit code for a file that cannot be written (CONTRACT: configuration).
+_NOT_KEPT = 3
 WARNING = """\
 What could still tell who you are:
   - your network address: the hub does not keep it, but the network between sees that you connect.
@@ -64,7 +70,9 @@ def run_draw(args: argparse.Namespace) -> int:
     from wardline.agent.sync import connect
 
     if not 1 <= args.count <= _MOST_AT_ONCE:
-        raise UsageError(f"--count is a number from 1 to {_MOST_AT_ONCE}.")
+        raise UsageError(
+            f"--count is a number from 1 to {_MOST_AT_ONCE}.", hint="Draw more on another day."
+        )
     copy = Copy(args.data)
     link = copy.link()
     copy.close()
@@ -126,20 +134,37 @@ def add_anonymous(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--anonymous", action="store_true", help="send it for a token, without your key"
     )
-    parser.add_argument("--proxy", default="", metavar="URL", help="send through this proxy")
+    parser.add_argument(
+        "--proxy", default="", metavar="URL", help="with --anonymous: send through it"
+    )
     parser.add_argument(
         "--token-file",
         type=Path,
         metavar="FILE",
-        help="use the token in this file ('-': standard input) instead of one that is here",
+        help="with --anonymous: use the token in this file ('-': standard input), none kept here",
     )
     parser.add_argument("--hub", default="", metavar="URL", help="the hub, with --token-file")
     parser.add_argument(
-        "--fresh", action="store_true", help="use a token all the same that was drawn today"
+        "--fresh",
+        action="store_true",
+        help="with --anonymous: use a token all the same that was drawn today",
     )
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help="write the address of the reply box here"
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="with --anonymous: write the address of the reply box into this new file as well",
     )
+
+
+def refuse_alone(args: argparse.Namespace) -> None:
+    """*Raises* UsageError where a report by name is called as if nobody could trace it."""
+    if args.proxy or args.token_file or args.hub or args.fresh or args.out:
+        raise UsageError(
+            "--proxy, --token-file, --hub, --fresh and --out belong to --anonymous; nothing was "
+            "sent.",
+            hint="Add --anonymous, or leave them out: this report would bear your name.",
+        )
 
 
 def run_report(args: argparse.Namespace) -> int:
@@ -171,9 +196,9 @@ def run_report(args: argparse.Namespace) -> int:
     if not args.yes and not asked("Send exactly this, anonymously?"):
         sys.stderr.write("Nothing was sent.\n")
         return 0
-    answer = _pasted(args, prepared) if args.token_file else _from_store(args, prepared)
-    _tell(args, answer)
-    return 0
+    with _file_for(args.out) as file:
+        answer = _pasted(args, prepared) if args.token_file else _from_store(args, prepared)
+        return _told(args, answer, file)
 
 
 def _prepared(args: argparse.Namespace, report: Any) -> Outgoing:
@@ -204,10 +229,10 @@ def _pasted(args: argparse.Namespace, prepared: Outgoing) -> Answered:
     from wardline.incidents.tokens import read
 
     if not args.hub:
-        raise UsageError("--token-file needs --hub, the address of the hub.")
-    dash = str(args.token_file) == "-"
-    text = sys.stdin.read() if dash else args.token_file.read_text(encoding="utf-8")
-    body = {"token": read(text).text, "report": prepared.body}
+        raise UsageError(
+            "--token-file needs --hub, the address of the hub.", hint="Like https://hub.example."
+        )
+    body = {"token": read(_typed(args.token_file)).text, "report": prepared.body}
     return _taken(anonymous.post(hub_of(args.hub), REPORT, body, args.proxy))
 
 
@@ -284,21 +309,58 @@ def _taken(answer: Answered) -> Answered:
     raise UnprocessableError(f"The hub did not take it: {why}")
 
 
-def _tell(args: argparse.Namespace, answer: Answered) -> None:
-    said = answer.said
+def _typed(path: Path) -> str:
+    """A file's text, or standard input's for '-'. *Raises* MalformedError where it is none."""
+    data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise MalformedError(f"{path} holds no UTF-8 text.", hint="Save it as UTF-8.") from None
+
+
+@contextlib.contextmanager
+def _file_for(out: Path | None) -> Iterator[IO[bytes] | None]:
+    """A new file for the secret address, for its owner alone; it goes where nothing came into it.
+
+    It is made before anything leaves, since the address is shown only once. *Raises* UsageError
+    where there is such a file, which may hold the address of another box.
+    """
+    if out is None:
+        yield None
+        return
+    try:
+        handle = os.open(out, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        raise UsageError(
+            f"There is a file {out} already; nothing was sent.", hint="Name another with --out."
+        ) from None
+    with os.fdopen(handle, "wb", buffering=0) as file:
+        try:
+            yield file
+        finally:
+            if file.tell() == 0:
+                out.unlink()
+
+
+def _told(args: argparse.Namespace, answer: Answered, file: IO[bytes] | None) -> int:
+    """Show the secret address, and keep it in `file`; 3 where that fails."""
+    said, code = answer.said, 0
     address = str(said.get("address", ""))
-    if args.out:
-        handle = os.open(args.out, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(f"{address}\n")
+    try:
+        if file is not None:
+            file.write(f"{address}\n".encode())
+    except OSError as error:
+        tell(f"NOT KEPT in {args.out} ({error.strerror}): keep the address from here.")
+        code = _NOT_KEPT
     if args.json:
         print(json.dumps(said))
-        return
-    sys.stderr.write(
+        return code
+    tell(
         f"It is in the letter box; reviewers get it from {said.get('reviewed_from')} on. The "
-        f"secret address of your reply box, good until {said.get('until')}; it is shown only now:\n"
+        f"secret address of your reply box, good until {said.get('until')}; it is shown only now:"
     )
-    print(address)
+    say(address)
+    return code
 
 
 def add_arguments_reply(parser: argparse.ArgumentParser) -> None:
@@ -319,11 +381,9 @@ def run_reply(args: argparse.Namespace) -> int:
     from wardline.agent.tokens import hub_of
     from wardline.client import anonymous
 
-    dash = str(args.file) == "-"
-    address = (sys.stdin.read() if dash else args.file.read_text(encoding="utf-8")).strip()
-    body = {"address": address}
+    body = {"address": _typed(args.file).strip()}
     if args.message:
-        body["message"] = args.message.read_text(encoding="utf-8")
+        body["message"] = _typed(args.message)
     hub = args.hub
     if not hub:
         copy = Copy(args.data)
@@ -335,8 +395,10 @@ def run_reply(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(answer.said))
         return 0
-    print(answer.said.get("state_words"))
+    say(str(answer.said.get("state_words")))
     messages = answer.said.get("messages")
     for one in messages if isinstance(messages, list) else []:
-        print(f"{one['day']} {'you' if one['by_reporter'] else 'the hub'}: {one['text']}")
+        if isinstance(one, dict):
+            who = "you" if one.get("by_reporter") else "the hub"
+            say(f"{one.get('day')} {who}: {one.get('text')}")
     return 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from wardline.cli.agentdata import add_data
+from wardline.cli.terminal import tell
 from wardline.core.errors import UsageError
 
 
@@ -31,12 +31,16 @@ def load(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
         yield from indicators(args.data)
         return
-    for path in args.indicators:
+    for file in files(args.indicators):
+        yield from _read(file)
+
+
+def files(paths: list[Path]) -> Iterator[Path]:
+    """The files that --indicators names; a folder gives all in it. *Raises* UsageError."""
+    for path in paths:
         if not path.exists():
             raise UsageError(f"There is no file {path}.", hint="Check --indicators.")
-        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in files:
-            yield from _read(file)
+        yield from sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:
@@ -58,6 +62,6 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
                     indicator = {**indicator, "id": indicator.get("name", indicator["id"])}
                 yield indicator
     except InputError as error:
-        sys.stderr.write(f"{path}: not used: {error}\n")
+        tell(f"{path}: not used: {error}")
     if bad:
-        sys.stderr.write(f"{path}: {bad} entries could not be read and were not used.\n")
+        tell(f"{path}: {bad} entries could not be read and were not used.")

@@ -7,6 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+from wardline.cli.terminal import say, tell
 from wardline.core.clock import now
 from wardline.core.errors import NotFoundError, RefusedError, UsageError
 from wardline.core.tlp import TLP
@@ -56,21 +57,22 @@ def show(prepared: Prepared, failures: list[Failure], *, as_json: bool) -> None:
             )
         )
         return
-    out = sys.stderr
     for item in prepared.outgoing:
         lines = diff(item)
         state = "stays here" if item.raw is None else "leaves changed" if lines else "leaves as is"
-        out.write(f"{item.before.get('id')}: {state}{f' ({item.why})' if item.why else ''}\n")
-        out.writelines(f"    {line}\n" for line in lines[2:])
-        out.writelines(
-            f"    - {found.pointer}: {words(found.label)}"
-            f"{f', now {found.replacement}' if found.replacement else ''}\n"
-            for found in item.found
-        )
-        out.writelines(f"    ? {doubt.pointer}: {doubt.reason}\n" for doubt in item.doubts)
-        out.writelines(f"    ! {issue.pointer}: {issue.message}\n" for issue in item.issues)
-    out.writelines(f"{failure.pointer}: not readable: {failure.reason}\n" for failure in failures)
-    out.write(f"{len(prepared.raws)} objects would leave, SHA-256 {prepared.digest}\n")
+        tell(f"{item.before.get('id')}: {state}{f' ({item.why})' if item.why else ''}")
+        for line in lines[2:]:
+            tell(f"    {line}")
+        for found in item.found:
+            instead = f", now {found.replacement}" if found.replacement else ""
+            tell(f"    - {found.pointer}: {words(found.label)}{instead}")
+        for doubt in item.doubts:
+            tell(f"    ? {doubt.pointer}: {doubt.reason}")
+        for issue in item.issues:
+            tell(f"    ! {issue.pointer}: {issue.message}")
+    for failure in failures:
+        tell(f"{failure.pointer}: not readable: {failure.reason}")
+    tell(f"{len(prepared.raws)} objects would leave, SHA-256 {prepared.digest}")
 
 
 def _found(prepared: Prepared) -> list[dict[str, object]]:
@@ -123,7 +125,7 @@ def send(
     copy = Copy(args.data)
     earlier = copy.receipt(prepared.digest, args.collection)
     if earlier is not None:
-        sys.stderr.write("This was shared already, byte for byte.\n")
+        tell("This was shared already, byte for byte.")
         print(earlier if args.json else f"Receipt {json.loads(earlier)['statuses']}")
         return 0
     taxii = Taxii(connect(copy.link()))
@@ -149,7 +151,7 @@ def send(
     else:
         print(f"Shared {sum(s.succeeded for s in sent)}; refused {len(failed)}.")
         for entry in failed:
-            print(f"  {entry['id']}: {entry['reason']}")
+            say(f"  {entry['id']}: {entry['reason']}")
     return 1 if failed else 0
 
 

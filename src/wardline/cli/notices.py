@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wardline.cli.hubdata import add_data, add_json, show, use
+from wardline.cli.terminal import tell
 from wardline.core.errors import UsageError
 
 
@@ -46,7 +47,7 @@ def run_bounce(args: argparse.Namespace) -> int:
     for name, raw in mails:
         verdict = bouncing.take(raw, args.to)
         rows.append({"mail": name, **verdict._asdict()})
-        sys.stderr.write(f"{name}: {verdict.state}: {verdict.why}\n")
+        tell(f"{name}: {verdict.state}: {verdict.why}")
     if args.json:
         show({"mails": rows})
     return 0

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from wardline.cli.hubdata import add_data, add_json, show, table, use
+from wardline.cli.terminal import tell
 from wardline.core.clock import format_timestamp
 
 
@@ -74,6 +75,10 @@ def run_change(args: argparse.Namespace) -> int:
     peers.change(found.organization_id, ceiling, relays=relays, agreement=agreement)
     if args.json:
         show({"id": found.organization_id})
+    else:
+        tell(
+            f"Agreed with {args.peer}: {ceiling.label} at most. It holds from the next request on."
+        )
     return 0
 
 

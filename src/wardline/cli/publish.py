@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wardline.cli.hubdata import add_data, add_json, show, use
+from wardline.cli.terminal import say
 from wardline.core.errors import UsageError, WardlineError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(f"added {added}, here already {duplicates}, refused {len(failed)}")
         for entry in failed[:_SHOWN]:
-            print(f"  {entry['file']} {entry['pointer']}: {entry['reason']}")
+            say(f"  {entry['file']} {entry['pointer']}: {entry['reason']}")
         if len(failed) > _SHOWN:
             print(f"  and {len(failed) - _SHOWN} more: --json lists them all")
     return 1 if failed else 0

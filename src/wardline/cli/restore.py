@@ -288,12 +288,17 @@ def _fitting(sealed: Mapping[str, set[str]], given: Given) -> None:
 
 def _sealed_in(path: Path) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+    with contextlib.closing(sqlite3.connect(_to_read(path), uri=True)) as database:
         for room, query in _SEALED.items():
             # Of a version before the room, it has no such table.
             with contextlib.suppress(sqlite3.OperationalError):
                 found[room] = {str(row[0]) for row in database.execute(query)}
     return found
+
+
+def _to_read(path: Path) -> str:
+    """The address by which SQLite only reads a file, whatever signs its name has."""
+    return f"{path.resolve().as_uri()}?mode=ro"
 
 
 def _sealed_here() -> dict[str, set[str]]:
@@ -309,7 +314,7 @@ def _sealed_here() -> dict[str, set[str]]:
 
 def _check(path: Path, *, whole: bool) -> None:
     try:
-        database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        database = sqlite3.connect(_to_read(path), uri=True)
         tables = database.execute(
             "SELECT count(*) FROM sqlite_master WHERE name = 'exchange_record'"
         ).fetchone()[0]

@@ -23,7 +23,12 @@ _KNOWN = {
 
 def add_arguments_renew(parser: argparse.ArgumentParser) -> None:
     """Take its name."""
-    parser.add_argument("name", choices=sorted([*_KNOWN, "csaf"]), help="which one")
+    parser.add_argument(
+        "name",
+        choices=sorted([*_KNOWN, "csaf"]),
+        help="portal: sessions and open forms; cursor: places in lists; csaf: the key that signs "
+        "advisories",
+    )
     add_data(parser)
 
 

@@ -17,7 +17,8 @@ from typing import Any
 
 from wardline.cli.hubdata import add_data
 from wardline.core.errors import ConfigError
-from wardline.hub.config import EXCHANGE_ONLY
+from wardline.hub import hosts
+from wardline.hub.config import EXCHANGE_ONLY, LISTENS
 from wardline.hub.sockets import SocketFolder
 
 # Measured: without these, large answers give their memory back to the system each time and pay a
@@ -53,10 +54,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65_535:  # noqa: PLR2004 # RFC 9293: 16 bits
+    if not text.isdecimal() or int(text) > 65_535:  # noqa: PLR2004 # RFC 9293: 16 bits
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return port
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -76,7 +76,10 @@ def run(args: argparse.Namespace) -> int:
     if args.exchange_only:
         _check_shared(args.data)
         os.environ[EXCHANGE_ONLY] = "1"
-    _migrate(args.data, "" if args.exchange_only else f"{scheme}://{_shown(args.host)}:{port}/")
+    listens = f"{scheme}://{_shown(args.host)}:{port}/"
+    os.environ[LISTENS] = listens
+    _migrate(args.data, "" if args.exchange_only else listens)
+    hosts.remember(args.data, pages=not args.exchange_only, address=listens)
     answered = threading.Event()
     words = (scheme, args.host, port, answered)
     with _beside(args):

@@ -63,7 +63,8 @@ def run(args: argparse.Namespace) -> int:
     label = label_of(args.tlp)
     found = list(read(args.file))
     failures = [entry for entry in found if isinstance(entry, Failure)]
-    objects = [_own(entry, args.data) for entry in found if isinstance(entry, Item)]
+    namespace = _namespace(args.data)
+    objects = [_own(entry, namespace) for entry in found if isinstance(entry, Item)]
     profile = load_profile(args.profile, args.data)
     if profile is None:
         sys.stderr.write(
@@ -81,7 +82,9 @@ def run(args: argparse.Namespace) -> int:
             hint="Mend them, or leave them out with --skip-invalid.",
         )
     if not prepared.raws:
-        raise UsageError("There is nothing to share in this file.")
+        raise UsageError(
+            "There is nothing to share in this file.", hint="It takes STIX, MISP, CSV or a list."
+        )
     if prepared.held and not args.reviewed:
         places = sum(len(item.doubts) for item in prepared.held)
         if not args.dry_run:
@@ -112,21 +115,28 @@ def _case(args: argparse.Namespace) -> Case:
     return Case.from_key(known)
 
 
-def _own(entry: Item, data: Path) -> dict[str, Any]:
+def _namespace(data: Path) -> uuid.UUID | None:
+    """The secret of this member's copy, from which ids are made; None where there is no copy."""
+    from wardline.agent.copy import FILE_NAME, Copy
+
+    if not (data / FILE_NAME).exists():
+        return None
+    copy = Copy(data)
+    found = uuid.UUID(copy.namespace())
+    copy.close()
+    return found
+
+
+def _own(entry: Item, namespace: uuid.UUID | None) -> dict[str, Any]:
     """The object; one made from a bare value gets an id of this member's own.
 
     Two members who list the same address share two indicators, and neither is told of the other.
     """
-    from wardline.agent.copy import FILE_NAME, Copy
     from wardline.core import ids
     from wardline.importers.base import NAMESPACE
 
     pattern = str(entry.object.get("pattern"))
     listed = entry.object.get("id") == ids.named_id("indicator", NAMESPACE, pattern)
-    if not listed or not (data / FILE_NAME).exists():
+    if namespace is None or not listed:
         return entry.object
-    copy = Copy(data)
-    namespace = uuid.UUID(copy.namespace())
-    copy.close()
-    number = ids.named_id("indicator", namespace, pattern)
-    return {**entry.object, "id": number}
+    return {**entry.object, "id": ids.named_id("indicator", namespace, pattern)}

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wardline.cli.terminal import say
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import UsageError
 
@@ -74,9 +75,9 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def _print(result: Result) -> None:
-    print(f"{_MARKS[result.result]}  {result.level:<7} {result.section:<7} {result.title}")
+    say(f"{_MARKS[result.result]}  {result.level:<7} {result.section:<7} {result.title}")
     if result.result != "pass":
-        print(f"               seen: {result.seen}")
+        say(f"               seen: {result.seen}")
 
 
 def _credentials(path: Path) -> Credentials:
@@ -85,7 +86,9 @@ def _credentials(path: Path) -> Credentials:
     try:
         return Credentials.from_file(path)
     except (OSError, UnicodeDecodeError):
-        raise UsageError(f"The key file {path} cannot be read.") from None
+        raise UsageError(
+            f"The key file {path} cannot be read.", hint="It holds a key, or user:password."
+        ) from None
 
 
 def add_arguments_load(parser: argparse.ArgumentParser) -> None:
@@ -112,8 +115,12 @@ def run_load(args: argparse.Namespace) -> int:
     """Measure; exit 1 where requests failed."""
     from wardline.testing.taxii.load import measure, target
 
-    if not (1 <= args.clients <= _MOST_CLIENTS and 0 < args.seconds <= _LONGEST and args.limit > 0):
-        raise UsageError("--clients is 1 to 10000, --seconds up to 3600, --limit above 0.")
+    sizes = min(args.limit, args.batch) > 0
+    if not (1 <= args.clients <= _MOST_CLIENTS and 0 < args.seconds <= _LONGEST and sizes):
+        raise UsageError(
+            "--clients is 1 to 10000, --seconds up to 3600, --limit and --batch above 0.",
+            hint="Leave out what you do not need.",
+        )
     credentials = _credentials(args.key_file)
     url = args.url if "/collections/" in args.url else _collection(args, credentials)
     to = target(url, credentials.header().get("authorization", ""))

@@ -181,6 +181,22 @@ class Client:
 
         *Raises* NetworkError, UnauthorizedError, ForbiddenError, NotFoundError.
         """
+        answer = self.ask(method, url, headers=headers, content=content, params=params)
+        return self.checked(answer, url)
+
+    def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        params: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """As `request`, but the server's no is an answer: some tell by it what became of one thing.
+
+        *Raises* NetworkError, NotFoundError where there is no answer at all.
+        """
         target = urljoin(self.base, url)
         for attempt in range(_TRIES):
             last = attempt == _TRIES - 1
@@ -203,7 +219,7 @@ class Client:
             if answer.status in _RETRIED and not last:
                 self.sleep(_pause(attempt, answer.headers.get("retry-after")))
                 continue
-            return self._checked(answer, target)
+            return answer
         raise AssertionError  # the loop returns or raises
 
     def stream(self, url: str, headers: Mapping[str, str]) -> Any:
@@ -286,8 +302,9 @@ class Client:
             hint="Check the address, the network and the proxy, then try again.",
         )
 
-    def _checked(self, answer: Answer, target: str) -> Answer:
-        path = urlsplit(target).path
+    def checked(self, answer: Answer, url: str) -> Answer:
+        """An answer that is no refusal. *Raises* as `request` does."""
+        path = urlsplit(urljoin(self.base, url)).path
         if answer.status == 401:  # noqa: PLR2004 # RFC 9110
             raise UnauthorizedError(
                 f"{self.host} does not know this key.",
@@ -360,7 +377,7 @@ def _pause(attempt: int, retry_after: str | None) -> float:
 
 
 def _said(answer: Answer) -> str:
-    """What the server says of it, if it says so as a TAXII error or a problem document."""
+    """What the server says of it, as a TAXII error, a problem document or MISP's message."""
     import msgspec
 
     from wardline.core import jsonio
@@ -369,5 +386,7 @@ def _said(answer: Answer) -> str:
         said = msgspec.json.decode(answer.body)
     except jsonio.BROKEN:
         return ""
-    text = said.get("description") or said.get("detail") if isinstance(said, dict) else None
+    names = ("description", "detail", "message")
+    told = [said.get(name) for name in names] if isinstance(said, dict) else []
+    text = next(filter(None, told), None)
     return f" It says: {str(text)[:300]}" if text else ""

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from wardline.core import ids, jsonio
-from wardline.core.clock import parse_timestamp
+from wardline.core.clock import instant
 from wardline.core.markings import meaning
 from wardline.core.observables import normalize, of_path
 from wardline.core.pattern import Combined, Comparison, Node, Observation, PatternError, parse
@@ -138,11 +137,7 @@ def _id(indicator: Mapping[str, Any]) -> str:
 
 def _instant(indicator: Mapping[str, Any], name: str) -> int | None:
     value = indicator.get(name)
-    return _moment(value) if type(value) is str else None
-
-
-# Many indicators of one batch bear one time.
-_moment = lru_cache(maxsize=4096)(parse_timestamp)
+    return instant(value) if type(value) is str else None
 
 
 def label(indicator: Mapping[str, Any]) -> TLP:

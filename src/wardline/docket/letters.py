@@ -101,8 +101,9 @@ def group_sets(sets: Mapping[str, Shingles]) -> list[list[str]]:
 def differences(letter: str, other: str, most: int = 20_000) -> list[Difference]:
     """What `other` says differently from `letter`, word by word. *Units*: `most` in words.
 
-    1. Sentences are compared first: letters whose sentences were shuffled would take minutes else.
-    2. Where one stands for another, their words are, unless there are too many of them.
+    1. Sentences are compared first.
+    2. Where one stands for another, their words are, unless there are too many of them: two that
+       say the same few words over and over took 20 s.
     """
     before, after = (_sentences(text.split()[:most]) for text in (letter, other))
     found: list[Difference] = []

@@ -25,8 +25,9 @@ _YEAR = 365 * 86_400 * 1_000_000
 
 
 async def _healthz(hub: Hub, request: Request) -> Response:
-    """That the process runs, and of which hub it is."""
-    return _json({"status": "ok", "version": wardline.__version__, "hub": hub.identity})
+    """That the process runs, of which hub it is, and how this request came to it."""
+    told = {"status": "ok", "version": wardline.__version__, "hub": hub.identity}
+    return _json({**told, "asked": hub.gateway.way(request)})
 
 
 async def _readyz(hub: Hub, request: Request) -> Response:

@@ -19,6 +19,8 @@ FILE_NAME = "wardline.toml"
 PREFIX = "WARDLINE_"
 # Tells the processes of `wardline serve --exchange-only` that pages and keys are on another host.
 EXCHANGE_ONLY = "WARDLINE_EXCHANGE_ONLY"
+# Tells them where the front door listens.
+LISTENS = "WARDLINE_LISTENS"
 
 
 class Setting(NamedTuple):

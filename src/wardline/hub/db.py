@@ -297,13 +297,17 @@ class Postgres:
         return await self.rows(query, params)
 
     async def copied_rows(self, query: Query, params: Params) -> list[Row] | None:
-        """The rows as the replica has them; None: there is none, or it does not answer."""
+        """The rows as the replica has them; None: there is none, or it cannot answer now."""
         if self._copy is None:
             return None
+        import asyncpg
+
         text = query if isinstance(query, str) else query.postgresql
         try:
             return await self._copy.rows(text, params)
-        except UnavailableError:
+        except (UnavailableError, asyncpg.PostgresError):
+            # It ends what stands in the way of what it replays, and may lack a new column yet:
+            # the primary is asked, and what is wrong with the question shows there.
             return None
 
     async def stream_rows(self, query: Query, params: Params) -> list[Row]:

@@ -92,6 +92,17 @@ class Gateway:
             return None
         return address(self._trusted.client(peer, told))
 
+    def way(self, request: Request) -> dict[str, str]:
+        """How a request came here: by which scheme, and by whose hand.
+
+        `direct`: nobody says that it asks for somebody else; `proxy`: one of ours does;
+        `stranger`: one does that nobody named, so it is taken for the one who asks.
+        """
+        told = _told(list(request.scope["headers"]), b"x-forwarded-for")
+        trusted = self._trusted.trusts(self._peer(request))
+        by = "direct" if not told else "proxy" if trusted else "stranger"
+        return {"scheme": self._scheme(request).decode(), "by": by}
+
     async def close(self) -> None:
         """Let the connections go."""
         if self._client is not None:

@@ -10,18 +10,21 @@ never outlives what started it.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import select
+import signal
 import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 from wardline.core.clock import now
 from wardline.core.errors import WardlineError
-from wardline.hub import health, logs
+from wardline.hub import health, hosts, logs
 from wardline.hub.anonymous import box, release
 from wardline.hub.audit import log as chain
 from wardline.hub.audit import queries
@@ -128,10 +131,14 @@ def run(settings: Config, *, spool_only: bool = False) -> None:
     keeper = Keeper(settings, database)
     slow = swept = 0.0
     clock = Clock()
+    told = float("-inf")
     try:
         while not _ended(_SECONDS):
             try:
                 keeper.seal()
+                if time.monotonic() - told >= hosts.EVERY:
+                    told = time.monotonic()
+                    hosts.tell(database, settings, now)
                 if spool_only:
                     health.beat(settings.data)
                 if spool_only or clock.jumped():
@@ -150,6 +157,8 @@ def run(settings: Config, *, spool_only: bool = False) -> None:
                 # A full disk, a database that is away: all is left for the next time.
                 log.warning("the audit log waits: %s", error)
     finally:
+        with contextlib.suppress(WardlineError):
+            hosts.leave(database, settings)
         database.close()
 
 
@@ -188,8 +197,14 @@ def _ended(seconds: float) -> bool:
     return bool(ready) and not os.read(0, 4096)
 
 
+def _stop(*_: object) -> NoReturn:
+    """Asked to end: what is under way is rolled back, and the other hosts are told."""
+    raise SystemExit(0)
+
+
 def main() -> None:
     """Work for the folder in WARDLINE_DATA."""
+    signal.signal(signal.SIGTERM, _stop)
     settings = load(Path(os.environ["WARDLINE_DATA"]))
     logs.start("keeper", settings)
     run(settings, spool_only="--spool-only" in sys.argv[1:])

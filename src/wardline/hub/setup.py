@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import secrets
 import sys
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 from wardline.core.errors import ConfigError
 from wardline.hub import migrated
 from wardline.hub.config import load
+
+# Of PostgreSQL's advisory locks, the one of who makes or migrates the tables: "wardline" as bytes.
+_LOCK = int.from_bytes(b"wardline")
 
 
 def use(data: Path, *, create: bool = False) -> None:
@@ -35,37 +41,82 @@ def migrate(data: Path) -> None:
     use(data, create=True)
     from django.db import DatabaseError, connection
 
-    from wardline.hub.docket import calls
-    from wardline.hub.docket import service as docket
-    from wardline.hub.evidence import codebooks
-    from wardline.hub.exchange.models import Setting
-    from wardline.hub.practices import service as practices
-
     try:
-        if not _complete():
-            from django.core.management import call_command
-
-            call_command("migrate", interactive=False, verbosity=0)
-            call_command("createcachetable", verbosity=0)
-        Setting.objects.get_or_create(
-            name="cursor_secret", defaults={"value": secrets.token_hex(32)}
-        )
-        Setting.objects.get_or_create(
-            name="portal_secret", defaults={"value": secrets.token_hex(32)}
-        )
-        # By which this hub is known again at its public address; it opens nothing.
-        Setting.objects.get_or_create(name="identity", defaults={"value": secrets.token_hex(8)})
-        Setting.objects.get_or_create(name="rights", defaults={"value": "1"})
-        # What this hub is called in the paths of objects that pass several hubs.
-        Setting.objects.get_or_create(name="hub", defaults={"value": str(uuid.uuid4())})
-        calls.ship()
-        codebooks.ship()
-        practices.ship()
-        docket.offer_all()
+        if _ready():
+            _ship()
+        else:
+            with _alone(data):
+                _make()
     except DatabaseError as error:
         raise _unusable(error) from error
     finally:
         connection.close()
+
+
+def _ready() -> bool:
+    """Whether there is nothing to make: the last thing that is made in a new hub is its id."""
+    from wardline.hub.exchange.models import Setting
+
+    return _complete() and Setting.objects.filter(name="hub").exists()
+
+
+@contextlib.contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold a lock: two who make one database at the same time would be in each other's way.
+
+    That happens: whoever pastes a README starts a hub and gives the next command at once.
+    """
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+        return
+    handle = os.open(data / "migrate.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _make() -> None:
+    """The tables, and what a hub has in them from its first day."""
+    from wardline.hub.exchange.models import Setting
+
+    if not _complete():
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+    made = {
+        "cursor_secret": secrets.token_hex(32),
+        "portal_secret": secrets.token_hex(32),
+        # By which this hub is known again at its public address; it opens nothing.
+        "identity": secrets.token_hex(8),
+        "rights": "1",
+    }
+    for name, value in made.items():
+        Setting.objects.get_or_create(name=name, defaults={"value": value})
+    _ship()
+    # What this hub is called in the paths of objects that pass several hubs.
+    Setting.objects.get_or_create(name="hub", defaults={"value": str(uuid.uuid4())})
+
+
+def _ship() -> None:
+    """What a release brings along, where it is not there yet."""
+    from wardline.hub.docket import calls
+    from wardline.hub.docket import service as docket
+    from wardline.hub.evidence import codebooks
+    from wardline.hub.practices import service as practices
+
+    calls.ship()
+    codebooks.ship()
+    practices.ship()
+    docket.offer_all()
 
 
 def _complete() -> bool:

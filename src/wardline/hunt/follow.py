@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -160,19 +161,23 @@ def follow(
     """The hits of one round; places are kept as its logs are done."""
     if hunts.new is not None:
         for place in memory.places():
-            yield from _again(place, hunts.new)
+            yield from _as_far(_again(place, hunts.new), Path(place.path), hunts.new)
     for path in sources.files(paths, inside=False):
-        try:
-            yield from _Log(path, memory, hunts.everything, format).hits()
-        except OSError as error:
-            hunts.everything.counts.problems.append(
-                f"{path}: it cannot be read ({error.strerror or error})."
-            )
-        except InputError as error:
-            hunts.everything.counts.problems.append(str(error))
+        found = _Log(path, memory, hunts.everything, format).hits()
+        yield from _as_far(found, path, hunts.everything)
     with memory.at_once():
         # Given before they are used up: after a crash they come again.
         yield from hunts.everything.joined(keep=True)
+
+
+def _as_far(found: Iterator[Hit], path: Path, hunt: Hunt) -> Iterator[Hit]:
+    """The hits in one log, as far as it can be read: one that cannot stops no other."""
+    try:
+        yield from found
+    except OSError as error:
+        hunt.counts.problems.append(f"{path}: it cannot be read ({error.strerror or error}).")
+    except InputError as error:
+        hunt.counts.problems.append(str(error))
 
 
 def _again(place: Place, hunt: Hunt) -> Iterator[Hit]:
@@ -233,7 +238,7 @@ class _Log:
 
     def _rotated(self, known: Place) -> Iterator[Hit]:
         """The rest of a log that has another name now."""
-        for other in sorted(self._path.parent.glob(f"{self._path.name}*")):
+        for other in sorted(self._path.parent.glob(f"{glob.escape(self._path.name)}*")):
             if other == self._path or not other.is_file() or not sources.is_plain(other):
                 continue
             if (

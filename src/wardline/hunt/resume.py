@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import fcntl
+import glob
 import hashlib
 import json
 import os
@@ -178,7 +179,7 @@ class Keeper:
         if log is None or mark is None or any(_same(mark, one) for one in marks.values()):
             return list(logs), marks
         # It was rotated: its rest lies beside it, under another name.
-        beside = list(Path(log.path).parent.glob(f"{Path(log.path).name}*"))
+        beside = list(Path(log.path).parent.glob(f"{glob.escape(Path(log.path).name)}*"))
         moved = {path: one for path, one in _marks(earlier, beside).items() if _same(mark, one)}
         if not moved:
             hunt.counts.problems.append(

@@ -139,19 +139,18 @@ def _is_private4(first: int, second: int, number: int) -> bool:
     )
 
 
-_PRIVATE = tuple(
-    ipaddress.ip_network(net)
-    for net in [
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "100.64.0.0/10",
-        "169.254.0.0/16",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
-    ]
+# Addresses that mean something at home only (RFC 1918, 6598, 3927, 4193, 4291).
+PRIVATE = (
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+    "169.254.0.0/16",
+    "fc00::/7",
+    "fe80::/10",
+    "fec0::/10",
 )
+_PRIVATE = tuple(ipaddress.ip_network(net) for net in PRIVATE)
 _METADATA = ipaddress.ip_address("169.254.169.254")
 
 

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from wardline.screen.roles import PRIVATE
+
 
 def listed(words: str) -> list[str]:
     """The words of a table that is written as running text."""
@@ -228,14 +230,4 @@ def _stretches(texts: Iterable[str]) -> tuple[_Stretch, ...]:
     return tuple(stretch for stretch in found if stretch is not None)
 
 
-_HOME_BLOCKS = _stretches(
-    (
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "100.64.0.0/10",
-        "169.254.0.0/16",
-        "fc00::/7",
-        "fe80::/10",
-    )
-)
+_HOME_BLOCKS = _stretches(PRIVATE)

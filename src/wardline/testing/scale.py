@@ -13,6 +13,8 @@ from typing import NamedTuple
 _DAY = 86_400
 _MB = 1e6
 _GB = 1e9
+# An entry of the audit log with its indexes, measured on SQLite with 100,000 of `disclosed.pages`.
+_ENTRY_BYTES = 775
 _DISK, _DISKS = 500 * _GB, "disks of 500 GB"
 
 
@@ -192,14 +194,17 @@ def _storing(sector: Sector, costs: Costs) -> Need:
 
 
 def _recording(sector: Sector, costs: Costs) -> Need:  # noqa: ARG001 # one signature for all
-    # A line of some 60 bytes for each page that gave something, joined to entries by the keeper.
-    pages = (sector.hospitals + sector.practices) * min(sector.objects_a_day, _DAY // 60)
+    # An entry for each key, collection and second in which a page gave something; for a stream one
+    # each ten seconds at most (docs/adr/0011).
+    polls = min(sector.objects_a_day, _DAY / sector.poll_seconds)
+    bursts = min(sector.objects_a_day, _DAY / 10)
+    entries = sector.practices * polls + sector.hospitals * bursts
     return _on_disks(
         "the record of disclosures",
-        f"{pages:,.0f} lines a day at most, ",
-        pages * 60 * sector.kept_days,
+        f"{entries:,.0f} entries a day at most, ",
+        entries * _ENTRY_BYTES * sector.kept_days,
         sector,
-        then="export and archive the log by its heads; poll less often; follow the stream instead",
+        then="poll less often; export and archive the log by its heads",
     )
 
 

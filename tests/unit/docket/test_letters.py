@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import random
 import re
 
 import pytest
@@ -94,19 +93,26 @@ def test_differences_give_both_letters_back():
     assert [d.what for d in letters.differences(first, first)] == ["same"]
 
 
-@pytest.mark.parametrize("shuffled", [False, True])
 @pytest.mark.timeout(30)
-def test_differences_of_long_letters_take_no_minutes(shuffled):
-    drawn = random.Random(5)
-    common = [f"word{n}" for n in range(300)]
-    weights = [1 / (n + 1) for n in range(300)]
-    first = [" ".join(drawn.choices(common, weights, k=18)) + "." for _ in range(160)]
-    other = [drawn.choice((one, one.replace("word3", "other"))) for one in first]
-    if shuffled:
-        drawn.shuffle(other)
-    found = letters.differences(" ".join(first), " ".join(other), 3_000)
-    assert " ".join(d.text for d in found if d.what != "new") == " ".join(first)
-    assert " ".join(d.text for d in found if d.what != "gone") == " ".join(other)
+@pytest.mark.parametrize("end", ["", ".", " over"])
+def test_letters_that_say_the_same_over_and_over_are_compared_at_once(end):
+    first, other = (f"{said}{end} " * 600 for said in ("help us us", "help help us"))
+    found = letters.differences(first, other)
+    assert " ".join(d.text for d in found if d.what != "new").split() == first.split()
+    assert " ".join(d.text for d in found if d.what != "gone").split() == other.split()
+
+
+def test_a_sentence_that_moved_and_a_word_that_changed_are_told():
+    first = "We are a small clinic. We ask for one form only. Please hear us."
+    other = "Please hear us. We are a small clinic. We beg for one form only."
+    assert [(d.what, d.text) for d in letters.differences(first, other)] == [
+        ("new", "Please hear us."),
+        ("same", "We are a small clinic. We"),
+        ("gone", "ask"),
+        ("new", "beg"),
+        ("same", "for one form only."),
+        ("gone", "Please hear us."),
+    ]
 
 
 def test_campaigns_of_another_hand_are_grouped_and_their_neighbours_are_not():

@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 
+from wardline.hunt import readers
 from wardline.testing.readers import WANTED, hunt, indicator
 
 NAME, ADDRESS, PAGE = "www.evil.example", "203.0.113.9", "http://bad.example/a.php?x=1"
@@ -211,3 +212,14 @@ def test_what_cannot_be_looked_into_is_a_problem_with_its_name(tmp_path):
     for name in ("cut.zip", "nested.zip!inner.zip", "damaged.zip", "x.7z", "x.pcap"):
         assert any(name in problem for problem in counts.problems), name
     assert len(counts.problems) == 5
+
+
+def test_letters_that_zeek_escapes_are_those_of_the_name():
+    reader = readers.load("zeek")
+    reader.parse(b"#separator \\x09")
+    reader.parse(b"#fields\tts\tfilename\turi")
+    record = reader.parse(rb"1.0" b"\t" rb"r\xc3\xa9sum\xc3\xa9.exe" b"\t" rb"/a\x2cb\xe9")
+    values = {cell.name: cell.value for cell in record.cells}
+    assert values["filename"] == "résumé.exe"
+    # What is no UTF-8 is read as old programs wrote it.
+    assert values["uri"] == "/a,bé"

@@ -44,6 +44,15 @@ def test_an_outbreak_brings_whole_pages():
     assert need.needed == pytest.approx(2 * 1000 / 1e6 / 0.5)
 
 
+def test_the_record_of_disclosures_grows_with_each_poll_that_finds_something():
+    # 1,000 practices each minute of a day: 1.44 million entries.
+    need = found(Sector(hospitals=0, practices=1_000, kept_days=1))["the record of disclosures"]
+    assert need.load.startswith("1,440,000 entries a day")
+    assert need.needed == pytest.approx(1_440_000 * 775 / 500e9)
+    slower = Sector(hospitals=0, practices=1_000, kept_days=1, poll_seconds=600)
+    assert found(slower)["the record of disclosures"].needed == pytest.approx(need.needed / 10)
+
+
 def test_nobody_needs_nothing():
     need = found(Sector(hospitals=0))["events pushed in an outbreak"]
     assert (need.needed, need.full_at) == (0, math.inf)

@@ -13,10 +13,10 @@ import binascii
 import math
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from wardline.core import clock, ids
+from wardline.core import ids
+from wardline.core.clock import instant
 
 
 class Issue(NamedTuple):
@@ -33,16 +33,6 @@ _HEX = re.compile(r"(?:[0-9a-fA-F]{2})*", re.ASCII)
 _DICTIONARY_KEY = re.compile(r"[a-zA-Z0-9_-]{1,250}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _TYPE = re.compile(r"[a-z0-9][a-z0-9-]{1,248}[a-z0-9]", re.ASCII)
-
-# Longer ones (the standard allows any number of digits) are not remembered: whoever sends many of
-# them must not fill the memory.
-_KEPT = 40
-_remembered = lru_cache(maxsize=32_768)(clock.parse_timestamp)
-
-
-def instant(value: str) -> int | None:
-    """The instant of a timestamp, or None where `value` is none. *Units*: as `core.clock`."""
-    return _remembered(value) if len(value) <= _KEPT else clock.parse_timestamp(value)
 
 
 def string(value: Any) -> Verdict:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from wardline.core.clock import instant
 from wardline.core.stix import vocab
 from wardline.core.stix.kinds import (
     Check,
@@ -18,7 +19,6 @@ from wardline.core.stix.kinds import (
     constant,
     escape,
     external_reference,
-    instant,
     integer,
     language,
     list_of,

@@ -12,6 +12,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from wardline.core.errors import RateLimitedError
 
 _MINUTE = 60.0
@@ -41,7 +43,7 @@ class Attempts:
                 self._seen.popitem(last=False)
         if many + 1 > self._most:
             wait = max(1, int(began + self._seconds - at))
-            raise RateLimitedError("This was tried too often.", retry_after=wait)
+            raise RateLimitedError(_("This was tried too often."), retry_after=wait)
 
 
 # The gate looks at a report for seconds; a report is seldom mended more often than that.

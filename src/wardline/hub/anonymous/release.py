@@ -60,9 +60,11 @@ def release(database: Database, config: Config, at: int) -> list[str]:
     for collection, batch in sorted(waiting.items()):
         due = any(one.latest <= at for one in batch)
         if due or len(batch) >= config["anonymous.batch_least"]:
-            released += _released(database, collection, batch, at)
-    for number in released:
-        vault.destroy(number)
+            gone = _released(database, collection, batch, at)
+            # Before the next collection is looked at: whatever breaks there, these are ended.
+            for number in gone:
+                vault.destroy(number)
+            released += gone
     return released
 
 

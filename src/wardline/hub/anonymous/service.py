@@ -9,6 +9,7 @@ import uuid
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wardline.core.clock import format_timestamp, now
 from wardline.core.errors import (
@@ -73,9 +74,11 @@ def collection() -> Any:
         return collections.find(CONFIG["anonymous.collection"])
     except NotFoundError:
         raise UnavailableError(
-            "This hub takes no anonymous reports yet.",
-            hint="Its staff makes a collection with the alias 'incidents', or sets "
-            "anonymous.collection.",
+            _("This hub takes no anonymous reports yet."),
+            hint=_(
+                "Its staff makes a collection with the alias 'incidents', or sets "
+                "anonymous.collection."
+            ),
         ) from None
 
 
@@ -128,8 +131,8 @@ def _screened(made: list[dict[str, Any]]) -> dict[str, int]:
     refused = refusal(contents.preview(made), Way(reviewer="nobody yet"))
     if refused is not None:
         raise UnprocessableError(
-            f"{refused.message} Your token was not used.",
-            hint="Take it out of your text and send it again.",
+            _("{why} Your token was not used.").format(why=refused.message),
+            hint=_("Take it out of your text and send it again."),
         )
     return contents.labels(made)
 
@@ -154,18 +157,22 @@ def answer(text: str, message: str) -> None:
     number = _submission(through, text, box.day_of(at))
     message = message.strip()
     if not message or len(message) > _MOST_ANSWER:
-        raise UsageError(f"Write something, in at most {_MOST_ANSWER} characters.")
+        raise UsageError(
+            _("Write something, in at most {most} characters.").format(most=_MOST_ANSWER)
+        )
     waits = bool(through.rows(box.WAITS, {"about": number}))
     if not waits and not review.is_open(number):
         raise ConflictError(
-            "The review of this report has ended; nobody would read this.",
-            hint="Send a new report with a new token.",
+            _("The review of this report has ended; nobody would read this."),
+            hint=_("Send a new report with a new token."),
         )
     with transaction.atomic():
         waiting = int(through.rows(box.ANSWERS, {"about": number})[0][0])
         if waiting >= _MOST_WAITING:
             raise RateLimitedError(
-                f"{waiting} messages wait already; they are passed on after midnight (UTC).",
+                _(
+                    "{waiting} messages wait already; they are passed on after midnight (UTC)."
+                ).format(waiting=waiting),
                 retry_after=int((DAY - at % DAY) // 1_000_000) + 1,
             )
         letter = box.Put(str(uuid.uuid4()), "answer", number, box.Answer(message))
@@ -178,8 +185,8 @@ def _submission(through: audit.Through, text: str, day: int) -> str:
     if not rows:
         limits.GUESSES.count(limits.EVERYBODY)
         raise NotFoundError(
-            "There is no reply box at this address, or its time is over.",
-            hint="Copy the whole address; it has 32 letters and digits.",
+            _("There is no reply box at this address, or its time is over."),
+            hint=_("Copy the whole address; it has 32 letters and digits."),
         )
     return str(rows[0][0])
 

@@ -25,7 +25,7 @@ _SQLITE = (3, 35, 0)
 _LOW_BYTES, _FULL_BYTES = 2 * 2**30, 256 * 2**20
 _LOW_FILES = 10_000
 _NETWORK_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs"})
-_KEY_FOLDERS = ("review", "docket", "cases", "taskforce", "csaf", "tokens", "anonymous")
+_KEY_FOLDERS = ("review", "docket", "cases", "taskforce", "csaf", "tokens", "anonymous", "feeds")
 # Enough to see a pattern; not each of ten thousand.
 _SHOWN = 3
 

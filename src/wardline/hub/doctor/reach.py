@@ -7,6 +7,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,12 +16,18 @@ import httpx
 
 from wardline.core.findings import Check, Finding, watch, wrong
 from wardline.core.looking import date_of
+from wardline.hub.doctor.choices import local
+from wardline.hub.doctor.cluster import heard
+from wardline.hub.doctor.peers import every_feed
 from wardline.hub.doctor.scene import DAY, PATIENCE, SECOND, Scene
 from wardline.hub.doctor.stored import apart
+from wardline.hub.hosts import machine
 
 _OK = 200
 _UNAVAILABLE = 503
 _CERTIFICATE_WATCH = 21 * DAY
+# Peers that are away are waited for together.
+_AT_ONCE = 8
 
 
 def running(scene: Scene) -> Iterator[Finding]:
@@ -53,6 +60,8 @@ def running(scene: Scene) -> Iterator[Finding]:
 
 def portal(scene: Scene) -> Iterator[Finding]:
     """The portal's process answers behind the front door."""
+    if not scene.pages:
+        return
     answer = _get(f"{scene.listens}account/login/", own=True)
     if answer is None or answer.status_code >= _UNAVAILABLE:
         yield wrong(
@@ -96,6 +105,90 @@ def public(scene: Scene) -> Iterator[Finding]:
     date = date_of(answer.headers.get("date", ""))
     if date is not None:
         yield from apart(date - scene.clock(), "that of the public address")
+
+
+def forwarded(scene: Scene) -> Iterator[Finding]:
+    """What stands before the hub says whom it asks for and how it was asked, and is believed."""
+    told = str(scene["portal.address"])
+    if not told:
+        return
+    answer = httpx.get(f"{told.rstrip('/')}/healthz", timeout=PATIENCE)
+    asked = _member(answer, "asked") or {}
+    by, scheme = asked.get("by"), asked.get("scheme")
+    secure = urlsplit(told).scheme == "https" and scheme == "http"
+    if by == "stranger":
+        yield wrong(
+            "A proxy stands before the hub that portal.trusted_proxies does not name: everybody "
+            "seems to ask from its address, so limits on signing in hit all together.",
+            "Name the proxy's address in portal.trusted_proxies, and start the hub again.",
+        )
+    elif secure and by == "direct":
+        yield wrong(
+            "What stands before the hub says neither for whom it asks nor that it was asked by "
+            "HTTPS: everybody seems to ask from its address, and cookies are not safe.",
+            "Let it set X-Forwarded-For and X-Forwarded-Proto (haproxy: docs/scale.md), and name "
+            "it in portal.trusted_proxies.",
+        )
+    elif secure:
+        yield wrong(
+            "The proxy before the hub does not say that it was asked by HTTPS: cookies are not "
+            "safe, and links begin with http://.",
+            "Let it set X-Forwarded-Proto to https.",
+        )
+
+
+def hosts(scene: Scene) -> Iterator[Finding]:
+    """The other hosts of this hub answer, and can work."""
+    for one in heard(scene):
+        away = local(urlsplit(one.address).hostname or "") and one.machine != machine()
+        if scene.is_own(one) or away:
+            continue
+        answer = _get(f"{one.address}healthz", own=True)
+        if answer is None or _member(answer, "hub") != scene.stored("identity"):
+            yield watch(
+                f"The host {one.name} says that it is there, and does not answer from here.",
+                "Is there a firewall between the hosts? The load balancer must reach it.",
+            )
+            continue
+        ready = _get(f"{one.address}readyz", own=True)
+        if ready is None or ready.status_code != _OK:
+            yield wrong(
+                f"The host {one.name} runs but cannot work.",
+                "Run wardline doctor on it.",
+            )
+
+
+def peers(scene: Scene) -> Iterator[Finding]:
+    """The certificates of those that feeds ask are good for some weeks."""
+    places = {
+        (parts.hostname, parts.port or 443): feed
+        for feed in every_feed(scene)
+        if (parts := urlsplit(feed.url)).scheme == "https" and parts.hostname
+    }
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        ends = dict(zip(places, pool.map(lambda place: _expiry(*place), places), strict=True))
+    for (host, port), at in ends.items():
+        whose = places[host, port].peer or host
+        day = dt.datetime.fromtimestamp((at or 0) / SECOND, dt.UTC).date()
+        if at is None:
+            yield watch(
+                f"{whose} does not answer at {host} port {port}.",
+                "Ask its staff; look at 'wardline feed list' for what the last pull or push said.",
+            )
+        elif at - scene.clock() < _CERTIFICATE_WATCH:
+            ended = at <= scene.clock()
+            level = wrong if ended else watch
+            yield level(
+                f"The certificate of {whose} at {host} {'ended' if ended else 'ends'} on {day}.",
+                "Tell its staff: without a new one its feeds stop.",
+            )
+
+
+def _expiry(host: str, port: int) -> int | None:
+    try:
+        return expiry(host, port)
+    except OSError:
+        return None
 
 
 def certificate(scene: Scene) -> Iterator[Finding]:
@@ -216,6 +309,9 @@ CHECKS: tuple[Check[Scene], ...] = (
     Check("portal", "The portal answers", portal, ("running",), network=True),
     Check("keeper-process", "The keeper runs", keeper, ("running",), network=True),
     Check("public-address", "The public address", public, ("running",), network=True),
+    Check("forwarded", "Who asks", forwarded, ("public-address",), network=True),
+    Check("hosts-answer", "The other hosts answer", hosts, ("migrations",), network=True),
     Check("certificate", "Certificates", certificate, ("migrations",), network=True),
+    Check("peer-certificates", "Peers' certificates", peers, ("migrations",), network=True),
     Check("mail-server", "The mail server", mail, ("mail-settings",), network=True),
 )

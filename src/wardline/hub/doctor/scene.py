@@ -11,8 +11,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wardline.core.clock import now
+from wardline.hub import health
 from wardline.hub.config import SETTINGS, Config, Value, inspect
 from wardline.hub.db import Database, Query, open_database
+from wardline.hub.exchange.queries import SETTING
+from wardline.hub.hosts import HOSTS, SILENT, Host, Own, machine, own
 from wardline.hub.pgreads import Row
 
 SECOND = 1_000_000
@@ -40,7 +43,8 @@ class Scene:
         self.python: tuple[int, ...] = sys.version_info[:3]
         self.sqlite: tuple[int, ...] = sqlite3.sqlite_version_info
         self.user = os.geteuid()
-        self._database: Database | None = None
+        self.own: Own | None = own(data)
+        self._databases: dict[str, Database] = {}
 
     def __getitem__(self, name: str) -> Any:
         """A setting; its default where what is set cannot be read."""
@@ -53,7 +57,24 @@ class Scene:
 
     def rows(self, query: Query, **params: Any) -> list[Row]:
         """The rows of a query. *Raises* UnavailableError where the database is away."""
-        return self.database.read(query, params)
+        return self._asked("database.url", query, params)
+
+    def replica_rows(self, query: Query, **params: Any) -> list[Row]:
+        """The rows that the replica has. *Raises* UnavailableError where it is away."""
+        return self._asked("database.replica", query, params)
+
+    def _asked(self, name: str, query: Query, params: dict[str, Any]) -> list[Row]:
+        """The rows of a query at one of the servers; each is connected to on its first use."""
+        if name not in self._databases:
+            self._databases[name] = open_database(self[name], self.config.sqlite_path)
+        database = self._databases[name]
+        if not self.on_postgresql:
+            return database.read(query, params)
+        with database.transaction(quiet=True) as transaction:
+            # Not by an option of the connection: pgbouncer takes none.
+            transaction.run("SET TRANSACTION READ ONLY", {})
+            found: list[Row] = transaction.rows(query, params)
+            return found
 
     def value(self, query: Query, **params: Any) -> Any:
         """The first cell, or None."""
@@ -62,26 +83,36 @@ class Scene:
 
     def stored(self, name: str) -> str:
         """One of the hub's own settings in the database, or nothing."""
-        return str(
-            self.value("SELECT value FROM exchange_setting WHERE name = :name", name=name) or ""
-        )
+        return str(self.value(SETTING, name=name) or "")
 
     @property
-    def database(self) -> Database:
-        """The database, opened on first use; a server gets a few seconds."""
-        if self._database is None:
-            self._database = open_database(_patient(self["database.url"]), self.config.sqlite_path)
-        return self._database
+    def hosts(self) -> list[Host]:
+        """The hosts that told of themselves, those that have fallen silent among them."""
+        return [Host(*row) for row in self.rows(HOSTS)]
+
+    def silent(self, host: Host) -> bool:
+        """Whether nothing was heard of a host for longer than it should be."""
+        told = self.value(health.CLOCK)
+        return int(told or self.clock()) - host.told_at > SILENT
+
+    def is_own(self, host: Host) -> bool:
+        """Whether a host is what is looked at."""
+        return (self.own and self.own.id, machine()) == (host.folder, host.machine)
+
+    @property
+    def pages(self) -> bool:
+        """Whether this folder is of a host with the portal."""
+        return self.own is None or self.own.pages
 
     def close(self) -> None:
-        """Let go of the database."""
-        if self._database is not None:
-            self._database.close()
+        """Let go of the databases."""
+        for database in self._databases.values():
+            database.close()
 
     @property
     def listens(self) -> str:
         """Where `wardline serve` listened when it last started; empty: never."""
-        return self.stored("address")
+        return self.own.address if self.own else self.stored("address")
 
 
 def _held(one: Value) -> Value:
@@ -89,14 +120,6 @@ def _held(one: Value) -> Value:
     if one.problem and one.name in SETTINGS:
         return one._replace(value=SETTINGS[one.name].default)
     return one
-
-
-def _patient(url: str) -> str:
-    """The address with a limit on how long to wait for a connection, and for reading only."""
-    if not url:
-        return url
-    more = f"connect_timeout={PATIENCE:.0f}&options=-c%20default_transaction_read_only%3Don"
-    return f"{url}{'&' if '?' in url else '?'}{more}"
 
 
 def host_of(url: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 
@@ -19,8 +18,7 @@ from wardline.hub.audit.entries import START, Draft, body
 from wardline.hub.audit.log import entry_of
 from wardline.hub.audit.spool import FOLDER
 from wardline.hub.doctor import queries
-from wardline.hub.doctor.machine import closed
-from wardline.hub.doctor.scene import DAY, HOUR, MINUTE, SECOND, Scene, host_of
+from wardline.hub.doctor.scene import DAY, HOUR, SECOND, Scene
 
 # The oldest that Django 5.2 works with ("Databases" in its documentation).
 _POSTGRESQL = 140_000
@@ -31,7 +29,6 @@ _LOOKED_AT = 2000
 _BACKUP_DAYS = 2
 # As portal.laws.OLD_DAYS, which needs Django.
 _LAW_DAYS = 180
-_FEED_FAILURES = 3
 _MANY_WAITING = 10_000
 _SECRET_DAYS = 365
 # OpenPGP signing keys are made for three years (advisories.keys); tell two months ahead.
@@ -76,6 +73,11 @@ def migrations(scene: Scene) -> Iterator[Finding]:
 
 def server(scene: Scene) -> Iterator[Finding]:
     """A PostgreSQL server keeps what it confirmed, and has room for more."""
+    if any(row[0] for row in scene.rows(queries.WHICH)):
+        yield wrong(
+            "database.url leads to a replica, which takes no writes.",
+            "Name the primary; with several servers add ?target_session_attrs=read-write.",
+        )
     told = {str(name): str(value) for name, value in scene.rows(queries.SERVER_SETTINGS)}
     for name, why in (
         ("fsync", "a power cut may destroy the database"),
@@ -173,51 +175,6 @@ def keeper(scene: Scene) -> Iterator[Finding]:
             "The audit log's head of yesterday was not taken: the hub was down, or its keeper is.",
             mend,
         )
-
-
-def feeds(scene: Scene) -> Iterator[Finding]:
-    """Feeds in are pulled, and feeds out are pushed."""
-    every = scene["feeds.every_minutes"] * MINUTE
-    for url, kind, direction, pulled, problem, failures in scene.rows(queries.FEEDS):
-        out = direction == "out"
-        where = (host_of(str(url)) or "a folder") if out else host_of(str(url))
-        name = f"The {kind} feed {'to' if out else 'from'} {where}"
-        verb, done = ("push", "pushed") if out else ("pull", "pulled")
-        if int(failures) >= _FEED_FAILURES or (problem and not every):
-            yield watch(
-                f"{name} fails: {str(problem)[:200] or 'no reason told'}",
-                f"{verb.capitalize()} it by hand to see more: wardline feed {verb}",
-            )
-        elif every and scene.clock() - int(pulled or 0) > 3 * every + HOUR and pulled is not None:
-            yield watch(
-                f"{name} was not {done} since {format_timestamp(int(pulled))}.",
-                "Is 'wardline serve' running with feeds.every_minutes?",
-            )
-
-
-def providers(scene: Scene) -> Iterator[Finding]:
-    """Other CSAF providers answer, and what we show them lies safe."""
-    every = scene["advisories.every_minutes"] * MINUTE
-    for url, pulled, problem, failures in scene.rows(queries.PROVIDERS):
-        name = f"The CSAF provider {host_of(str(url))}"
-        if int(failures) >= _FEED_FAILURES or (problem and not every):
-            yield watch(
-                f"{name} fails: {str(problem)[:200] or 'no reason told'}",
-                "Look at it by hand: wardline csaf pull",
-            )
-        elif every and pulled is not None and scene.clock() - int(pulled) > 3 * every + HOUR:
-            yield watch(
-                f"{name} was not looked at since {format_timestamp(int(pulled))}.",
-                "Is 'wardline serve' running with advisories.every_minutes?",
-            )
-    for url, *files in scene.rows(queries.PROVIDER_SECRETS):
-        paths = [Path(str(file)) for file in files if file]
-        for gone in (path for path in paths if not path.is_file()):
-            yield wrong(
-                f"{gone}, which the CSAF provider {host_of(str(url))} is shown, is not there.",
-                "Put it back, or take the provider out and add it again: wardline csaf add",
-            )
-        yield from closed(paths)
 
 
 def backup(scene: Scene) -> Iterator[Finding]:
@@ -358,8 +315,6 @@ CHECKS: tuple[Check[Scene], ...] = (
     Check("damage", "Damage of the database", damage, ("database",)),
     Check("clock", "Clock", clock, _READY),
     Check("keeper", "The keeper's work", keeper, _READY),
-    Check("feeds", "Feeds in and out", feeds, _READY),
-    Check("providers", "CSAF providers", providers, _READY),
     Check("backup", "Backups", backup, _READY),
     Check("legal-texts", "Legal texts", laws, _READY),
     Check("queues", "What waits to be sent", queues, _READY),

@@ -27,8 +27,9 @@ from wardline.hub.members.actor import COMMAND_LINE, Actor
 from wardline.hub.members.models import Peer
 from wardline.hub.settings import CONFIG
 
-KINDS = ("taxii", "taxii20", "misp", "csaf", "csv", "text", "kev", "stix")
-OUT_KINDS = ("taxii", "misp")
+MISP_SERVER = "misp-server"
+KINDS = ("taxii", "taxii20", "misp", MISP_SERVER, "csaf", "csv", "text", "kev", "stix")
+OUT_KINDS = ("taxii", "misp", MISP_SERVER)
 IN, OUT = "in", "out"
 # In the data folder: the keys for peers, readable by the hub alone.
 FOLDER = "feeds"
@@ -110,6 +111,11 @@ def _check(wanted: Wanted) -> None:
         )
     if folder:
         require_own_folder(wanted.url, now())
+        if Path(wanted.url).resolve().is_relative_to(CONFIG.data.resolve()):
+            raise UsageError(
+                "A MISP feed out is not written into the data folder: it is for others to read.",
+                hint="Name a folder elsewhere, such as one that your web server gives out.",
+            )
 
 
 def require_own_folder(url: str, created_at: int) -> None:
@@ -248,6 +254,9 @@ def client(feed: Feed, *, allow_private: bool) -> Client:
                 f"The key for this peer cannot be read ({error.strerror}).",
                 hint="Give it anew: wardline feed key ID --key-file FILE.",
             ) from None
+        if feed.kind == MISP_SERVER:
+            # MISP takes its key as it is, without the word Bearer.
+            credentials = credentials._replace(name="authorization")
     return Client(feed.url, credentials, allow_private=allow_private)
 
 

@@ -59,15 +59,25 @@ def is_current(feed: Feed, now: MadeOf) -> bool:
 def plan(feed: Feed, sight: CollectionAccess, database: Database) -> Plan:
     """What a feed's folder lacks."""
     folder = Path(feed.url)
+    objects, given = visible(sight, database)
+    made = mispfeed.build(objects, speaker(), WarningLists.bundled())
+    changed = [name for name, body in made.files.items() if _is_new(folder / name, body)]
+    return Plan(made, changed, given)
+
+
+def speaker() -> mispfeed.Named:
+    """Who speaks in an event whose creator is not known: this hub."""
+    return mispfeed.Named(CONFIG["taxii.title"], Setting.objects.get(name="hub").value)
+
+
+def visible(sight: CollectionAccess, database: Database) -> tuple[list[dict[str, Any]], Given]:
+    """What of a collection MISP can hold and its reader may have, and where it lies."""
     first, last, objects = 0, 0, []
     for added, obj in _objects(sight, database):
         first = first or added
         last = added
         objects.append(obj)
-    hub = mispfeed.Named(CONFIG["taxii.title"], Setting.objects.get(name="hub").value)
-    made = mispfeed.build(objects, hub, WarningLists.bundled())
-    changed = [name for name, body in made.files.items() if _is_new(folder / name, body)]
-    return Plan(made, changed, Given(first, last, len(objects)))
+    return objects, Given(first, last, len(objects))
 
 
 def write(feed: Feed, planned: Plan) -> None:

@@ -300,6 +300,49 @@ class Feed(models.Model):
         ]
 
 
+class Host(models.Model):
+    """A machine that serves this hub, as its keeper tells again and again (hub/hosts.py)."""
+
+    id = models.BigAutoField(primary_key=True)
+    # The mark of its data folder, and the machine's own name.
+    folder = models.CharField(max_length=36)
+    machine = models.CharField(max_length=255)
+    pages = models.BooleanField(help_text="false: it serves programs alone")
+    address = models.CharField(max_length=300)
+    release = models.CharField(max_length=40)
+    settings = models.TextField(help_text="JSON of those that must be equal on all hosts")
+    told_at = models.BigIntegerField(help_text="microseconds since 1970, by the database's clock")
+    ahead = models.BigIntegerField(help_text="microseconds that its own clock was ahead then")
+
+    class Meta:
+        """One row for one folder on one machine."""
+
+        db_table = "exchange_host"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(fields=["folder", "machine"], name="exchange_host_once")
+        ]
+
+
+class MispEvent(models.Model):
+    """An event of a MISP server that a feed took in, or put there (`misppull`, `misppush`)."""
+
+    id = models.BigAutoField(primary_key=True)
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, db_index=False)
+    event = models.CharField(max_length=36, help_text="its UUID")
+    # In: its timestamp and publication there. Out: a digest of what was sent.
+    stamp = models.CharField(max_length=64)
+    # Out: what was sent, by the UUIDs of attributes.
+    held = models.TextField(default="")
+
+    class Meta:
+        """One row for each event of a feed."""
+
+        db_table = "exchange_misp_event"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(fields=["feed", "event"], name="exchange_misp_event_once")
+        ]
+
+
 class Clash(models.Model):
     """Something of a peer's that a rule decided on, or that a peer refused: for the staff."""
 

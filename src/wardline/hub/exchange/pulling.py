@@ -13,7 +13,8 @@ import gc
 import queue
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
@@ -21,6 +22,7 @@ from django.db import transaction
 
 from wardline import importers
 from wardline.client.http import Client
+from wardline.client.misp import Misp
 from wardline.client.taxii import Page, Taxii, Taxii20
 from wardline.core import jsonio, stix
 from wardline.core.clock import now, parse_timestamp
@@ -30,7 +32,8 @@ from wardline.core.policy import Recipient
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action, Who
 from wardline.hub.db import Transaction
-from wardline.hub.exchange import feeds, paths, queries, reasons
+from wardline.hub.exchange import feeds, misppull, paths, queries, reasons
+from wardline.hub.exchange.batch import Pick, every_version
 from wardline.hub.exchange.chains import Identity, Row
 from wardline.hub.exchange.incoming import Outcome, Sender
 from wardline.hub.exchange.models import Clash, Feed
@@ -112,6 +115,8 @@ class _Pull:
         try:
             if self.feed.kind in ("taxii", "taxii20"):
                 self._taxii(client)
+            elif self.feed.kind == feeds.MISP_SERVER:
+                self._misp_server(Misp(client))
             else:
                 self._files(client)
             self._settle_creators()
@@ -194,38 +199,49 @@ class _Pull:
             self.feed.save(update_fields=["stones"])
 
     def _remove(self, one: dict[str, str]) -> None:
-        split = split_id(one["id"])
-        assert split is not None  # noqa: S101 # asked for by the caller
         version = parse_timestamp(one.get("version", "")) or 0
 
         def pick(rows: Sequence[Row]) -> set[int]:
             # What has no version of its own is known by when it came there.
             return {row.version for row in rows if row.version in (version, 0)}
 
+        self._take_out(one["id"], pick, reasons.safe(str(one.get("recalled", ""))))
+
+    def _take_out(self, name: str, pick: Pick, reason: str = "") -> None:
+        split = split_id(name)
+        assert split is not None  # noqa: S101 # asked for by the callers
         identity = Identity(split[1].bytes, split[0])
-        reason = reasons.safe(str(one.get("recalled", "")))
         done = self.exchange.delete(
             self.feed.collection_id, self._sender(), identity, pick, reason, self.actor
         )
         self.withdrawn += done.deleted
+
+    # --- MISP servers
+
+    def _misp_server(self, server: Misp) -> None:
+        task = misppull.Task(self.feed, server, self.exchange, withdraw=self._peer is not None)
+        for part in chain(task.parts(), task.lost()):
+            # First: killed in between, the old form of the event still tells what was in it.
+            for name in part.gone:
+                self._take_out(name, every_version)
+            self._publish(part.items)
+            part.keep()
 
     # --- Files of all kinds
 
     def _files(self, client: Client) -> None:
         rounds = _misp if self.feed.kind == "misp" else _file
         for items, cursor in rounds(self.feed, client):
-            part = publish(
-                self.exchange,
-                self.feed.collection_id,
-                items,
-                sender=self._sender(),
-                actor=self.actor,
-            )
-            self.total.added += part.added
-            self.total.duplicates += part.duplicates
-            self.total.failed += part.failed
+            self._publish(items)
             self.feed.cursor = cursor
             self.feed.save(update_fields=["cursor"])
+
+    def _publish(self, items: Iterable[Item | Failure]) -> None:
+        number = self.feed.collection_id
+        part = publish(self.exchange, number, items, sender=self._sender(), actor=self.actor)
+        self.total.added += part.added
+        self.total.duplicates += part.duplicates
+        self.total.failed += part.failed
 
     def _settle_creators(self) -> None:
         """Creators that came later than what they created are known now."""

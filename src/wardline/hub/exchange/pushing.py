@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from wardline.client.http import Client
+from wardline.client.misp import Misp
 from wardline.client.taxii import Sent, Taxii
 from wardline.core import jsonio
 from wardline.core.clock import format_timestamp, now, parse_timestamp
@@ -25,10 +27,12 @@ from wardline.core.errors import AwayError, ForbiddenError, NetworkError, Wardli
 from wardline.core.ids import split_id
 from wardline.core.policy import Visibility, decide
 from wardline.core.tlp import TLP
+from wardline.core.warninglists import WarningLists
+from wardline.defend import mispfeed
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action, Who
 from wardline.hub.audit.spool import Disclosures, Given
-from wardline.hub.exchange import clashes, feeds, mispfiles, queries
+from wardline.hub.exchange import clashes, feeds, mispfiles, misppush, queries
 from wardline.hub.exchange.access import CollectionAccess, access_of
 from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.clashes import Noted
@@ -75,6 +79,8 @@ def push(
     try:
         if feed.kind == "misp":
             work.files()
+        elif feed.kind == feeds.MISP_SERVER:
+            work.misp_server(feeds.client(feed, allow_private=allow_private))
         else:
             work.run(feeds.client(feed, allow_private=allow_private))
     except (WardlineError, OSError) as error:
@@ -172,6 +178,26 @@ class _Push:
             self.sent = planned.files.attributes
         self.feed.cursor, self.feed.stones = made_of
         self.feed.save(update_fields=["cursor", "stones"])
+
+    def misp_server(self, client: Client) -> None:
+        """Send the events that a MISP server lacks, and take back there what was withdrawn."""
+        try:
+            peers.require_active(self._peer)
+            sight = sight_of(self.feed, self._exchange)
+            head = Collection.objects.get(id=self.feed.collection_id).last_added
+            objects, given = mispfiles.visible(sight, self._exchange.database)
+            events = mispfeed.events(objects, mispfiles.speaker(), WarningLists.bundled())
+            tell = partial(self._disclosures.note, "pages", self._holder, sight, "misp", given)
+            task = misppush.Task(self.feed, Misp(client), self._exchange, tell)
+            for done in task.run(events):
+                self._note(done.noted)
+                self.sent += done.sent
+                self.refused += len(done.noted)
+                self.withdrawn += done.withdrawn
+            self.feed.cursor = str(head)
+            self.feed.save(update_fields=["cursor"])
+        finally:
+            client.close()
 
     def run(self, client: Client) -> None:
         """Send all that the peer lacks."""

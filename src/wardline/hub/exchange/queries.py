@@ -45,6 +45,10 @@ ANY_STONE = """
 STONES_AT = """
     SELECT type, version_text, organization, visibility_id FROM exchange_tombstone
     WHERE collection_id = :collection AND uuid = :uuid"""
+# Who withdrew an object, and whether it was a recall.
+STONES_WHY = """
+    SELECT type, organization, recall FROM exchange_tombstone
+    WHERE collection_id = :collection AND uuid = :uuid"""
 ADD_CLASH = """
     INSERT INTO exchange_clash (collection_id, direction, giver, object, version, kind, reason,
                                 first_at, last_at, times)

@@ -8,7 +8,7 @@ from wardline.hunt.model import Cell, Record
 from wardline.hunt.readers.base import LineReader, broken, decode, first_lines, record
 from wardline.hunt.readers.jsonlines import JsonLinesReader
 
-_HEX = re.compile(r"\\x([0-9a-fA-F]{2})")
+_HEX = re.compile(r"(?:\\x[0-9a-fA-F]{2})+")
 
 
 class ZeekReader(LineReader):
@@ -76,8 +76,12 @@ class ZeekReader(LineReader):
 
 
 def _text(value: str) -> str:
-    r"""A value without Zeek's escapes (\x2c)."""
-    return _HEX.sub(lambda m: chr(int(m[1], 16)), value) if "\\x" in value else value
+    r"""A value without Zeek's escapes: \x2c, or \xc3\xa9 for a letter beyond ASCII."""
+    return _HEX.sub(_unescaped, value) if "\\x" in value else value
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return decode(bytes.fromhex(match[0].replace("\\x", "")))
 
 
 class W3cReader(LineReader):
