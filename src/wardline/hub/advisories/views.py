@@ -16,6 +16,7 @@ from wardline.hub.advisories import answering, places, reading
 from wardline.hub.advisories.models import Advisory, Provider
 from wardline.hub.bulletins import links
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.asked import number_in
 from wardline.hub.portal.route import Page, Request, page
 
 
@@ -23,8 +24,7 @@ from wardline.hub.portal.route import Page, Request, page
 def advisories(request: Request) -> Page:
     """All that the reader may see, the latest revision first; filters stand in the address."""
     who = places.reader(request)
-    given = request.GET.get("page", "1")
-    number = int(given) if given.isdecimal() and 0 < int(given) < 10**6 else 1
+    number = number_in(request.GET.get("page", ""), 10**6) or 1
     # No database takes a NUL, and nothing that is looked for has one.
     typed = {name: request.GET.get(name, "")[:300] for name in ("q", "cve", "source")}
     filters = {name: text.replace("\0", "") for name, text in typed.items()}

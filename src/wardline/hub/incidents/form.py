@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wardline.core.errors import WardlineError
 from wardline.hub.incidents import moments
 from wardline.hub.incidents.questions import SECTIONS, Question
+from wardline.hub.portal.asked import number_in
 from wardline.incidents.choices import KIND_OF, KINDS
 from wardline.incidents.model import Action, Answer, FileSeen, Report, checked
 
@@ -213,7 +214,7 @@ def _files(given: Sequence[str]) -> list[dict[str, Any]]:
         if name and re.fullmatch("[0-9a-f]{64}|-", digest):
             one: dict[str, Any] = {"name": name[:_LINE]}
             one |= {"sha256": digest} if digest != "-" else {}
-            one |= {"size": int(size)} if size.isdecimal() else {}
+            one |= {} if (known := number_in(size)) is None else {"size": known}
             found.append(one)
     return found[:_MOST_LINES]
 

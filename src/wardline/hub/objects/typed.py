@@ -18,6 +18,7 @@ from wardline.core.tlp import TLP
 from wardline.hub.members.actor import Actor
 from wardline.hub.objects import plain
 from wardline.hub.objects.service import Objects
+from wardline.hub.portal.asked import number_in
 from wardline.importers import Failure, Item
 from wardline.importers.base import NAMESPACE
 from wardline.screen.profile import Profile
@@ -163,11 +164,12 @@ def _days(text: str) -> int:
     """For how many days a value holds; 0: without end."""
     if not text.strip():
         return 0
-    if not text.strip().isdecimal() or int(text) > _MOST_DAYS:
+    days = number_in(text.strip(), _MOST_DAYS)
+    if days is None:
         raise UsageError(
             _("The number of days is no whole number up to %(most)d.") % {"most": _MOST_DAYS}
         )
-    return int(text)
+    return days
 
 
 def _incident(objects: Objects, actor: Actor, typed: Typed) -> list[Item]:

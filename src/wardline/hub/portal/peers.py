@@ -17,6 +17,7 @@ from wardline.hub.exchange import feeds, peering
 from wardline.hub.members import peers
 from wardline.hub.members.rights import Need
 from wardline.hub.portal import forms
+from wardline.hub.portal.asked import number_in
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.portal.staff import feed_shown
 
@@ -112,15 +113,15 @@ def clashes_page(request: Request) -> Page | HttpResponseBase:
     kind = request.GET.get("kind", "")
     kind = kind if kind in _WORDS else ""
     if request.method == "POST":
-        number, until = request.POST.get("clash", ""), request.POST.get("until", "")
-        if until.isdecimal():
-            many = peering.settle_all(request.actor, int(until), kind)
+        until = number_in(request.POST.get("until", ""))
+        if until is not None:
+            many = peering.settle_all(request.actor, until, kind)
             told = ngettext(
                 "%(n)d conflict was looked at.", "%(n)d conflicts were looked at.", many
             )
             messages.success(request, told % {"n": many})
         else:
-            peering.settle(request.actor, int(number) if number.isdecimal() else 0)
+            peering.settle(request.actor, number_in(request.POST.get("clash", "")) or 0)
         return redirect(request.get_full_path())
     settled = request.GET.get("settled") == "1"
     rows = [

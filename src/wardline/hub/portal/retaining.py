@@ -16,6 +16,7 @@ from wardline.hub.exchange import collections, retention
 from wardline.hub.members.rights import Need
 from wardline.hub.objects.service import objects
 from wardline.hub.portal import forms
+from wardline.hub.portal.asked import number_in
 from wardline.hub.portal.route import Page, Request, page
 from wardline.hub.settings import CONFIG
 
@@ -77,8 +78,8 @@ def _confirm(request: Request, destroyed: int) -> None:
     """Pass only if the person saw how many it is. *Raises* UsageError, ConflictError."""
     if not destroyed:
         return
-    seen = request.POST.get("seen", "")
-    if not seen.isdecimal() or int(seen) < destroyed:
+    seen = number_in(request.POST.get("seen", ""))
+    if seen is None or seen < destroyed:
         raise ConflictError(
             _("It would destroy more than you were shown; nothing was changed."),
             hint=_("Look at the numbers as they are now, and confirm those."),
