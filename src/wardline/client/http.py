@@ -9,6 +9,7 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +18,7 @@ import httpx
 
 import wardline
 from wardline.client import place
+from wardline.client.hosts import Hosts
 from wardline.core.errors import (
     AwayError,
     ConfigError,
@@ -141,31 +143,39 @@ class Client:
         self.sleep = sleep
         self._header = (credentials or Credentials()).header()
         self._ca_file, self._certificate = ca_file, certificate
+        self._contexts: dict[tuple[bool, bool], ssl.SSLContext] = {}
         self._http = self._connections()
         # A connection that may show our certificate is for the origin alone.
         self._own = self._connections(own=True) if certificate else self._http
-        # By name: servers of several names may share an address, and a connection is for one.
-        self._named: dict[tuple[str, bool], httpx.Client] = {}
+        self._hosts = Hosts(lambda own: self._connections(own=own, trust_env=False))
+
+    def _context(self, *, own: bool, trust_env: bool) -> ssl.SSLContext:
+        """TLS of one kind, made once: each holds all authorities, which is some megabytes."""
+        own = own and self._certificate is not None
+        made = self._contexts.get((own, trust_env))
+        if made is None:
+            if own and self._certificate:
+                made = self._certificate.context(self._ca_file, trust_env=trust_env)
+            else:
+                made = _tls(self._ca_file, trust_env=trust_env)
+            self._contexts[own, trust_env] = made
+        return made
 
     def _connections(self, *, own: bool = False, trust_env: bool = True) -> httpx.Client:
-        if own and self._certificate:
-            tls = self._certificate.context(self._ca_file, trust_env=trust_env)
-        else:
-            tls = _tls(self._ca_file, trust_env=trust_env)
         return httpx.Client(
             headers={
                 "user-agent": f"wardline/{wardline.__version__}",
                 "accept-encoding": "gzip",
             },
             timeout=httpx.Timeout(30.0, connect=10.0),
-            verify=tls,
+            verify=self._context(own=own, trust_env=trust_env),
             follow_redirects=False,
             trust_env=trust_env,
         )
 
     def close(self) -> None:
         """Let go of the connections."""
-        for one in (self._http, self._own, *self._named.values()):
+        for one in (self._http, self._own, self._hosts):
             one.close()
 
     def request(
@@ -176,12 +186,14 @@ class Client:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
         params: Mapping[str, str] | None = None,
+        most: int = MAX_BYTES,
     ) -> Answer:
-        """The answer to one request, tried again where that may help.
+        """The answer to one request, tried again where that may help. *Units*: `most` in bytes.
 
-        *Raises* NetworkError, UnauthorizedError, ForbiddenError, NotFoundError.
+        *Raises* NetworkError (a larger answer as well), UnauthorizedError, ForbiddenError,
+        NotFoundError.
         """
-        answer = self.ask(method, url, headers=headers, content=content, params=params)
+        answer = self.ask(method, url, headers=headers, content=content, params=params, most=most)
         return self.checked(answer, url)
 
     def ask(
@@ -192,6 +204,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
         params: Mapping[str, str] | None = None,
+        most: int = MAX_BYTES,
     ) -> Answer:
         """As `request`, but the server's no is an answer: some tell by it what became of one thing.
 
@@ -201,7 +214,7 @@ class Client:
         for attempt in range(_TRIES):
             last = attempt == _TRIES - 1
             try:
-                answer = self._once(method, target, headers or {}, content, params or {})
+                answer = self._once(method, target, headers or {}, content, params or {}, most)
             except (httpx.InvalidURL, httpx.UnsupportedProtocol):
                 raise NotFoundError(
                     f"{target[:200]!r} is no web address.", hint="It starts with https://."
@@ -236,6 +249,7 @@ class Client:
         headers: Mapping[str, str],
         content: bytes | None,
         params: Mapping[str, str],
+        most: int,
     ) -> Answer:
         for _ in range(_MAX_REDIRECTS + 1):
             sent = {**headers, **self._credentials(target)}
@@ -251,7 +265,9 @@ class Client:
                         )
                     target, params = moved, {}
                     continue
-                body = whole(response, self.host)
+                parts = urlsplit(target)
+                where = f"{parts.netloc.rpartition('@')[2]}{parts.path[:200]}"
+                body = whole(response, where, most)
                 return Answer(response.status_code, response.headers, body)
         raise NetworkError(f"{self.host} sends us in a circle.", hint="Check the address.")
 
@@ -262,32 +278,33 @@ class Client:
         parts = urlsplit(target)
         return (parts.scheme, parts.netloc.rpartition("@")[2]) == self._origin
 
-    def _connected(self, method: str, target: str, headers: dict[str, str], **more: Any) -> Any:
-        """A streaming request, to the address that was checked where inner ones are refused."""
+    @contextmanager
+    def _connected(
+        self, method: str, target: str, headers: dict[str, str], **more: Any
+    ) -> Iterator[httpx.Response]:
+        """A streaming answer, of the address that was checked where inner ones are refused."""
         url, own = httpx.URL(target), self._is_own(target)
-        http = self._own if own else self._http
-        if self._allow_private:
-            return http.stream(method, url, headers=headers, **more)
-        found = place.addresses(url.host)
-        if place.inner(found):
+        found = [] if self._allow_private else place.addresses(url.host)
+        if found and place.inner(found):
             raise ForbiddenError(
                 f"{url.host} is an inner address, and feeds may not be pulled from those.",
                 hint="If that is meant, set feeds.allow_private.",
             )
-        if place.proxied(target):
-            return http.stream(method, url, headers=headers, **more)
+        if self._allow_private or place.proxied(target):
+            http = self._own if own else self._http
+            with http.stream(method, url, headers=headers, **more) as response:
+                yield response
+            return
         if not found:
             raise httpx.ConnectError(f"the name {url.host} is not known")
-        key = (url.host, own)
-        if key not in self._named:
-            self._named[key] = self._connections(own=own, trust_env=False)
-        return self._named[key].stream(
-            method,
-            url.copy_with(host=found[0]),
-            headers={**headers, "host": url.netloc.decode()},
-            extensions={"sni_hostname": url.host},
-            **more,
-        )
+        more["extensions"] = {"sni_hostname": url.host}
+        sent = {**headers, "host": url.netloc.decode()}
+        checked = url.copy_with(host=found[0])
+        with (
+            self._hosts.lent(url.host, own=own) as http,
+            http.stream(method, checked, headers=sent, **more) as response,
+        ):
+            yield response
 
     def _unreachable(self, error: httpx.HTTPError) -> AwayError:
         kind = type(error).__name__
@@ -326,7 +343,10 @@ class Client:
 
 
 def whole(response: httpx.Response, host: str, most: int = MAX_BYTES) -> bytes:
-    """The whole body of an answer of `host`. *Raises* NetworkError where it is too large."""
+    """The whole body of an answer of `host`, or of an address of it.
+
+    *Raises* NetworkError where it is too large. *Units*: `most` in bytes.
+    """
     parts: list[bytes] = []
     size = 0
     for part in plain(response):

@@ -149,6 +149,78 @@ def test_the_name_goes_with_the_address(peer, monkeypatch):
     assert (path, headers["host"]) == ("/a?b=c", f"feeds.made-up.example:{port}")
 
 
+class Named:
+    """Every name leads to a server of ours; counts what is held open for it."""
+
+    def __init__(self, monkeypatch):
+        self.clients, self.contexts = [], 0
+        make, context = httpx.Client, httpx.create_ssl_context
+
+        def client(**more):
+            self.clients.append(make(**more))
+            return self.clients[-1]
+
+        def tls(**more):
+            self.contexts += 1
+            return context(**more)
+
+        monkeypatch.setattr(place, "addresses", lambda _: ["127.0.0.1"])
+        monkeypatch.setattr(place, "inner", lambda _: False)
+        monkeypatch.setattr(httpx, "Client", client)
+        monkeypatch.setattr(httpx, "create_ssl_context", tls)
+
+    @property
+    def open(self):
+        return sum(not one.is_closed for one in self.clients)
+
+
+def test_a_look_that_leads_to_many_hosts_keeps_few_connections(peer, monkeypatch):
+    """A provider may list as many names as it likes, each of them one of its own."""
+    url, seen = peer(lambda *_: (200, {}, b"told"))
+    port = url.rstrip("/").rpartition(":")[2]
+    named = Named(monkeypatch)
+    talk = Client(f"http://h0.made-up.example:{port}/", allow_private=False)
+    for number in range(60):
+        address = f"http://h{number}.made-up.example:{port}/x"
+        assert talk.request("GET", address).body == b"told"
+        assert named.open <= 17
+    assert named.contexts <= 2
+    # Of the names that were asked last the connections are kept.
+    made = len(named.clients)
+    for number in range(45, 60):
+        talk.request("GET", f"http://h{number}.made-up.example:{port}/y")
+    assert len(named.clients) == made
+    assert len(seen) == 75
+    talk.close()
+    assert named.open == 0
+
+
+def test_an_answer_that_is_being_read_is_not_cut_off_by_other_hosts(peer, monkeypatch):
+    whole = b"told" * 2**21
+    url, _ = peer(lambda path, *_: (200, {}, whole if path == "/long" else b"short"))
+    port = url.rstrip("/").rpartition(":")[2]
+    named = Named(monkeypatch)
+    talk = Client(f"http://h0.made-up.example:{port}/", allow_private=False)
+    with talk.stream("/long", {}) as answer:
+        parts = answer.iter_raw(1000)
+        got = len(next(parts))
+        for number in range(1, 40):
+            talk.request("GET", f"http://h{number}.made-up.example:{port}/x")
+        assert got + sum(map(len, parts)) == len(whole)
+    talk.request("GET", f"http://h40.made-up.example:{port}/x")
+    assert named.open <= 17
+    talk.close()
+
+
+def test_an_answer_is_not_read_further_than_was_asked(peer):
+    url, _ = peer(lambda *_: (200, {}, b"x" * 2000))
+    talk = client(url)
+    assert len(talk.request("GET", "/key.asc", most=2000).body) == 2000
+    with pytest.raises(NetworkError, match=r"/key\.asc answers with more than 1999 bytes"):
+        talk.request("GET", "/key.asc?secret=made-up", most=1999)
+    talk.close()
+
+
 def test_nobody_there():
     talk = client("http://127.0.0.1:9/")
     with pytest.raises(NetworkError, match="does not take connections"):
