@@ -6,8 +6,10 @@ import hashlib
 import json
 from urllib.parse import urlsplit
 
+import httpx
+
 from wardline.advisories import openpgp
-from wardline.client.http import Answer
+from wardline.client.http import MAX_BYTES, Answer, whole
 from wardline.core.errors import NotFoundError
 from wardline.testing.advisories import made
 
@@ -68,7 +70,7 @@ class Web:
         self.files[f"{self.home}feed.json"] = feed.encode()
         return url
 
-    def request(self, _method, url, headers=None, **_more):
+    def request(self, _method, url, headers=None, most=MAX_BYTES, **_more):
         self.asked.append(url)
         if url not in self.files:
             raise NotFoundError("nothing there")
@@ -76,7 +78,8 @@ class Web:
         if (headers or {}).get("if-none-match") == tag:
             self.unchanged.append(url)
             return Answer(304, {}, b"")
-        return Answer(200, {"etag": tag}, self.files[url])
+        answer = httpx.Response(200, stream=httpx.ByteStream(self.files[url]))
+        return Answer(200, {"etag": tag}, whole(answer, url, most))
 
 
 def pull(provider, web):

@@ -56,7 +56,8 @@ def test_a_crawler_finds_documents_from_the_well_known_address(csaf):
     [entry] = [one for one in feed["feed"]["entry"] if one["id"] == "WL-E2E-1"]
     body = fetched(entry["content"]["src"]).content
     links = {one["rel"]: one["href"] for one in entry["link"]}
-    keys = [fetched(one["url"]).content for one in metadata["public_openpgp_keys"]]
+    told = metadata["public_openpgp_keys"]
+    keys = [openpgp.Keys(fetched(one["url"]).content) for one in told]
     assert openpgp.verify(fetched(links["signature"]).content, body, keys)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
+import pysequoia
 import pytest
 
 from providing import HOME, listed, pull
@@ -116,8 +118,6 @@ def test_two_looks_at_the_same_moment_take_a_document_once(provider, maker, monk
 
 
 def test_a_key_that_is_no_text_is_a_key_all_the_same(provider, maker):
-    import pysequoia
-
     maker.put("MK-1")
     certificate = pysequoia.Cert.from_bytes(maker.pair.public.encode())
     maker.files[f"{HOME}key.asc"] = bytes(certificate)
@@ -133,6 +133,42 @@ def test_a_key_that_comes_in_the_clear_needs_its_fingerprint(provider, maker):
     assert "without its fingerprint" in pull(provider, maker)[1].problem
     maker.metadata(public_openpgp_keys=[{"url": clear, "fingerprint": maker.pair.fingerprint}])
     assert pull(provider, maker)[1].taken == 1
+
+
+def test_a_provider_s_metadata_and_keys_have_a_bound(provider, maker):
+    """Whatever a provider sends, a look takes no more of it, and says what was too much."""
+    maker.put("MK-1")
+    key = {"fingerprint": maker.pair.fingerprint, "url": f"{HOME}key.asc"}
+    maker.metadata(public_openpgp_keys=[key] * 21)
+    maker.asked.clear()
+    assert "names 21 OpenPGP keys, and at most 20 are taken" in pull(provider, maker)[1].problem
+    assert maker.asked == [METADATA]
+    maker.metadata(public_openpgp_keys=[key] * 2)
+    maker.files[f"{HOME}key.asc"] += b"\n" * 2**20
+    one, done = pull(provider, maker)
+    assert f"{HOME}key.asc answers with more than 1048576 bytes" in done.problem
+    maker.metadata(role="x" * 4 * 2**20)
+    done = pull(provider, maker)[1]
+    assert f"{METADATA} answers with more than 4194304 bytes" in done.problem
+    one.refresh_from_db()
+    assert len(one.keys) + len(one.known) < 2**20
+    # What is as large as it may be is taken.
+    maker.metadata(public_openpgp_keys=[key] * 20)
+    assert pull(provider, maker)[1].taken == 1
+
+
+def test_keys_are_parsed_once_however_many_documents_there_are(provider, maker, monkeypatch):
+    parsed, split = [], pysequoia.Cert.split_bytes
+
+    def counting(text):
+        parsed.append(text)
+        return split(text)
+
+    monkeypatch.setattr(openpgp.pysequoia, "Cert", SimpleNamespace(split_bytes=counting))
+    for number in range(4):
+        maker.put(f"MK-{number}")
+    assert pull(provider, maker)[1].taken == 4
+    assert parsed.count(maker.pair.public.encode()) == 1
 
 
 def test_a_provider_that_was_taken_out_can_come_back_under_another_namespace(provider, maker):

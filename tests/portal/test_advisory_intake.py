@@ -154,7 +154,7 @@ def test_two_providers_are_mirrored_with_their_own_signatures_and_keys(provider,
         assert entry["id"] == number
         body = get(entry["content"]["src"]).content
         links = {one["rel"]: one["href"] for one in entry["link"]}
-        keys = [get(one["url"]).content for one in metadata["public_openpgp_keys"]]
+        keys = [openpgp.Keys(get(one["url"]).content) for one in metadata["public_openpgp_keys"]]
         signer = openpgp.verify(get(links["signature"]).content, body, keys)
         assert signer
         assert (signer == maker.pair.fingerprint) == (name == "Made-up Maker")

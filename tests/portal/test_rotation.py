@@ -25,7 +25,7 @@ def test_a_new_signing_key_signs_and_the_old_ones_signatures_hold(portal, provid
     listed = {key.fingerprint: key.public for key in keys.public()}
     assert {before.fingerprint, made.fingerprint} <= set(listed)
     for signature, key in ((old, before), (new, made)):
-        public = listed[key.fingerprint].encode()
+        public = openpgp.Keys(listed[key.fingerprint].encode())
         shown = openpgp.verify(signature.encode(), b"made up", [public])
         assert shown.lower() == key.fingerprint.lower()
         assert openpgp.verify(signature.encode(), b"another", [public]) == ""

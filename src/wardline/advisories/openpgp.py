@@ -40,19 +40,20 @@ def sign(secret: bytes, data: bytes) -> str:
     return made.decode()
 
 
-def fingerprints(text: bytes) -> list[str]:
-    """The fingerprints of the keys in a file. *Raises* UnprocessableError for what is none."""
-    return [one.fingerprint for one in _certificates(text)]
+class Keys:
+    """The public keys in a file, parsed once, for as many signatures as there are."""
+
+    def __init__(self, text: bytes) -> None:
+        """*Raises* UnprocessableError for what is no key."""
+        self.certificates = _certificates(text)
+        self.fingerprints = [one.fingerprint for one in self.certificates]
+        # As they are told to others.
+        self.armored = text.decode() if text.isascii() else "\n".join(map(str, self.certificates))
 
 
-def armored(text: bytes) -> str:
-    """The keys in a file, armored as they are told to others. *Raises* UnprocessableError."""
-    return text.decode() if text.isascii() else "\n".join(map(str, _certificates(text)))
-
-
-def verify(signature: bytes, data: bytes, keys: Iterable[bytes]) -> str:
+def verify(signature: bytes, data: bytes, keys: Iterable[Keys]) -> str:
     """The fingerprint of the key that signed `data`; empty: none of `keys` did, or not rightly."""
-    known = [one for text in keys for one in _certificates(text)]
+    known = [one for file in keys for one in file.certificates]
     try:
         found = pysequoia.verify(
             bytes=data,

@@ -1,8 +1,8 @@
 """What a provider sends is asked for again only where it changed (RFC 9110 section 13.1).
 
 Of lists only what they came with is remembered, and only after a look that missed none of their
-documents. Metadata and keys are small and needed at each look: their bytes are kept too, so many
-and for a day at most; a server that answers 304 for ever is found out then.
+documents. Metadata and keys are needed at each look: their bytes are kept too, so many and for a
+day at most; a server that answers 304 for ever is found out then.
 """
 
 from __future__ import annotations
@@ -47,17 +47,20 @@ class Asking:
         """What stands at an address. *Raises* NetworkError and its like."""
         return self._client.request("GET", url).body
 
-    def known(self, url: str) -> bytes:
-        """The same of what is needed at each look, from here where it did not change."""
+    def known(self, url: str, most: int) -> bytes:
+        """The same of what is needed at each look, from here where it did not change.
+
+        *Raises* NetworkError and its like, for more than `most` bytes as well.
+        """
         held = self._known.get(url)
         if held is not None and now() - held.at > _LONGEST:
             held = None
-        answer = self._client.request("GET", url, headers=held.marks if held else {})
+        answer = self._client.request("GET", url, headers=held.marks if held else {}, most=most)
         if held is not None and answer.status == _UNCHANGED:
             self._new_known[url] = held
             return held.body
         marks = _marks(answer.headers)
-        if marks:
+        if marks and len(answer.body) <= _MOST_BYTES:
             self._new_known[url] = Known(marks, answer.body, now())
         return answer.body
 

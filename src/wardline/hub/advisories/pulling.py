@@ -55,6 +55,10 @@ _MOST_ASIDE = 4 * 2**20
 # And so far for each provider in all.
 _MOST_KEPT = 64 * 2**20
 _MOST_FEEDS = 100
+# A provider has one key or a few, of some kilobytes each. *Units*: bytes.
+_MOST_KEYS = 20
+_MOST_KEY = 2**20
+_MOST_METADATA = 4 * 2**20
 _MOST_DOCUMENTS = 100_000
 # So many documents may fail by the network; then the provider is left for the next time.
 _MOST_MISSED = 10
@@ -144,7 +148,7 @@ class Pull:
         self._one = one
         self._asking = Asking(client, one.marks, one.known)
         self._seen: dict[str, str] = msgspec.json.decode(one.seen)
-        self._keys: list[bytes] = []
+        self._keys: list[openpgp.Keys] = []
         self._missed = 0
         # Whether a document is to be tried again that the lists may not name as new any more.
         self._left = False
@@ -176,7 +180,7 @@ class Pull:
 
     def _metadata(self) -> dict[str, Any]:
         """The provider's metadata, kept with it, and its keys."""
-        told: dict[str, Any] = jsonio.decode(self._asking.known(self._one.url))
+        told: dict[str, Any] = jsonio.decode(self._asking.known(self._one.url, _MOST_METADATA))
         faults = schema.provider(told)
         if faults:
             raise UnprocessableError(
@@ -185,8 +189,14 @@ class Pull:
             )
         publisher = told["publisher"]
         self._claim(publisher["namespace"])
-        held = [self._key(one) for one in told.get("public_openpgp_keys", ())]
-        self._keys = [str(one["text"]).encode() for one in held]
+        listed = told.get("public_openpgp_keys", ())
+        if len(listed) > _MOST_KEYS:
+            raise UnprocessableError(
+                _("Its metadata names %(many)d OpenPGP keys, and at most %(most)d are taken.")
+                % {"many": len(listed), "most": _MOST_KEYS},
+                hint=_("Ask the provider; nothing was taken."),
+            )
+        held = [self._key(one) for one in listed]
         row = self._one
         row.name = plain(publisher["name"], 200)
         row.namespace = plain(publisher["namespace"], 500)
@@ -224,7 +234,10 @@ class Pull:
         return f"{slug}-{self._one.id[:8]}" if taken else slug
 
     def _key(self, told: dict[str, Any]) -> dict[str, str]:
-        """A public key of the provider. *Raises* UnprocessableError where it is another's."""
+        """A public key of the provider, which signs from now on.
+
+        *Raises* UnprocessableError where it is another's, NetworkError where it is too large.
+        """
         wanted = str(told.get("fingerprint", "")).lower()
         schemes = (urlsplit(self._one.url).scheme, urlsplit(told["url"]).scheme)
         if not wanted and schemes == ("https", "http"):
@@ -233,15 +246,16 @@ class Pull:
                 % {"url": told["url"]},
                 hint=_("Ask the provider; nothing was taken."),
             )
-        text = self._asking.known(told["url"])
-        prints = openpgp.fingerprints(text)
+        keys = openpgp.Keys(self._asking.known(told["url"], _MOST_KEY))
+        prints = keys.fingerprints
         if not prints or (wanted and wanted not in prints):
             raise UnprocessableError(
                 _("The OpenPGP key at %(url)s is not the one that its metadata names.")
                 % {"url": told["url"]},
                 hint=_("Ask the provider; nothing was taken."),
             )
-        return {"fingerprint": wanted or prints[0], "text": openpgp.armored(text)}
+        self._keys.append(keys)
+        return {"fingerprint": wanted or prints[0], "text": keys.armored}
 
     def _listed(self, metadata: dict[str, Any]) -> Iterator[Found]:
         parts = list(root(metadata).items("distributions"))

@@ -323,7 +323,7 @@ def openpgp(data: bytes) -> None:
     from wardline.advisories import openpgp
 
     openpgp.verify(data, b"made up", [])
-    openpgp.fingerprints(data)
+    openpgp.Keys(data)
 
 
 # Incidents, docket, report
