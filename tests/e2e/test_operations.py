@@ -22,6 +22,8 @@ from wardline.hub.db import open_database
 from wardline.hub.metrics import METRICS
 
 MONITORING = Path(__file__).resolve().parents[2] / "contrib" / "monitoring"
+# Another address of this machine, as a proxy's.
+PROXY = "127.0.0.3"
 NAME = re.compile(r"\bwardline_[a-z_]+")
 
 
@@ -30,7 +32,11 @@ def busy(make_hub, tmp_path_factory):
     """A hub of two workers that logs each request, and has been asked a few things."""
     hub = make_hub(workers=2, start=False)
     hub.log = tmp_path_factory.mktemp("log") / "log"
-    (hub.data / "wardline.toml").write_text('[log]\nformat = "json"\nrequests = "all"\n')
+    (hub.data / "wardline.toml").write_text(
+        f"""[log]\nformat = "json"\nrequests = "all"\n
+        [portal]\ntrusted_proxies = "{PROXY}"\n
+        [metrics]\nnetworks = "127.0.0.1, 10.0.0.0/8"\n"""
+    )
     hub.start()
     member = hub.member()
     # A connection each: both workers get some.
@@ -88,6 +94,23 @@ def test_metrics_are_for_the_operators_network(busy):
     refused = metrics(hub, **{"x-forwarded-for": "192.0.2.7"})
     assert refused.status_code == 403
     assert "metrics.networks" in refused.text
+
+
+def test_how_a_request_came_is_for_the_operators_network(busy):
+    hub, _ = busy
+
+    def told(address, client=""):
+        headers = {"x-forwarded-for": client} if client else {}
+        with httpx.Client(transport=httpx.HTTPTransport(local_address=address)) as http:
+            answer = http.get(f"{hub.url}healthz", headers=headers).json()
+        assert answer["status"] == "ok"
+        return answer.get("asked", {}).get("by")
+
+    assert told("127.0.0.1") == told("127.0.0.4") == "direct"
+    assert told(PROXY, "10.0.0.5") == told(PROXY, "127.0.0.1") == "proxy"
+    # Neither somebody outside, nor whoever may stand behind a proxy that nobody named.
+    assert told(PROXY, "203.0.113.9") is None
+    assert told("127.0.0.1", "10.0.0.5") is None
 
 
 def test_the_log_has_numbers_and_nobody_in_it(busy, eventually):

@@ -195,8 +195,8 @@ SETTINGS: dict[str, Setting] = {
     "metrics.networks": Setting(
         "127.0.0.0/8, ::1/128, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7",
         _proxies,
-        "networks that may read /metrics; what a proxy sends on that is not one of "
-        "portal.trusted_proxies never may",
+        "networks that may read /metrics, and at /healthz how a request came; what a proxy sends "
+        "on that is not one of portal.trusted_proxies never may",
     ),
     "review.four_eyes": _flag("a held submission is released by two people, always"),
     "review.deadline_hours": _whole(

@@ -167,6 +167,11 @@ class Hub:
         client = self.gateway.client(request)
         return client is not None and any(client in network for network in self._measuring)
 
+    def may_know_way(self, request: Request) -> bool:
+        """Whether who asks is told how the request came: the operator's network, this machine."""
+        client = self.gateway.client(request)
+        return client is not None and (client.is_loopback or self.may_measure(request))
+
     async def _pass_on(self, request: Request, send: Send, number: str) -> Response | None:
         """A page of the portal, counted by the status that it sends."""
         started = time.perf_counter()

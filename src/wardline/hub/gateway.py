@@ -93,15 +93,12 @@ class Gateway:
         return address(self._trusted.client(peer, told))
 
     def way(self, request: Request) -> dict[str, str]:
-        """How a request came here: by which scheme, and by whose hand.
+        """How a request whose `client` is known came here: by which scheme, and by whose hand.
 
-        `direct`: nobody says that it asks for somebody else; `proxy`: one of ours does;
-        `stranger`: one does that nobody named, so it is taken for the one who asks.
+        `direct`: nobody says that it asks for somebody else; `proxy`: one of ours does.
         """
         told = _told(list(request.scope["headers"]), b"x-forwarded-for")
-        trusted = self._trusted.trusts(self._peer(request))
-        by = "direct" if not told else "proxy" if trusted else "stranger"
-        return {"scheme": self._scheme(request).decode(), "by": by}
+        return {"scheme": self._scheme(request).decode(), "by": "proxy" if told else "direct"}
 
     async def close(self) -> None:
         """Let the connections go."""

@@ -113,16 +113,13 @@ def forwarded(scene: Scene) -> Iterator[Finding]:
     if not told:
         return
     answer = httpx.get(f"{told.rstrip('/')}/healthz", timeout=PATIENCE)
-    asked = _member(answer, "asked") or {}
+    asked = _member(answer, "asked")
+    if not asked:
+        yield _untold(scene, told)
+        return
     by, scheme = asked.get("by"), asked.get("scheme")
     secure = urlsplit(told).scheme == "https" and scheme == "http"
-    if by == "stranger":
-        yield wrong(
-            "A proxy stands before the hub that portal.trusted_proxies does not name: everybody "
-            "seems to ask from its address, so limits on signing in hit all together.",
-            "Name the proxy's address in portal.trusted_proxies, and start the hub again.",
-        )
-    elif secure and by == "direct":
+    if secure and by == "direct":
         yield wrong(
             "What stands before the hub says neither for whom it asks nor that it was asked by "
             "HTTPS: everybody seems to ask from its address, and cookies are not safe.",
@@ -135,6 +132,24 @@ def forwarded(scene: Scene) -> Iterator[Finding]:
             "safe, and links begin with http://.",
             "Let it set X-Forwarded-Proto to https.",
         )
+
+
+def _untold(scene: Scene, told: str) -> Finding:
+    """What follows where the hub does not tell this machine how its requests come to it."""
+    ended = urlsplit(told).scheme == "https" and urlsplit(scene.listens).scheme == "http"
+    if ended and not scene["portal.trusted_proxies"]:
+        return wrong(
+            "A proxy stands before the hub that portal.trusted_proxies does not name: everybody "
+            "seems to ask from its address, so limits on signing in hit all together.",
+            "Name the proxy's address in portal.trusted_proxies, and start the hub again.",
+        )
+    return watch(
+        f"How requests come through {told} is not told to this machine: either it asks from an "
+        "address outside metrics.networks, or a proxy stands before the hub that "
+        "portal.trusted_proxies does not name.",
+        "Name every proxy in portal.trusted_proxies, and in metrics.networks the address from "
+        "which this machine asks; then start the hub again.",
+    )
 
 
 def hosts(scene: Scene) -> Iterator[Finding]:
