@@ -128,6 +128,11 @@ def test_files_that_take_long_keep_nobody_else_waiting(portal, call, monkeypatch
     assert slow.status_code == 429
     assert "Very many files come in just now" in text(slow)
     assert "Typed with care." in text(slow)
+    # Who waits holds a thread of the pages: a second one does not wait.
+    monkeypatch.setattr(attachments, "_PATIENCE", 600)
+    file.seek(0)
+    with attachments._READERS, attachments._WAITING:
+        assert send(portal.anybody(), call, comment="Made up.", file=file).status_code == 429
     file.seek(0)
     assert send(portal.anybody(), call, comment="Typed with care.", file=file).status_code == 201
 
