@@ -182,12 +182,13 @@ class Task:
         return dict(rows.values_list("event", "stamp"))
 
     def _ours(self, listed: Sequence[Listed]) -> set[str]:
-        """Which of some events we sent to this server ourselves."""
+        """Which of some events stand there because we sent them; not those that were refused."""
         host = urlsplit(self._feed.url).netloc
         out = Feed.objects.filter(direction="out", kind=self._feed.kind)
         there = [feed.id for feed in out if urlsplit(feed.url).netloc == host]
         names = [one.uuid for one in listed]
         sent = MispEvent.objects.filter(feed__in=there, event__in=names)
+        sent = sent.exclude(stamp__startswith=MispEvent.REFUSED)
         return set(sent.values_list("event", flat=True))
 
     def _keep(self, rows: list[MispEvent], published_at: int) -> None:

@@ -1,0 +1,128 @@
+"""MISP servers and members that mean harm: what they may not do to each other by way of the hub."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import pymisp
+import pytest
+
+import mispside
+from mispside import Side, event, host, indicator, number, put, report
+from wardline.core.tlp import TLP
+
+misp, people, side = mispside.misp_fixture, mispside.people_fixture, mispside.side_fixture
+
+
+def of_the_key(misp):
+    """The people of the key's own organisation, by PyMISP."""
+    return pymisp.PyMISP(misp.url, misp.key(misp.ours, tag_editor=True))
+
+
+# --- Events that the hub did not make
+
+
+def test_an_event_that_the_hub_did_not_make_is_never_touched(side, misp):
+    theirs = put(of_the_key(misp), event("By hand", ("domain", host())), publish=False)
+    before = json.dumps(misp.events[theirs.uuid])
+    one = indicator(host())
+    told = report("Takes its UUID", one, id=f"report--{theirs.uuid}")
+    side.share(one, told)
+    done = side.push()
+    assert (done.refused, done.problem) == (1, "")
+    [noted] = side.clashes()
+    assert (noted["object"], noted["kind"]) == (told["id"], "refused")
+    assert "did not make" in noted["reason"]
+    assert json.dumps(misp.events[theirs.uuid]) == before
+    # Nor when it is sent again, nor when the report is taken back.
+    from wardline.hub.exchange import feeds
+
+    assert feeds.again(side.out, everything=True) == 1
+    assert side.push().refused == 1
+    side.recall(told["id"])
+    assert side.push().problem == ""
+    assert json.dumps(misp.events[theirs.uuid]) == before
+
+
+def test_one_that_somebody_makes_in_the_same_moment_is_not_touched(side, misp, monkeypatch):
+    theirs = put(of_the_key(misp), event("By hand", ("domain", host())), publish=False)
+    before = json.dumps(misp.events[theirs.uuid])
+    monkeypatch.setattr("wardline.client.misp.Misp.present", lambda *_: set())
+    one = indicator(host())
+    told = report("Takes its UUID", one, id=f"report--{theirs.uuid}")
+    side.share(one, told)
+    assert side.push().refused == 1
+    side.recall(told["id"])
+    assert side.push().problem == ""
+    assert json.dumps(misp.events[theirs.uuid]) == before
+
+
+def test_what_was_sent_before_a_kill_is_ours_and_is_taken_back(side, misp, monkeypatch):
+    from wardline.client.misp import Misp
+
+    one, stays = indicator(host()), indicator(host())
+    told = report("Cut", one, stays)
+    side.share(one, stays, told)
+    add = Misp.add
+
+    def killed(self, body):
+        add(self, body)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Misp, "add", killed)
+    with pytest.raises(KeyboardInterrupt):
+        side.push()
+    monkeypatch.setattr(Misp, "add", add)
+    side.recall(one["id"])
+    done = side.push()
+    assert (done.problem, done.refused) == ("", 0)
+    there = misp.events[number(told)]
+    assert there["published"] is True
+    assert [a["value"] for a in there["Attribute"] if not a["deleted"]] == [stays["name"]]
+
+
+def test_an_event_of_theirs_whose_uuid_a_member_took_is_taken_in_still(side, people, misp):
+    """A refused push does not make it ours."""
+    first, second = host(), host()
+    taken = str(uuid.uuid4())
+    one = indicator(host())
+    side.share(one, report("Takes its UUID", one, id=f"report--{taken}"))
+    misp.blocklist.add(taken)
+    assert side.push().refused == 1
+    misp.blocklist.discard(taken)
+    stored = put(people, event("Theirs", ("domain", first), uuid=taken))
+    side.pull()
+    assert first in side.values()
+    people.add_attribute(stored, mispside.attribute("domain", second))
+    people.publish(stored)
+    side.pull()
+    assert second in side.values()
+
+
+def test_what_lost_its_label_is_published_by_no_later_way(portal, misp, tmp_path):
+    side = Side(portal, misp, tmp_path, tagger=False)
+    misp.tags.discard("tlp:clear")
+    one, other = indicator(host(), TLP.CLEAR), indicator(host(), TLP.CLEAR)
+    side.share(one, other, told := report("Clear", one, other, tlp=TLP.CLEAR))
+    side.push()
+    assert misp.events[number(told)]["published"] is False
+    # Nothing of it may be given any more, and one of it was withdrawn.
+    from wardline.hub.exchange import feeds
+
+    side.recall(one["id"])
+    from wardline.hub.exchange import mispfiles
+
+    def nothing(sight, database):
+        objects, given = visible(sight, database)
+        return [obj for obj in objects if obj["id"] not in (told["id"], other["id"])], given
+
+    visible = mispfiles.visible
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mispfiles, "visible", nothing)
+        assert side.push().problem == ""
+    misp.tags.add("tlp:clear")
+    [gone] = [a for a in misp.events[number(told)]["Attribute"] if a["value"] == one["name"]]
+    assert gone["deleted"] is True
+    assert misp.events[number(told)]["published"] is False
+    assert feeds.find(side.out).problem == ""
