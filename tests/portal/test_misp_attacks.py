@@ -126,3 +126,115 @@ def test_what_lost_its_label_is_published_by_no_later_way(portal, misp, tmp_path
     assert gone["deleted"] is True
     assert misp.events[number(told)]["published"] is False
     assert feeds.find(side.out).problem == ""
+
+
+# --- Public servers, without an agreement
+
+
+class Public:
+    """A collection with feeds of a MISP server that is no peer, and a hub's clerk who publishes."""
+
+    def __init__(self, side, tmp_path):
+        from wardline.hub.exchange import collections
+
+        self.side, self._key = side, tmp_path / f"key-{uuid.uuid4()}"
+        self._key.write_text(side.key)
+        name = f"Public {uuid.uuid4().hex[:8].translate(str.maketrans('0123456789', 'ghijklmnop'))}"
+        self.collection = collections.add_collection(name, read=["all"], write=["all"])
+        self.number = collections.find(self.collection).id
+
+    def feed(self, url: str) -> str:
+        from wardline.hub.exchange import feeds
+
+        return feeds.add(url, feeds.MISP_SERVER, self.collection, self._key)
+
+    def pull(self, feed: str):
+        from wardline.hub.exchange import feeds, pulling
+        from wardline.hub.worker import writing
+
+        with writing(self.side.portal.data) as exchange:
+            done = pulling.pull(feeds.find(feed), exchange, allow_private=True)
+        assert done.problem == ""
+        return done
+
+    def publish(self, objects) -> None:
+        """As `wardline publish` does."""
+        from wardline.hub.exchange.service import HUB_SENDER, SOURCE
+        from wardline.hub.worker import writing
+
+        with writing(self.side.portal.data) as exchange:
+            raws = [json.dumps(obj).encode() for obj in objects]
+            done = exchange.ingest(self.number, HUB_SENDER, raws, way=SOURCE)
+        assert {one.state for one in done} == {"added"}, done
+
+    def here(self) -> dict[str, dict]:
+        from wardline.hub.exchange.models import Record
+
+        rows = Record.objects.filter(collection_id=self.number, latest=1).order_by("version")
+        found = [json.loads(bytes(body)) for body in rows.values_list("body", flat=True)]
+        return {obj["id"]: obj for obj in found}
+
+    def clashes(self) -> list[str]:
+        from wardline.hub.exchange.models import Clash
+
+        rows = Clash.objects.filter(collection_id=self.number, kind="owner")
+        return sorted(rows.values_list("object", flat=True))
+
+
+def relabelled(people, stored) -> None:
+    """They say something else of what they said."""
+    people.tag(stored, "tlp:red")
+    whole = people.get_event(stored, pythonify=True)
+    people.update_attribute({"comment": "Rewritten", "to_ids": False}, whole.attributes[0].id)
+    people.publish(stored)
+
+
+def test_a_public_server_changes_nothing_that_the_hub_published(side, people, misp, tmp_path):
+    stored = put(people, event("Known (made up)", ("domain", host())))
+    first, public = Public(side, tmp_path), Public(side, tmp_path)
+    first.pull(first.feed(misp.url))
+    published = first.here()
+    public.publish(published.values())
+    relabelled(people, stored)
+    done = public.pull(public.feed(misp.url))
+    assert done.added == 0
+    assert public.here() == published
+    assert set(public.clashes()) == {f"report--{stored.uuid}", *_indicators(published)}
+
+
+def test_a_public_server_changes_nothing_that_another_gave_and_all_of_its_own(
+    side, people, misp, tmp_path
+):
+    stored = put(people, event("Known (made up)", ("domain", host())))
+    public = Public(side, tmp_path)
+    one, other = public.feed(misp.url), public.feed(f"{misp.url}/")
+    public.pull(one)
+    given = public.here()
+    [name] = _indicators(given)
+    relabelled(people, stored)
+    assert public.pull(other).added == 0
+    assert public.here() == given
+    assert name in public.clashes()
+    assert public.pull(one).added > 0
+    assert public.here()[name]["indicator_types"] == ["unknown"]
+
+
+def test_under_a_new_address_a_public_feed_goes_on(side, people, misp, tmp_path):
+    from wardline.hub.exchange import feeds
+
+    stored = put(people, event("Known (made up)", ("domain", host())))
+    public = Public(side, tmp_path)
+    public.pull(old := public.feed(misp.url))
+    [name] = _indicators(public.here())
+    feeds.remove(old)
+    people.tag(stored, "tlp:amber")
+    whole = people.get_event(stored, pythonify=True)
+    people.update_attribute({"to_ids": False}, whole.attributes[0].id)
+    people.publish(stored)
+    public.pull(public.feed(f"{misp.url}/"))
+    assert public.here()[name]["indicator_types"] == ["unknown"]
+    assert public.clashes() == []
+
+
+def _indicators(objects) -> list[str]:
+    return [name for name in objects if name.startswith("indicator--")]
