@@ -238,3 +238,73 @@ def test_under_a_new_address_a_public_feed_goes_on(side, people, misp, tmp_path)
 
 def _indicators(objects) -> list[str]:
     return [name for name in objects if name.startswith("indicator--")]
+
+
+# --- What changes while it is sent
+
+
+@pytest.mark.parametrize("change", ["recall", "rights"])
+def test_what_changes_while_a_push_sends_stops_what_is_left(side, misp, monkeypatch, change):
+    from wardline.client.misp import Misp
+    from wardline.core.ids import split_id
+    from wardline.hub.exchange import feeds, pushing
+    from wardline.hub.exchange.service import HUB_SENDER, Identity, every_version
+    from wardline.hub.members import peers
+    from wardline.hub.members.actor import COMMAND_LINE
+    from wardline.hub.worker import writing
+
+    objects = [indicator(host()) for _ in range(3)]
+    reports = sorted((report(f"Made up {n}", one) for n, one in enumerate(objects)), key=number)
+    held = {one["id"]: one for one in objects}
+    names = [held[one["object_refs"][0]] for one in reports]
+    side.share(*objects, *reports)
+    publish = Misp.publish
+    with writing(side.portal.data) as exchange:
+
+        def changed(self, event):
+            monkeypatch.setattr(Misp, "publish", publish)
+            if change == "rights":
+                peers.change(side.peer, TLP.CLEAR, relays=False, agreement="", actor=COMMAND_LINE)
+                return publish(self, event)
+            for name in (names[2]["id"], reports[2]["id"]):
+                kind, uid = split_id(name)
+                what = Identity(uid.bytes, kind)
+                exchange.delete(side.number, HUB_SENDER, what, every_version, "Wrong.")
+            return publish(self, event)
+
+        monkeypatch.setattr(Misp, "publish", changed)
+        done = pushing.push(feeds.find(side.out), exchange, allow_private=True)
+    everything = json.dumps(misp.events)
+    assert done.problem == ""
+    assert number(reports[0]) in misp.events
+    assert names[2]["name"] not in everything
+    assert (names[1]["name"] in everything) is (change == "recall")
+    # What was sent before is not sent again.
+    assert not [path for path in misp.asked if number(reports[0]) in path and "edit" in path]
+
+
+def test_a_collection_that_never_rests_ends_the_push_and_says_so(side, misp, monkeypatch):
+    from wardline.hub.exchange import misppush
+
+    def outdated(_):
+        raise misppush.OutdatedError
+
+    side.share(one := indicator(host()), told := report("Made up", one))
+    monkeypatch.setattr("wardline.hub.exchange.misppush.Task._check", outdated)
+    done = side.push()
+    assert "times while it was sent" in done.problem
+    monkeypatch.undo()
+    assert side.push().problem == ""
+    assert number(told) in misp.events
+
+
+def test_references_count_toward_how_much_is_sent(side, misp, monkeypatch):
+    objects = [indicator(host()) for _ in range(4)]
+    side.share(*objects, *(report(f"Made up {n}", *objects) for n in range(4)))
+    monkeypatch.setattr("wardline.hub.exchange.misppush._MOST", 20)
+    done = side.push()
+    assert "more than 20 objects and references" in done.problem
+    assert misp.events == {}
+    monkeypatch.setattr("wardline.hub.exchange.misppush._MOST", 24)
+    assert (done := side.push()).problem == ""
+    assert done.sent == 16

@@ -11,6 +11,8 @@
    that was withdrawn is deleted whole, as its title would stay. What was only kept for its time,
    or may not be given any more, stays there: the peer has it.
 5. What the server refuses is kept with its words; staff may let it be tried again.
+6. Sending takes minutes. Before each event it is asked whether rights or the collection changed
+   since all was read; then nothing more of it leaves, and it is read anew.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ import msgspec
 
 from wardline.client.misp import Me, Misp, Stored
 from wardline.core.clock import now
-from wardline.core.errors import AwayError, ForbiddenError, NetworkError
+from wardline.core.errors import AwayError, ForbiddenError, NetworkError, UnprocessableError
 from wardline.core.ids import split_id
 from wardline.core.tlp import TLP
 from wardline.defend import mispfeed
@@ -37,6 +39,9 @@ from wardline.hub.exchange.service import Exchange
 
 # Attributes in one request: PHP's limits on a request are a server's own.
 _AT_ONCE = 2000
+# Objects and references in what one push sends: an event holds an attribute for each reference of
+# its report, so that few reports could name the same objects endlessly.
+_MOST = 1_000_000
 # Who gets it there: everybody, the communities connected to theirs, theirs, the key's own.
 _DISTRIBUTION = {TLP.CLEAR: "3", TLP.GREEN: "2", TLP.AMBER: "1"}
 _OWN_ONLY = "0"
@@ -77,15 +82,29 @@ class _Wire(NamedTuple):
     label: TLP
 
 
+class OutdatedError(Exception):
+    """What is being sent was read before rights or the collection changed."""
+
+
+class Turn(NamedTuple):
+    """One reading of what may leave: whether it still holds, and how to write down that it leaves.
+
+    `done`: the events that this push came to, in whichever of its turns.
+    """
+
+    is_current: Callable[[], bool]
+    tell: Callable[[], None]
+    done: set[str]
+
+
 class Task:
     """One push of one feed to one MISP server."""
 
-    def __init__(
-        self, feed: Feed, server: Misp, exchange: Exchange, tell: Callable[[], None]
-    ) -> None:
-        """Send for `feed`; `tell` writes down what is given, before the first of it leaves."""
+    def __init__(self, feed: Feed, server: Misp, exchange: Exchange, turn: Turn) -> None:
+        """Send for `feed` what may leave in this turn."""
         self._feed, self._server, self._exchange = feed, server, exchange
-        self._tell: Callable[[], None] | None = tell
+        self._turn = turn
+        self._tell: Callable[[], None] | None = turn.tell
         self._rows = {row.event: row for row in MispEvent.objects.filter(feed=feed)}
         self._sent = {event: _read(row.held) for event, row in self._rows.items()}
         # The events that we made there, as far as we know.
@@ -102,10 +121,11 @@ class Task:
         }
         self._me = Me(publish=False, tag=False, add=False)
 
-    def run(self, events: Iterable[mispfeed.Event]) -> Iterator[Done]:
+    def run(self, feed: mispfeed.Feed) -> Iterator[Done]:
         """Bring the server up to date; what became of each event that changed.
 
         One event at which the server fails is passed over once; the failure is raised in the end.
+        *Raises* OutdatedError where `feed` is no more what may leave.
         """
         self._me = self._server.me()
         if not self._me.add:
@@ -113,16 +133,16 @@ class Task:
                 f"{self._server.client.host} does not let this key add events.",
                 hint="Ask its operator for a role that may add and publish events, and tag them.",
             )
+        if feed.size > _MOST:
+            raise UnprocessableError(
+                f"This is more than {_MOST:,} objects and references of reports to them.",
+                hint="Divide the collection, or recall reports that name too much.",
+            )
         failed: NetworkError | None = None
-        wires = [(one, self._wire(one)) for one in events]
-        planned = {one.uuid for one, _ in wires}
-        here = {name for _, wire in wires for name in wire.held.values()}
-        due = [one.uuid for one, wire in wires if not self._is_settled(one, wire)]
-        # Asked before anything is written down: what stands there now was made by somebody else.
-        self._others = self._server.present([one for one in due if one not in self._ours])
-        for one, wire in wires:
+        planned, here = self._plan(feed)
+        for one in feed.events():
             try:
-                yield from self._one(one, wire, here)
+                yield from self._one(one, self._wire(one), here)
             except AwayError:
                 raise
             except NetworkError as error:
@@ -134,6 +154,29 @@ class Task:
         Clash.objects.filter(giver=self._feed.id, direction="out", settled_at=0).delete()
         if failed is not None:
             raise failed
+
+    def _plan(self, feed: mispfeed.Feed) -> tuple[set[str], set[str]]:
+        """The events to be, and the objects that their attributes tell of.
+
+        Each event is made twice, and let go in between: all of them together may be large.
+        """
+        planned: set[str] = set()
+        here: set[str] = set()
+        new = []
+        for one in feed.events():
+            wire = self._wire(one)
+            planned.add(one.uuid)
+            here.update(wire.held.values())
+            if one.uuid not in self._ours and not self._is_settled(one, wire):
+                new.append(one.uuid)
+        # Asked before anything is written down: what stands there now was made by somebody else.
+        self._others = self._server.present(new)
+        return planned, here
+
+    def _check(self) -> None:
+        """Nothing leaves that may leave no more. *Raises* OutdatedError."""
+        if not self._turn.is_current():
+            raise OutdatedError
 
     def _wire(self, one: mispfeed.Event) -> _Wire:
         """An event as it goes there, each attribute by a UUID that is this event's alone."""
@@ -163,6 +206,7 @@ class Task:
         row = self._rows.get(one.uuid)
         names = {_name(one.uuid, reported=one.reported), *wire.held.values()}
         asked = not self._feed.cursor or not self._again.isdisjoint(names)
+        asked = asked and one.uuid not in self._turn.done
         return row is not None and row.stamp in _stamps(wire) and not asked
 
     def _one(self, one: mispfeed.Event, wire: _Wire, here: set[str]) -> Iterator[Done]:
@@ -171,6 +215,8 @@ class Task:
         gone = self._withdrawn(unsent, here)
         if self._is_settled(one, wire) and not gone:
             return
+        self._check()
+        self._turn.done.add(one.uuid)
         stored, refused = _stamps(wire)
         if one.uuid in self._others:
             self._keep(one.uuid, refused, {}, reported=one.reported)
@@ -255,6 +301,7 @@ class Task:
         if event not in self._ours:
             self._rows[event].delete()
             return
+        self._check()
         sent = self._sent[event]
         name = _name(event, reported=sent.reported)
         gone = self._withdrawn(sent.held, here)
