@@ -308,3 +308,106 @@ def test_references_count_toward_how_much_is_sent(side, misp, monkeypatch):
     monkeypatch.setattr("wardline.hub.exchange.misppush._MOST", 24)
     assert (done := side.push()).problem == ""
     assert done.sent == 16
+
+
+# --- Answers of any form
+
+
+def answers(monkeypatch, misp, path: str, make) -> None:
+    """The server answers what `make` makes of its answer to `path`."""
+    true = misp.answer
+
+    def odd(method, asked, key, body):
+        status, told, more = true(method, asked, key, body)
+        return make(status, told, more) if path in asked else (status, told, more)
+
+    monkeypatch.setattr(misp, "answer", odd)
+
+
+def recorded(feed: str) -> dict:
+    """What the audit tells of a feed's only run."""
+    from wardline.hub.audit import service as audit
+
+    ran = ("feed.pulled", "feed.pushed")
+    [run] = [one for one in audit.about(f"feed:{feed}", 10) if one.action in ran]
+    return json.loads(run.detail)
+
+
+def with_all(**more):
+    return lambda status, told, head: (status, [{**one, **more} for one in told], head)
+
+
+ODD = {
+    "digits": ("events/index", with_all(publish_timestamp="9" * 5000), ""),
+    "long": ("events/index", with_all(uuid="x" * 5000), ""),
+    "nul": ("events/index", lambda *_: (403, {"message": "no\0thing"}, {}), "no\ufffdthing"),
+    "moved": ("events/index", lambda *_: (302, {}, {"location": "https://["}), "no web address"),
+    "seconds": (
+        "restSearch",
+        lambda status, told, head: (
+            status,
+            {"response": [{"Event": _later(one["Event"])} for one in told["response"]]},
+            head,
+        ),
+        "",
+    ),
+}
+
+
+def _later(one: dict) -> dict:
+    held = {"name": "file", "timestamp": "9" * 5000, "Attribute": one["Attribute"]}
+    return {**one, "Tag": 5, "Attribute": 5, "Object": [held]}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_pull_of_odd_answers_ends_with_a_record(side, people, misp, monkeypatch, odd):
+    path, make, said = ODD[odd]
+    put(people, event("Odd", ("domain", host())))
+    answers(monkeypatch, misp, path, make)
+    done = side.pull()
+    assert said in done.problem
+    assert bool(done.problem) is bool(said)
+    assert "\0" not in done.problem
+    assert recorded(side.into)["problem"] is bool(said)
+
+
+def test_a_pull_that_breaks_is_told_without_what_broke_it(side, monkeypatch):
+    def broken(_):
+        raise ValueError("something private (made up)")
+
+    monkeypatch.setattr("wardline.hub.exchange.misppull.Task.parts", broken)
+    done = side.pull()
+    assert "(ValueError)" in done.problem
+    assert "private" not in done.problem
+    assert recorded(side.into)["problem"] is True
+
+
+@pytest.mark.parametrize("odd", [{"Tag": 5}, {"Attribute": 5}, {"Tag": "tlp:green"}])
+def test_a_push_that_gets_odd_answers_ends_with_a_record(side, misp, monkeypatch, odd):
+    def make(status, told, more):
+        return status, {"Event": {**told["Event"], **odd}} if "Event" in told else told, more
+
+    answers(monkeypatch, misp, "events/add", make)
+    side.share(one := indicator(host()), report("Made up", one))
+    done = side.push()
+    assert (done.problem, done.refused) == ("", 1)
+    told = recorded(side.out)
+    assert (told["refused"], told["problem"]) == (1, False)
+
+
+def test_a_refusal_is_kept_without_what_no_database_takes(side, misp, monkeypatch):
+    def make(*_):
+        return 403, {"saved": False, "name": "Not\0taken", "errors": "made up"}, {}
+
+    answers(monkeypatch, misp, "events/add", make)
+    side.share(one := indicator(host()), report("Made up", one))
+    assert side.push().refused == 1
+    assert side.clashes()[0]["reason"].startswith("Not\ufffdtaken")
+
+
+def test_a_large_answer_is_not_taken(side, people, misp, monkeypatch):
+    put(people, event("Large", *[("domain", host()) for _ in range(30)]))
+    monkeypatch.setattr("wardline.client.misp.MAX_BYTES", 3000)
+    assert "more than 3000 bytes" in side.pull().problem
+    monkeypatch.undo()
+    assert side.pull().problem == ""

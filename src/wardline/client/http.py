@@ -124,9 +124,11 @@ class Client:
         ca_file: Path | None = None,
         certificate: Certificate | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        most: int = MAX_BYTES,
     ) -> None:
         """Talk to the origin of `base`. With `allow_private` off, inner addresses are refused.
 
+        *Units*: `most`, which an answer may be large, in bytes.
         *Raises* NetworkError, ConfigError.
         """
         parts = urlsplit(base)
@@ -139,6 +141,7 @@ class Client:
         self._origin = (parts.scheme, self.host)
         self._allow_private = allow_private
         self.sleep = sleep
+        self._most = most
         self._header = (credentials or Credentials()).header()
         self._ca_file, self._certificate = ca_file, certificate
         self._http = self._connections()
@@ -243,7 +246,7 @@ class Client:
                 method, target, sent, content=content, params=dict(params) or None
             ) as response:
                 if response.is_redirect and "location" in response.headers:
-                    moved = urljoin(target, response.headers["location"])
+                    moved = self._moved(target, response.headers["location"])
                     if urlsplit(moved)[:2] != urlsplit(target)[:2]:
                         raise NetworkError(
                             f"{self.host} sends us to another server, which we do not follow.",
@@ -251,9 +254,17 @@ class Client:
                         )
                     target, params = moved, {}
                     continue
-                body = whole(response, self.host)
+                body = whole(response, self.host, self._most)
                 return Answer(response.status_code, response.headers, body)
         raise NetworkError(f"{self.host} sends us in a circle.", hint="Check the address.")
+
+    def _moved(self, target: str, location: str) -> str:
+        try:
+            return urljoin(target, location)
+        except ValueError:
+            raise NetworkError(
+                f"{self.host} sends us to what is no web address.", hint="Tell its operator."
+            ) from None
 
     def _credentials(self, target: str) -> dict[str, str]:
         return self._header if self._is_own(target) else {}

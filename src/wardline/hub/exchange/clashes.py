@@ -18,7 +18,7 @@ from wardline.core import jsonio
 from wardline.core.clock import parse_timestamp
 from wardline.core.policy import Visibility
 from wardline.hub.db import Transaction
-from wardline.hub.exchange import paths, queries
+from wardline.hub.exchange import paths, queries, reasons
 from wardline.hub.exchange.chains import Identity, Row
 from wardline.hub.exchange.incoming import HUB, Incoming, Outcome, Sender, outcome
 from wardline.hub.exchange.names import Names
@@ -184,8 +184,9 @@ def note(
 ) -> None:
     """Keep clashes for the staff; the same again is counted."""
     for one in noted:
-        params = {"collection": collection, "direction": direction, "at": at, **one._asdict()}
-        transaction.run(queries.ADD_CLASH, params | {"object": one.object[:300]})
+        params = {"collection": collection, "direction": direction, "at": at}
+        told = {name: reasons.plain(text) for name, text in one._asdict().items()}
+        transaction.run(queries.ADD_CLASH, params | told | {"object": told["object"][:300]})
 
 
 def of_outcomes(

@@ -369,11 +369,16 @@ def _label(holder: Mapping[str, Any]) -> TLP:
 
 
 def _tags(holder: Mapping[str, Any]) -> list[str]:
-    return [str(tag.get("name")) for tag in holder.get("Tag") or () if isinstance(tag, dict)]
+    return [str(tag.get("name")) for tag in _members(holder.get("Tag"))]
 
 
 def _attributes(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [one for one in event.get("Attribute") or () if isinstance(one, dict)]
+    return _members(event.get("Attribute"))
+
+
+def _members(value: Any) -> list[Mapping[str, Any]]:
+    """The members of a list of a server's; what has another form holds nothing."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _deleted(number: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from wardline.defend import mispfeed
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action, Who
 from wardline.hub.audit.spool import Disclosures, Given
-from wardline.hub.exchange import clashes, feeds, mispfiles, misppush, queries
+from wardline.hub.exchange import clashes, feeds, mispfiles, misppush, queries, reasons
 from wardline.hub.exchange.access import CollectionAccess, access_of
 from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.clashes import Noted
@@ -92,8 +92,8 @@ def push(
             work.misp_server(feeds.client(feed, allow_private=allow_private))
         else:
             work.run(feeds.client(feed, allow_private=allow_private))
-    except (WardlineError, OSError) as error:
-        problem = str(error)
+    except Exception as error:  # noqa: BLE001 # whatever it is, it is kept with the feed and told
+        problem = reasons.problem(error)
     finally:
         work.close()
     feed.pulled_at = now()
