@@ -239,9 +239,11 @@ def _become(files: list[int]) -> dict:
         os.dup2(number, place)
         os.close(number)
     # Each stream knows whether its file can be wound back: these are other files.
-    sys.stdin = sys.__stdin__ = os.fdopen(0, closefd=False)
-    sys.stdout = sys.__stdout__ = os.fdopen(1, "w", closefd=False)
-    sys.stderr = sys.__stderr__ = os.fdopen(2, "w", 1, errors="backslashreplace", closefd=False)
+    # As an interpreter opens them: no line end is translated.
+    same = {"encoding": "utf-8", "newline": "\n", "closefd": False}
+    sys.stdin = sys.__stdin__ = os.fdopen(0, **same)
+    sys.stdout = sys.__stdout__ = os.fdopen(1, "w", **same)
+    sys.stderr = sys.__stderr__ = os.fdopen(2, "w", 1, errors="backslashreplace", **same)
     with socket.socket(fileno=call) as told:
         asked = json.loads(b"".join(iter(lambda: told.recv(1 << 16), b"")))
     os.environ.clear()

@@ -420,6 +420,7 @@ def test_a_provider_that_nobody_looks_at_and_what_it_is_shown(data, tmp_path):
     assert state == "wrong"
     assert "was not looked at since 1970" in told
     assert f"{tmp_path}/gone" in told
+    assert f"{tmp_path}/client.pem" in told
     assert f"may read {key}" in told
 
 

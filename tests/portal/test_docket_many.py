@@ -128,6 +128,11 @@ def test_files_that_take_long_keep_nobody_else_waiting(portal, call, monkeypatch
     assert slow.status_code == 429
     assert "Very many files come in just now" in text(slow)
     assert "Typed with care." in text(slow)
+    # Who waits holds a thread of the pages: a second one does not wait.
+    monkeypatch.setattr(attachments, "_PATIENCE", 600)
+    file.seek(0)
+    with attachments._READERS, attachments._WAITING:
+        assert send(portal.anybody(), call, comment="Made up.", file=file).status_code == 429
     file.seek(0)
     assert send(portal.anybody(), call, comment="Typed with care.", file=file).status_code == 201
 
@@ -191,6 +196,12 @@ def test_the_log_of_decisions_goes_on_to_its_end(portal, staff, call, monkeypatc
         path = told["next"]
     mine = [key for key in found if key in keys]
     assert mine == keys[::-1]
+    listed, path = [], "/docket/log.csv"
+    while path and len(listed) < len(found):
+        rows = client.get(path, secure=True)
+        listed += [int(row["key"]) for row in csv.DictReader(io.StringIO(rows.content.decode()))]
+        path = rows.get("Link", "").removesuffix('>; rel="next"').removeprefix("<")
+    assert listed[: len(found)] == found
     page = text(client.get("/docket/log/", secure=True))
     assert 'rel="next"' in page
 

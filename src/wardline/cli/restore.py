@@ -126,14 +126,16 @@ def _given_to_us() -> None:
         f"  {names[one.id]}: wardline feed key {one.id} --key-file FILE\n"
         for one in feeds.lacking_keys()
     ]
-    providers = Provider.objects.filter(active=True).exclude(secret_file="")
     lines += [
-        f"  {one.name or one.url}: put it at {one.secret_file} again\n"
-        for one in providers
-        if not Path(one.secret_file).is_file()
+        f"  {one.name or one.url}: put it at {file} again\n"
+        for one in Provider.objects.filter(active=True)
+        for file in (one.secret_file, one.client_cert, one.client_key)
+        if file and not Path(file).is_file()
     ]
     if lines:
-        sys.stderr.write("Keys that others gave us are in no backup. Give anew those of\n")
+        sys.stderr.write(
+            "Keys and certificates that others gave us are in no backup. Give anew those of\n"
+        )
         sys.stderr.writelines(lines)
 
 

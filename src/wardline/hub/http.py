@@ -34,6 +34,9 @@ _COMPRESS_FROM = 1400
 # Longer work than about a millisecond leaves the event loop.
 _THREAD_FROM = 131_072
 _MAX_HEADER = 4096
+# *Units*: bytes that gzip is given at once; members of one body (64 MiB of bgzip's are 1,025).
+_SLICE = 65_536
+_MOST_MEMBERS = 4096
 _MAX_QUERY_FIELDS = 100
 
 
@@ -126,7 +129,10 @@ class Request:
                 raise _too_large(limit)
             parts.append(part)
             more = message.get("more_body", False)
-        return _decompress(b"".join(parts), self.header(b"content-encoding"), limit)
+        data, encoding = b"".join(parts), self.header(b"content-encoding")
+        if encoding is None or size < _THREAD_FROM:
+            return _decompress(data, encoding, limit)
+        return await asyncio.to_thread(_decompress, data, encoding, limit)
 
     async def _part(self) -> dict[str, Any]:
         self.begun = True
@@ -159,20 +165,31 @@ def _decompress(data: bytes, encoding: str | None, limit: int) -> bytes:
         raise MediaTypeError(
             "The Content-Encoding is not taken.", hint="Send the body plain or as gzip."
         )
-    plain = b""
-    while data:
-        # Several members, one behind the other, are one body (RFC 1952 section 2.2).
-        engine = zlib.decompressobj(wbits=31)
+    plain = bytearray()
+    members, at = 0, 0
+    engine = None
+    # In slices: behind each member zlib copies all that is left of what it was given.
+    while at < len(data) or engine is not None:
+        if engine is None:
+            # Several members, one behind the other, are one body (RFC 1952 section 2.2).
+            engine, members = zlib.decompressobj(wbits=31), members + 1
+            if members > _MOST_MEMBERS:
+                raise MalformedError(
+                    "The gzip body has too many members.", hint="Compress it as a whole."
+                )
+        given = data[at : at + _SLICE]
+        if not given:
+            raise MalformedError("The gzip body ends too early.", hint="Send it again.")
         try:
-            plain += engine.decompress(data, limit + 1 - len(plain))
+            plain += engine.decompress(given, limit + 1 - len(plain))
         except zlib.error:
             raise MalformedError("The body is not valid gzip.") from None
         if len(plain) > limit:
             raise _too_large(limit)
-        if not engine.eof:
-            raise MalformedError("The gzip body ends too early.", hint="Send it again.")
-        data = engine.unused_data
-    return plain
+        at += len(given) - len(engine.unconsumed_tail) - len(engine.unused_data)
+        if engine.eof:
+            engine = None
+    return bytes(plain)
 
 
 class Media(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import random
 
 import pytest
 
@@ -23,6 +24,20 @@ def request(body: bytes = b"", **headers: str) -> Request:
 
 def read(body: bytes, limit: int = 100) -> bytes:
     return asyncio.run(request(body, content_encoding="gzip").body(limit))
+
+
+def test_a_body_of_very_many_gzip_members_is_refused_before_it_costs_anything():
+    with pytest.raises(MalformedError, match="too many members"):
+        read(gzip.compress(b"") * 50_000, 2**26)
+
+
+@pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 400_000])
+def test_a_gzip_body_is_read_over_the_edges_of_its_slices(size):
+    noise = random.Random(size).randbytes(size)
+    body = gzip.compress(noise) + gzip.compress(b"end")
+    assert read(body, 2**20) == noise + b"end"
+    with pytest.raises(MalformedError):
+        read(body[:-9], 2**20)
 
 
 def test_a_body_in_several_gzip_members_is_read_whole():

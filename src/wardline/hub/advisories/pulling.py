@@ -271,7 +271,8 @@ class Pull:
         try:
             yield from self._feed(url)
         except (UnauthorizedError, ForbiddenError):
-            if label in ("WHITE", "UNLABELED") or self._one.secret_file:
+            ours = self._one.secret_file or self._one.client_cert
+            if label in ("WHITE", "UNLABELED") or ours:
                 raise
 
     def _feed(self, url: str) -> Iterator[Found]:

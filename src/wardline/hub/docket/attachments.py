@@ -20,9 +20,10 @@ MOST_BYTES = 10 * 2**20
 _EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 _ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})$")
 _LONGEST_NAME = 200
-# So many files are read at once; *Units*: seconds that one waits for its turn, and until it is
-# sent again.
+# So many files are read at once, and so many wait: of the four threads of the pages (the usual
+# portal.threads) one stays free. *Units*: seconds that one waits, and until it is sent again.
 _READERS = threading.BoundedSemaphore(2)
+_WAITING = threading.BoundedSemaphore(1)
 _PATIENCE = 5.0
 _AGAIN = 60
 
@@ -55,7 +56,7 @@ def take(data: bytes, name: str) -> tuple[File, Upload]:
 
 def _read(data: bytes) -> Extract:
     """What a file says. Anybody may send some that take long: the pages must not wait for them."""
-    if not _READERS.acquire(timeout=_PATIENCE):
+    if not _admitted():
         raise RateLimitedError(
             _("Very many files come in just now. Yours is not sent yet."),
             retry_after=_AGAIN,
@@ -65,6 +66,18 @@ def _read(data: bytes) -> Extract:
         return read_apart(data, LIMITS._replace(file=MOST_BYTES, text=2_000_000, wall=15))
     finally:
         _READERS.release()
+
+
+def _admitted() -> bool:
+    """Whether it is this one's turn to be read, now or after a short wait."""
+    if _READERS.acquire(blocking=False):
+        return True
+    if not _WAITING.acquire(blocking=False):
+        return False
+    try:
+        return _READERS.acquire(timeout=_PATIENCE)
+    finally:
+        _WAITING.release()
 
 
 def _check(found: Extract, name: str) -> None:

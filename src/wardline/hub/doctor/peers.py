@@ -97,9 +97,10 @@ def providers(scene: Scene) -> Iterator[Finding]:
                 f"{name} was not looked at since {format_timestamp(int(pulled))}.",
                 "Is 'wardline serve' running with advisories.every_minutes?",
             )
-    for url, *files in scene.rows(queries.PROVIDER_SECRETS):
+    for url, certificate, *files in scene.rows(queries.PROVIDER_SECRETS):
         paths = [Path(str(file)) for file in files if file]
-        for gone in (path for path in paths if not path.is_file()):
+        shown = [*paths, Path(str(certificate))] if certificate else paths
+        for gone in (path for path in shown if not path.is_file()):
             yield wrong(
                 f"{gone}, which the CSAF provider {host_of(str(url))} is shown, is not there.",
                 "Put it back, or take the provider out and add it again: wardline csaf add",
@@ -117,8 +118,7 @@ def folders(scene: Scene) -> Iterator[Finding]:
     for folder, many in count.items():
         if many > 1:
             yield wrong(
-                f"{many} feeds are written into {folder}: each takes out what the others put "
-                "there.",
+                f"{many} feeds are written into {folder}: only the oldest of them is pushed.",
                 "Leave one of them ('wardline feed remove'), and add the others with folders of "
                 "their own.",
             )

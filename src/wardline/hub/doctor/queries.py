@@ -92,8 +92,9 @@ PEERS = """
 PROVIDERS = """
     SELECT url, pulled_at, problem, failures FROM advisories_provider WHERE active ORDER BY url"""
 PROVIDER_SECRETS = """
-    SELECT url, secret_file, client_key FROM advisories_provider
-    WHERE active AND (secret_file <> '' OR client_key <> '') ORDER BY url"""
+    SELECT url, client_cert, secret_file, client_key FROM advisories_provider
+    WHERE active AND (secret_file <> '' OR client_cert <> '' OR client_key <> '')
+    ORDER BY url"""
 LAWS = "SELECT title, as_of FROM portal_law ORDER BY title"
 # Mails, notices and calls that should have gone long ago.
 LATE_MAILS = """

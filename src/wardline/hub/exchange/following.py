@@ -40,27 +40,29 @@ class Follower:
         self._stones = -1
         # Of the newest deletion that changed anything.
         self.withdrawn = 0
+        # Outlives a look that ended half-way: what it took in is told by the next one.
+        self._changed = False
 
     async def take_in(self, collection: CollectionAccess) -> bool:
         """Take in what came and went since the last time; whether anything did."""
-        came = await self._came(collection)
-        went = await self._went(collection)
-        return came or went
+        await self._came(collection)
+        await self._went(collection)
+        changed, self._changed = self._changed, False
+        return changed
 
-    async def _came(self, collection: CollectionAccess) -> bool:
-        changed, more = False, True
+    async def _came(self, collection: CollectionAccess) -> None:
+        more = True
         while more:
             asked = Asked(Match(types=self._types), self.objects, _CHUNK, None, "")
             page = await self._reader.page(collection, asked, "added, body")
             if page.rows:
                 await asyncio.to_thread(self._put, [bytes(row[1]) for row in page.rows])
                 self.objects = page.rows[-1][0]
-                changed = True
+                self._changed = True
             more = page.next is not None
-        return changed
 
-    async def _went(self, collection: CollectionAccess) -> bool:
-        changed, more = False, True
+    async def _went(self, collection: CollectionAccess) -> None:
+        more = True
         while more:
             asked = Asked(Match(), self._stones, _CHUNK, None, "")
             page = await self._reader.page(
@@ -69,17 +71,22 @@ class Follower:
             for added, kind, number, _ in page.rows:
                 if await self._withdraw(collection, (bytes(number), kind)):
                     self.withdrawn = max(self.withdrawn, added)
-                    changed = True
+                    self._changed = True
                 self._stones = added
             more = page.next is not None
-        return changed
 
     async def _withdraw(self, collection: CollectionAccess, identity: tuple[bytes, str]) -> bool:
         """After a deletion: the object as it now is, or without it."""
         if not self._kept.remove(identifier(identity[1], identity[0])):
             return False
         asked = Asked(Match(ids=(identity,)), -1, 1, None, "")
-        page = await self._reader.page(collection, asked, "added, body")
+        try:
+            page = await self._reader.page(collection, asked, "added, body")
+        except BaseException:
+            # What stands in its place is not known: the next look begins before the first object.
+            self.objects = self._stones = -1
+            self._changed = True
+            raise
         self._put([bytes(row[1]) for row in page.rows])
         return True
 

@@ -157,7 +157,12 @@ def _render(request: Request, made: Page, form: str, declared: Declared) -> Http
             msgspec.json.encode(made.data), content_type="application/json", status=made.status
         )
     if form == "csv":
-        return _csv(made.data[declared.csv], declared.name, made.status)
+        rows = _csv(made.data[declared.csv], declared.name, made.status)
+        onward = made.data.get("next")
+        if isinstance(onward, str) and "?" in onward:
+            # Rows have no place for it: what one page does not hold is the next one's (RFC 8288).
+            rows["Link"] = f'<{request.path}?{onward.partition("?")[2]}>; rel="next"'
+        return rows
     context = {**made.data, **(made.extra or {}), "declared": declared}
     shown = render(request, made.template, context, status=made.status)
     if made.cache:

@@ -10,9 +10,10 @@ def as_shown(apps, schema_editor):
     versions = apps.get_model("evidence", "FindingVersion").objects
     for row in found.exclude(version=F("shown")):
         made = json.loads(versions.get(finding=row, version=row.shown).content)
-        for column in ("kind", "duty", "sector", "question"):
+        columns = ("kind", "duty", "sector", "question")
+        for column in columns:
             setattr(row, column, made.get(column, ""))
-        row.save()
+        row.save(update_fields=columns)
 
 
 class Migration(migrations.Migration):
