@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from wardline.core.tlp import TLP
 from wardline.core.warninglists import WarningLists
-from wardline.defend.mispfeed import Feed, Named, build, events
+from wardline.defend.mispfeed import Feed, Named, build, of
 
 HUB = Named("Made-up hub", "6f0c2f3e-27a8-4a10-9e7a-9a4f0c6f2b11")
 NUMBERS = [str(uuid.UUID(int=number + 1)) for number in range(4)]
@@ -77,7 +77,9 @@ def test_whatever_comes_and_goes_it_is_as_if_made_anew(lists, steps):
     anew = build(reversed(standing.values()), HUB, lists)
     assert {name: feed.file(name) for name in feed.names()} == anew.files
     assert (feed.attributes, len(feed)) == (anew.attributes, len(standing))
-    whole = list(events(standing.values(), HUB, lists))
+    made = of(standing.values(), HUB, lists)
+    assert made.size == feed.size
+    whole = list(made.events())
     assert [one.uuid for one in whole] == [name[:-5] for name in sorted(anew.files) if "-" in name]
     assert sum(len(one.sources) for one in whole) == anew.attributes
 

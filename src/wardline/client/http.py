@@ -126,9 +126,11 @@ class Client:
         ca_file: Path | None = None,
         certificate: Certificate | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        most: int = MAX_BYTES,
     ) -> None:
         """Talk to the origin of `base`. With `allow_private` off, inner addresses are refused.
 
+        *Units*: `most`, which an answer may be large, in bytes.
         *Raises* NetworkError, ConfigError.
         """
         parts = urlsplit(base)
@@ -141,6 +143,7 @@ class Client:
         self._origin = (parts.scheme, self.host)
         self._allow_private = allow_private
         self.sleep = sleep
+        self._most = most
         self._header = (credentials or Credentials()).header()
         self._ca_file, self._certificate = ca_file, certificate
         self._contexts: dict[tuple[bool, bool], ssl.SSLContext] = {}
@@ -186,7 +189,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
         params: Mapping[str, str] | None = None,
-        most: int = MAX_BYTES,
+        most: int | None = None,
     ) -> Answer:
         """The answer to one request, tried again where that may help. *Units*: `most` in bytes.
 
@@ -204,7 +207,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
         params: Mapping[str, str] | None = None,
-        most: int = MAX_BYTES,
+        most: int | None = None,
     ) -> Answer:
         """As `request`, but the server's no is an answer: some tell by it what became of one thing.
 
@@ -214,7 +217,9 @@ class Client:
         for attempt in range(_TRIES):
             last = attempt == _TRIES - 1
             try:
-                answer = self._once(method, target, headers or {}, content, params or {}, most)
+                answer = self._once(
+                    method, target, headers or {}, content, params or {}, most or self._most
+                )
             except (httpx.InvalidURL, httpx.UnsupportedProtocol):
                 raise NotFoundError(
                     f"{target[:200]!r} is no web address.", hint="It starts with https://."
@@ -257,7 +262,7 @@ class Client:
                 method, target, sent, content=content, params=dict(params) or None
             ) as response:
                 if response.is_redirect and "location" in response.headers:
-                    moved = urljoin(target, response.headers["location"])
+                    moved = self._moved(target, response.headers["location"])
                     if urlsplit(moved)[:2] != urlsplit(target)[:2]:
                         raise NetworkError(
                             f"{self.host} sends us to another server, which we do not follow.",
@@ -270,6 +275,14 @@ class Client:
                 body = whole(response, where, most)
                 return Answer(response.status_code, response.headers, body)
         raise NetworkError(f"{self.host} sends us in a circle.", hint="Check the address.")
+
+    def _moved(self, target: str, location: str) -> str:
+        try:
+            return urljoin(target, location)
+        except ValueError:
+            raise NetworkError(
+                f"{self.host} sends us to what is no web address.", hint="Tell its operator."
+            ) from None
 
     def _credentials(self, target: str) -> dict[str, str]:
         return self._header if self._is_own(target) else {}

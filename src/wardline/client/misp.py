@@ -12,6 +12,7 @@ users/view/me), and how MISP 2.5 behaves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -26,6 +27,10 @@ _LARGEST_LIST = 64_000
 # In one question by UUID: an answer tells some 1 kB of each.
 _ASKED = 200
 _HEADERS = {"accept": "application/json", "content-type": "application/json"}
+# Seconds to the year 2286; of longer ones Python reads no end.
+_DIGITS = 10
+# An answer becomes objects of several times its size in memory; ours ask for some events at a time.
+MAX_BYTES = 32 * 2**20
 _EXISTS = "already exists"
 
 
@@ -171,7 +176,8 @@ class Misp:
         found = self._json(self._checked("POST", "events/index", asked))
         if not isinstance(found, list):
             raise self._strange()
-        return [_listed(one) for one in found if isinstance(one, dict) and one.get("uuid")]
+        rows = [_listed(one) for one in found if isinstance(one, dict)]
+        return [row for row in rows if _UUID.fullmatch(row.uuid)]
 
     def _checked(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
         return self.client.checked(self._ask(method, path, body), self._root + path)
@@ -201,13 +207,14 @@ class Misp:
         )
 
 
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _RIGHTS = ("publish", "tagger", "add")
 
 
 def _listed(row: Mapping[str, Any]) -> Listed:
     return Listed(
         str(row.get("id", "")),
-        str(row["uuid"]).lower(),
+        str(row.get("uuid", "")).lower(),
         _number(row.get("timestamp")),
         _number(row.get("publish_timestamp")),
         _number(row.get("attribute_count")),
@@ -218,7 +225,7 @@ def _listed(row: Mapping[str, Any]) -> Listed:
 def _number(value: Any) -> int:
     """MISP writes numbers as text or as numbers; 0 where it is neither."""
     text = str(value)
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 def _of_one(told: Mapping[str, Any]) -> bool:

@@ -120,6 +120,7 @@ class Feed:
         """Hold nothing yet; `hub` speaks where no creator is known."""
         self._hub, self._lists = hub, lists
         self._held: dict[str, _Held] = {}
+        self._references = 0
         # The reports that name an object; the objects of an event that no report names.
         self._named: defaultdict[str, set[str]] = defaultdict(set)
         self._loose: defaultdict[_Key, set[str]] = defaultdict(set)
@@ -135,6 +136,14 @@ class Feed:
         """How many objects it is made of."""
         return len(self._held)
 
+    @property
+    def size(self) -> int:
+        """How much it is made of: its objects, and what its reports refer to.
+
+        An event holds an attribute for each reference, whichever other reports name the same.
+        """
+        return len(self._held) + self._references
+
     def put(self, obj: Mapping[str, Any]) -> None:
         """Take an object in, or its newer version."""
         number = str(obj["id"])
@@ -149,6 +158,7 @@ class Feed:
             key = (_creator_ref(obj), day, claims.label(obj).name)
         refs = tuple(dict.fromkeys(_refs(obj))) if len(key) == 1 else ()
         held = self._held[number] = _Held(msgspec.json.encode(obj), key, refs)
+        self._references += len(refs)
         for ref in held.refs:
             self._named[ref].add(number)
         self._touch(number, held)
@@ -158,6 +168,7 @@ class Feed:
         held = self._held.pop(number, None)
         if held is None:
             return False
+        self._references -= len(held.refs)
         for ref in held.refs:
             self._named[ref].discard(number)
             if not self._named[ref]:
@@ -278,21 +289,15 @@ class Feed:
         return _json({event.uuid: event.head for event in ordered})
 
 
-def events(
-    objects: Iterable[Mapping[str, Any]], hub: Named, lists: WarningLists
-) -> Iterator[Event]:
-    """The events of all `objects` that their reader may have, in the order of their UUIDs."""
-    return _of(objects, hub, lists).events()
-
-
 def build(objects: Iterable[Mapping[str, Any]], hub: Named, lists: WarningLists) -> Files:
     """The feed of all `objects` that its reader may have."""
-    feed = _of(objects, hub, lists)
+    feed = of(objects, hub, lists)
     files = {name: feed.file(name) or b"" for name in feed.names()}
     return Files(files, feed.attributes)
 
 
-def _of(objects: Iterable[Mapping[str, Any]], hub: Named, lists: WarningLists) -> Feed:
+def of(objects: Iterable[Mapping[str, Any]], hub: Named, lists: WarningLists) -> Feed:
+    """The feed of all `objects`, of which nothing is made yet."""
     feed = Feed(hub, lists)
     for obj in objects:
         feed.put(obj)

@@ -24,6 +24,8 @@ from wardline.core.tlp import TLP
 _OWN = "0"
 _REACH = {"1": TLP.AMBER_STRICT, "2": TLP.AMBER, "3": TLP.CLEAR, "4": TLP.RED}
 _INHERITS = "5"
+# Seconds to the year 2286.
+_DIGITS = 10
 _DELETED = (True, 1, "1")
 
 
@@ -126,4 +128,4 @@ def _list(value: Any) -> list[Mapping[str, Any]]:
 
 def _seconds(one: Mapping[str, Any]) -> int:
     text = str(one.get("timestamp"))
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0

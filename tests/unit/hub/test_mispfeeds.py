@@ -124,3 +124,24 @@ def test_a_collection_that_is_too_large_says_what_to_do(monkeypatch):
 
     with pytest.raises(UnprocessableError, match="Read it by TAXII"):
         asyncio.run(many())
+
+
+def test_references_of_reports_count_as_well(monkeypatch):
+    """An event holds an attribute for each: a few reports would hold the same objects endlessly."""
+    monkeypatch.setattr(mispfeed, "_MOST", 9)
+    named = [f"indicator--00000000-0000-4000-8000-{number:012d}" for number in range(1, 3)]
+
+    def report(number: int) -> bytes:
+        obj = {"type": "report", "id": f"report--00000000-0000-4000-8000-{number:012d}"}
+        obj |= {"created": STAMP, "modified": STAMP, "published": STAMP, "name": "Made up"}
+        return json.dumps({**obj, "object_refs": named}).encode()
+
+    async def many(reports: int):
+        store = Store()
+        rows = [indicator(1), indicator(2), *(report(number) for number in range(reports))]
+        store.rows = [(place, body, "7") for place, body in enumerate(rows, 1)]
+        return await ask(feeds(store), QUICK)
+
+    assert asyncio.run(many(2)).status == 200
+    with pytest.raises(UnprocessableError, match="references of reports"):
+        asyncio.run(many(3))

@@ -288,7 +288,7 @@ class Batch:
             )
         if self._foreign is not None and seen:
             newest = max(seen, key=lambda row: row.version)
-            gave = any(row.owner == own for row in seen)
+            gave = any(self._foreign.gave(row) for row in seen)
             body = self._body(newest)
             return self._foreign.judge(item, newest, body, gave=gave) or _added(item)
         if own != HUB and seen and all(row.owner != own for row in seen):

@@ -1,9 +1,12 @@
 """What a peer gives that stands against what is here: by which rule it is decided.
 
 A peer is believed about what it gave itself, and, where the agreement says so, about what another
-peer gave first. Nothing that it says changes what began here, or brings back what was withdrawn:
-so an error or an attack at one hub ends at the next. What it could not see here does not stand
-against it, for a refusal would tell that it was there. Each decision is kept for the staff.
+peer gave first. All that public feeds give (those without a peer) is the hub's own here: one is
+believed about what came by itself, and about later versions of what came by a feed that was ended,
+as the same under a new address is another feed. Nothing that a peer says changes what began here,
+or brings back what was withdrawn: so an error or an attack at one hub ends at the next. What it
+could not see here does not stand against it, for a refusal would tell that it was there. Each
+decision is kept for the staff.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from wardline.core import jsonio
 from wardline.core.clock import parse_timestamp
 from wardline.core.policy import Visibility
 from wardline.hub.db import Transaction
-from wardline.hub.exchange import queries
+from wardline.hub.exchange import paths, queries, reasons
 from wardline.hub.exchange.chains import Identity, Row
 from wardline.hub.exchange.incoming import HUB, Incoming, Outcome, Sender, outcome
 from wardline.hub.exchange.names import Names
@@ -98,7 +101,7 @@ class Foreign:
 
         `gave`: whether a version that stands here is the sender's.
         """
-        if newest.owner != self._own and newest.owner not in self._peers():
+        if not self.gave(newest) and not self._is_left(newest) and not self._relays(newest):
             return clash(item, "owner")
         if item.object.get("revoked") is True and not gave:
             # Relaying is for better versions: only who gave an object takes it back.
@@ -109,6 +112,28 @@ class Foreign:
         if stands.get("created_by_ref") != item.object.get("created_by_ref"):
             return clash(item, "creator")
         return None
+
+    def gave(self, row: Row) -> bool:
+        """Whether a version that stands here is the sender's."""
+        if row.owner != self._own or self._own != HUB:
+            return row.owner == self._own
+        # What is not stored yet came in this batch.
+        return row.id == 0 or self._came_by(row) == self._sender.giver
+
+    def _came_by(self, row: Row) -> str:
+        """Who gave a version; empty: it came in here."""
+        rows = self._transaction.rows(queries.CAME_BY, {"id": row.id})
+        return paths.giver(str(rows[0][0])) if rows else ""
+
+    def _is_left(self, row: Row) -> bool:
+        """Whether a version came by a public feed that was ended, so that another may go on."""
+        if self._own != HUB or row.owner != HUB:
+            return False
+        giver = self._came_by(row)
+        return bool(giver) and not self._transaction.rows(queries.FEED_STANDS, {"id": giver})
+
+    def _relays(self, row: Row) -> bool:
+        return row.owner != self._own and row.owner in self._peers()
 
     def _peers(self) -> frozenset[str]:
         """The other peers of whose objects the sender may bring newer versions."""
@@ -159,20 +184,23 @@ def note(
 ) -> None:
     """Keep clashes for the staff; the same again is counted."""
     for one in noted:
-        params = {"collection": collection, "direction": direction, "at": at, **one._asdict()}
-        transaction.run(queries.ADD_CLASH, params | {"object": one.object[:300]})
+        params = {"collection": collection, "direction": direction, "at": at}
+        told = {name: reasons.plain(text) for name, text in one._asdict().items()}
+        transaction.run(queries.ADD_CLASH, params | told | {"object": told["object"][:300]})
 
 
 def of_outcomes(
     sender: Sender, outcomes: Iterable[Outcome], asides: Iterable[Aside] = ()
 ) -> list[Noted]:
     """What of a peer's batch the staff should know of."""
-    giver = sender.path.rpartition(",")[2]
     return [
         *(
-            Noted(giver, one.id, one.version[:60], one.clash or "invalid", one.message[:500])
+            Noted(sender.giver, one.id, one.version[:60], one.clash or "invalid", one.message[:500])
             for one in outcomes
             if one.state == "failed"
         ),
-        *(Noted(giver, one.object, one.version[:60], one.kind, KINDS[one.kind]) for one in asides),
+        *(
+            Noted(sender.giver, one.object, one.version[:60], one.kind, KINDS[one.kind])
+            for one in asides
+        ),
     ]

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from wardline.client.http import Client, Credentials
+from wardline.client import misp
+from wardline.client.http import MAX_BYTES, Client, Credentials
 from wardline.core.clock import now
 from wardline.core.errors import ConflictError, ForbiddenError, NotFoundError, UsageError
 from wardline.core.tlp import TLP
@@ -257,7 +258,8 @@ def client(feed: Feed, *, allow_private: bool) -> Client:
         if feed.kind == MISP_SERVER:
             # MISP takes its key as it is, without the word Bearer.
             credentials = credentials._replace(name="authorization")
-    return Client(feed.url, credentials, allow_private=allow_private)
+    most = misp.MAX_BYTES if feed.kind == MISP_SERVER else MAX_BYTES
+    return Client(feed.url, credentials, allow_private=allow_private, most=most)
 
 
 def taxii_address(feed: Feed) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from wardline.core.policy import Recipient, Rendition, Visibility, decide
+from wardline.hub.exchange import paths
 from wardline.hub.exchange.chains import Identity, Row
 
 # The owner of what the hub itself puts in (`wardline publish`, feeds).
@@ -32,6 +33,11 @@ class Sender(NamedTuple):
     # The hubs that it came through, the giver last, with commas between; empty: it comes in here.
     # What came from elsewhere is judged by more rules (`clashes.py`).
     path: str = ""
+
+    @property
+    def giver(self) -> str:
+        """Who gave it to us, as paths name them: a hub, or a feed without a peer."""
+        return paths.giver(self.path)
 
     def sees(self, row: Row) -> bool:
         """Whether the sender may know of `row`: it is theirs, or they may read it."""

@@ -22,10 +22,12 @@ from wardline.hub.http import Request, Response, compressed, etag_of
 
 # Feeds that nobody has asked for the longest are dropped; they are made again on demand.
 _MOST_FOLLOWED = 8
-# Objects in memory over all feeds of a process, some 1.5 kB each with the events made of them.
-_MOST_HELD = 150_000
-# And in one feed.
+# Objects and references of reports in memory over all feeds of a process: some 1.5 kB for each
+# object with the event made of it, some 1 kB for each reference, which is an attribute more.
+_MOST_HELD = 300_000
+# And in one feed: objects, and objects with references.
 _MOST_OBJECTS = 100_000
+_MOST = 200_000
 _NOT_MODIFIED = 304
 
 
@@ -34,11 +36,18 @@ class _Feed(mispfeed.Feed):
 
     def put(self, obj: Mapping[str, Any]) -> None:
         if len(self) >= _MOST_OBJECTS:
-            raise UnprocessableError(
-                f"This collection holds more than {_MOST_OBJECTS:,} objects for MISP.",
-                hint="Read it by TAXII, or ask the hub's staff for a feed in files.",
-            )
+            raise _too_large(f"{_MOST_OBJECTS:,} objects")
         super().put(obj)
+        if self.size > _MOST:
+            self.remove(str(obj["id"]))
+            raise _too_large(f"{_MOST:,} objects and references of reports")
+
+
+def _too_large(most: str) -> UnprocessableError:
+    return UnprocessableError(
+        f"This collection holds more than {most} for MISP.",
+        hint="Read it by TAXII, or ask the hub's staff for a feed in files.",
+    )
 
 
 class _Followed(NamedTuple):
@@ -99,7 +108,7 @@ class MispFeeds:
 
     def _is_heavy(self) -> bool:
         """Whether the feeds hold too much together; one alone may."""
-        held = sum(len(followed.feed) for followed in self._followed.values())
+        held = sum(followed.feed.size for followed in self._followed.values())
         return held > _MOST_HELD and len(self._followed) > 1
 
 

@@ -27,7 +27,7 @@ from wardline.core.clock import format_millis, now, parse_timestamp
 from wardline.core.errors import NetworkError, WardlineError
 from wardline.core.ids import split_id
 from wardline.core.tlp import BY_MARKING_ID, TLP
-from wardline.hub.exchange import queries
+from wardline.hub.exchange import paths, queries
 from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.models import Feed, MispEvent
 from wardline.hub.exchange.service import Exchange
@@ -171,10 +171,20 @@ class Task:
         newest: dict[str, tuple[int, int]] = {}
         for row in read(queries.stored(len(hashes)), params) if hashes else []:
             name = wanted.get(Identity(bytes(row[2]), row[1]), "")
-            if name and row[8] == self._feed.peer:
+            if name and row[8] == self._feed.peer and self._came_by_us(row[0]):
                 newest[name] = max(newest.get(name, (0, 0)), (row[3], row[0]))
         for name, (_, number) in newest.items():
             yield name, jsonio.decode(bytes(read(queries.BODY, {"id": number})[0][0]))
+
+    def _came_by_us(self, number: int) -> bool:
+        """Whether a record came by this feed, where that does not go without saying.
+
+        All that public feeds give, and what is published here, has the hub itself as owner.
+        """
+        if self._feed.peer:
+            return True
+        rows = self._exchange.database.read(queries.CAME_BY, {"id": number})
+        return bool(rows) and paths.giver(str(rows[0][0])) == self._feed.id
 
     def _known(self, listed: Sequence[Listed]) -> dict[str, str]:
         names = [one.uuid for one in listed]
@@ -182,12 +192,13 @@ class Task:
         return dict(rows.values_list("event", "stamp"))
 
     def _ours(self, listed: Sequence[Listed]) -> set[str]:
-        """Which of some events we sent to this server ourselves."""
+        """Which of some events stand there because we sent them; not those that were refused."""
         host = urlsplit(self._feed.url).netloc
         out = Feed.objects.filter(direction="out", kind=self._feed.kind)
         there = [feed.id for feed in out if urlsplit(feed.url).netloc == host]
         names = [one.uuid for one in listed]
         sent = MispEvent.objects.filter(feed__in=there, event__in=names)
+        sent = sent.exclude(stamp__startswith=MispEvent.REFUSED)
         return set(sent.values_list("event", flat=True))
 
     def _keep(self, rows: list[MispEvent], published_at: int) -> None:

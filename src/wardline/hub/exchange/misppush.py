@@ -1,8 +1,9 @@
 """A MISP server as a feed out: our reports and indicators as its events.
 
 1. The events are those of our MISP feeds (`defend/mispfeed.py`): the same UUIDs by every way. What
-   was sent is remembered for each event, after the server's answer: killed in between, the event is
-   sent again, which changes nothing there.
+   is sent is remembered for each event before it leaves, and once more with the server's answer:
+   killed in between, the event is sent again, which changes nothing there. Members choose the
+   UUIDs of their reports: an event that stood there before ours is not ours, and left alone.
 2. An event is sent unpublished and looked at as it was stored. Only one that kept its label is
    published: MISP drops tags that the key may not set, and says nothing of it.
 3. The distribution follows the label, so the server itself keeps what may go no further.
@@ -10,6 +11,8 @@
    that was withdrawn is deleted whole, as its title would stay. What was only kept for its time,
    or may not be given any more, stays there: the peer has it.
 5. What the server refuses is kept with its words; staff may let it be tried again.
+6. Sending takes minutes. Before each event it is asked whether rights or the collection changed
+   since all was read; then nothing more of it leaves, and it is read anew.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ import msgspec
 
 from wardline.client.misp import Me, Misp, Stored
 from wardline.core.clock import now
-from wardline.core.errors import AwayError, ForbiddenError, NetworkError
+from wardline.core.errors import AwayError, ForbiddenError, NetworkError, UnprocessableError
 from wardline.core.ids import split_id
 from wardline.core.tlp import TLP
 from wardline.defend import mispfeed
@@ -36,6 +39,9 @@ from wardline.hub.exchange.service import Exchange
 
 # Attributes in one request: PHP's limits on a request are a server's own.
 _AT_ONCE = 2000
+# Objects and references in what one push sends: an event holds an attribute for each reference of
+# its report, so that few reports could name the same objects endlessly.
+_MOST = 1_000_000
 # Who gets it there: everybody, the communities connected to theirs, theirs, the key's own.
 _DISTRIBUTION = {TLP.CLEAR: "3", TLP.GREEN: "2", TLP.AMBER: "1"}
 _OWN_ONLY = "0"
@@ -45,6 +51,10 @@ _NO_LABEL = (
     "perm_tagger, and enable the TLP taxonomy there, then let it be sent again."
 )
 _NOT_STORED = "It stored the event without this ({} {}); its log says why."
+_NOT_OURS = (
+    "Another event stands there by this UUID, which this hub did not make; it was left as it is. "
+    "If it may go, let its operator delete it, then let this be sent again."
+)
 _NOT_DELETED = "It was withdrawn here, and still stands there."
 
 
@@ -72,17 +82,38 @@ class _Wire(NamedTuple):
     label: TLP
 
 
+class OutdatedError(Exception):
+    """What is being sent was read before rights or the collection changed."""
+
+
+class Turn(NamedTuple):
+    """One reading of what may leave: whether it still holds, and how to write down that it leaves.
+
+    `done`: the events that this push came to, in whichever of its turns.
+    """
+
+    is_current: Callable[[], bool]
+    tell: Callable[[], None]
+    done: set[str]
+
+
 class Task:
     """One push of one feed to one MISP server."""
 
-    def __init__(
-        self, feed: Feed, server: Misp, exchange: Exchange, tell: Callable[[], None]
-    ) -> None:
-        """Send for `feed`; `tell` writes down what is given, before the first of it leaves."""
+    def __init__(self, feed: Feed, server: Misp, exchange: Exchange, turn: Turn) -> None:
+        """Send for `feed` what may leave in this turn."""
         self._feed, self._server, self._exchange = feed, server, exchange
-        self._tell: Callable[[], None] | None = tell
+        self._turn = turn
+        self._tell: Callable[[], None] | None = turn.tell
         self._rows = {row.event: row for row in MispEvent.objects.filter(feed=feed)}
         self._sent = {event: _read(row.held) for event, row in self._rows.items()}
+        # The events that we made there, as far as we know.
+        self._ours = {
+            event
+            for event, row in self._rows.items()
+            if not row.stamp.startswith(MispEvent.REFUSED)
+        }
+        self._others: set[str] = set()
         # An attribute's UUID is bound to the event that it was first sent in, even when deleted.
         self._home = {number: event for event, sent in self._sent.items() for number in sent.held}
         self._again = {
@@ -90,10 +121,11 @@ class Task:
         }
         self._me = Me(publish=False, tag=False, add=False)
 
-    def run(self, events: Iterable[mispfeed.Event]) -> Iterator[Done]:
+    def run(self, feed: mispfeed.Feed) -> Iterator[Done]:
         """Bring the server up to date; what became of each event that changed.
 
         One event at which the server fails is passed over once; the failure is raised in the end.
+        *Raises* OutdatedError where `feed` is no more what may leave.
         """
         self._me = self._server.me()
         if not self._me.add:
@@ -101,13 +133,16 @@ class Task:
                 f"{self._server.client.host} does not let this key add events.",
                 hint="Ask its operator for a role that may add and publish events, and tag them.",
             )
+        if feed.size > _MOST:
+            raise UnprocessableError(
+                f"This is more than {_MOST:,} objects and references of reports to them.",
+                hint="Divide the collection, or recall reports that name too much.",
+            )
         failed: NetworkError | None = None
-        wires = [(one, self._wire(one)) for one in events]
-        planned = {one.uuid for one, _ in wires}
-        here = {name for _, wire in wires for name in wire.held.values()}
-        for one, wire in wires:
+        planned, here = self._plan(feed)
+        for one in feed.events():
             try:
-                yield from self._one(one, wire, here)
+                yield from self._one(one, self._wire(one), here)
             except AwayError:
                 raise
             except NetworkError as error:
@@ -119,6 +154,29 @@ class Task:
         Clash.objects.filter(giver=self._feed.id, direction="out", settled_at=0).delete()
         if failed is not None:
             raise failed
+
+    def _plan(self, feed: mispfeed.Feed) -> tuple[set[str], set[str]]:
+        """The events to be, and the objects that their attributes tell of.
+
+        Each event is made twice, and let go in between: all of them together may be large.
+        """
+        planned: set[str] = set()
+        here: set[str] = set()
+        new = []
+        for one in feed.events():
+            wire = self._wire(one)
+            planned.add(one.uuid)
+            here.update(wire.held.values())
+            if one.uuid not in self._ours and not self._is_settled(one, wire):
+                new.append(one.uuid)
+        # Asked before anything is written down: what stands there now was made by somebody else.
+        self._others = self._server.present(new)
+        return planned, here
+
+    def _check(self) -> None:
+        """Nothing leaves that may leave no more. *Raises* OutdatedError."""
+        if not self._turn.is_current():
+            raise OutdatedError
 
     def _wire(self, one: mispfeed.Event) -> _Wire:
         """An event as it goes there, each attribute by a UUID that is this event's alone."""
@@ -143,31 +201,46 @@ class Task:
 
     # --- One event
 
+    def _is_settled(self, one: mispfeed.Event, wire: _Wire) -> bool:
+        """Whether this was sent already, or refused, and nobody asks for it again."""
+        row = self._rows.get(one.uuid)
+        names = {_name(one.uuid, reported=one.reported), *wire.held.values()}
+        asked = not self._feed.cursor or not self._again.isdisjoint(names)
+        asked = asked and one.uuid not in self._turn.done
+        return row is not None and row.stamp in _stamps(wire) and not asked
+
     def _one(self, one: mispfeed.Event, wire: _Wire, here: set[str]) -> Iterator[Done]:
         before = self._sent.get(one.uuid, _Sent()).held
         unsent = {number: name for number, name in before.items() if number not in wire.held}
         gone = self._withdrawn(unsent, here)
-        stamp = _digest(wire)
-        row = self._rows.get(one.uuid)
-        names = {_name(one.uuid, reported=one.reported), *wire.held.values()}
-        asked = not self._feed.cursor or not self._again.isdisjoint(names)
-        if row is not None and row.stamp == stamp and not gone and not asked:
+        if self._is_settled(one, wire) and not gone:
             return
-        answer = self._put(one.uuid, wire, gone, known=row is not None)
+        self._check()
+        self._turn.done.add(one.uuid)
+        stored, refused = _stamps(wire)
+        if one.uuid in self._others:
+            self._keep(one.uuid, refused, {}, reported=one.reported)
+            yield Done(noted=[self._refused(one, wire, _NOT_OURS)])
+            return
+        self._keep(one.uuid, "", {**before, **wire.held}, reported=one.reported)
+        answer = self._put(one.uuid, wire, gone)
         if answer.event is None:
-            self._keep(one.uuid, stamp, before, reported=one.reported)
-            yield Done(noted=[self._refused(one, wire, answer.refusal)])
+            ours = one.uuid in self._ours
+            kept = before if ours else {}
+            self._keep(one.uuid, stored if ours else refused, kept, reported=one.reported)
+            words = _NOT_OURS if answer.exists else answer.refusal
+            yield Done(noted=[self._refused(one, wire, words)])
             return
         noted, stand = self._look(one, wire, answer.event, gone)
         kept = {
             number: unsent[number] for number in unsent if number not in gone or number in stand
         }
-        self._keep(one.uuid, stamp, {**kept, **wire.held}, reported=one.reported)
-        refused = {note.object for note in noted}
-        sent = sum(name not in refused for name in wire.held.values())
+        self._keep(one.uuid, stored, {**kept, **wire.held}, reported=one.reported)
+        names = {note.object for note in noted}
+        sent = sum(name not in names for name in wire.held.values())
         yield Done(sent, len(gone) - len(stand), noted)
 
-    def _put(self, event: str, wire: _Wire, gone: Iterable[str], *, known: bool) -> Stored:
+    def _put(self, event: str, wire: _Wire, gone: Iterable[str]) -> Stored:
         """Send an event in parts; what stands there in the end.
 
         What goes comes first: MISP takes no second attribute with the same value.
@@ -178,26 +251,26 @@ class Task:
         answer = Stored(None)
         for number, part in enumerate(parts or [[]], 1):
             body = {**wire.head, "Attribute": part}
-            brief = number < len(parts)
-            answer = self._put_one(event, body, add=not known and number == 1, brief=brief)
+            answer = self._put_one(event, body, brief=number < len(parts))
             if answer.refusal:
                 return answer
         return answer
 
-    def _put_one(self, event: str, body: Mapping[str, Any], *, add: bool, brief: bool) -> Stored:
+    def _put_one(self, event: str, body: Mapping[str, Any], *, brief: bool) -> Stored:
         if self._tell is not None:
             self._tell()
             self._tell = None
-        if add:
-            answer = self._server.add(body)
-            if not answer.exists:
+        if event in self._ours:
+            # Without a timestamp the edit is newer than whatever stands there.
+            newer = {name: value for name, value in body.items() if name != "timestamp"}
+            answer = self._server.edit(event, newer, brief=brief)
+            if not answer.missing:
                 return answer
-        # Without a timestamp the edit is newer than whatever stands there.
-        newer = {name: value for name, value in body.items() if name != "timestamp"}
-        answer = self._server.edit(event, newer, brief=brief)
-        if answer.missing and not add:
             # Somebody there deleted it. MISP then refuses it by its blocklist, or takes it anew.
-            return self._server.add(body)
+            self._ours.discard(event)
+        answer = self._server.add(body)
+        if answer.event is not None:
+            self._ours.add(event)
         return answer
 
     def _look(
@@ -207,7 +280,7 @@ class Task:
         stale = _stale(wire, stored)
         if stale:
             body = {**wire.head, "Attribute": stale}
-            stored = self._put_one(one.uuid, body, add=False, brief=False).event or stored
+            stored = self._put_one(one.uuid, body, brief=False).event or stored
         noted = [
             self._noted(wire, name, _NOT_STORED.format(attribute["type"], attribute["category"]))
             for attribute, name in _missing(wire, stored)
@@ -225,6 +298,10 @@ class Task:
 
     def _left(self, event: str, here: set[str]) -> Iterator[Done]:
         """An event of which nothing may be given now: taken back as far as it was withdrawn."""
+        if event not in self._ours:
+            self._rows[event].delete()
+            return
+        self._check()
         sent = self._sent[event]
         name = _name(event, reported=sent.reported)
         gone = self._withdrawn(sent.held, here)
@@ -240,7 +317,9 @@ class Task:
             return
         kept = {number: name for number, name in sent.held.items() if number not in gone}
         self._keep(event, self._rows[event].stamp, kept, reported=sent.reported)
-        if answer.event is not None and self._me.publish:
+        # One that did not keep its label was left unpublished, and stays so.
+        labelled = answer.event is not None and not _BY_TAG.keys().isdisjoint(_tags(answer.event))
+        if labelled and self._me.publish:
             self._server.publish(event)
         yield Done(withdrawn=len(gone))
 
@@ -290,11 +369,16 @@ def _label(holder: Mapping[str, Any]) -> TLP:
 
 
 def _tags(holder: Mapping[str, Any]) -> list[str]:
-    return [str(tag.get("name")) for tag in holder.get("Tag") or () if isinstance(tag, dict)]
+    return [str(tag.get("name")) for tag in _members(holder.get("Tag"))]
 
 
 def _attributes(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [one for one in event.get("Attribute") or () if isinstance(one, dict)]
+    return _members(event.get("Attribute"))
+
+
+def _members(value: Any) -> list[Mapping[str, Any]]:
+    """The members of a list of a server's; what has another form holds nothing."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _deleted(number: str) -> dict[str, Any]:
@@ -305,6 +389,12 @@ def _digest(wire: _Wire) -> str:
     """What tells two states of an event apart."""
     packed = msgspec.json.encode([wire.head, wire.attributes], order="sorted")
     return hashlib.blake2b(packed, digest_size=16).hexdigest()
+
+
+def _stamps(wire: _Wire) -> tuple[str, str]:
+    """How an event is remembered that was stored as this, and one that was refused."""
+    digest = _digest(wire)
+    return digest, MispEvent.REFUSED + digest
 
 
 def _alive(wire: _Wire) -> list[dict[str, Any]]:

@@ -326,10 +326,13 @@ class Host(models.Model):
 class MispEvent(models.Model):
     """An event of a MISP server that a feed took in, or put there (`misppull`, `misppush`)."""
 
+    REFUSED = "refused "
+
     id = models.BigAutoField(primary_key=True)
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, db_index=False)
     event = models.CharField(max_length=36, help_text="its UUID")
-    # In: its timestamp and publication there. Out: a digest of what was sent.
+    # In: its timestamp and publication there. Out: a digest of what was sent; empty from before it
+    # is sent until the answer; behind REFUSED where no event of ours stands there.
     stamp = models.CharField(max_length=64)
     # Out: what was sent, by the UUIDs of attributes.
     held = models.TextField(default="")

@@ -20,6 +20,11 @@ def onwards(told: str, giver: str) -> str:
     return ",".join([*dict.fromkeys(hubs), giver][-MOST_HUBS:])
 
 
+def giver(path: str) -> str:
+    """Who gave what came by a path; empty: it came in here."""
+    return path.rpartition(",")[2]
+
+
 def through(path: str, hub: str) -> bool:
     """Whether a path leads through a hub."""
     return hub in path.split(",")

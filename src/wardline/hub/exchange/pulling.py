@@ -72,8 +72,8 @@ def pull(
     problem = ""
     try:
         work.run(feeds.client(feed, allow_private=allow_private))
-    except (WardlineError, OSError) as error:
-        problem = str(error)
+    except Exception as error:  # noqa: BLE001 # whatever it is, it is kept with the feed and told
+        problem = reasons.problem(error)
     total = work.total
     feed.pulled_at = now()
     feed.problem = problem

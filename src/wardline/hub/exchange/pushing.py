@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -23,7 +24,13 @@ from wardline.client.misp import Misp
 from wardline.client.taxii import Sent, Taxii
 from wardline.core import jsonio
 from wardline.core.clock import format_timestamp, now, parse_timestamp
-from wardline.core.errors import AwayError, ForbiddenError, NetworkError, WardlineError
+from wardline.core.errors import (
+    AwayError,
+    ForbiddenError,
+    NetworkError,
+    UnavailableError,
+    WardlineError,
+)
 from wardline.core.ids import split_id
 from wardline.core.policy import Visibility, decide
 from wardline.core.tlp import TLP
@@ -32,7 +39,7 @@ from wardline.defend import mispfeed
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action, Who
 from wardline.hub.audit.spool import Disclosures, Given
-from wardline.hub.exchange import clashes, feeds, mispfiles, misppush, queries
+from wardline.hub.exchange import clashes, feeds, mispfiles, misppush, queries, reasons
 from wardline.hub.exchange.access import CollectionAccess, access_of
 from wardline.hub.exchange.chains import Identity
 from wardline.hub.exchange.clashes import Noted
@@ -48,6 +55,8 @@ from wardline.hub.settings import CONFIG
 _PAGE = 1000
 # Ids in one question: addresses may not be endless.
 _ASKED = 50
+# How often one push to a MISP server begins anew because what it sends changed.
+_TURNS = 20
 _NOT_TOLD = "It was withdrawn here, and the peer could not be told: {}"
 
 
@@ -83,8 +92,8 @@ def push(
             work.misp_server(feeds.client(feed, allow_private=allow_private))
         else:
             work.run(feeds.client(feed, allow_private=allow_private))
-    except (WardlineError, OSError) as error:
-        problem = str(error)
+    except Exception as error:  # noqa: BLE001 # whatever it is, it is kept with the feed and told
+        problem = reasons.problem(error)
     finally:
         work.close()
     feed.pulled_at = now()
@@ -181,23 +190,42 @@ class _Push:
 
     def misp_server(self, client: Client) -> None:
         """Send the events that a MISP server lacks, and take back there what was withdrawn."""
+        server, done = Misp(client), set[str]()
         try:
-            peers.require_active(self._peer)
-            sight = sight_of(self.feed, self._exchange)
-            head = Collection.objects.get(id=self.feed.collection_id).last_added
-            objects, given = mispfiles.visible(sight, self._exchange.database)
-            events = mispfeed.events(objects, mispfiles.speaker(), WarningLists.bundled())
-            tell = partial(self._disclosures.note, "pages", self._holder, sight, "misp", given)
-            task = misppush.Task(self.feed, Misp(client), self._exchange, tell)
-            for done in task.run(events):
-                self._note(done.noted)
-                self.sent += done.sent
-                self.refused += len(done.noted)
-                self.withdrawn += done.withdrawn
-            self.feed.cursor = str(head)
-            self.feed.save(update_fields=["cursor"])
+            for _ in range(_TURNS):
+                with contextlib.suppress(misppush.OutdatedError):
+                    self._misp_turn(server, done)
+                    return
         finally:
             client.close()
+        raise UnavailableError(
+            f"The collection or its rights changed {_TURNS} times while it was sent.",
+            hint="What is left goes with the next push.",
+        )
+
+    def _misp_turn(self, server: Misp, done: set[str]) -> None:
+        """Send what may leave as it is now. *Raises* OutdatedError where that changes meanwhile."""
+        peers.require_active(peers.find(self.feed.peer))
+        sight = sight_of(self.feed, self._exchange)
+        read = self._exchange.database.read
+        newest = {"collection": self.feed.collection_id}
+        [(head,)] = read(queries.NEWEST, newest)
+
+        def is_current() -> bool:
+            [(epoch,)] = read(queries.SETTING, {"name": "rights"})
+            return (str(epoch), read(queries.NEWEST, newest)) == (sight.epoch, [(head,)])
+
+        objects, given = mispfiles.visible(sight, self._exchange.database)
+        made = mispfeed.of(objects, mispfiles.speaker(), WarningLists.bundled())
+        tell = partial(self._disclosures.note, "pages", self._holder, sight, "misp", given)
+        turn = misppush.Turn(is_current, tell, done)
+        for one in misppush.Task(self.feed, server, self._exchange, turn).run(made):
+            self._note(one.noted)
+            self.sent += one.sent
+            self.refused += len(one.noted)
+            self.withdrawn += one.withdrawn
+        self.feed.cursor = str(head)
+        self.feed.save(update_fields=["cursor"])
 
     def run(self, client: Client) -> None:
         """Send all that the peer lacks."""

@@ -192,6 +192,10 @@ UPDATE_RECORD = """
 DELETE_RECORD = "DELETE FROM exchange_record WHERE id = :id"
 VERSION_AND_VIA = "SELECT version_text, via FROM exchange_record WHERE id = :id"
 BODY = "SELECT body FROM exchange_record WHERE id = :id"
+# The hubs and feeds that a record came by; nothing where it came in here.
+CAME_BY = """
+    SELECT p.hubs FROM exchange_record r JOIN exchange_path p ON p.id = r.via WHERE r.id = :id"""
+FEED_STANDS = "SELECT 1 FROM exchange_feed WHERE id = :id"
 TOMBSTONE_COLUMNS = (
     "collection_id",
     "visibility_id",
