@@ -411,3 +411,72 @@ def test_a_large_answer_is_not_taken(side, people, misp, monkeypatch):
     assert "more than 3000 bytes" in side.pull().problem
     monkeypatch.undo()
     assert side.pull().problem == ""
+
+
+# --- What fails half-way
+
+
+def test_an_event_that_cannot_be_read_takes_nothing_back(side, people, monkeypatch):
+    from wardline.core.errors import MalformedError
+
+    kept = host()
+    stored = put(people, event("One host", ("domain", kept)))
+    side.pull()
+    assert kept in side.values()
+
+    def broken(*_, **__):
+        raise MalformedError("made up")
+
+    stored.info = "Changed"
+    people.update_event(stored)
+    people.publish(stored)
+    with monkeypatch.context() as within:
+        within.setattr("wardline.importers.read", broken)
+        done = side.pull()
+    assert (done.withdrawn, done.problem) == (0, "")
+    assert [failure["reason"] for failure in done.failed] == ["made up"]
+    assert kept in side.values()
+
+
+def test_a_deletion_that_the_server_refuses_is_told(side, misp, monkeypatch):
+    one = indicator(host())
+    told = report("Told too early", one)
+    side.share(one, told)
+    assert side.push().problem == ""
+    side.recall(told["id"])
+    monkeypatch.setattr("wardline.client.misp.Misp.delete", lambda *_: "Not yours to delete.")
+    assert side.push().problem == ""
+    [noted] = [row for row in side.clashes() if row["kind"] == "not-told"]
+    assert (noted["object"], noted["reason"]) == (told["id"], "Not yours to delete.")
+    monkeypatch.undo()
+    assert side.push().problem == ""
+    assert number(told) not in misp.events
+
+
+def test_what_fails_again_and_again_sends_nothing_else_again(side, misp, monkeypatch):
+    from wardline.client.misp import Misp
+    from wardline.core.errors import NetworkError
+
+    reports = [report(f"Made up {n}", indicator(host())) for n in range(4)]
+    held = [indicator(host(), id=one["object_refs"][0]) for one in reports]
+    side.share(*held, *reports)
+    bad = sorted(map(number, reports))[:2]
+    asked = []
+
+    def sent(verb):
+        def send(self, *words, **more):
+            name = words[0] if isinstance(words[0], str) else words[0]["uuid"]
+            asked.append(name)
+            if name in bad:
+                raise NetworkError("It answers with 500.")
+            return verb(self, *words, **more)
+
+        return send
+
+    monkeypatch.setattr(Misp, "add", sent(Misp.add))
+    monkeypatch.setattr(Misp, "edit", sent(Misp.edit))
+    assert "500" in side.push().problem
+    assert set(map(number, reports)) - set(bad) <= set(misp.events)
+    asked.clear()
+    assert "500" in side.push().problem
+    assert set(asked) == set(bad)

@@ -144,6 +144,10 @@ class Feed:
         """
         return len(self._held) + self._references
 
+    def holds(self, number: str) -> bool:
+        """Whether an object is in it."""
+        return number in self._held
+
     def put(self, obj: Mapping[str, Any]) -> None:
         """Take an object in, or its newer version."""
         number = str(obj["id"])

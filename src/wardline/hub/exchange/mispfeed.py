@@ -35,7 +35,7 @@ class _Feed(mispfeed.Feed):
     """A feed that ends somewhere: whoever may write could fill the memory of all."""
 
     def put(self, obj: Mapping[str, Any]) -> None:
-        if len(self) >= _MOST_OBJECTS:
+        if len(self) >= _MOST_OBJECTS and not self.holds(str(obj["id"])):
             raise _too_large(f"{_MOST_OBJECTS:,} objects")
         super().put(obj)
         if self.size > _MOST:
@@ -80,7 +80,12 @@ class MispFeeds:
             raise ForbiddenError("Your key may not read this collection.")
         followed = await self._follow(collection)
         # Shielded: a client that leaves must not leave a thread behind that still changes the feed.
-        made = await asyncio.shield(asyncio.ensure_future(_current(followed, collection, file)))
+        try:
+            made = await asyncio.shield(asyncio.ensure_future(_current(followed, collection, file)))
+        except UnprocessableError:
+            # Read anew the next time: by then so much may be gone that it fits.
+            self._forget(followed)
+            raise
         if made.body is None:
             raise NotFoundError(
                 "There is no such file in this feed.", hint="Its events stand in manifest.json."
@@ -105,6 +110,10 @@ class MispFeeds:
         while len(self._followed) > _MOST_FOLLOWED or self._is_heavy():
             self._followed.pop(next(iter(self._followed)))
         return followed
+
+    def _forget(self, followed: _Followed) -> None:
+        for key in [key for key, held in self._followed.items() if held is followed]:
+            del self._followed[key]
 
     def _is_heavy(self) -> bool:
         """Whether the feeds hold too much together; one alone may."""

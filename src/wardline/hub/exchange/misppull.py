@@ -47,6 +47,8 @@ _LOOKED_UP = 500
 # What an attribute may have become.
 _KINDS = ("indicator", "vulnerability", "note")
 _OWN_ONLY = "0"
+# Where the failure of an event stands that cannot be read at all.
+_WHOLE = "/"
 
 
 class Part(NamedTuple):
@@ -112,7 +114,9 @@ class Task:
             lost, found = self._taken(one.uuid, taken)
             gone += lost
             items += found
-            rows.append(row)
+            # One that could not be read is looked at again when it is listed again.
+            if not _is_unread(found):
+                rows.append(row)
         return Part(gone, items, lambda: self._keep(rows, some[-1].published_at))
 
     def _taken(self, uuid: str, taken: Narrowed | None) -> tuple[list[str], list[Item | Failure]]:
@@ -120,6 +124,9 @@ class Task:
         if taken is None:
             return self._all_of(uuid), []
         items = list(_items(taken.event))
+        if _is_unread(items):
+            # What cannot be read says nothing of what is gone.
+            return [], items
         objects = {item.object["id"]: item.object for item in items if isinstance(item, Item)}
         before = self._given([f"report--{uuid}", *objects])
         for name, obj in objects.items():
@@ -244,7 +251,12 @@ def _items(event: Mapping[str, Any]) -> Iterator[Item | Failure]:
     try:
         yield from importers.read(msgspec.json.encode({"Event": event}), kind="misp")
     except WardlineError as error:
-        yield Failure("/", str(error))
+        yield Failure(_WHOLE, str(error))
+
+
+def _is_unread(items: Iterable[Item | Failure]) -> bool:
+    """Whether an event could not be read as a whole."""
+    return any(isinstance(item, Failure) and item.pointer == _WHOLE for item in items)
 
 
 def _follow(obj: dict[str, Any], stands: Mapping[str, Any]) -> None:

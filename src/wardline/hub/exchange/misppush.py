@@ -39,6 +39,8 @@ from wardline.hub.exchange.service import Exchange
 
 # Attributes in one request: PHP's limits on a request are a server's own.
 _AT_ONCE = 2000
+# At so many events a server may fail; at more it is taken for down.
+_MOST_FAILED = 5
 # Objects and references in what one push sends: an event holds an attribute for each reference of
 # its report, so that few reports could name the same objects endlessly.
 _MOST = 1_000_000
@@ -116,15 +118,16 @@ class Task:
         self._others: set[str] = set()
         # An attribute's UUID is bound to the event that it was first sent in, even when deleted.
         self._home = {number: event for event, sent in self._sent.items() for number in sent.held}
-        self._again = {
-            one.object for one in Clash.objects.filter(giver=feed.id, direction="out", settled_at=0)
-        }
+        again = Clash.objects.filter(giver=feed.id, direction="out", settled_at=0)
+        # By key: what staff asks for while this push runs is the next one's.
+        self._asked = dict(again.values_list("pk", "object"))
+        self._again = set(self._asked.values())
         self._me = Me(publish=False, tag=False, add=False)
 
     def run(self, feed: mispfeed.Feed) -> Iterator[Done]:
         """Bring the server up to date; what became of each event that changed.
 
-        One event at which the server fails is passed over once; the failure is raised in the end.
+        Events at which the server fails are passed over; the first failure is raised in the end.
         *Raises* OutdatedError where `feed` is no more what may leave.
         """
         self._me = self._server.me()
@@ -138,7 +141,7 @@ class Task:
                 f"This is more than {_MOST:,} objects and references of reports to them.",
                 hint="Divide the collection, or recall reports that name too much.",
             )
-        failed: NetworkError | None = None
+        failed: list[NetworkError] = []
         planned, here = self._plan(feed)
         for one in feed.events():
             try:
@@ -146,14 +149,17 @@ class Task:
             except AwayError:
                 raise
             except NetworkError as error:
-                if failed is not None:
+                failed.append(error)
+                if len(failed) > _MOST_FAILED:
                     raise
-                failed = error
         for event in sorted(self._rows.keys() - planned):
             yield from self._left(event, here)
-        Clash.objects.filter(giver=self._feed.id, direction="out", settled_at=0).delete()
-        if failed is not None:
-            raise failed
+        Clash.objects.filter(pk__in=self._asked, settled_at=0).delete()
+        if failed:
+            # All others were sent: the next push begins with what failed, not with all of them.
+            self._feed.cursor = self._feed.cursor or "0"
+            self._feed.save(update_fields=["cursor"])
+            raise failed[0]
 
     def _plan(self, feed: mispfeed.Feed) -> tuple[set[str], set[str]]:
         """The events to be, and the objects that their attributes tell of.
@@ -305,10 +311,14 @@ class Task:
         sent = self._sent[event]
         name = _name(event, reported=sent.reported)
         gone = self._withdrawn(sent.held, here)
-        if sent.reported and self._is_withdrawn(name) and not self._server.delete(event):
-            self._rows[event].delete()
-            yield Done(withdrawn=len(gone))
-            return
+        if sent.reported and self._is_withdrawn(name):
+            refusal = self._server.delete(event)
+            if not refusal:
+                self._rows[event].delete()
+                yield Done(withdrawn=len(gone))
+                return
+            # Its title stays there.
+            yield Done(noted=[Noted(self._feed.id, name, "", "not-told", refusal)])
         if not gone:
             return
         answer = self._server.edit(event, {"Attribute": [_deleted(number) for number in gone]})
