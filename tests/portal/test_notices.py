@@ -628,7 +628,10 @@ def test_who_is_out_gets_no_mail_that_was_made_before(portal, store, mailing, mo
     staff = portal.person("admin", staff=True).actor
     people.deactivate(staff, str(gone.user.uuid))
     service.set_active(staff, out.organization, active=False)
-    mails.send()
+    # Others' mails may be due as well: so many are sent at once.
+    for _ in range(50):
+        if here.user.email in taken or not mails.send():
+            break
     assert here.user.email in taken
     assert not {gone.user.email, out.user.email} & set(taken)
 
