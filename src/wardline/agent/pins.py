@@ -90,7 +90,7 @@ def _key(one: Any, at: int, fetch: Callable[[str], bytes]) -> Key:
     if not isinstance(url, str):
         raise _unusable(f"A key has no address ({place}/url).")
     text = fetch(url)
-    prints = [found.lower() for found in _openpgp().fingerprints(text)]
+    prints = [found.lower() for found in _openpgp().Keys(text).fingerprints]
     wanted = str(one.get("fingerprint") or "").lower()
     if not prints or (wanted and wanted not in prints):
         raise _unusable(f"The key at {url} is not the one that it names ({place}/fingerprint).")
@@ -195,7 +195,8 @@ class Signatures:
             why = "It is not signed, and its publisher signs: it may be somebody else's."
             return [Loss(file, ".asc", why)]
         try:
-            known = _openpgp().verify(beside, data, [key.text for key in keys])
+            openpgp = _openpgp()
+            known = openpgp.verify(beside, data, [openpgp.Keys(key.text) for key in keys])
         except ConfigError as error:
             # What cannot be checked here is taken and listed too.
             return [Loss(file, ".asc", f"Its signature was not looked at: {error}")]
