@@ -285,7 +285,7 @@ def test_people_are_told_once_wherever_it_is_interrupted(portal, room, released,
         return done
 
     monkeypatch.setattr(telling.notices, "tell", breaks)
-    for _ in range(500):
+    for _ in range(5000):
         try:
             if not telling.turn():
                 break

@@ -192,15 +192,15 @@ def test_the_worksheet_is_kept_and_names_nobody(portal, collection):
     assert "Kinds of data: Medical" in page
     assert "never legal advice" in page
     typed = {"nature-level": "high", "nature-text": "Diagnoses; persons can be told by them."}
-    wrong = {**typed, "who-text": "Taken by Zebediah Quillfeather, SSN 123-45-6789."}
+    wrong = {**typed, "who-text": "Taken by Zebediah Marrowstone, SSN 123-45-6789."}
     answer = person.post(f"{address}worksheet/", wrong)
     assert answer.status_code == 403
     page = answer.content.decode()
     assert "was not saved" in page
-    assert "Quillfeather" in page
+    assert "Marrowstone" in page
     assert person.post(f"{address}worksheet/", typed).status_code == 302
     kept = person.get(f"{address}worksheet.json").json()["factors"]
     assert (kept[0]["level"], kept[0]["text"]) == ("high", typed["nature-text"])
     for path, held in portal.stored():
-        assert b"Quillfeather" not in held, path
+        assert b"Marrowstone" not in held, path
     assert json.dumps(kept)
