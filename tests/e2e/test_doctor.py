@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import http.server
 import json
 import os
 import shutil
 import signal
 import sqlite3
-import ssl
 import subprocess
 import threading
 import time
@@ -20,37 +17,16 @@ import httpx
 import pytest
 
 import console
-from wardline.core.findings import examine
+import examining
+from examining import PERSON, change, examined, states
 from wardline.hub import doctor, health
 from wardline.hub.config import load
 from wardline.hub.db import open_database
-from wardline.hub.doctor import machine, peers, reach
+from wardline.hub.doctor import machine, reach
 from wardline.hub.doctor.scene import DAY, SECOND, Scene
 from wardline.testing.procs import free_port
 
-# Somebody who runs the hub.
-PERSON = """
-import sys
-from datetime import date
-from pathlib import Path
-from wardline.hub import setup
-setup.migrate(Path(sys.argv[1]))
-from wardline.hub.members.models import Organization, User
-from wardline.hub.members import service
-from wardline.hub.portal.models import Law
-number = service.add_organization("Made-up ISAC", "isac")
-Organization.objects.filter(id=number).update(operator=True)
-User.objects.create_user("admin@made-up.example", "made-up pass phrase", organization_id=number,
-                         role="admin", name="Made Up")
-# Somebody has just read the sources of the legal texts.
-Law.objects.update(as_of=date.today())
-from django.db import connection, transaction
-from wardline.hub.audit import log
-from wardline.hub.audit.service import Through
-with transaction.atomic():
-    log.seal(Through())
-connection.close()
-"""
+still, data = examining.still_fixture, examining.data_fixture
 
 
 @pytest.fixture(scope="module")
@@ -59,58 +35,6 @@ def whole(make_hub):
     hub = make_hub()
     hub.run(code=PERSON)
     return hub
-
-
-@pytest.fixture(scope="module")
-def still(make_hub):
-    """A hub that does not run, and was never backed up."""
-    hub = make_hub(start=False)
-    hub.run(code=PERSON)
-    return hub
-
-
-def examined(data, environ=None, *, clock=None, offline=True, only=(), change=None):
-    """Check → (state, all that its findings say)."""
-    environ = {} if environ is None else environ
-    scene = Scene(data, environ) if clock is None else Scene(data, environ, clock)
-    if change:
-        change(scene)
-    try:
-        found = list(examine(doctor.CHECKS, scene, offline=offline))
-    finally:
-        scene.close()
-    for outcome in found:
-        for finding in outcome.findings:
-            assert finding.what.endswith((".", ")"))
-            assert finding.mend
-    told = {
-        one.name: (one.state, " ".join(f"{f.what} {f.mend}" for f in one.findings)) for one in found
-    }
-    return {name: told[name] for name in only} if only else told
-
-
-def states(told):
-    return {name: state for name, (state, _) in told.items() if state not in ("fine", "skipped")}
-
-
-def copy_of(hub, tmp_path):
-    """A data folder to be broken."""
-    data = tmp_path / "data"
-    shutil.copytree(hub.data, data)
-    data.chmod(0o700)
-    return data
-
-
-def change(data, *statements):
-    with contextlib.closing(sqlite3.connect(data / "wardline.sqlite3")) as database, database:
-        database.execute("PRAGMA journal_mode=WAL")
-        for statement in statements:
-            database.execute(*((statement,) if isinstance(statement, str) else statement))
-
-
-@pytest.fixture
-def data(still, tmp_path):
-    return copy_of(still, tmp_path)
 
 
 def test_a_whole_hub_has_no_findings(whole, data):
@@ -422,138 +346,6 @@ def test_a_provider_that_nobody_looks_at_and_what_it_is_shown(data, tmp_path):
     assert f"{tmp_path}/gone" in told
     assert f"{tmp_path}/client.pem" in told
     assert f"may read {key}" in told
-
-
-COLLECTION = """INSERT INTO exchange_collection (uuid, title, description, read_all, write_all,
-    last_added, created_at) VALUES ('u', 'Old', '', 1, 1, 5, 1)"""
-FEED = """INSERT INTO exchange_feed (id, url, kind, collection_id, secret_file, cursor, created_at,
-    pulled_at, problem, added, failed, next_at, lease_until, failures, direction, peer, stones,
-    withdrawn) SELECT ?, ?, ?, max(id), ?, '', ?, ?, '', 0, 0, 0, 0, 0, ?, ?, '', 0
-    FROM exchange_collection"""
-
-
-def feed(number, url, *, kind="taxii", key="", made=None, done=None, out=False, peer=""):
-    """A row of a feed that has not failed yet."""
-    made = int(time.time()) * SECOND if made is None else made
-    return (FEED, (number, url, kind, key, made, done, "out" if out else "in", peer))
-
-
-def test_feeds_that_nobody_pulls(data):
-    week = int(time.time()) * SECOND - 8 * DAY
-    new = feed("n", "https://new.made-up.example/taxii2/")
-    never = feed("a", "https://never.made-up.example/taxii2/", made=week)
-    long_ago = feed("b", "/srv/made-up", kind="misp", made=week, done=week, out=True)
-    change(data, COLLECTION, new, never, long_ago)
-    told = examined(data)["feeds"][1]
-    assert "from never.made-up.example was pulled never" in told
-    assert "The misp feed to a folder was pushed not since" in told
-    assert "wardline feed push b" in told
-    assert "new.made-up.example" not in told
-    # By the clock a few hours are long.
-    by_clock = {"WARDLINE_FEEDS__EVERY_MINUTES": "10"}
-    later = int(time.time()) * SECOND + DAY
-    told = examined(data, by_clock, clock=lambda: later)["feeds"][1]
-    assert "from new.made-up.example was pulled never" in told
-
-
-def test_folders_of_feeds_out(data, tmp_path, monkeypatch):
-    now = int(time.time()) * SECOND
-    good, file = tmp_path / "good", tmp_path / "file"
-    good.mkdir()
-    file.touch()
-    (good / "manifest.json").write_text("{}")
-    out = {"kind": "misp", "out": True, "done": now}
-    change(data, COLLECTION, feed("a", str(good), **out))
-    assert examined(data)["feed-folders"][0] == "fine"
-    (good / "manifest.json").unlink()
-    assert "no manifest.json" in examined(data)["feed-folders"][1]
-    change(
-        data,
-        feed("b", f"{good}/", **out),
-        feed("c", str(file / "feed"), **out),
-        feed("d", str(data / "feed"), **out),
-    )
-    told = examined(data)["feed-folders"][1]
-    assert f"2 feeds are written into {good}" in told
-    assert f"may not write into {file / 'feed'}" in told
-    assert f"written into {data / 'feed'}, inside the data folder" in told
-    monkeypatch.setattr(peers.os, "access", lambda path, _mode: path != good)
-    assert f"may not write into {good}" in examined(data)["feed-folders"][1]
-
-
-def test_keys_for_peers(data):
-    (data / "feeds").mkdir(mode=0o700)
-    key = data / "feeds" / "a.key"
-    key.write_text("made-up")
-    key.chmod(0o600)
-    change(data, COLLECTION, feed("a", "https://a.made-up.example/x/", key="feeds/a.key"))
-    assert examined(data)["feed-keys"][0] == "fine"
-    data.chmod(0o755)
-    key.chmod(0o644)
-    assert str(key) in examined(data)["secret-files"][1]
-    data.chmod(0o700)
-    key.unlink()
-    assert "wardline feed key a --key-file" in examined(data)["feed-keys"][1]
-    change(data, feed("b", "http://b.made-up.example/x/", key="feeds/a.key"))
-    assert "in the clear" in examined(data)["feed-keys"][1]
-
-
-def test_peers_with_whom_nothing_passes(data):
-    now = int(time.time()) * SECOND
-    change(
-        data,
-        COLLECTION,
-        """INSERT INTO members_organization (id, name, kind, active, operator, created_at)
-        VALUES ('p', 'Made-up Peer', 'other', 1, 0, 1)""",
-        """INSERT INTO members_peer (organization_id, hub, ceiling, relays, agreement, created_at)
-        VALUES ('p', 'p', 1, 1, '', 1)""",
-    )
-    assert "Nothing can pass between this hub and Made-up Peer" in examined(data)["peers"][1]
-    key = """INSERT INTO members_key (id, organization_id, label, digest, scopes, created_at,
-        expires_at, revoked_at) VALUES (?, 'p', 'x', ?, 'read', 1, ?, NULL)"""
-    change(data, (key, ("k", b"1", now + 5 * DAY)))
-    assert "The last key of Made-up Peer ends on" in examined(data)["peers"][1]
-    change(data, (key, ("l", b"2", None)))
-    assert examined(data)["peers"][0] == "fine"
-    change(
-        data,
-        feed("a", "https://p.made-up.example/x/", peer="p"),
-        "UPDATE members_organization SET active = 0 WHERE id = 'p'",
-    )
-    assert "was put out, and 1 feeds" in examined(data)["peers"][1]
-
-
-@pytest.fixture(scope="module")
-def secured(tmp_path_factory):
-    """A server that speaks TLS, with a certificate that ends in two days."""
-    folder = tmp_path_factory.mktemp("tls")
-    words = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-    files = ["-subj", "/CN=localhost", "-keyout", folder / "key", "-out", folder / "cert"]
-    subprocess.run([*words.split(), *map(str, files)], check=True, capture_output=True)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(folder / "cert", folder / "key")
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
-
-
-def test_certificates_of_peers(data, secured):
-    change(
-        data,
-        COLLECTION,
-        feed("a", f"https://127.0.0.1:{secured}/taxii2/"),
-        feed("b", "https://127.0.0.1:9/taxii2/"),
-    )
-    told = examined(data, offline=False)["peer-certificates"][1]
-    assert "The certificate of 127.0.0.1 at 127.0.0.1 ends on" in told
-    assert "does not answer at 127.0.0.1 port 9" in told
-    later = int(time.time()) * SECOND + 3 * DAY
-    told = examined(data, offline=False, clock=lambda: later)["peer-certificates"]
-    assert told[0] == "wrong"
-    assert "ended on" in told[1]
 
 
 def test_how_a_request_came_is_told(whole):
