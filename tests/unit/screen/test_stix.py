@@ -9,10 +9,7 @@ import pytest
 
 from wardline.core import ids, stix
 from wardline.screen.model import Decision
-from wardline.screen.profile import Profile
-from wardline.screen.roles import address_label
 from wardline.screen.stix import screen_object, screen_objects
-from wardline.screen.stix_own import Own
 
 PLAIN_ID = "malware--00000000-0000-4000-8000-000000000001"
 PROFILE_REAL = {"domains": ["stmary.example"], "public_nets": ["203.0.113.0/24"], "ad": "STMARY"}
@@ -598,15 +595,3 @@ def test_terms_that_link_to_what_is_published_are_public(gate):
     text = "[Jane Roe](https://attack.example/S1) and Jane Roe, [Max Muster](https://ehr.stmary.example/7)"
     out = answer(sdo("note", content=text, object_refs=[PLAIN_ID]), gate).object["content"]
     assert out.startswith("[Jane Roe](https://attack.example/S1) and [NAME-1], [[NAME-1]]")
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.1.1"),
-        *("fd00::1", "fe80::1", "fec0::1"),
-    ],
-)
-def test_texts_and_objects_call_the_same_addresses_private(address):
-    assert address_label(Profile(), address) == "PRIV_IP"
-    assert Own().address(address) == "private-address"
