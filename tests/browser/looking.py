@@ -36,21 +36,32 @@ _CONTROLS = """() => {
     return true;
   }).map((e, i) => { e.dataset.wlReach = String(i); return e.outerHTML.slice(0, 120); });
 }"""
-_FOCUSED = """() => {
-  const e = document.activeElement;
-  if (!e || e === document.body) return null;
-  const s = getComputedStyle(e), r = e.getBoundingClientRect();
-  let key = e.dataset.wlReach;
-  if (key === undefined && e.type === 'radio') {
-    const peer = [...document.querySelectorAll('input[type=radio]')].find(
-      (p) => p.name === e.name && p.form === e.form && p.dataset.wlReach !== undefined);
-    key = peer && peer.dataset.wlReach;
-  }
-  const label = e.labels && e.labels[0];
-  const ring = [s, ...(label ? [getComputedStyle(label, '::before')] : [])].some((t) =>
-    (t.outlineStyle !== 'none' && parseFloat(t.outlineWidth) >= 2) || t.boxShadow !== 'none');
-  return {key: key ?? null, ring, html: e.outerHTML.slice(0, 120),
-          seen: r.bottom > 0 && r.top < innerHeight};
+# Asked at the next Tab, of what the last one reached: by then it stands where one sees it.
+_WATCH = """() => {
+  const focused = () => {
+    const e = document.activeElement;
+    if (!e || e === document.body) return null;
+    const s = getComputedStyle(e), r = e.getBoundingClientRect();
+    let key = e.dataset.wlReach;
+    if (key === undefined && e.type === 'radio') {
+      const peer = [...document.querySelectorAll('input[type=radio]')].find(
+        (p) => p.name === e.name && p.form === e.form && p.dataset.wlReach !== undefined);
+      key = peer && peer.dataset.wlReach;
+    }
+    const label = e.labels && e.labels[0];
+    const ring = [s, ...(label ? [getComputedStyle(label, '::before')] : [])].some((t) =>
+      (t.outlineStyle !== 'none' && parseFloat(t.outlineWidth) >= 2) || t.boxShadow !== 'none');
+    return {key: key ?? null, ring, html: e.outerHTML.slice(0, 120),
+            seen: r.bottom > 0 && r.top < innerHeight};
+  };
+  const went = [];
+  const note = (event) => { if (event.key === 'Tab') went.push(focused()); };
+  if (document.activeElement) document.activeElement.blur();
+  addEventListener('keydown', note, true);
+  window.wlWent = () => {
+    removeEventListener('keydown', note, true);
+    return [...went, focused()].filter((at) => at);
+  };
 }"""
 
 
@@ -126,6 +137,7 @@ class Visitor:
         self.browser, self.site, self.screens = browser, site, screens
         self._axe = axe
         self._contexts: dict[tuple[str, bool], Any] = {}
+        self._tabs: dict[str, Any] = {}
         self._seen: set[str] = set()
         self._taken: set[Path] = set()
         self._routes = [(entry, pattern(entry["route"])) for entry in site.addresses]
@@ -234,15 +246,22 @@ class Visitor:
     def look(self, role: str, path: str) -> list[str]:
         """What is wrong with a page, each with its place; nothing: it is as it should be."""
         wrong: list[str] = []
-        page = self.page(role)
-        page.on("console", lambda said: wrong.extend(_told(said, page.url)))
-        page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-        page.on("request", lambda request: wrong.extend(self._stranger(request.url)))
+        if role not in self._tabs:
+            self._tabs[role] = self.page(role)
+        page = self._tabs[role]
+        heard = {
+            "console": lambda said: wrong.extend(_told(said, page.url)),
+            "pageerror": lambda error: wrong.append(f"script: {error}"),
+            "request": lambda request: wrong.extend(self._stranger(request.url)),
+        }
+        for event, hear in heard.items():
+            page.on(event, hear)
         try:
             page.goto(self.site.url + path)
             wrong += self.examine(page, path)
         finally:
-            page.close()
+            for event, hear in heard.items():
+                page.remove_listener(event, hear)
         return [f"{role or 'nobody'} {path}: {fault}" for fault in wrong]
 
     def examine(self, page: Any, path: str) -> list[str]:
@@ -286,14 +305,12 @@ class Visitor:
     def _keyboard(self, page: Any) -> list[str]:
         """Every control is reached by Tab, and one sees where one is."""
         controls = page.evaluate(_CONTROLS)
-        page.evaluate("document.activeElement && document.activeElement.blur()")
-        reached: set[int] = set()
-        wrong = []
+        page.evaluate(_WATCH)
         for _ in range(len(controls) + 3):
             page.keyboard.press("Tab")
-            at = page.evaluate(_FOCUSED)
-            if at is None:
-                continue
+        reached: set[int] = set()
+        wrong = []
+        for at in page.evaluate("wlWent()"):
             if at["key"] is not None:
                 reached.add(int(at["key"]))
             if not at["ring"]:
