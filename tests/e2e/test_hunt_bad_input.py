@@ -60,11 +60,16 @@ def test_a_packed_log_that_is_cut_tells_how_far_it_was_searched(tmp_path, listed
     good.write_bytes(whole)
     cut.write_bytes(whole[: len(whole) // 2])
     code, hits, err, _ = run(good, cut, "--indicators", listed)
-    assert code == 2
+    assert code == 1
     of_good = [hit for hit in hits if hit["file"] == str(good)]
     assert len(of_good) == 50_000
     assert 0 < len(hits) - len(of_good) < 50_000
     assert f"NOT COMPLETE: {cut}: the gzip data is cut or damaged behind" in err
+    nothing = tmp_path / "nothing.txt"
+    nothing.write_text("other.example\n")
+    code, hits, err, _ = run(good, cut, "--indicators", nothing)
+    assert (code, hits) == (2, [])
+    assert "NOT COMPLETE" in err
 
 
 def test_encodings_that_change_within_a_file_are_read_line_by_line(tmp_path, listed):

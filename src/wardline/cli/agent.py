@@ -259,7 +259,7 @@ def add_arguments_hunt(parser: argparse.ArgumentParser) -> None:
 
 
 def run_hunt(args: argparse.Namespace) -> int:
-    """Hunt in what is new in the logs; exit 1 where there were hits."""
+    """Hunt in what is new in the logs; ends as `wardline hunt` does."""
     from wardline.hunt.follow import Memory
 
     if not 0 < args.every <= _LONGEST_PAUSE:
@@ -289,7 +289,9 @@ def run_hunt(args: argparse.Namespace) -> int:
         known = known._replace(new=[])
         stop.wait(args.every)
     memory.close()
-    return 2 if problems and not args.follow else 1 if hits else 0
+    if hits:
+        return 1
+    return 2 if problems and not args.follow else 0
 
 
 class _Known(NamedTuple):

@@ -99,7 +99,7 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Hunt; exit 1 where there are hits, 2 where a log could not be searched to its end."""
+    """Hunt; exit 1 where there are hits, 2 where there are none in logs not searched to the end."""
     if args.sql:
         return _print_sql(args)
     _check(args)
@@ -166,10 +166,13 @@ def shown(hit: Hit) -> str:
 
 
 def exit_code(hits: int, counts: Counts) -> int:
-    """2 where something was not searched, 1 where there are hits, else 0."""
-    if counts.problems:
-        return _INCOMPLETE
-    return 1 if hits else 0
+    """1 where there are hits; else 2 where something was not searched, so that 0 means: nothing.
+
+    Hits go first: what waits for 1 to wake somebody must not sleep over one broken log.
+    """
+    if hits:
+        return 1
+    return _INCOMPLETE if counts.problems else 0
 
 
 def _check(args: argparse.Namespace) -> None:
