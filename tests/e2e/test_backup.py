@@ -98,8 +98,26 @@ def test_without_keys_the_restore_says_what_stays_closed(make_hub, tmp_path):
     told = run(there, "restore", str(tmp_path / "backup"))
     assert told.returncode == 0
     assert "Papers that cannot be opened: 2." in told.stderr
+    assert told.stdout == ""
     closed = {"papers": [False, False], "cases": [False, False], "signs": False, "keys": 1}
     assert beside(there, "tell") == closed
+
+
+def test_a_program_reads_what_a_backup_and_a_restore_did(make_hub, tmp_path):
+    hub = make_hub(start=False)
+    beside(hub, "make")
+    file = tmp_path / "backup"
+    told = json.loads(run(hub, "backup", str(file), "--json").stdout)
+    left_out = {"csaf": 1, "cases": 2, "taskforce": 2}
+    size = file.stat().st_size
+    assert told == {"file": str(file), "bytes": size, "keys": 0, "keys_left_out": left_out}
+    there = make_hub(start=False)
+    there.data.rmdir()
+    told = json.loads(run(there, "restore", str(file), "--json").stdout)
+    closed = {row["room"]: row["closed"] for row in told["rooms"]}
+    assert closed == {"review": 0, "docket": 0, **left_out}
+    assert told["keys"] == {"valid": 0, "ended": 0}
+    assert told["give_anew"] == []
 
 
 def test_a_restore_names_the_peers_whose_keys_it_lacks(make_hub, tmp_path):

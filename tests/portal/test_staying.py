@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -252,3 +253,5 @@ def test_a_renewed_secret_ends_sessions_and_stands_in_the_log(portal, tmp_path):
     assert '"setting:portal_secret"' in told
     assert secret() not in told
     assert run("secret", "renew", "other").returncode == 2
+    told = json.loads(run("secret", "renew", "cursor", "--json").stdout)
+    assert told == {"name": "cursor", "renewed": True, "in_force": "next start"}

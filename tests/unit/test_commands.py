@@ -53,6 +53,24 @@ def test_every_help_reads_as_sentences():
             assert argument.help, (one.words, argument)
 
 
+# What they print is a document of another form, or a program runs on.
+DOCUMENTS = {
+    ("audit", "export"),  # JSON lines
+    ("completion",),  # a shell's script
+    ("devices", "letter"),
+    ("incident", "convert"),  # STIX, VERIS or a report: JSON of its own
+    ("report", "sample"),  # JSON
+    ("serve",),
+}
+
+
+def test_every_command_answers_in_json():
+    for one in commands():
+        parser, _ = cli.command(one.words)
+        known = {option for action in parser._actions for option in action.option_strings}
+        assert bool(known & {"--json", "--jsonl"}) != (one.words in DOCUMENTS), one.words
+
+
 @pytest.mark.parametrize(
     ("error", "mend"),
     [
@@ -74,9 +92,9 @@ def test_what_is_wrong_with_a_file_is_said_with_the_way_out(error, mend, capsys)
 
 
 def test_files_that_are_named_wrongly_are_said_so(tmp_path, capsys):
-    assert main(["csaf", "check", str(tmp_path / "gone.json")]) == 3
+    assert main(["csaf", "check", str(tmp_path / "gone.json")]) == 2
     assert "There is no file or folder" in capsys.readouterr().err
-    assert main(["csaf", "check", str(tmp_path)]) == 3
+    assert main(["csaf", "check", str(tmp_path)]) == 2
     assert "Name a file" in capsys.readouterr().err
 
 

@@ -253,7 +253,7 @@ def _guarded(run: object, args: argparse.Namespace) -> int:
         return 0
     except OSError as error:
         tell(f"wardline: {_of_file(error)}")
-        return 3
+        return 2 if _is_named(error, args) else 3
     except Exception as error:  # noqa: BLE001 # the last door: our bug, told without its inside
         return _of_store(error) or _bug(error)
     return int(code)
@@ -270,6 +270,19 @@ _FILES: dict[int, tuple[str, str]] = {
     errno.ENOSPC: ("The disk is full:", "Make room on it, then try again."),
     errno.EDQUOT: ("This user's part of the disk is full:", "Make room on it, then try again."),
 }
+
+
+def _is_named(error: OSError, args: argparse.Namespace) -> bool:
+    """Whether the call itself names what is not there: then the call is wrong, no setting."""
+    if error.errno not in {errno.ENOENT, errno.EISDIR, errno.ENOTDIR}:
+        return False
+    given = [one for value in vars(args).values() for one in _each(value)]
+    return error.filename is not None and os.fspath(error.filename) in given
+
+
+def _each(value: object) -> list[str]:
+    """What an argument names, as text."""
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
 def _of_file(error: OSError) -> str:

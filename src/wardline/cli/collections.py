@@ -81,6 +81,7 @@ def add_arguments_retain(parser: argparse.ArgumentParser) -> None:
     kept.add_argument("--days", type=int, help="days after which a version is destroyed")
     kept.add_argument("--for-ever", action="store_true", help="destroy nothing by age")
     add_data(parser)
+    add_json(parser)
 
 
 def run_retain(args: argparse.Namespace) -> int:
@@ -88,7 +89,11 @@ def run_retain(args: argparse.Namespace) -> int:
     use(args.data)
     from wardline.hub.exchange import collections as service
 
-    service.retain(args.collection, None if args.for_ever else args.days)
-    kept = "for ever" if args.for_ever else f"for {args.days} days"
-    tell(f"The collection keeps each version {kept}.")
+    days = None if args.for_ever else args.days
+    service.retain(args.collection, days)
+    if args.json:
+        show({"collection": args.collection, "keeps_days": days})
+    else:
+        kept = "for ever" if days is None else f"for {days} days"
+        tell(f"The collection keeps each version {kept}.")
     return 0

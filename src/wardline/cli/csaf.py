@@ -121,9 +121,8 @@ def add_arguments_list(parser: argparse.ArgumentParser) -> None:
 def run_list(args: argparse.Namespace) -> int:
     """List the providers that the hub takes from, and how each one is doing."""
     use(args.data)
-    from wardline.hub.advisories.models import Provider
+    from wardline.hub.advisories import intake
 
-    known = Provider.objects.filter(active=True).order_by("added_at")
     rows = [
         {
             "id": one.id,
@@ -133,7 +132,7 @@ def run_list(args: argparse.Namespace) -> int:
             "taken": one.taken,
             "problem": one.problem or None,
         }
-        for one in known.defer("seen", "marks", "known", "keys")
+        for one in intake.providers()
     ]
     if args.json:
         show(rows)
@@ -171,11 +170,10 @@ def run_pull(args: argparse.Namespace) -> int:
     """Look at every provider once; exit 4 where one failed, 1 where something was kept aside."""
     use(args.data)
     from wardline.hub.advisories import intake
-    from wardline.hub.advisories.models import Provider
     from wardline.hub.audit.service import command_line
 
     done = []
-    for one in Provider.objects.filter(active=True).order_by("added_at"):
+    for one in intake.providers():
         result = intake.pull(one, command_line())
         done.append(result)
         tell(f"{result.url}: taken {result.taken}, kept aside {result.aside}. {result.problem}")

@@ -169,12 +169,9 @@ def run_decide(args: argparse.Namespace) -> int:
 
     from wardline.core.errors import NotFoundError
     from wardline.hub.docket import calls, service
-    from wardline.hub.docket.models import Comment
     from wardline.hub.members.actor import COMMAND_LINE
 
-    found = dict(
-        Comment.objects.filter(call=calls.find(args.call)).values_list("number", "pk").iterator()
-    )
+    found = service.numbered(calls.find(args.call))
     for number in args.ids:
         if number not in found:
             raise NotFoundError(f"There is no comment {number!r} in this call.")

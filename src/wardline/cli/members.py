@@ -139,6 +139,7 @@ def add_arguments_key_revoke(parser: argparse.ArgumentParser) -> None:
     """Take the key's id."""
     parser.add_argument("id", help="the key's id, from 'wardline key list'")
     add_data(parser)
+    add_json(parser)
 
 
 def run_key_revoke(args: argparse.Namespace) -> int:
@@ -149,5 +150,8 @@ def run_key_revoke(args: argparse.Namespace) -> int:
 
     with rights_change():
         service.revoke_key(args.id)
-    sys.stderr.write(f"Key {args.id} is revoked. It stops working within a second.\n")
+    if args.json:
+        show({"id": args.id, "revoked": True})
+    else:
+        sys.stderr.write(f"Key {args.id} is revoked. It stops working within a second.\n")
     return 0

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wardline.cli.hubdata import add_data, add_json, show, table, use
+from wardline.cli.terminal import tell
 from wardline.core.clock import format_timestamp
-from wardline.core.errors import NotFoundError
 
 if TYPE_CHECKING:
     from wardline.hub.members.links import NewLink
-    from wardline.hub.members.models import User
 
 _ROLES = "admin, analyst, reviewer, member, docket-staff or readonly"
 
@@ -50,7 +49,7 @@ def run_link(args: argparse.Namespace) -> int:
     from wardline.hub.members import people
     from wardline.hub.members.actor import COMMAND_LINE
 
-    made = people.way_in(COMMAND_LINE, str(_user(args.email).uuid))
+    made = people.way_in(COMMAND_LINE, str(people.by_email(COMMAND_LINE, args.email).uuid))
     return _show(args, made, "It works once, within an hour, and ends the second factor.")
 
 
@@ -63,7 +62,8 @@ def add_arguments_list(parser: argparse.ArgumentParser) -> None:
 def run_list(args: argparse.Namespace) -> int:
     """List all people."""
     use(args.data)
-    from wardline.hub.members.models import User
+    from wardline.hub.members import people
+    from wardline.hub.members.actor import COMMAND_LINE
 
     rows = [
         {
@@ -74,7 +74,7 @@ def run_list(args: argparse.Namespace) -> int:
             "active": user.is_active,
             "joined": format_timestamp(user.created_at),
         }
-        for user in User.objects.select_related("organization").order_by("email")
+        for user in people.everybody(COMMAND_LINE)
     ]
     if args.json:
         show(rows)
@@ -87,6 +87,7 @@ def add_arguments_deactivate(parser: argparse.ArgumentParser) -> None:
     """Take whose."""
     parser.add_argument("email", help="the e-mail address of the account")
     add_data(parser)
+    add_json(parser)
 
 
 def run_deactivate(args: argparse.Namespace) -> int:
@@ -95,18 +96,13 @@ def run_deactivate(args: argparse.Namespace) -> int:
     from wardline.hub.members import people
     from wardline.hub.members.actor import COMMAND_LINE
 
-    people.deactivate(COMMAND_LINE, str(_user(args.email).uuid))
-    sys.stderr.write(f"{args.email} is deactivated and signed out everywhere.\n")
+    user = people.by_email(COMMAND_LINE, args.email)
+    people.deactivate(COMMAND_LINE, str(user.uuid))
+    if args.json:
+        show({"email": user.email, "active": False})
+    else:
+        tell(f"{user.email} is deactivated and signed out everywhere.")
     return 0
-
-
-def _user(email: str) -> User:
-    from wardline.hub.members.models import User
-
-    found = User.objects.filter(email=email.strip().lower()).first()
-    if found is None:
-        raise NotFoundError(f"There is no account {email!r}.", hint="See 'wardline user list'.")
-    return found
 
 
 def _show(args: argparse.Namespace, made: NewLink, words: str) -> int:

@@ -1,4 +1,4 @@
-"""Django for one data folder: settings, migrations, the secrets that a new hub needs."""
+"""Django for one data folder: settings, migrations, the hub's secrets."""
 
 from __future__ import annotations
 
@@ -143,6 +143,20 @@ def portal(data: Path) -> None:
     from wardline.hub.exchange.models import Setting
 
     settings.SECRET_KEY = Setting.objects.get(name="portal_secret").value
+
+
+def renew_secret(name: str) -> None:
+    """Put another secret in the place of `name` ("portal" or "cursor"), from the next start on."""
+    from django.db import transaction
+
+    from wardline.hub.audit import service as audit
+    from wardline.hub.exchange.models import Setting
+
+    kept = f"{name}_secret"
+    with transaction.atomic():
+        Setting.objects.filter(name=kept).update(value=secrets.token_hex(32))
+        target, told = f"setting:{kept}", {"renewed": True}
+        audit.record(audit.command_line(), audit.Action.SETTING_CHANGED, target, told)
 
 
 def address(data: Path) -> str:

@@ -185,6 +185,15 @@ def remove(actor: Actor, number: str) -> None:
         audit.record(actor, Action.PROVIDER_REMOVED, f"provider:{number}", {})
 
 
+def providers() -> list[Provider]:
+    """All that the hub takes from, in the order in which they were added; without what they told.
+
+    What stands in their documents is read only where it is asked for.
+    """
+    known = Provider.objects.filter(active=True).order_by("added_at")
+    return list(known.defer("seen", "marks", "known", "keys"))
+
+
 def due(every: int) -> Iterator[Provider]:
     """Providers whose time has come, each claimed when it is asked for. *Units*: minutes.
 

@@ -40,8 +40,7 @@ def providers(request: Request) -> Page | HttpResponseBase:
         else:
             messages.success(request, _("The provider is added. The next look takes it in."))
             return redirect("staff-advisory-provider", number=made.id)
-    known = Provider.objects.filter(active=True).order_by("name", "url")
-    known = known.defer("seen", "marks", "known", "keys")
+    known = sorted(intake.providers(), key=lambda one: (one.name, one.url))
     rows = [_row(one) for one in known]
     every = int(CONFIG["advisories.every_minutes"])
     data = {"every_minutes": every, "providers": rows}

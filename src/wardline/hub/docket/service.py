@@ -414,6 +414,12 @@ class Decision(NamedTuple):
     note: str = ""
 
 
+def numbered(call: Call) -> dict[str, int]:
+    """The keys of a call's comments, by their public numbers."""
+    found = Comment.objects.filter(call=call).values_list("number", "pk")
+    return dict(found.iterator())
+
+
 def decide(actor: Actor, comment_id: int, decision: Decision) -> Comment:
     """Make a comment public, or withhold it; again, where it was decided on before.
 

@@ -131,6 +131,21 @@ def people(actor: Actor, organization: str) -> list[User]:
     return list(found.order_by("-is_active", "name", "email"))
 
 
+def everybody(actor: Actor) -> list[User]:
+    """The people of all organizations by address. *Raises* ForbiddenError."""
+    actor.require(Need.STAFF_MEMBERS)
+    return list(User.objects.select_related("organization").order_by("email"))
+
+
+def by_email(actor: Actor, email: str) -> User:
+    """Whose account it is. *Raises* NotFoundError where there is none, ForbiddenError."""
+    actor.require(Need.STAFF_MEMBERS)
+    found = User.objects.filter(email=email.strip().lower()).first()
+    if found is None:
+        raise NotFoundError(f"There is no account {email!r}.", hint="See 'wardline user list'.")
+    return found
+
+
 def person(actor: Actor, uuid: str) -> User:
     """Somebody the actor may manage. *Raises* NotFoundError for anybody else."""
     try:
