@@ -43,6 +43,17 @@ def test_answers_are_counted_in_elevens_and_never_under_eleven(portal, released)
     assert "shows no counts" not in text(reader.get(f"/bulletins/{number}/"))
 
 
+def test_an_answer_that_is_given_again_is_kept_once(portal, released):
+    from wardline.hub.bulletins.models import Answer
+
+    number, person = released(), portal.person("analyst")
+    for state in ("doing", "doing", "done", "done", "doing"):
+        path = f"/bulletins/{number}/answer/"
+        assert person.post(path, {"state": state}).status_code == 302
+    kept = Answer.objects.filter(organization=person.user.organization_id).order_by("id")
+    assert list(kept.values_list("state", flat=True)) == ["doing", "done", "doing"]
+
+
 def test_who_said_nothing_is_reminded_once_and_who_is_through_is_not(portal, room, released):
     silent, done, doing = (portal.person("analyst") for _ in range(3))
     number = released(severity="critical")

@@ -63,6 +63,26 @@ def test_a_finder_reports_reads_the_answer_and_writes_again(portal):
     assert wrong.status_code == 404
 
 
+def test_a_report_that_is_sent_twice_is_one_case(portal):
+    from wardline.hub.advisories.models import Case, Message
+
+    form = text(portal.anybody().get("/disclose/", secure=True))
+    [once] = re.findall(r'name="once" value="([^"]{43})"', form)
+    code = handed_in(portal, once=once)
+    cases, written = Case.objects.count(), Message.objects.count()
+    same = {"text": WEAKNESS, "role": "finder", "product": "Pump 1.2", "once": once}
+    again = post(portal, "/disclose/", {**same, "contact": "zq@made-up.example"})
+    assert again.status_code == 200
+    assert code in text(again)
+    assert "It came twice" in text(again)
+    assert (Case.objects.count(), Message.objects.count()) == (cases, written)
+    # Other words, and another form, are another case.
+    assert handed_in(portal, f"{WEAKNESS} More.", once=once) != code
+    assert handed_in(portal, once="x" * 43) != code
+    assert handed_in(portal, once="no such thing") != code
+    assert Case.objects.count() == cases + 3
+
+
 def test_nobody_else_can_learn_that_a_case_exists(portal):
     handed_in(portal)
     case = newest()

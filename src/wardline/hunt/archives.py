@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _ZIP = b"PK\x03\x04"
 _TAR, _TAR_AT = b"ustar", 257
-_TAR_HEAD = 512
 # What is packed or written so that its text does not stand in its bytes.
 _FOREIGN = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),

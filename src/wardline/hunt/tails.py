@@ -17,7 +17,6 @@ from wardline.core.observables import Observable
 LENGTH = 16
 # A path's tail says more than the host's if it is this long.
 _TELLING = 6
-_MAX_SPLIT = 256
 # What logs escape or encode, so that it may be written otherwise: a tail begins behind it.
 # A query (behind ?) may stand in a field of its own.
 _PLAIN_RUN = re.compile(r"[A-Za-z0-9_.\-@:~+$!*,;#]*\Z")

@@ -18,7 +18,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -56,6 +56,13 @@ class Told(msgspec.Struct, frozen=True):
     party: int = 0
 
 
+class Opened(NamedTuple):
+    """A case that was handed in: the code that leads to it, and whether it came before."""
+
+    code: str
+    again: bool = False
+
+
 class Seat(NamedTuple):
     """A party at its case: as what it speaks there, and who that is in the log."""
 
@@ -70,26 +77,45 @@ def vault() -> Vault:
     return of_room(CONFIG, FOLDER)
 
 
-def hand_in(told: Told, role: str, actor: Actor | None = None) -> str:
-    """Open a case; the code that leads to it, which is shown once. *Raises* UsageError."""
+def hand_in(told: Told, role: str, actor: Actor | None = None, once: str = "") -> Opened:
+    """Open a case; the code that leads to it, which is shown once. *Raises* UsageError.
+
+    `once` is what a form was given when it was asked for: the same content from the same form is
+    one case, however often it is sent.
+    """
     _check(told)
     if role not in ROLES:
         raise UsageError(_("Say who you are: finder, maker or other."))
     at = now()
-    code = secrets.token_hex(_CODE_BYTES)
-    number = str(uuid.uuid4())
     own = actor.organization if actor is not None and actor.may(Need.SHARE) else ""
     who = actor if actor is not None and own else _PUBLIC
+    code = _drawn(once, told, role, own) if once else secrets.token_hex(_CODE_BYTES)
+    if once and _is_there(code):
+        return Opened(grouped(code), again=True)
+    number = str(uuid.uuid4())
     try:
         with transaction.atomic():
             case = Case.objects.create(id=number, tlp=TLP.RED, received_at=at, changed_at=at)
             party = _seat(case, role, organization=own, code=_digest(code))
             _write(Seat(case, role, who, party.pk), told)
             audit.record(who, Action.CASE_OPENED, f"case:{number}", {})
-    except BaseException:
+    except BaseException as error:
         vault().destroy(number)
+        # Two clicks at one moment: the other one was first.
+        if once and isinstance(error, IntegrityError) and _is_there(code):
+            return Opened(grouped(code), again=True)
         raise
-    return grouped(code)
+    return Opened(grouped(code))
+
+
+def _drawn(once: str, told: Told, role: str, organization: str) -> str:
+    """The code that this form and content always give; without the master key it tells nothing."""
+    content = msgspec.json.encode((told, role, organization))
+    return vault().mark(b"case", once.encode(), content)[:_CODE_BYTES].hex()
+
+
+def _is_there(code: str) -> bool:
+    return Party.objects.filter(code=_digest(code)).exists()
 
 
 def by_code(typed: str) -> Seat:

@@ -19,6 +19,7 @@ from wardline.hub.docket import flood
 from wardline.hub.docket import service as docket
 from wardline.hub.members import service as members
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.asked import new_once, once_in
 from wardline.hub.portal.route import Page, Request, page
 
 # Of its own: comments and reports do not use up each other's budget.
@@ -47,8 +48,10 @@ def _within(request: Request, size: int) -> bool:
 def disclose(request: Request) -> Page:
     """The form for a weakness that somebody found; it needs no account."""
     typed = {name: request.POST.get(name, "") for name in _FIELDS}
+    typed["once"] = once_in(request.POST.get("once", ""))
     extra: dict[str, Any] = {"typed": typed, "ticket": ""}
     if request.method == "GET":
+        typed["once"] = new_once()
         return Page("advisories/disclose.html", {}, extra=extra)
     told = Told(typed["text"], typed["product"].strip(), typed["contact"].strip())
     if not _within(request, sum(map(len, typed.values()))):
@@ -57,12 +60,13 @@ def disclose(request: Request) -> Page:
     if _looks_private(request, told.text, told.product):
         return Page("advisories/disclose.html", {}, 409, {**extra, "private": True})
     try:
-        code = cases.hand_in(told, typed["role"], request.actor)
+        opened = cases.hand_in(told, typed["role"], request.actor, typed["once"])
     except WardlineError as error:
         return Page(
             "advisories/disclose.html", {}, display(error).status, {**extra, "error": error}
         )
-    return Page("advisories/disclosed.html", {"code": code}, 201)
+    status = 200 if opened.again else 201
+    return Page("advisories/disclosed.html", {"code": opened.code, "again": opened.again}, status)
 
 
 @page("disclosure", Need.PUBLIC, methods=("GET", "POST"))

@@ -20,6 +20,7 @@ from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action, Who
 from wardline.hub.bulletins.models import Answer, Bulletin
 from wardline.hub.members.actor import Actor
+from wardline.hub.members.models import Organization
 from wardline.hub.members.rights import Need
 
 STATES = ("seen", "not-concerned", "doing", "done")
@@ -39,11 +40,15 @@ def keep(
 ) -> None:
     """Keep what an organization says; the caller has checked that `who` may say so for it.
 
-    *Raises* UsageError.
+    What it said last already is not said anew. *Raises* UsageError.
     """
     if state not in STATES:
         raise UsageError(_("Choose one of the four answers."))
     with transaction.atomic():
+        # Two clicks, or a program that asks again, come one after the other.
+        Organization.objects.select_for_update().get(pk=organization)
+        if newest(bulletin, [organization]).get(organization) == state:
+            return
         Answer.objects.create(
             bulletin=bulletin, organization_id=organization, user=user, state=state, at=now()
         )

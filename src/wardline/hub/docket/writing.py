@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +26,7 @@ from wardline.hub.docket.content import pack, parts
 from wardline.hub.docket.models import Call, Comment
 from wardline.hub.docket.words import PRIVATE_WORDS, REASON_WORDS, STATE_WORDS, part_words
 from wardline.hub.members.rights import Need
+from wardline.hub.portal.asked import new_once, once_in
 from wardline.hub.portal.route import Page, Request, page
 
 KIND_WORDS: dict[str, Any] = {
@@ -39,9 +38,6 @@ _LONGEST_LINE = 300
 _AROUND = 20
 # *Units*: characters. The check answers at once: of long texts it reads the first, and says so.
 _MOST_CHECKED = 50_000
-# The secret of a form, as `secrets.token_urlsafe` makes it.
-_ONCE_BYTES = 32
-_ONCE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 @page("docket-write", Need.PUBLIC, methods=("GET", "POST"))
@@ -51,7 +47,7 @@ def write(request: Request, number: str) -> Page | HttpResponseBase:
     if request.method != "POST":
         # Empty yet: a browser may keep it, so that "back" finds what was typed, with or without
         # scripts, and knows it again.
-        empty = _form(request, call, {"once": secrets.token_urlsafe(_ONCE_BYTES)})
+        empty = _form(request, call, {"once": new_once()})
         return empty._replace(cache="private, no-cache")
     typed = _typed(request.POST)
     do = request.POST.get("do", "check")
@@ -133,7 +129,7 @@ def _typed(form: Mapping[str, str]) -> dict[str, Any]:
         "name": form.get("name", "").strip()[:_LONGEST_LINE],
         "organization": form.get("organization", "").strip()[:_LONGEST_LINE],
         "draft": form.get("draft", ""),
-        "once": once if _ONCE.fullmatch(once := form.get("once", "")) else "",
+        "once": once_in(form.get("once", "")),
     }
 
 

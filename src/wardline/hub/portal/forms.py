@@ -11,11 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from wardline.core.tlp import TLP
 from wardline.hub.exchange.collections import MOST_DAYS
 
-WHO = (
-    ("all", _("All members")),
-    ("none", _("Nobody by default")),
-)
-
 
 class CollectionForm(forms.Form):
     """A collection: what it is for, who reads, who writes."""
