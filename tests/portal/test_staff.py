@@ -174,6 +174,50 @@ def kept_fixture(portal):
     return number, destroy, row.id
 
 
+def test_the_record_of_disclosures_is_shortened_only_knowingly(portal):
+    from django.db import transaction
+
+    from wardline.core.clock import now
+    from wardline.hub.audit import forgetting, log
+    from wardline.hub.audit import service as audit
+    from wardline.hub.audit.entries import SYSTEM, draft
+    from wardline.hub.audit.models import Entry
+
+    day, path = 86_400_000_000, "/staff/retention/disclosures/"
+    old = [
+        draft(SYSTEM, "disclosed.view", "collection:c", {}, at=now() - 500 * day) for _ in range(3)
+    ]
+    with transaction.atomic():
+        log.add(audit.Through(), old)
+    audit.seal()
+    staff = portal.person("admin", staff=True)
+    assert staff.get("/staff/retention.json").json()["disclosures_days"] is None
+    assert "for ever" in staff.get(path).content.decode()
+    shown = staff.get("/staff/retention/disclosures.json", days="400").json()["preview"]
+    assert (shown["destroyed"], shown["days"]) == (3, 400)
+    assert "<strong>3 disclosures</strong>" in staff.get(path, days="400").content.decode()
+    # A year is the least, and nobody destroys without having seen how many.
+    for form, status in (
+        ({"days": "364", "seen": "3", "sure": "1"}, 400),
+        ({"days": "400"}, 409),
+        ({"days": "400", "seen": "2", "sure": "1"}, 409),
+        ({"days": "400", "seen": "3"}, 400),
+    ):
+        assert staff.post(path, form).status_code == status, form
+    assert forgetting.rule(audit.Through().rows).days is None
+    done = staff.post(path, {"days": "400", "seen": "3", "sure": "1"})
+    assert done["Location"] == "/staff/retention/"
+    assert staff.get("/staff/retention.json").json()["disclosures_days"] == 400
+    assert "400 days" in staff.get("/staff/retention/").content.decode()
+    audit.seal()
+    told = Entry.objects.filter(target="disclosures").order_by("-number").first()
+    assert (told.action, told.actor) == ("retention.changed", str(staff.user.pk))
+    assert staff.post(path, {"days": "", "seen": "0"}).status_code == 302
+    assert forgetting.rule(audit.Through().rows).days is None
+    for role, where in (("analyst", True), ("admin", False)):
+        assert portal.person(role, staff=where).get(path).status_code in (403, 404)
+
+
 def test_retention_shows_what_it_would_destroy_and_destroys_exactly_that(portal, kept):
     from wardline.hub.audit import service as audit
     from wardline.hub.audit.models import Entry

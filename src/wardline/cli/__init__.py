@@ -52,6 +52,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("restore",): ("restore", "put a backup into an empty data folder"),
     ("audit", "verify"): ("audit:verify", "check that nobody changed the audit log"),
     ("audit", "head"): ("audit:head", "take a tree head of the audit log, to keep elsewhere"),
+    ("audit", "retain"): ("audit:retain", "set how long the log keeps who was given what"),
     ("audit", "export"): ("audit:export", "print the audit log as JSON lines"),
     ("secret", "renew"): ("secrets:renew", "put another secret in the place of an old one"),
     ("statistics", "build"): (

@@ -1,4 +1,4 @@
-"""Commands on the audit log: `wardline audit verify`, `audit export`, `audit head`."""
+"""Commands on the audit log: `wardline audit verify`, `export`, `head` and `retain`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wardline.cli.hubdata import add_data, add_json, show
+from wardline.cli.hubdata import add_data, add_json, show, use
+from wardline.cli.terminal import tell
 from wardline.core.clock import format_timestamp, now, parse_timestamp
 from wardline.core.errors import UsageError
 
@@ -53,6 +54,7 @@ def run_verify(args: argparse.Namespace) -> int:
             "ok": not verdict.problem,
             "entries": verdict.entries,
             "heads": verdict.heads,
+            "forgotten": verdict.forgotten,
             "root": verdict.root.hex(),
             "problem": verdict.problem or None,
             "entry": verdict.entry,
@@ -62,6 +64,8 @@ def run_verify(args: argparse.Namespace) -> int:
         print(f"The log is not what it was: {verdict.problem}.")
     else:
         print(f"{verdict.entries} entries and {verdict.heads} heads are as they were recorded.")
+        if verdict.forgotten:
+            print(f"{verdict.forgotten} of them are disclosures that went by their age.")
         print(f"head {verdict.root.hex()}")
         if not args.heads:
             sys.stderr.write(
@@ -154,6 +158,38 @@ def _time(text: str | None, option: str) -> int | None:
             f"{option} {text!r} is no time.", hint="Write it like 2026-01-31 or ...T12:00:00Z."
         )
     return found
+
+
+def add_arguments_retain(parser: argparse.ArgumentParser) -> None:
+    """Take for how long."""
+    kept = parser.add_mutually_exclusive_group(required=True)
+    kept.add_argument("--days", type=int, help="days after which a disclosure leaves the log")
+    kept.add_argument("--for-ever", action="store_true", help="destroy nothing by age")
+    add_data(parser)
+    add_json(parser)
+
+
+def run_retain(args: argparse.Namespace) -> int:
+    """Set how long the log keeps who was given what; the running hub destroys what is past it."""
+    from wardline.hub.audit import forgetting
+    from wardline.hub.audit.entries import command_line
+
+    use(args.data)
+    days = None if args.for_ever else args.days
+    with _database(args.data) as database:
+        with database.transaction() as transaction:
+            forgetting.set_rule(transaction, command_line(), days, now())
+        past = forgetting.past(database.read, days, now())
+    if args.json:
+        show({"keeps_days": days, "past": past.gone, "left": past.left})
+    elif days is None:
+        tell("The log keeps disclosures for ever.")
+    else:
+        tell(
+            f"The log keeps disclosures for {days} days: of {past.gone + past.left} it has, "
+            f"{past.gone} are past that and go within some minutes. All else stays."
+        )
+    return 0
 
 
 @contextlib.contextmanager

@@ -2,10 +2,10 @@
 
 Each second it puts into the audit log's chain what waits: entries of changes, and the spools of
 disclosures. After midnight (UTC) it takes the head of the day that has ended. Each minute it
-destroys held submissions, objects, conflicts and token keys that are past their time; when a day is
-over it empties the letter box of anonymous reports and releases what was approved. It is free of
-Django, holds no state, and may be killed at any time. It ends when its standard input does: so it
-never outlives what started it.
+destroys held submissions, objects, conflicts, token keys and the log's disclosures that are past
+their time; when a day is over it empties the letter box of anonymous reports and releases what was
+approved. It is free of Django, holds no state, and may be killed at any time. It ends when its
+standard input does: so it never outlives what started it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from wardline.core.clock import now
 from wardline.core.errors import WardlineError
 from wardline.hub import health, hosts, logs
 from wardline.hub.anonymous import box, release
+from wardline.hub.audit import forgetting, queries
 from wardline.hub.audit import log as chain
-from wardline.hub.audit import queries
 from wardline.hub.audit.spool import Spools
 from wardline.hub.config import Config, load
 from wardline.hub.db import Database, open_database
@@ -40,6 +40,8 @@ log = logging.getLogger("wardline.keeper")
 _SECONDS = 1.0
 _SLOW_SECONDS = 60.0
 _SWEEP_SECONDS = 3_600.0
+# Of each minute.
+_FORGET_SECONDS = 20.0
 # Summer time moves no UTC clock, and NTP moves it by seconds.
 _JUMP_SECONDS = 600.0
 # The comments that have an original: all others need no key any more.
@@ -114,6 +116,12 @@ class Keeper:
         retention.destroy(self._database, lambda: at)
         retention.destroy_clashes(self._database, self._settings["feeds.conflict_days"], at)
 
+    def forget(self, at: int) -> None:
+        """Let disclosures go that are past their time, some seconds long; what waits goes on."""
+        until = time.monotonic() + _FORGET_SECONDS
+        while forgetting.some(self._database, at) and time.monotonic() < until:
+            self.seal()
+
     def anonymous(self, at: int) -> None:
         """Empty the letter box of the days that are over, release what is due, end token keys."""
         box.empty(self._database, self._settings, at)
@@ -149,6 +157,7 @@ def run(settings: Config, *, spool_only: bool = False) -> None:
                     slow = time.monotonic()
                     keeper.expire(now())
                     keeper.anonymous(now())
+                    keeper.forget(now())
                 if time.monotonic() - swept >= _SWEEP_SECONDS:
                     swept = time.monotonic()
                     keeper.sweep()

@@ -204,7 +204,7 @@ def _recording(sector: Sector, costs: Costs) -> Need:  # noqa: ARG001 # one sign
         f"{entries:,.0f} entries a day at most, ",
         entries * _ENTRY_BYTES * sector.kept_days,
         sector,
-        then="poll less often; export and archive the log by its heads",
+        then="poll less often; let it go by age (wardline audit retain)",
     )
 
 

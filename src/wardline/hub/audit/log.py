@@ -110,7 +110,21 @@ class Stored:
         step = level - base
         params = {"level": base, "start": position << step, "end": (position + 1) << step}
         rows = self._transaction.rows(queries.NODES if base else queries.HASHES, params)
+        if len(rows) < 1 << step:
+            return self._without(level, position)
         return tree.combine([bytes(row[0]) for row in rows])
+
+    def _without(self, level: int, position: int) -> bytes:
+        """The same where entries were forgotten: of what stands for them (`forgetting.py`).
+
+        *Raises* LookupError where nothing does: no head was kept that needs it.
+        """
+        params = {"level": level, "start": position, "end": position + 1}
+        if found := self._transaction.rows(queries.NODES, params):
+            return bytes(found[0][0])
+        if level == 0:
+            raise LookupError(f"entry {position} was forgotten")
+        return tree.node_hash(self(level - 1, 2 * position), self(level - 1, 2 * position + 1))
 
     def head(self, size: int) -> bytes:
         """The root over the first `size` entries."""

@@ -56,6 +56,9 @@ class State(models.Model):
     id = models.SmallIntegerField(primary_key=True)
     size = models.BigIntegerField(default=0)
     hash = models.BinaryField(max_length=32)
+    # How long disclosures stay in the log, and before which entry those past that are gone.
+    keep_days = models.IntegerField(null=True)
+    forgotten = models.BigIntegerField(db_default=0)
 
     class Meta:
         """The table's name is part of named SQL."""
@@ -64,7 +67,10 @@ class State(models.Model):
 
 
 class Node(models.Model):
-    """The hash of a complete subtree of 256, 65,536 … entries: proofs need few reads by them."""
+    """The hash of a complete subtree of 256, 65,536 … entries: proofs need few reads by them.
+
+    Of levels under 8: what stands for entries that were forgotten.
+    """
 
     id = models.BigAutoField(primary_key=True)
     level = models.SmallIntegerField(help_text="8, 16 or 24")

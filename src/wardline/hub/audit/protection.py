@@ -2,7 +2,8 @@
 
 They stop a slip and a program that was taken over; whoever owns the database can take them out,
 and is found by the tree heads that others keep. A later migration that alters one of these tables
-must call `protect` again: Django remakes tables on SQLite, and triggers go with the old one.
+must call `protect` and `let_go` again: Django remakes tables on SQLite, and triggers go with the
+old one.
 """
 
 from __future__ import annotations
@@ -34,6 +35,40 @@ def protect(schema_editor: Any) -> None:
     for table in TABLES:
         for verb, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
             schema_editor.execute(_POSTGRESQL.format(table=table, verb=verb, each=each))
+
+
+# Of entries: what may go is a disclosure under the mark that `forgetting.py` moves.
+_MAY_GO = """substr(OLD.action, 1, 10) = 'disclosed.'
+    AND OLD.number < (SELECT forgotten FROM audit_state WHERE id = 1)"""
+_SQLITE_MAY_GO = f"""
+CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry WHEN NOT ({_MAY_GO})
+BEGIN SELECT RAISE(ABORT, '{_TOLD}'); END"""
+_POSTGRESQL_MAY_GO = f"""
+CREATE OR REPLACE FUNCTION audit_may_go() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {_MAY_GO} THEN RETURN OLD; END IF;
+    RAISE EXCEPTION '{_TOLD}';
+END $$"""
+
+
+def let_go(schema_editor: Any) -> None:
+    """Let those entries go that retention takes out; all others stay as `protect` keeps them."""
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute("DROP TRIGGER IF EXISTS audit_entry_no_delete")
+        schema_editor.execute(_SQLITE_MAY_GO)
+        return
+    schema_editor.execute(_POSTGRESQL_MAY_GO)
+    schema_editor.execute(
+        "CREATE OR REPLACE TRIGGER audit_entry_no_delete BEFORE delete ON audit_entry "
+        "FOR EACH ROW EXECUTE FUNCTION audit_may_go()"
+    )
+
+
+def keep_all(schema_editor: Any) -> None:
+    """Let none go, where a migration runs backwards."""
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute("DROP TRIGGER IF EXISTS audit_entry_no_delete")
+    protect(schema_editor)
 
 
 def unprotect(schema_editor: Any) -> None:

@@ -47,6 +47,27 @@ TAKEN = """
     ON CONFLICT (name) DO UPDATE SET taken = excluded.taken, at = excluded.at"""
 FORGET_SPOOL = "DELETE FROM audit_spool WHERE name = :name"
 
+# What stands before it: how long disclosures are kept (NULL: for ever), and up to which entry
+# those past their time are gone already.
+RULE = "SELECT keep_days, forgotten, size FROM audit_state WHERE id = 1"
+SET_RULE = "UPDATE audit_state SET keep_days = :days WHERE id = 1"
+MOVE_FORGOTTEN = "UPDATE audit_state SET forgotten = :end WHERE id = 1"
+# What of a stretch stays and goes.
+STRETCH = """
+    SELECT number, action, at, hash FROM audit_entry
+    WHERE number >= :start AND number < :end ORDER BY number"""
+FORGET = """
+    DELETE FROM audit_entry
+    WHERE number >= :start AND number < :end AND substr(action, 1, 10) = 'disclosed.'"""
+# How many disclosures of the log are older than a time, and of how many.
+PAST = """
+    SELECT count(*), coalesce(sum(CASE WHEN at < :before THEN 1 ELSE 0 END), 0),
+        min(at), max(CASE WHEN at < :before THEN at END)
+    FROM audit_entry WHERE substr(action, 1, 10) = 'disclosed.'"""
+# Sizes that somebody may hold a head of.
+CUTS = """
+    SELECT DISTINCT size FROM audit_head WHERE size > :start AND size < :end ORDER BY size"""
+
 # Entries in their order, to check the chain.
 ENTRIES = f"""
     SELECT {_ENTRY} FROM audit_entry WHERE number >= :start

@@ -7,7 +7,7 @@ proof is checked).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 # The head of a tree without leaves.
 EMPTY = hashlib.sha256(b"").digest()
@@ -127,6 +127,25 @@ def consistent(old: tuple[int, bytes], new: tuple[int, bytes], proof: Sequence[b
     return last == 0 and first == head and second == new[1]
 
 
+def pruned(
+    level: int, position: int, kept: Collection[int], cuts: Collection[int]
+) -> list[tuple[int, int]]:
+    """The subtrees (level, position) that stand for all leaves of one but those that are `kept`.
+
+    With their hashes, heads of the sizes `cuts` and all proofs that lead to kept leaves or to such
+    heads are made as before; each is as large as that allows.
+    """
+    start, end = position << level, (position + 1) << level
+    here = [leaf for leaf in kept if start <= leaf < end]
+    inside = [cut for cut in cuts if start < cut < end]
+    if not here and not inside:
+        return [(level, position)]
+    if level == 0:
+        return []
+    left = pruned(level - 1, 2 * position, here, inside)
+    return [*left, *pruned(level - 1, 2 * position + 1, here, inside)]
+
+
 class Growing:
     """A tree that leaves are added to, of which only the right edge is kept."""
 
@@ -135,14 +154,18 @@ class Growing:
         self.size = 0
         self._edge: list[tuple[int, bytes]] = []
 
-    def add(self, leaf: bytes) -> None:
-        """Add one leaf by its hash."""
-        level, value = 0, leaf
+    def add(self, value: bytes, level: int = 0) -> None:
+        """Add one leaf by its hash, or a complete subtree of 2^level leaves that comes next.
+
+        *Raises* ValueError where such a subtree cannot begin here.
+        """
+        if self.size % (1 << level):
+            raise ValueError(f"no subtree of level {level} begins at leaf {self.size}")
+        self.size += 1 << level
         while self._edge and self._edge[-1][0] == level:
             value = node_hash(self._edge.pop()[1], value)
             level += 1
         self._edge.append((level, value))
-        self.size += 1
 
     def head(self) -> bytes:
         """The head over all leaves so far."""

@@ -4,7 +4,9 @@
    that of what its columns say now.
 2. Every stored node and head: what the entries give.
 3. The end of the chain: where the database says it is.
-4. Heads that were kept elsewhere: each must be a head that this log had. This finds what 1 to 3
+4. Where disclosures went by their age (`forgetting.py`): what stands for them, and that an entry
+   tells of just as many.
+5. Heads that were kept elsewhere: each must be a head that this log had. This finds what 1 to 4
    cannot: a log that was written anew as a whole by somebody who owns the database.
 """
 
@@ -18,7 +20,9 @@ import msgspec
 from wardline.core import jsonio
 from wardline.core.errors import MalformedError
 from wardline.hub.audit import queries, tree
+from wardline.hub.audit.actions import Action
 from wardline.hub.audit.entries import START, Entry, body
+from wardline.hub.audit.forgetting import TARGET
 from wardline.hub.audit.log import LEVELS, entry_of
 from wardline.hub.db import Params, Query
 
@@ -43,6 +47,8 @@ class Verdict(NamedTuple):
     problem: str = ""
     # The number of the first wrong entry, where it is one entry that is wrong.
     entry: int | None = None
+    # Disclosures that are gone by their age: of `entries`, so many are no more there.
+    forgotten: int = 0
 
 
 def verify(rows: Rows, pinned: Sequence[Pinned] = ()) -> Verdict:
@@ -58,11 +64,13 @@ def verify(rows: Rows, pinned: Sequence[Pinned] = ()) -> Verdict:
         if problem:
             return Verdict(walk.tree.size, len(heads), walk.tree.head(), problem, walk.tree.size)
     size = int(rows(queries.SIZE, {})[0][0])
-    if size != walk.tree.size:
+    problem = walk.pass_over(size)
+    if not problem and size != walk.tree.size:
         problem = f"the log should have {size} entries, but ends after {walk.tree.size}"
         return Verdict(walk.tree.size, len(heads), walk.tree.head(), problem, walk.tree.size)
-    problem = walk.missing() or walk.surplus()
-    return Verdict(walk.tree.size, len(heads), walk.tree.head(), problem)
+    problem = problem or walk.missing() or walk.surplus() or walk.untold()
+    gone = walk.forgotten
+    return Verdict(walk.tree.size, len(heads), walk.tree.head(), problem, forgotten=gone)
 
 
 class _Walk:
@@ -70,7 +78,11 @@ class _Walk:
 
     def __init__(self, heads: Sequence[Pinned], rows: Rows) -> None:
         self.tree = tree.Growing()
-        self._previous = START
+        self._previous: bytes | None = START
+        # What the log tells of entries that are gone, and which are: (first, how many), in order.
+        self._gone: list[_Gone] = []
+        self._missing: list[tuple[int, int]] = []
+        self.forgotten = 0
         self._heads: dict[int, list[Pinned]] = {}
         for head in heads:
             self._heads.setdefault(head.size, []).append(head)
@@ -78,23 +90,79 @@ class _Walk:
             (int(level), int(position)): bytes(digest)
             for level, position, digest in rows(queries.ALL_NODES, {})
         }
-        self._filled: dict[int, list[bytes]] = {level: [] for level in (0, *LEVELS)}
+        self._block = tree.Growing()
+        self._filled: dict[int, list[bytes]] = {level: [] for level in LEVELS}
         self._early = self._check_heads()
 
     def take(self, entry: Entry) -> str:
         """What is wrong with the next entry, with its nodes, or with the heads at its place."""
         if self._early:
             return self._early
+        if problem := self.pass_over(entry.number):
+            return problem
         number = self.tree.size
         if entry.number != number:
             return f"entry {number} is missing; the next one there is {entry.number}"
-        if entry.previous != self._previous:
+        if self._previous is not None and entry.previous != self._previous:
             return f"entry {number} ({_of(entry)}) does not follow the entry before it"
         if tree.leaf_hash(body(entry.draft, number, entry.previous)) != entry.hash:
             return f"entry {number} ({_of(entry)}) is not what was recorded"
-        self.tree.add(entry.hash)
+        if entry.draft.action == Action.RETENTION_DESTROYED and entry.draft.target == TARGET:
+            self._gone.append(msgspec.json.decode(entry.draft.detail, type=_Gone))
         self._previous = entry.hash
-        return self._check_nodes(entry.hash) or self._check_heads()
+        return self._add(entry.hash, 0)
+
+    def pass_over(self, number: int) -> str:
+        """Take what stands for entries before `number` that are gone; what is wrong with that.
+
+        What follows one that is gone need not name its hash: the tree holds both.
+        """
+        while self.tree.size < number and (found := self._stands_here(number)) is not None:
+            level, value = found
+            self._missing.append((self.tree.size, 1 << level))
+            self.forgotten += 1 << level
+            self._previous = None
+            if problem := self._add(value, level):
+                return problem
+        return ""
+
+    def _stands_here(self, number: int) -> tuple[int, bytes] | None:
+        """The subtree that stands for the next entries, the smallest: a larger one is above it."""
+        start = self.tree.size
+        for level in range(LEVELS[0]):
+            fits = start % (1 << level) == 0 and start + (1 << level) <= number
+            if fits and (value := self._nodes.pop((level, start >> level), None)) is not None:
+                return level, value
+        whole = LEVELS[0]
+        if start % (1 << whole) or start + (1 << whole) > number:
+            return None
+        block = self._nodes.get((whole, start >> whole))
+        return None if block is None else (whole, block)
+
+    def untold(self) -> str:
+        """Entries that are gone, and no entry of the log tells that they went."""
+        place = 0
+        for told in sorted(self._gone, key=lambda one: one.start):
+            if place < len(self._missing) and self._missing[place][0] < told.start:
+                break
+            gone = 0
+            while place < len(self._missing) and self._missing[place][0] < told.end:
+                gone += self._missing[place][1]
+                place += 1
+            if gone != told.entries:
+                return (
+                    f"{gone} entries from {told.start} to {told.end} are gone, but the log tells "
+                    f"of {told.entries}"
+                )
+        if place < len(self._missing):
+            at = self._missing[place][0]
+            return f"entry {at} is gone, and the log does not tell that it went by its age"
+        return ""
+
+    def _add(self, value: bytes, level: int) -> str:
+        self.tree.add(value, level)
+        self._block.add(value, level)
+        return self._check_nodes() or self._check_heads()
 
     def missing(self) -> str:
         """A head that is longer than the log."""
@@ -121,18 +189,30 @@ class _Walk:
                 )
         return ""
 
-    def _check_nodes(self, leaf: bytes) -> str:
-        value = leaf
+    def _check_nodes(self) -> str:
+        if self._block.size < 1 << LEVELS[0]:
+            return ""
+        value = self._block.head()
+        self._block = tree.Growing()
         for below, level in zip((0, *LEVELS), LEVELS, strict=False):
-            self._filled[below].append(value)
-            if len(self._filled[below]) < 1 << (level - below):
-                return ""
-            value = tree.combine(self._filled[below])
-            self._filled[below].clear()
+            if below:
+                self._filled[below].append(value)
+                if len(self._filled[below]) < 1 << (level - below):
+                    return ""
+                value = tree.combine(self._filled[below])
+                self._filled[below].clear()
             position = (self.tree.size >> level) - 1
             if self._nodes.pop((level, position), None) != value:
                 return f"the node over the entries up to {self.tree.size - 1} is wrong"
         return ""
+
+
+class _Gone(msgspec.Struct):
+    """What the log tells of a stretch of which disclosures went by their age."""
+
+    start: int
+    end: int
+    entries: int
 
 
 def _entries(rows: Rows) -> Iterator[Entry]:

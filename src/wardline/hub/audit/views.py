@@ -79,11 +79,17 @@ def consistency(request: Request) -> Page:
             hint=_("Take them from the list of heads."),
         )
     stored = Stored(through)
-    data = {
-        "old": {"size": old, "root": stored.head(old).hex()},
-        "new": {"size": new, "root": stored.head(new).hex()},
-        "path": [step.hex() for step in tree.consistency(old, new, stored)],
-    }
+    try:
+        data = {
+            "old": {"size": old, "root": stored.head(old).hex()},
+            "new": {"size": new, "root": stored.head(new).hex()},
+            "path": [step.hex() for step in tree.consistency(old, new, stored)],
+        }
+    except LookupError:
+        raise NotFoundError(
+            _("Disclosures around one of these sizes have left the log by their age."),
+            hint=_("Take sizes from the list of heads: those are proved as before."),
+        ) from None
     return Page("audit/consistency.html", data)
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wardline.core.tlp import TLP
+from wardline.hub.audit.forgetting import FEWEST_DAYS
 from wardline.hub.exchange.collections import MOST_DAYS
 
 
@@ -106,6 +107,19 @@ class RetentionForm(forms.Form):
         label=_("Days that each version is kept"),
         help_text=_("Empty: for ever. A newer version of the same object has its own time."),
         min_value=1,
+        max_value=MOST_DAYS,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class DisclosureRetentionForm(RetentionForm):
+    """For how long the log keeps who was given what."""
+
+    days = forms.IntegerField(
+        label=_("Days that each disclosure is kept"),
+        help_text=_("At least a year (365). Empty: for ever."),
+        min_value=FEWEST_DAYS,
         max_value=MOST_DAYS,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),

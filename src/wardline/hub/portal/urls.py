@@ -36,6 +36,7 @@ urlpatterns = [
         ("staff/peers/<uuid:number>/", peers.peer_page),
         ("staff/legal/<slug:name>/", staff.law_page),
         ("staff/retention/", retaining.retention_page),
+        ("staff/retention/disclosures/", retaining.retain_disclosures_page),
         ("staff/retention/<uuid:number>/", retaining.retain_page),
     ),
     *members.urlpatterns,

@@ -78,3 +78,56 @@ def test_a_proof_of_consistency_holds_for_these_heads_alone(sizes):
     if sizes[0]:
         assert not tree.consistent(old, other, proof)
         assert not tree.consistent((sizes[0], tree.leaf_hash(b"x")), new, proof)
+
+
+def without(leaves, kept, cuts):
+    """The tree of 64 leaves of which only `kept` are there, and what stands for the others."""
+    nodes = {
+        (level, place): of(leaves)(level, place) for level, place in tree.pruned(6, 0, kept, cuts)
+    }
+
+    def subtree(level, place):
+        if (level, place) in nodes:
+            return nodes[level, place]
+        if level == 0:
+            if place not in kept:
+                raise LookupError(place)
+            return leaves[place]
+        return tree.node_hash(subtree(level - 1, 2 * place), subtree(level - 1, 2 * place + 1))
+
+    return subtree, nodes
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sets(st.integers(0, 63), max_size=20), st.sets(st.integers(0, 64), max_size=5))
+def test_what_stands_for_leaves_gives_every_head_and_proof_that_is_needed(kept, cuts):
+    leaves = LEAVES[:64]
+    subtree, nodes = without(leaves, kept, cuts)
+    # Kept leaves and stand-ins cover each leaf once.
+    covered = sorted(
+        [*kept, *(leaf for lv, at in nodes for leaf in range(at << lv, (at + 1) << lv))]
+    )
+    assert covered == list(range(64))
+    for size in {*cuts, 64}:
+        assert tree.root(size, subtree) == naive_head(leaves[:size])
+        for new in {*cuts, 64}:
+            if size <= new:
+                proof = tree.consistency(size, new, subtree)
+                assert proof == tree.consistency(size, new, of(leaves))
+        for leaf in kept:
+            if leaf < size:
+                assert tree.inclusion(leaf, size, subtree) == tree.inclusion(leaf, size, of(leaves))
+    # No larger stand-in would do: two neighbours that could be one are cut apart.
+    for level, place in nodes:
+        if (level, place ^ 1) in nodes:
+            assert ((place | 1) << level) in cuts
+
+
+def test_a_subtree_is_added_only_where_one_begins():
+    growing = tree.Growing()
+    growing.add(LEAVES[0])
+    with pytest.raises(ValueError, match="begins"):
+        growing.add(LEAVES[1], 1)
+    growing.add(LEAVES[1])
+    growing.add(tree.combine(LEAVES[2:4]), 1)
+    assert (growing.size, growing.head()) == (4, naive_head(LEAVES[:4]))
