@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from wardline.core.errors import UsageError
 
@@ -103,9 +103,13 @@ class Index:
 
     def every(self, asked: str) -> set[int]:
         """All rows that hold all words asked for. *Raises* UsageError."""
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql(_EVERY[connection.vendor]), [_query(asked)])
-            return {row[0] for row in cursor.fetchall()}
+        query = _query(asked)
+        with transaction.atomic(), connection.cursor() as cursor:
+            _by_index(cursor, sure=True)
+            cursor.execute(self._sql(_EVERY[connection.vendor]), [query])
+            found = {row[0] for row in cursor.fetchall()}
+            _by_index(cursor, sure=False)
+        return found
 
     def narrowed(self, found: Any, asked: str) -> Any:
         """The query set with only rows that hold all words asked for. *Raises* UsageError."""
@@ -117,6 +121,16 @@ class Index:
 
     def _sql(self, statement: str) -> str:
         return statement.replace("NAME", self._name).replace("COLUMN", self._column)
+
+
+def _by_index(cursor: Any, *, sure: bool) -> None:
+    """Let PostgreSQL take the index, or whatever it thinks is best again.
+
+    Of a word that is in most rows it would read all rows: what it costs to unpack each one's words
+    is not in its reckoning (measured: 30 ms, by the index 11).
+    """
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT set_config('enable_seqscan', %s, true)", ["off" if sure else "on"])
 
 
 def folded(text: str) -> list[str]:

@@ -92,15 +92,29 @@ def _found(request: Request, start: int, many: int) -> tuple[int, list[Comment]]
         return found.count(), list(found.only(*_SHOWN)[start : start + many])
     # Numbers alone are joined here: the database would read each comment to its end for its day.
     having = search.every(term)
-    numbers = [one for one in _numbers(found, having) if one in having]
-    page = numbers[start : start + many]
+    if len(having) < _FEW:
+        found = found.filter(id__in=having)
+    if asked.call or asked.since or asked.until or len(having) < _FEW:
+        numbers = [one for one in found.values_list("id", flat=True) if one in having]
+        total, page = len(numbers), numbers[start : start + many]
+    else:
+        # What is in the index is public, and nothing else is asked for: all of it is found.
+        total, page = len(having), _page(found.values_list("id", flat=True), having, start, many)
     rows = found.only(*_SHOWN).in_bulk(page)
-    return len(numbers), [rows[one] for one in page if one in rows]
+    return total, [rows[one] for one in page if one in rows]
 
 
-def _numbers(found: Any, having: set[int]) -> Any:
-    few = found.filter(id__in=having) if len(having) < _FEW else found
-    return few.values_list("id", flat=True)
+def _page(ordered: Any, having: set[int], start: int, many: int) -> list[int]:
+    """The numbers of one page: of all in their order no more are read than it takes."""
+    numbers: list[int] = []
+    read, portion = 0, 2 * (start + many)
+    while len(numbers) < start + many:
+        some = list(ordered[read : read + portion])
+        numbers += [one for one in some if one in having]
+        if len(some) < portion:
+            break
+        read, portion = read + portion, 2 * portion
+    return numbers[start : start + many]
 
 
 def _order(request: Request) -> list[str]:
