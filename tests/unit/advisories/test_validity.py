@@ -172,6 +172,30 @@ def test_each_mandatory_test_finds_its_fault_and_names_a_place(valid, number):
     assert all(one.pointer.startswith("/") and one.message for one in found)
 
 
+def lasting(advisory, name, number):
+    """A weakness as MITRE's list of today writes it."""
+    vulnerability(advisory).update(cwe={"id": number, "name": name})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: lasting(d, "DEPRECATED: Authentication Bypass Issues", "CWE-592"),
+        lambda d: lasting(
+            d, "Improper Handling of Insufficient Permissions or Privileges ", "CWE-280"
+        ),
+        lambda d: head(d).update(lang="i-default"),
+        lambda d: head(d).update(lang="x-made-up"),
+        # What the vector leaves open is no contradiction.
+        lambda d: v3(d, modifiedConfidentialityImpact="NONE"),
+    ],
+)
+def test_what_others_write_and_the_standard_allows_is_no_fault(valid, change):
+    written = copy.deepcopy(valid)
+    change(written)
+    assert list(mandatory.check(written)) == []
+
+
 def test_every_mandatory_test_of_the_standard_is_there():
     profiles = [f"6.1.27.{n}" for n in range(1, 12)]
     assert set(mandatory.TESTS) == {f"6.1.{n}" for n in range(1, 34) if n != 27} | set(profiles)

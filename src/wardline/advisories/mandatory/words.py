@@ -25,7 +25,10 @@ _LANGUAGES = frozenset(
         "yi yo za zh zu"
     ).split()
 )
-# RFC 5646 section 2.1, without what is private or grandfathered.
+# RFC 5646 section 2.1: tags of before its grammar, of which CSAF's schema takes two, and private
+# ones.
+_OLD_TAG = re.compile(r"i-(?:default|mingo)|x(?:-[a-z0-9]{1,8})+", re.ASCII | re.IGNORECASE)
+# All others.
 _TAG = re.compile(
     r"(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}|[A-Za-z]{5,8})(?:-[A-Za-z]{4})?"
     r"(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*"
@@ -74,12 +77,19 @@ def cwe(document: Node) -> Found:
         names = weaknesses().get(said.text("id"))
         if names is None:
             yield f"{said.pointer}/id", f"There is no weakness {said.text('id')!r}."
-        elif said.text("name") not in names:
+        elif _plain(said.text("name")) not in names:
             yield f"{said.pointer}/name", f"{said.text('id')} is called {names[0]!r}."
+
+
+def _plain(name: str) -> str:
+    """A name without what MITRE's lists write around some: a mark, a space at the end."""
+    return re.sub(r"DEPRECATED(?: \([A-Za-z ]+\))?: ", "", name.strip(), count=1)
 
 
 def language(text: str) -> bool:
     """Whether a text is a language tag (RFC 5646) whose language is registered."""
+    if _OLD_TAG.fullmatch(text):
+        return True
     found = _TAG.fullmatch(text)
     if found is None:
         return False
