@@ -30,7 +30,14 @@ from wardline.defend.misp import NAMESPACE, TAGS, typed
 
 # What an event is made of.
 TYPES = ("report", "indicator", "vulnerability", "identity")
-_RULES = {"yara": "yara", "sigma": "sigma", "snort": "snort", "suricata": "snort"}
+_RULES = {
+    "yara": "yara",
+    "sigma": "sigma",
+    "snort": "snort",
+    "suricata": "snort",
+    "zeek": "zeek",
+    "kusto": "kusto-query",
+}
 _LEVEL, _FINISHED, _OWN = "4", "2", "0"
 MANIFEST, HASHES = "manifest.json", "hashes.csv"
 # Of an event, what the manifest tells.

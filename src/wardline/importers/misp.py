@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from wardline.core import ids, jsonio
 from wardline.core.clock import format_millis
 from wardline.core.errors import MalformedError
-from wardline.core.observables import Observable, normalize, refang, to_pattern
 from wardline.core.tlp import TLP
+from wardline.importers import misptypes
 from wardline.importers.base import NAMESPACE, UNDATED, Failure, Item
 
 _DISTRIBUTION = {
@@ -27,69 +27,6 @@ _DISTRIBUTION = {
     "3": TLP.GREEN,
     "4": TLP.RED,
 }
-# Attribute type → the kinds that its value is tried as; composites have two, parted by "|".
-_TYPES: dict[str, tuple[str, ...]] = {
-    "ip-src": ("ipv4-addr", "ipv6-addr"),
-    "ip-dst": ("ipv4-addr", "ipv6-addr"),
-    "domain": ("domain-name",),
-    "hostname": ("domain-name",),
-    # Events are found whose URL is a mere host.
-    "url": ("url", "domain-name"),
-    "uri": ("url", "domain-name"),
-    "email": ("email-addr",),
-    "email-src": ("email-addr",),
-    "email-dst": ("email-addr",),
-    "email-reply-to": ("email-addr",),
-    "md5": ("md5",),
-    "sha1": ("sha1",),
-    "sha256": ("sha256",),
-    "sha512": ("sha512",),
-    "ssdeep": ("ssdeep",),
-    "filename": ("file-name",),
-    "mutex": ("mutex",),
-    "regkey": ("windows-registry-key",),
-    "mac-address": ("mac-addr",),
-}
-# Attribute types whose value goes into a pattern as it is.
-_PATHS = {
-    "user-agent": "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'",
-    "email-subject": "email-message:subject",
-    "x509-fingerprint-md5": "x509-certificate:hashes.MD5",
-    "x509-fingerprint-sha1": "x509-certificate:hashes.'SHA-1'",
-    "x509-fingerprint-sha256": "x509-certificate:hashes.'SHA-256'",
-    "imphash": "file:extensions.'windows-pebinary-ext'.imphash",
-    "sha224": "file:hashes.'SHA-224'",
-    "sha384": "file:hashes.'SHA-384'",
-    "tlsh": "file:hashes.TLSH",
-    "authentihash": "file:hashes.AUTHENTIHASH",
-    "pdb": "file:x_misp_pdb",
-    "named pipe": "file:x_misp_named_pipe",
-    "btc": "x-misp-wallet:btc",
-    "xmr": "x-misp-wallet:xmr",
-    "ja3-fingerprint-md5": "network-traffic:x_misp_ja3",
-    "user-account": "user-account:account_login",
-    "target-user": "user-account:account_login",
-    "windows-service-name": "process:extensions.'windows-service-ext'.service_name",
-    "windows-scheduled-task": "process:x_misp_scheduled_task",
-    "port": "network-traffic:x_misp_port",
-    "mime-type": "file:mime_type",
-    "size-in-bytes": "file:x_misp_size",
-    "AS": "autonomous-system:x_misp_number",
-}
-_RULES = {
-    "stix2-pattern": "stix",
-    "yara": "yara",
-    "sigma": "sigma",
-    "snort": "snort",
-    "suricata": "suricata",
-}
-_NOTE_TYPES = (
-    "text|comment|other|link|datetime|attachment|malware-sample|threat-actor|campaign-name|"
-    "campaign-id|malware-type|float|counter|boolean|hex|github-repository|external analysis|cpe|"
-    "weakness|whois-registrar|pattern-in-file"
-)
-_NOTES = frozenset(_NOTE_TYPES.split("|"))
-_COMPOSITE_MARK = "|"
 _MAX_TEXT = 100_000
 
 
@@ -119,6 +56,9 @@ class MispImporter:
             inner = event.get("Event") if type(event) is dict else None
             if type(inner) is dict:
                 yield from _Event(inner, f"{place}/Event").items()
+            elif type(event) is dict and type(event.get("Object")) is dict:
+                # What a search for objects answers: each without its event.
+                yield from _Event(event, place).items()
             elif type(event) is dict and ("info" in event or "Attribute" in event):
                 yield from _Event(event, place).items()
             elif len(events) == 1:
@@ -175,12 +115,16 @@ class _Event:
             yield Failure(place, "An attribute needs a type and a value.")
         elif kind == "vulnerability":
             yield Item(self._vulnerability(attribute, value, holder), place)
-        elif kind in _RULES:
-            yield Item(self._indicator(attribute, value, _RULES[kind], holder), place)
-        elif kind in _NOTES:
+        elif kind in misptypes.RULES:
+            yield Item(self._indicator(attribute, value, misptypes.RULES[kind], holder), place)
+        elif kind in misptypes.NOTES:
             yield Item(self._note(attribute, kind, value, holder), place)
+        elif kind in misptypes.WITHHELD:
+            yield Failure(
+                place, f"An attribute of type {kind!r} tells of a person, an account or a victim."
+            )
         else:
-            pattern = _pattern(kind, value)
+            pattern = misptypes.pattern(kind, value)
             if pattern is None:
                 yield Failure(
                     place, f"{value[:80]!r} is no value of type {kind[:40]!r} that we know."
@@ -293,32 +237,6 @@ class _Event:
         own = [_DISTRIBUTION.get(str(holder.get("distribution")), TLP.CLEAR), *labels]
         event = next(label for label in TLP if label.marking_id == default)
         return max([event, *own]).marking_id
-
-
-def _pattern(kind: str, value: str) -> str | None:
-    """The STIX pattern for a value of a MISP type; both halves of a composite must hold."""
-    if _COMPOSITE_MARK in kind:
-        first_kind, second_kind = kind.split(_COMPOSITE_MARK, 1)
-        first, mark, second = value.partition(_COMPOSITE_MARK)
-        if not mark:
-            return _pattern(first_kind, first)
-        if second_kind == "port":
-            return _pattern(first_kind, first)
-        parts = [_pattern(first_kind, first), _pattern(second_kind, second)]
-        if None in parts:
-            return None
-        inner = [str(part)[1:-1] for part in parts]
-        same = inner[0].partition(":")[0] == inner[1].partition(":")[0]
-        # Two properties of one observable; otherwise two observables of one observation.
-        return f"[{inner[0]} AND {inner[1]}]" if same else f"{parts[0]} AND {parts[1]}"
-    for candidate in _TYPES.get(kind, ()):
-        found = normalize(candidate, refang(value))
-        if found is not None:
-            return to_pattern(found)
-    path = _PATHS.get(kind)
-    if path is None:
-        return None
-    return to_pattern(Observable("mutex", value)).replace("mutex:name", path, 1)
 
 
 def _labels(attribute: Mapping[str, Any], title: str) -> list[str]:
