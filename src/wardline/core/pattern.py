@@ -233,8 +233,12 @@ class _Parser:
         return self._qualified(node)
 
     def _qualified(self, node: Node) -> Node:
+        given: set[str] = set()
         while self._is("WITHIN", "REPEATS", "START"):
+            if self._now.text in given:
+                raise PatternError(f"{self._now.text} stands here twice", self._now.column)
             word = self._take().text
+            given.add(word)
             if word == "WITHIN":
                 node = Qualified(node, word, self._positive("a number of seconds"))
                 self._need("SECONDS")
