@@ -138,7 +138,8 @@ def _spdx3(taking: Taking, document: dict[str, Any]) -> Iterator[Device]:
     }
     for place, item in listed:
         kind = text_of(item, "type") or text_of(item, "@type")
-        if kind.rpartition("_")[2].rpartition("/")[2] != "Package":
+        # Also ai_AIPackage and dataset_DatasetPackage, which are packages by their class.
+        if not kind.endswith("Package"):
             continue
         supplier = item.get("suppliedBy")
         reference = supplier[0] if isinstance(supplier, list) and supplier else supplier

@@ -130,7 +130,13 @@ class Inventory:
         self.rows += len(losses)
         self.losses += losses
         if not found:
-            raise self._no_columns()
+            why = losses[0] if losses else Loss(self.file, "", "It lists no device or component.")
+            where = f" at {why.place}" if why.place else ""
+            raise UnprocessableError(
+                f"{self.file}: {why.reason.rstrip('.')}{where}.",
+                hint="An inventory is a table, an SBOM (CycloneDX, SPDX), FHIR Device or CHPL; what "
+                "says how advisories concern products (VEX) goes to --advisories.",
+            )
         for device in found:
             self.rows += 1
             if not (device.model or device.kind):

@@ -134,6 +134,29 @@ def test_spdx_in_its_other_forms():
     assert inventory.rows == inventory.taken + len(inventory.losses) == 2
 
 
+@pytest.mark.parametrize("kind", ["ai_AIPackage", "dataset_DatasetPackage"])
+def test_packages_of_other_profiles_of_spdx_are_devices(kind):
+    model = {"type": kind, "spdxId": "m", "name": "Made-up triage", "software_packageVersion": "2"}
+    [device] = devices_of({"@context": "x", "@graph": [model]})
+    assert (device.model, device.version) == ("Made-up triage", "2")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"bomFormat": "CycloneDX", "vulnerabilities": [{"id": "CVE-2026-0001"}]},
+        {"spdxVersion": "SPDX-2.3", "packages": []},
+        {"@graph": [{"type": "software_File", "name": "hello"}]},
+        {"something": "else"},
+    ],
+)
+def test_a_document_without_devices_is_not_asked_for_headings(document):
+    with pytest.raises(InputError) as caught:
+        devices_of(document)
+    assert "heading" not in str(caught.value)
+    assert "VEX" in str(caught.value)
+
+
 def test_a_bulk_export_of_fhir_keeps_its_good_lines():
     device = {
         "resourceType": "Device",
