@@ -253,6 +253,10 @@ def test_each_form_is_translated_into_each_other_without_loss(sharer, file, tmp_
             back = tmp_path / f"{source}-{form}-back.json"
             _convert(out, "report", back)
             assert parse(back.read_bytes()) == parse(file.read_bytes())
+    # A record of VERIS keeps its number as a record, and gives it to no object of STIX.
+    number = json.loads(made["veris"].read_text())["incident_id"]
+    assert json.loads((tmp_path / "veris-veris.json").read_text())["incident_id"] == number
+    assert number not in (tmp_path / "veris-stix.json").read_text()
 
 
 def _convert(source, form, out):

@@ -42,8 +42,10 @@ class Told(NamedTuple):
     report: Report
     incident_id: str
     unread: tuple[str, ...] = ()
-    # Of a VERIS record: what goes out again where it is written as one.
+    # Of a VERIS record: what goes out again where it is written as one, its number too. A STIX
+    # object gets one of its own: by the record's, others would know whose it is.
     kept: tuple[Foreign, ...] = ()
+    record: str = ""
 
 
 # -- report ----------------------------------------------------------------------------------------
@@ -332,7 +334,9 @@ def _read(path: Path) -> list[Told]:
         return [Told(parse(data), "")]
     if isinstance(value, dict) and {"action", "security_incident"} & value.keys():
         read = from_veris(value)
-        return [Told(read.report, "", tuple(read.unread), read.kept)]
+        number = value.get("incident_id")
+        record = number if isinstance(number, str) else ""
+        return [Told(read.report, "", tuple(read.unread), read.kept, record)]
     objects = value if isinstance(value, list) else [value]
     if any(isinstance(obj, dict) and "type" in obj for obj in objects):
         return [Told(each.report, each.incident_id, each.unread) for each in from_stix(objects)]
@@ -385,7 +389,7 @@ def _converted(told: Told, form: str) -> dict[str, Any]:
         report: dict[str, Any] = json.loads(encode(told.report))
         return report
     if form == "veris":
-        number = incident_id.partition("--")[2]
+        number = told.record or incident_id.partition("--")[2]
         today = dt.datetime.now(dt.UTC).date()
         return to_veris(told.report, incident_id=number, today=today, kept=told.kept)
     moment = now()
