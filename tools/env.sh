@@ -14,17 +14,22 @@ wardline_uv() {
 # Where a proxy looks into TLS, its certificate is the system's; uv believes that as pip and git do.
 export UV_SYSTEM_CERTS=true
 wardline_env() {
-  local set stamp=".venv/.wardline"
+  local set stamp=".venv/.wardline" synced=""
   for set in "$1" dev; do
-    if [ -f "$stamp-$set" ] && cmp -s "requirements/$set.txt" "$stamp-$set"; then return 0; fi
+    if [ -f "$stamp-$set" ] && cmp -s "requirements/$set.txt" "$stamp-$set"; then synced=yes; fi
   done
+  # Commands and plug-ins stand in pyproject.toml: one that came with a pull is installed, too.
+  if [ "$synced" ] && cmp -s pyproject.toml "$stamp-project"; then return 0; fi
   wardline_uv
   echo "Installing the locked environment ($1) into .venv …" >&2
-  [ -x .venv/bin/python ] || UV_PYTHON_DOWNLOADS=never uv venv --quiet --python '>=3.11' .venv
-  uv pip sync --quiet --python .venv/bin/python --require-hashes "requirements/$1.txt"
+  if [ -z "$synced" ]; then
+    [ -x .venv/bin/python ] || UV_PYTHON_DOWNLOADS=never uv venv --quiet --python '>=3.11' .venv
+    uv pip sync --quiet --python .venv/bin/python --require-hashes "requirements/$1.txt"
+    rm -f "$stamp"-*
+    cp "requirements/$1.txt" "$stamp-$1"
+  fi
   uv pip install --quiet --python .venv/bin/python --no-deps --editable .
-  rm -f "$stamp"-*
-  cp "requirements/$1.txt" "$stamp-$1"
+  cp pyproject.toml "$stamp-project"
 }
 wardline_peers() {
   local stamp=".venv-peers/.wardline"

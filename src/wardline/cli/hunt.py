@@ -254,7 +254,7 @@ def _read(path: Path) -> Iterator[Given | Observable]:
 def _line(line: bytes, path: Path) -> Iterator[dict[str, Any]]:
     """What the importer of lists makes of one line."""
     from wardline.importers import Failure
-    from wardline.importers.table import TextImporter
+    from wardline.importers.lines import TextImporter
 
     for entry in TextImporter().read(line):
         if isinstance(entry, Failure):

@@ -134,8 +134,8 @@ class Inventory:
             where = f" at {why.place}" if why.place else ""
             raise UnprocessableError(
                 f"{self.file}: {why.reason.rstrip('.')}{where}.",
-                hint="An inventory is a table, an SBOM (CycloneDX, SPDX), FHIR Device or CHPL; VEX, "
-                "which says how advisories concern products, goes to --advisories.",
+                hint="An inventory is a table, an SBOM (CycloneDX, SPDX), FHIR Device or CHPL. What"
+                " tells how advisories concern products (VEX) goes to --advisories.",
             )
         for device in found:
             self.rows += 1

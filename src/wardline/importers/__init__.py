@@ -16,7 +16,7 @@ from wardline.importers.base import Failure, Importer, Item
 __all__ = ["Failure", "Importer", "Item", "detect", "read", "unpack"]
 
 # In this order: the first that knows the file takes it.
-ORDER = ("misp", "kev", "csaf", "stix", "csv", "text")
+ORDER = ("misp", "kev", "csaf", "json", "stix", "csv", "text")
 _HEAD = 65_536
 # Unpacked; beyond this a file is split by its sender.
 MAX_BYTES = 2 * 2**30

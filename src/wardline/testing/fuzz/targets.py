@@ -43,8 +43,11 @@ TARGETS: tuple[Target, ...] = (
     Target("import-kev", rooms.importer("kev"), ("vulnerabilities", "cveID", "dateAdded",
            "dueDate")),
     Target("import-csv", rooms.importer("csv"), ("value", "type", "tlp", "valid_until", '"', ";",
-               "\t")),
-    Target("import-text", rooms.importer("text"), ("0.0.0.0 ", "hxxp://", "[.]", "#", "CIDR")),
+               "\t", "# ", "dst_ip", "sha256_hash", "ip:port")),
+    Target("import-text", rooms.importer("text"), ("0.0.0.0 ", "hxxp://", "[.]", "#", "||", "^",
+           "address=/", "local-zone: ", " CNAME ", ".rpz-ip", " - ", "\t24\t", "ExitAddress ")),
+    Target("import-json", rooms.importer("json"), ("indicator", "ioc_value", "ioc_type", "url",
+           "ip_address", "first_seen", "confidence_level", "malware", "domains", '":[{"')),
     Target("import-any", rooms.import_any, ("\x1f\x8b\x08", "{", "[", ",", "csaf_version")),
     # hunt
     *(
