@@ -29,7 +29,7 @@ from wardline.hub.members.models import Peer
 from wardline.hub.settings import CONFIG
 
 MISP_SERVER = "misp-server"
-KINDS = ("taxii", "taxii20", "misp", MISP_SERVER, "csaf", "csv", "text", "kev", "stix")
+KINDS = ("taxii", "taxii20", "misp", MISP_SERVER, "csaf", "csv", "text", "json", "kev", "stix")
 OUT_KINDS = ("taxii", "misp", MISP_SERVER)
 IN, OUT = "in", "out"
 # In the data folder: the keys for peers, readable by the hub alone.

@@ -22,13 +22,10 @@ import msgspec
 
 from wardline import importers
 from wardline.client.misp import Listed, Misp
-from wardline.core import jsonio
 from wardline.core.clock import format_millis, now, parse_timestamp
 from wardline.core.errors import NetworkError, WardlineError
-from wardline.core.ids import split_id
 from wardline.core.tlp import BY_MARKING_ID, TLP
-from wardline.hub.exchange import paths, queries
-from wardline.hub.exchange.chains import Identity
+from wardline.hub.exchange.given import given
 from wardline.hub.exchange.models import Feed, MispEvent
 from wardline.hub.exchange.service import Exchange
 from wardline.importers import Failure, Item
@@ -43,7 +40,6 @@ _FEW = 20
 # MISP's times are whole seconds: what was published so lately is looked at once more.
 # *Units*: seconds.
 _YOUNG = 5
-_LOOKED_UP = 500
 # What an attribute may have become.
 _KINDS = ("indicator", "vulnerability", "note")
 _OWN_ONLY = "0"
@@ -128,7 +124,7 @@ class Task:
             # What cannot be read says nothing of what is gone.
             return [], items
         objects = {item.object["id"]: item.object for item in items if isinstance(item, Item)}
-        before = self._given([f"report--{uuid}", *objects])
+        before = given(self._feed, self._exchange, [f"report--{uuid}", *objects])
         for name, obj in objects.items():
             if name in before:
                 _follow(obj, before[name])
@@ -155,43 +151,12 @@ class Task:
         if not self._withdraw:
             return []
         report = f"report--{uuid}"
-        return self._here({*_refs(self._given([report]).get(report)), report})
+        held = given(self._feed, self._exchange, [report]).get(report)
+        return self._here({*_refs(held), report})
 
     def _here(self, names: Iterable[str]) -> list[str]:
         number = self._feed.collection_id
         return [name for name in sorted(names) if self._exchange.holds(number, name)]
-
-    def _given(self, names: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-        """The newest forms of objects that the feed's peer gave, as far as they stand here."""
-        found: dict[str, Mapping[str, Any]] = {}
-        for start in range(0, len(names), _LOOKED_UP):
-            found |= self._some_given(names[start : start + _LOOKED_UP])
-        return found
-
-    def _some_given(self, names: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        splits = {name: split_id(name) for name in names}
-        wanted = {Identity(s[1].bytes, s[0]): name for name, s in splits.items() if s is not None}
-        hashes = [identity.hash() for identity in wanted]
-        params: dict[str, Any] = {f"h{i}": value for i, value in enumerate(hashes)}
-        params |= {"collection": self._feed.collection_id, "hashes": hashes}
-        read = self._exchange.database.read
-        newest: dict[str, tuple[int, int]] = {}
-        for row in read(queries.stored(len(hashes)), params) if hashes else []:
-            name = wanted.get(Identity(bytes(row[2]), row[1]), "")
-            if name and row[8] == self._feed.peer and self._came_by_us(row[0]):
-                newest[name] = max(newest.get(name, (0, 0)), (row[3], row[0]))
-        for name, (_, number) in newest.items():
-            yield name, jsonio.decode(bytes(read(queries.BODY, {"id": number})[0][0]))
-
-    def _came_by_us(self, number: int) -> bool:
-        """Whether a record came by this feed, where that does not go without saying.
-
-        All that public feeds give, and what is published here, has the hub itself as owner.
-        """
-        if self._feed.peer:
-            return True
-        rows = self._exchange.database.read(queries.CAME_BY, {"id": number})
-        return bool(rows) and paths.giver(str(rows[0][0])) == self._feed.id
 
     def _known(self, listed: Sequence[Listed]) -> dict[str, str]:
         names = [one.uuid for one in listed]

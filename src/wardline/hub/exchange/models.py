@@ -323,6 +323,26 @@ class Host(models.Model):
         ]
 
 
+class Listed(models.Model):
+    """An object that a feed's list named when it was last looked at, or named once (`listing`)."""
+
+    id = models.BigAutoField(primary_key=True)
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, db_index=False)
+    object = models.CharField(max_length=100, help_text="its STIX id")
+    ended = models.BooleanField(default=False, help_text="the list names it no more")
+
+    class Meta:
+        """One row for each object of a feed; found by the object, too."""
+
+        db_table = "exchange_listed"
+        constraints = [  # noqa: RUF012 # Django reads a list
+            models.UniqueConstraint(fields=["feed", "object"], name="exchange_listed_once")
+        ]
+        indexes = [  # noqa: RUF012 # Django reads a list
+            models.Index(fields=["object"], name="exchange_listed_object")
+        ]
+
+
 class MispEvent(models.Model):
     """An event of a MISP server that a feed took in, or put there (`misppull`, `misppush`)."""
 

@@ -14,7 +14,7 @@ import queue
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 import msgspec
@@ -32,10 +32,11 @@ from wardline.core.policy import Recipient
 from wardline.hub.audit import service as audit
 from wardline.hub.audit.service import Action, Who
 from wardline.hub.db import Transaction
-from wardline.hub.exchange import feeds, misppull, paths, queries, reasons
+from wardline.hub.exchange import feeds, listing, misppull, paths, queries, reasons
 from wardline.hub.exchange.batch import Pick, every_version
 from wardline.hub.exchange.chains import Identity, Row
 from wardline.hub.exchange.incoming import Outcome, Sender
+from wardline.hub.exchange.listing import Listing
 from wardline.hub.exchange.models import Clash, Feed
 from wardline.hub.exchange.publishing import Published, Refused, publish
 from wardline.hub.exchange.service import SOURCE, Exchange
@@ -76,7 +77,7 @@ def pull(
         problem = reasons.problem(error)
     total = work.total
     feed.pulled_at = now()
-    feed.problem = problem
+    feed.problem = problem or work.note
     feed.added += total.added
     feed.failed += len(total.failed)
     feed.withdrawn += work.withdrawn
@@ -93,9 +94,16 @@ def pull(
         audit.record(
             actor, Action.FEED_PULLED, f"feed:{feed.id}", {**told, "problem": bool(problem)}
         )
-    failed = [{"pointer": place, "reason": reason} for place, reason in total.failed]
+    refused = [*total.failed, *([Refused("/", work.note)] if work.note else [])]
+    failed = [{"pointer": place, "reason": reason} for place, reason in refused]
     counts = (total.added, total.duplicates, failed, problem, work.withdrawn)
     return Pulled(feed.url, *counts, feed.id)
+
+
+_DOUBTED = (
+    "The list lost more than half of what it named. Nothing was ended; what is still missing in a "
+    "day is."
+)
 
 
 class _Pull:
@@ -105,6 +113,8 @@ class _Pull:
         self.feed, self.exchange, self.actor = feed, exchange, actor
         self.total = Published()
         self.withdrawn = 0
+        # What the staff should know of a pull that went well.
+        self.note = ""
         self._peer: Peer | None = peers.find(feed.peer) if feed.peer else None
         self._recipient = Recipient(feed.peer, named=True)
 
@@ -128,8 +138,10 @@ class _Pull:
         """The giver's name in paths: a publication that is no peer is named by its feed."""
         return self.feed.id if self._peer is None else self._peer.hub
 
-    def _sender(self, told: str = "") -> Sender:
-        path = paths.onwards(told, self._giver)
+    def _sender(self, told: str = "", feed: Feed | None = None) -> Sender:
+        """Who gives: the feed's peer; of a publication the feed, or another one of the hub's."""
+        giver = feed.id if feed is not None and self._peer is None else self._giver
+        path = paths.onwards(told, giver)
         return Sender(self.feed.peer, can_read=True, recipient=self._recipient, path=path)
 
     # --- TAXII
@@ -231,17 +243,44 @@ class _Pull:
 
     def _files(self, client: Client) -> None:
         rounds = _misp if self.feed.kind == "misp" else _file
+        take = self._list if self.feed.kind in listing.KINDS else self._all
         for items, cursor in rounds(self.feed, client):
-            self._publish(items)
-            self.feed.cursor = cursor
+            self.feed.cursor = cursor if take(items) else ""
             self.feed.save(update_fields=["cursor"])
 
+    def _all(self, items: Iterable[Item | Failure]) -> bool:
+        """Take a file in; whether it was taken as it is."""
+        self._publish(items)
+        return True
+
+    def _list(self, items: Iterable[Item | Failure]) -> bool:
+        """Take a list in, and end what it names no more; whether that was believed."""
+        look = Listing(self.feed, self.exchange)
+        self._publish(look.passing(items))
+        at = now()
+        self._changed(look.back(at))
+        self.withdrawn += self._changed(look.ended(at))
+        look.keep()
+        if look.doubted:
+            self.note = _DOUBTED
+        return not look.doubted
+
     def _publish(self, items: Iterable[Item | Failure]) -> None:
-        number = self.feed.collection_id
-        part = publish(self.exchange, number, items, sender=self._sender(), actor=self.actor)
+        part = self._stored(items)
         self.total.added += part.added
         self.total.duplicates += part.duplicates
         self.total.failed += part.failed
+
+    def _changed(self, changes: Iterator[tuple[Feed, Item]]) -> int:
+        """Store versions in the name of the list that gave each object; how many are new."""
+        added = 0
+        for feed, group in groupby(changes, key=lambda one: one[0]):
+            added += self._stored((item for _, item in group), feed).added
+        return added
+
+    def _stored(self, items: Iterable[Item | Failure], feed: Feed | None = None) -> Published:
+        number, sender = self.feed.collection_id, self._sender(feed=feed)
+        return publish(self.exchange, number, items, sender=sender, actor=self.actor)
 
     def _settle_creators(self) -> None:
         """Creators that came later than what they created are known now."""
