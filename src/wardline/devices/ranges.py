@@ -249,7 +249,8 @@ def _sort(
         terms.append(Term(Kind.OPAQUE, text=operand))
 
 
-_DOTTED = re.compile(r"[a-z]{0,3}[ .]?\d+(?:[.\-_]\w+)+(?: .*)?")
+# One way to read each: an underscore parts as well as it is part of a word.
+_DOTTED = re.compile(r"[a-z]{0,3}[ .]?\d+[.\-_]\w(?:[.\-]?\w)*(?: .*)?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[ .\-]?(?:r|sp|u|h|q)?\d*)?")
 _CODE = re.compile(r"[a-z]{0,6}-?\d{3,}[a-z0-9-]*(?: ?\([a-z0-9]+\))?")
 _SHORT_CODE = re.compile(r"[a-z]{1,3}[ -]?\d{1,2}[a-z]?")
