@@ -43,7 +43,7 @@ class JsonImporter:
         except MalformedError:
             lines = data.splitlines()
             # One object a line.
-            if len(lines) == 1 or not lines[0].rstrip().endswith(b"}"):
+            if len(lines) <= 1 or not lines[0].rstrip().endswith(b"}"):
                 raise
         else:
             if isinstance(value, dict) and value.keys() >= _WARNING:
