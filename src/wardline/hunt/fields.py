@@ -108,7 +108,8 @@ _ROLES: dict[str, str] = {
         "creationtime timecreated recorded eventtime timegenerated devtime eventdatetime "
         "timecreated.systemtime event.created systemtime time_dt date_time created "
         "createddatetime activitydatetime creationdate zeit datum zeitstempel start_time starttime "
-        "receive_time generated_time logtime log_time event_timestamp requestreceivedtimestamp"
+        "receive_time generated_time logtime log_time event_timestamp requestreceivedtimestamp "
+        "published time_local time_iso8601 asctime __realtime_timestamp created_at occurred"
     ),
 }
 # A field of one of these roles also states a value of this kind, whatever its form.

@@ -17,9 +17,16 @@ _ISO = re.compile(
     r"(Z|UTC|GMT|[+-]\d\d:?\d\d)?",
     re.ASCII,
 )
+# 18/Nov/2026:10:00:00 +0000, and Wed, 18 Nov 2026 10:00:00 +0000.
 _DAY_FIRST = re.compile(
-    r"(\d{1,2})[/-]([A-Za-z]{3})[/-](\d{4})[: ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?\s?"
-    r"([+-]\d{4})?",
+    r"(?:[A-Z][a-z]{2},\s)?(\d{1,2})[/ -]([A-Za-z]{3})[/ -](\d{4})[: ]"
+    r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?\s?(Z|UTC|GMT|[+-]\d{4})?",
+    re.ASCII,
+)
+# Wed Nov 18 10:00:00 2026: what C and `date` write.
+_YEAR_LAST = re.compile(
+    r"[A-Z][a-z]{2}\s([A-Z][a-z]{2})\s{1,2}(\d{1,2})\s(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?"
+    r"(?:\s(UTC|GMT|Z))?\s(\d{4})",
     re.ASCII,
 )
 _MONTH_FIRST = re.compile(
@@ -122,6 +129,10 @@ def _written(text: str, fallback: tzinfo, assumed: str, now: int) -> Moment | No
     if match and match[2].title() in _MONTHS:
         date = int(match[3]), _MONTHS.index(match[2].title()) + 1, int(match[1])
         return _moment(date, match.groups()[3:], fallback, assumed)
+    match = _YEAR_LAST.match(text)
+    if match and match[1] in _MONTHS:
+        date = int(match[8]), _MONTHS.index(match[1]) + 1, int(match[2])
+        return _moment(date, match.groups()[2:7], fallback, assumed)
     match = _MONTH_FIRST.match(text)
     if match and match[1] in _MONTHS:
         return _without_year(match, fallback, assumed, now)

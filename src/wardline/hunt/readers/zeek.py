@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 from wardline.hunt.model import Cell, Record
@@ -85,7 +86,10 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 class W3cReader(LineReader):
-    """The reader `w3c`: the extended log format of web servers and proxies."""
+    """The reader `w3c`: the extended log format of web servers and proxies.
+
+    Exchange's logs have commas where others have spaces.
+    """
 
     name = "w3c"
     header = b"#"
@@ -93,6 +97,7 @@ class W3cReader(LineReader):
     def __init__(self) -> None:
         """No columns known yet."""
         self._columns: list[str] = []
+        self._commas = False
 
     def sniff(self, head: bytes, name: str) -> bool:
         """A #Fields line among the first."""
@@ -102,11 +107,15 @@ class W3cReader(LineReader):
         """The cells of a line; #Fields sets the columns."""
         if line[:1] == b"#":
             if line.startswith(b"#Fields:"):
-                self._columns = decode(line).split()[1:]
+                named = decode(line).partition(":")[2].strip()
+                self._commas = "," in named
+                names = named.split("," if self._commas else None)
+                self._columns = [name.strip() for name in names]
             return None
         if not line.strip():
             return None
-        values = _split(decode(line).rstrip("\r"))
+        text = decode(line).rstrip("\r\n")
+        values = next(csv.reader([text]), []) if self._commas else _split(text)
         if len(values) != len(self._columns):
             raise broken(f"it has {len(values)} columns, and #Fields names {len(self._columns)}")
         pairs = zip(self._columns, values, strict=True)
