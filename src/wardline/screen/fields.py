@@ -12,7 +12,7 @@ _KEY = rx(
     rb"\b([a-z][a-z0-9_.-]{0,47})\\{0,2}[\"']?\]?[ \t]{0,2}(?:=>?|:=?)[ \t]{0,2}(?:\\{0,2}[\"'])?"
 )
 _BARE = re.compile(rb"[^\s,;|&\"'<>\x00-\x03)\]}]+")
-_LIST = re.compile(rb"[^\"\]\[{}]{0,8}\\{0,2}\"([^\"\n]{1,200})\\{0,2}\"")
+_LIST = re.compile(rb"[^\"\]\[{}]{0,200}\\{0,2}\"([^\"\n]{1,200})\\{0,2}\"")
 # A value without quotes goes on until the next key, a delimiter or the line's end.
 _LONG = re.compile(rb"[^,;|&\"'<>\x00-\x03)\]}\n\t]{1,120}")
 _CALL = re.compile(rb"[+(]?\d[\d ().x+-]{1,28}")
@@ -48,6 +48,8 @@ def screen(sheet: Sheet) -> None:
         if bytes(low[start - 1 : start]) in _INSIDE:
             continue
         key = sheet.raw[start:end].decode("latin-1")
+        if key.lower() == "value" and _take_identifier(sheet, start, match.end()):
+            continue
         label = label_of(key) or _by_context(low, key.lower(), start)
         if label is None and key.lower() == "id" and _ROW_OF_PERSON.match(low, match.end()):
             label = "MRN"
@@ -81,17 +83,30 @@ def _fence(sheet: Sheet, start: int, quoted: bool) -> None:
 
 
 # Names that say nothing alone; what stands before them in the same object says more.
-_OPEN_KEYS = frozenset(("value", "valuestring", "start", "end", "text", "content", "data", "val"))
+# So near a field of a resource stands what it is one of.
+_RESOURCE = 20_000
+_IDENTIFIERS = 4_000
+_OBJECT = 600
+_OPENS, _CLOSES = b"{}"
+_LIST_ENDS = re.compile(rb"[\[\]]")
+# Names that say something there alone: the day of a visit, a document, an immunization.
+_OF_RESOURCES = {"date": "CARE_DATE", "line": "ADDRESS"}
+_OPEN_KEYS = frozenset(
+    ("value", "valuestring", "start", "end", "text", "content", "data", "val", "date", "line")
+)
 _TYPED = re.compile(
     rb"\"(?:type|system|use|code|name|key|field|label|category)\"\s?:\s?\"([a-z0-9:/._ -]{2,80})\"[^{}\[\]]{0,60}\Z"
 )
 _IDENTIFIER = re.compile(rb"\"identifier\"\s?:\s?[\[{]")
-_PERIOD = re.compile(
-    rb"\"(?:period|servicedperiod|billableperiod|hospitalization)\"\s?:\s?\{[^{}]{0,60}\Z"
-)
+_PERIOD = re.compile(rb"\"(?:[a-z]{0,12}period|hospitalization)\"\s?:\s?\{[^{}]{0,500}\Z")
 _SYSTEMS = (
     (re.compile(rb"us-ssn|/ssn|\"ssn\"|\"ss\""), "SSN"),
-    (re.compile(rb"us-npi|/npi|dea|\"md\"|\"dl\"|licen"), "LICENSE"),
+    (
+        re.compile(
+            rb"us-npi|/npi|dea|\"md\"|\"dl\"|\"ppn\"|licen|passport|2\.16\.840\.1\.113883\.4\.3\.\d"
+        ),
+        "LICENSE",
+    ),
     (re.compile(rb"\"(?:phone|pager|sms)\""), "PHONE"),
     (re.compile(rb"\"fax\""), "FAX"),
     (re.compile(rb"\"email\""), "EMAIL"),
@@ -112,7 +127,10 @@ def _by_context(low: bytearray, key: str, start: int) -> str | None:
         return None
     window = bytes(low[max(0, start - 320) : start])
     if key in ("start", "end"):
-        return "CARE_DATE" if _PERIOD.search(window) else None
+        return "CARE_DATE" if _PERIOD.search(low, max(0, start - _OBJECT), start) else None
+    if key in _OF_RESOURCES:
+        quoted = low[start - 1 : start] == b'"'
+        return _OF_RESOURCES[key] if quoted and _is_resource(low, start) else None
     typed = _TYPED.search(window)
     if typed and _OBSERVED.search(typed[1]):
         return None
@@ -137,6 +155,52 @@ def _by_context(low: bytearray, key: str, start: int) -> str | None:
     return None
 
 
+def _is_resource(low: bytearray, start: int) -> bool:
+    """Whether what stands here is part of a resource of FHIR."""
+    before = low.rfind(b'"resourcetype"', max(0, start - _RESOURCE), start) >= 0
+    return before or low.find(b'"resourcetype"', start, start + _RESOURCE) >= 0
+
+
+def _take_identifier(sheet: Sheet, start: int, value: int) -> bool:
+    """Take out what is listed among a resource's identifiers, whatever form it has."""
+    low = sheet.low
+    begin = low.rfind(b'"identifier"', max(0, start - _IDENTIFIERS), start)
+    if begin < 0 or low[value - 1 : value] != b'"' or not _is_resource(low, start):
+        return False
+    part = bytes(low[begin:start])
+    end = _closing(low, value, b'"', escaped=False)
+    if not _is_unclosed(part) or end <= value or not sheet.is_open(value, end):
+        return False
+    # Its own object: what it is an identifier of stands before its value, or behind.
+    own = part[_object_start(part) :]
+    found = (label for pattern, label in _SYSTEMS if pattern.search(own))
+    sheet.claim(value, end, next(found, "ACCOUNT"), "field.key")
+    return True
+
+
+def _is_unclosed(part: bytes) -> bool:
+    """Whether the first list in it is still open at its end."""
+    depth = 0
+    for match in _LIST_ENDS.finditer(part):
+        depth += 1 if match[0] == b"[" else -1
+        if depth == 0:
+            return False
+    return depth > 0
+
+
+def _object_start(part: bytes) -> int:
+    """Where the innermost object that is still open begins."""
+    depth = 0
+    for position in range(len(part) - 1, -1, -1):
+        if part[position] == _CLOSES:
+            depth += 1
+        elif part[position] == _OPENS:
+            if depth == 0:
+                return position
+            depth -= 1
+    return 0
+
+
 def _value(sheet: Sheet, key: str, label: str, key_end: int, start: int) -> None:
     low = sheet.low
     sign = bytes(low[key_end:start])
@@ -152,7 +216,9 @@ def _value(sheet: Sheet, key: str, label: str, key_end: int, start: int) -> None
         if end > start:
             _decide(sheet, start, end, label, plain, strong)
     elif low[start : start + 1] == b"[":
-        _listed(sheet, start + 1, label, strong or plain == "given")
+        # The lines of an address in FHIR, a suite's number among them.
+        lines = label == "ADDRESS" and plain == "line"
+        _listed(sheet, start + 1, label, strong or plain == "given", whole=lines)
     elif bytes(low[start : start + 1]) not in (b"{", b"", b"\n", b"\r"):
         end = _bare_end(sheet, start, label, plain)
         if end > start:
@@ -183,14 +249,18 @@ def _closing(low: bytearray, start: int, quote: bytes, escaped: bool) -> int:
         position = end + 1
 
 
-def _listed(sheet: Sheet, start: int, label: str, strong: bool) -> None:
-    """Decide each text of a JSON list."""
+def _listed(sheet: Sheet, start: int, label: str, strong: bool, *, whole: bool = False) -> None:
+    """Decide each text of a JSON list; `whole`: all of them are what the list's name says."""
     position = start
     for _ in range(20):
-        match = _LIST.match(sheet.low, position, position + 400)
+        match = _LIST.match(sheet.low, position, position + 600)
         if match is None:
             return
-        values.decide(sheet, *match.span(1), label, "field.key", strong=strong)
+        start, end = match.span(1)
+        if whole and sheet.text[start:end].strip():
+            sheet.claim(start, end, label, "field.key")
+        else:
+            values.decide(sheet, start, end, label, "field.key", strong=strong)
         position = match.end()
 
 

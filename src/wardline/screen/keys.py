@@ -45,7 +45,7 @@ _TABLE = {
     " appttime procedure procdate proceduredate surgerydate deathdate dod deceased dateofdeath"
     " deceaseddatetime deceaseddate studydate examdate scandate treatmentdate labdate"
     " collectiondate collected specimendate lastvisit lastseen1 effectivedatetime onsetdate"
-    " dateofadmission dateofdischarge admissiondt expired2 authoredon recordeddate issued occurrencedatetime performeddatetime onsetdatetime resultdate filldate rxdate immunization"
+    " dateofadmission dateofdischarge admissiondt expired2 authoredon recordeddate asserteddate abatementdatetime datewritten whenprepared whenhandedover collecteddatetime issued occurrencedatetime performeddatetime onsetdatetime resultdate filldate rxdate immunization"
     " dateofvisit followup seenon datetimeofservice fromdate thrudate",
     "MRN": "mrn mr medrec medrecno medicalrecord medicalrecordnumber mrnumber patientid patid ptid"
     " patientno patientnumber ptno patno chart chartno chartnumber chartid empi enterpriseid"

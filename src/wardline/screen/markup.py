@@ -14,13 +14,21 @@ from wardline.screen.sheet import Sheet, rx
 _ELEMENT = rx(rb"<(?:[a-z0-9]+:)?([a-z][a-z0-9_.-]*)(?: [^<>]*)?>([^<>\x01]+)</")
 _NAMED_DATA = rx(rb"<data name=[\"']([a-z0-9_]+)[\"']>([^<>]+)</")
 _CDA = rx(
-    rb"<(?:[a-z0-9]+:)?(birthtime|telecom|id|low|high|effectivetime)\b[^<>]*? (?:value|extension)=\"([^\"<>]{4,80})\""
+    rb"<(?:[a-z0-9]+:)?(birthtime|telecom|id|low|high|effectivetime|time|center)\b[^<>]*?\s(?:value|extension)=[\"']([^\"'<>]{4,80})[\"']"
+)
+# What stands in a person's name there is part of it, whichever word it is.
+_CDA_NAME = rx(rb"<(?:[a-z0-9]+:)?(?:given|family)\b[^<>]*>([^<>\x01]+)</")
+# Whole documents, and pieces of them: by their own words, or by codes of HL7's.
+_IS_CDA = rx(
+    rb"clinicaldocument|recordtarget|urn:hl7-org:v3|<assigned(?:person|entity|author)|<patientrole|(?:root|codesystem)=[\"']2\.16\.840\.1\.113883\."
 )
 _CDA_LABELS = {
     "birthtime": "DOB",
     "low": "CARE_DATE",
     "high": "CARE_DATE",
     "effectivetime": "CARE_DATE",
+    "time": "CARE_DATE",
+    "center": "CARE_DATE",
 }
 # A line of a form: `Date of Birth: …`. It ends at a tab, a bar, two spaces or the next label.
 _FORM = rx(
@@ -59,7 +67,11 @@ def _xml(sheet: Sheet) -> None:
                 strong = not is_weak(name)
                 start, end = match.span(2)
                 values.decide(sheet, start, end, label, "xml.element", strong=strong)
-    if sheet.low.find(b"clinicaldocument") >= 0 or sheet.low.find(b"recordtarget") >= 0:
+    if _IS_CDA.search(sheet.low):
+        for match in list(_CDA_NAME.finditer(sheet.low)):
+            start, end = match.span(1)
+            if sheet.text[start:end].strip():
+                sheet.claim(start, end, "NAME", "cda.name")
         for match in list(_CDA.finditer(sheet.low)):
             name, (start, end) = match[1].decode("latin-1"), match.span(2)
             if name == "telecom":
