@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from wardline.screen import values
 from wardline.screen.sheet import Sheet, rx
+from wardline.screen.words import NO_NAME
 
 # Cue words by what they announce; a table, so longer than code may be.
 _WORDS = {
@@ -88,7 +89,7 @@ _ANY_ID = re.compile(
     _FILL + rb"((?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,12}){0,5})"
 )
 _SSN = re.compile(_FILL + rb"((?:\d{3}|[xX*]{3})[-. ]?(?:\d\d|[xX*]{2})[-. ]?\d{4}|\d{4})\b")
-_CARD = re.compile(_FILL + rb"(\d(?:[ -]?\d){12,18}|(?:[xX*]{4}[ -]?){3}\d{4}|\d{3,4})\b")
+_CARD = re.compile(_FILL + rb"(\d(?:[ -]?\d){11,18}|(?:[xX*]{4}[ -]?){3}\d{4}|\d{3,4})\b")
 _PLATE = re.compile(
     _FILL
     + rb"((?:[A-HJ-NPR-Z0-9]{17}|(?=[A-Z-]{0,8}\d)[A-Z0-9]{2,4}-[A-Z0-9]{2,5}(?![\w-])|[A-Z]{2}\d{2} [A-Z]{3}|[A-Z]{1,4}[- ]?\d{1,5}[A-Z]{0,3}|\d{1,4}[- ]?[A-Z]{2,4}(?:[- ]?\d{1,4})?"
@@ -107,7 +108,7 @@ _EXT = re.compile(rb"\.?[ \t:#]{0,3}(\d{3,6})\b(?![-. ]?\d)")
 _AGE = re.compile(
     rb"[ \t]{0,2}(?:is|was|=|:|of)?[ \t]{0,2}((?:9\d|1[0-4]\d))\b(?![.,%]\d|[/-]\d|%)"
 )
-_ZIP = re.compile(rb"[ \t:=#]{0,3}(\d{5}(?:-\d{4})?)\b")
+_ZIP = re.compile(rb"[ \t]{0,3}(?:is|was)?[ \t:=#]{0,3}(\d{5}(?:-\d{4})?)\b")
 _DOB8 = re.compile(rb"[ \t]{0,2}(?:is|was|on|in|=|:)?[ \t]{0,2}((?:19|20)\d{6}|\d{6})\b")
 
 
@@ -471,6 +472,32 @@ def backward(sheet: Sheet) -> None:
         least = _STRONG_ALONE if group == 3 else _LOOKS_SECRET  # noqa: PLR2004 # the third group
         if least.fullmatch(value):
             _claim_secret(sheet, (start, end), sure=False)
+
+
+# Who says it, or of whom it is said: what follows is the name, known or not.
+_OWN_NAME = rx(
+    rb"\b(?:my|his|her|their|patients?|patient's|pt's) (?:full |first |last |legal |real )?name(?:'s| is| was) "
+)
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_MOST_NAMES = 3
+
+
+def own_names(sheet: Sheet) -> None:
+    """Take out the name in "my name is …", written large or small."""
+    for match in list(_OWN_NAME.finditer(sheet.low)):
+        start = end = match.end()
+        large = False
+        for place in range(_MOST_NAMES):
+            word = _NAME_WORD.match(sheet.text, end + bool(place))
+            if word is None or word[0].lower() in NO_NAME:
+                break
+            if place and (not large or not word[0][0].isupper() or sheet.text[end] != " "):
+                break
+            large = word[0][0].isupper()
+            end = word.end()
+        # Most names are known as such before.
+        if end > start and sheet.is_open(start, end):
+            sheet.claim(start, end, "NAME", "cue.name")
 
 
 def _stop(raw: bytearray, start: int) -> int:

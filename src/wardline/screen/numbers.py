@@ -31,6 +31,21 @@ _BARE = rx(
     rb"|reach(?:ed)?(?: him| her| me| us)?(?: at| on)|text(?:ed)?(?: me| him| her)?(?: at)?|pager|callback(?: number)?|ph"
     rb"|contact|call(?:er)? from|dial(?:ed)?|extension|number is|numero)\.?[ :#]{1,3}(\d{10}|\d{3}[-. ]\d{4})\b"
 )
+# Numbers of other countries have no one form: after a word of calling all groups of digits are one.
+_ABROAD = rx(
+    rb"\b(?:call(?: me| us| him| her| them)?(?: back)? (?:at|on)|(?:text|reach|ring|phone)(?: me| us| him| her| them) (?:at|on)"
+    rb"|answering at|messages? (?:at|on|to)|(?:mobile|cell|phone|telephone)(?: number)? is) (\+?\(?\d[\d ().x/-]{5,22}\d)\b"
+)
+_DATED = re.compile(rb"(?:19|20)\d\d-\d\d|\d{1,3}(?:\.\d{1,3}){3}\Z|\d{1,2}/\d{1,2}/")
+_FEWEST, _MOST = 7, 15
+# An account abroad, by the length that its country gives it (ISO 13616).
+_IBANS = rx(rb"\b([A-Z]{2})\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+_IBAN = {
+    "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22,
+    "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28,
+    "IE": 22, "IL": 23, "IT": 27, "LT": 20, "LU": 20, "LV": 21, "MT": 31, "NL": 18, "NO": 15,
+    "PL": 28, "PT": 25, "RO": 24, "SE": 24, "SI": 19, "SK": 24, "TR": 26,
+}  # fmt: skip
 _FAX = re.compile(rb"\b(?:fax|facsimile|f)\b[^;\n]{0,24}\Z")
 _ATTACKER_LINE = re.compile(
     rb"(?:call-?back (?:number|phish\w*|scam)|vishing|smishing|scam\w*|spoofed|attacker\w*|fraud\w*"
@@ -162,8 +177,9 @@ def near_names(sheet: Sheet) -> None:
 def phones(sheet: Sheet) -> None:
     """Take out telephone and fax numbers, but those of authorities and of attackers."""
     low = sheet.low
-    _called(sheet)
-    for match in list(_PHONES.finditer(low)):
+    shaped = list(_PHONES.finditer(low))
+    _called(sheet, {match.start() for match in shaped})
+    for match in shaped:
         start, end = match.span()
         if (
             bytes(low[start - 1 : start]) in (b"-", b".", b"/", b"$", b"_")
@@ -189,13 +205,24 @@ def phones(sheet: Sheet) -> None:
         sheet.claim(start, end, "FAX" if _FAX.search(window) else "PHONE", "phone.shape")
 
 
-def _called(sheet: Sheet) -> None:
-    """Take out numbers without signs after a word of calling."""
+def _called(sheet: Sheet, shaped: set[int]) -> None:
+    """Take out numbers without signs after a word of calling.
+
+    Those of which one begins at `shaped` are decided with all others of that form.
+    """
     for match in list(_BARE.finditer(sheet.low)):
         start, end = match.span(1)
         if _digits(bytes(sheet.low[start:end])) not in _PUBLIC_LINES:
             fax = sheet.low.find(b"fax", match.start(), start) >= 0
             sheet.claim(start, end, "FAX" if fax else "PHONE", "phone.cue")
+    for match in list(_ABROAD.finditer(sheet.low)):
+        start, end = match.span(1)
+        number = bytes(sheet.low[start:end])
+        digits = _digits(number)
+        other = start in shaped or _DATED.match(number) or digits[-10:] in _PUBLIC_LINES
+        window = bytes(sheet.low[max(0, start - 60) : start])
+        if not other and _FEWEST <= len(digits) <= _MOST and not _ATTACKER_LINE.search(window):
+            sheet.claim(start, end, "PHONE", "phone.cue")
 
 
 def persons(sheet: Sheet) -> None:
@@ -226,6 +253,10 @@ def persons(sheet: Sheet) -> None:
             continue
         if not _OTHER_UNIT.search(sheet.low, max(0, start - 40), start):
             sheet.claim(start, end, "AGE90", "age.over-89")
+    for match in list(_IBANS.finditer(raw)):
+        plain = match[0].replace(b" ", b"")
+        if _IBAN.get(plain[:2].decode()) == len(plain):
+            sheet.claim(*match.span(), "ACCOUNT", "number.iban")
     for match in list(_DONATIONS.finditer(raw)):
         sheet.take(match.span(1), "ACCOUNT", "number.donation")
     if sheet.profile.mrn is not None:

@@ -70,6 +70,7 @@ def screen(
     _names(sheet)
     _accounts_of_names(sheet)
     dates.near_names(sheet)
+    cues.own_names(sheet)
     numbers.near_names(sheet)
     dates.in_rows(sheet)
     numbers.residue(sheet, strict=strict)

@@ -1,4 +1,4 @@
-"""The gate's labels in plain words, for whoever has to read what was found."""
+"""The gate's labels in plain words, for whoever reads what was found; and words that name nobody."""
 
 from __future__ import annotations
 
@@ -45,3 +45,11 @@ def words(label: str) -> str:
         # What has a label of small letters is a sentence already: why a person has to look.
         return f"something private ({label})" if label.isupper() else label
     return f"{plain} ({label})"
+
+
+# What may follow "the name is", and is none.
+NO_NAME = frozenset(
+    "on in not a an the known listed spelled used shown withheld there here one being kept to for of"
+    " at like similar same different unknown misspelled correct wrong missing also only now still"
+    " never called so and but that this it taken given by".split()
+)

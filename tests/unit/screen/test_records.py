@@ -112,3 +112,35 @@ def test_what_is_no_identifier_of_a_device_stays():
 )
 def test_what_is_no_record_is_left_as_it_is(text):
     assert screen(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "private"),
+    [
+        ("My zip code is 35350.", "35350"),
+        ("My name is Zebediah and I work here", "Zebediah"),
+        ("hello, my name is zebediah", "zebediah"),
+        ("Her name is Zoraida Maria Quillfeather.", "Quillfeather"),
+        ("Please call me at 0494 92 82 32 today", "0494 92 82 32"),
+        ("They're not answering at 374 780 163", "374 780 163"),
+        ("a transfer from GB02RVXB01271286793653 was made", "GB02RVXB01271286793653"),
+        ("an account DE89 3704 0044 0532 0130 00 of theirs", "3704"),
+        ("charged to my card # 503890547220", "503890547220"),
+    ],
+)
+def test_what_people_say_of_themselves_is_taken(text, private):
+    assert private not in screen(text).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "beacons call back at 203.0.113.77",
+        "its name is Emotet",
+        "they call us at 2026-11-20 10:00",
+        "my name is not in the log",
+        "his name is on the list",
+    ],
+)
+def test_what_only_sounds_like_it_is_left(text):
+    assert screen(text).text == text

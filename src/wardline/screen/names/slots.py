@@ -13,6 +13,7 @@ from wardline.screen.model import NameSpan
 from wardline.screen.names.lexicon import lexicon
 from wardline.screen.names.tokens import Word, Words
 from wardline.screen.sheet import rx
+from wardline.screen.words import NO_NAME
 
 AGENTS = frozenset(
     {
@@ -153,6 +154,8 @@ def introduced(words: Words) -> Iterable[NameSpan]:
         end = bisect_left(words.starts, match.end(1))
         head = words.words[first:end]
         if len(head) < 2 or words.closed.intersection(range(first, end)):  # given, family
+            continue
+        if match[1].split()[0].lower() in NO_NAME:
             continue
         given, last = tiers(head[0]), tiers(head[-1])
         named = not head[0].code or given[0] >= 1
