@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import random
@@ -14,13 +15,17 @@ import psycopg
 import pytest
 
 from keptlog import Log
-from wardline.core.errors import UsageError
+from wardline.core.clock import format_timestamp, now
+from wardline.core.errors import ConflictError, UsageError
 from wardline.hub.audit import forgetting, log, tree, verify
 from wardline.hub.audit.entries import SYSTEM, Who, document, draft
+from wardline.hub.doctor import stored
+from wardline.hub.doctor.scene import Scene
 
 DAY = 86_400_000_000
-# Made up: 2,000 entries over 1,000 days, most of them disclosures, as on a hub.
-MANY, FIRST = 2000, 20_000 * DAY
+# Made up: 2,000 entries over 1,000 days, most of them disclosures, as on a hub. They come after
+# what a new hub writes of itself today: a block goes where all in it is old.
+MANY, FIRST = 2000, now() + DAY
 RULE = 400
 
 
@@ -116,27 +121,27 @@ def test_what_is_past_its_time_goes_and_everything_else_is_proved_as_before(kept
     assert entry["detail"]["entries"] == found["forgotten"]
     assert (entry["detail"]["start"], entry["detail"]["end"]) == (0, gone)
     with kept.open() as database, database.transaction() as transaction:
-        stored = log.Stored(transaction)
-        newest = (whole, stored.head(whole))
+        known = log.Stored(transaction)
+        newest = (whole, known.head(whole))
         for size, root in heads:
-            assert stored.head(size) == root
-            proof = tree.consistency(size, whole, stored)
+            assert known.head(size) == root
+            proof = tree.consistency(size, whole, known)
             assert tree.consistent((size, root), newest, proof)
         for number in sorted(others):
             for size, root in heads:
                 if number < size:
-                    path = tree.inclusion(number, size, stored)
-                    leaf = stored(0, number)
+                    path = tree.inclusion(number, size, known)
+                    leaf = known(0, number)
                     assert tree.included(leaf, number, size, path, root)
         # Of a size of which nobody has a head, nothing is kept.
         sizes = {size for size, _ in heads}
         unknown = [n for n in range(1, gone) if n not in sizes and n % 256]
-        assert any(_lacks(stored, size) for size in unknown)
+        assert any(_lacks(known, size) for size in unknown)
 
 
-def _lacks(stored, size: int) -> bool:
+def _lacks(known, size: int) -> bool:
     try:
-        stored.head(size)
+        known.head(size)
     except LookupError:
         return True
     return False
@@ -154,6 +159,9 @@ def test_the_rest_goes_in_its_time_and_for_ever_ends_it(kept):
             n for n in others if n < MANY // 256 * 256
         }
     assert kept.verify()["ok"]
+    # The doctor, too, takes what went by its age for no lack.
+    with contextlib.closing(Scene(kept.hub.data, kept.hub.environment)) as scene:
+        assert list(stored.audit(scene)) == []
     kept.hub.cli("audit", "retain", "--for-ever")
     kept.add(700)
     with kept.open() as database:
@@ -226,16 +234,117 @@ def test_whoever_takes_out_more_is_found(forgotten):
     kept, gone, others = forgotten
     # Its owner takes out an entry that was to stay, and puts what stands for it in its place.
     victim = max(n for n in others if n < gone)
-    with kept.open() as database, database.transaction() as transaction:
-        value = log.Stored(transaction)(0, victim)
-    hexed = f"decode('{value.hex()}', 'hex')" if kept.hub.database else f"x'{value.hex()}'"
-    kept.sql(
-        f"INSERT INTO audit_node (level, position, hash) VALUES (0, {victim}, {hexed})",
-        f"DELETE FROM audit_entry WHERE number = {victim}",
-    )
+    take_out(kept, victim)
     found = kept.verify()
     assert not found["ok"]
     assert "the log tells of" in found["problem"]
+
+
+def told(kept: Log, at: int, **detail: object) -> None:
+    """An entry as the keeper writes it, by whoever owns the database."""
+    told = {"before": format_timestamp(at - RULE * DAY), "newest": "", "oldest": "", **detail}
+    with kept.open() as database:
+        with database.transaction() as transaction:
+            made = draft(SYSTEM, "retention.destroyed", "disclosures", told, at=at)
+            log.add(transaction, [made])
+        seal(database)
+
+
+def take_out(kept: Log, number: int) -> None:
+    with kept.open() as database, database.transaction() as transaction:
+        value = log.Stored(transaction)(0, number)
+    hexed = f"decode('{value.hex()}', 'hex')" if kept.hub.database else f"x'{value.hex()}'"
+    kept.sql(
+        f"INSERT INTO audit_node (level, position, hash) VALUES (0, {number}, {hexed})",
+        f"DELETE FROM audit_entry WHERE number = {number}",
+    )
+
+
+@pytest.mark.parametrize("ruled", [False, True])
+def test_an_excuse_that_no_rule_gives_is_none(kept, ruled):
+    fill(kept)
+    if ruled:
+        kept.hub.cli("audit", "retain", "--days", str(RULE))
+    take_out(kept, 300)
+    # Of one entry where the keeper takes blocks; or of a block, where nothing was ever to go.
+    told(kept, at_of(MANY), start=300 if ruled else 256, end=301 if ruled else 512, entries=1)
+    found = kept.verify()
+    assert not found["ok"]
+    assert "no rule of that time" in found["problem"]
+
+
+def test_what_is_young_does_not_go_by_its_age(kept):
+    fill(kept)
+    kept.hub.cli("audit", "retain", "--days", str(RULE))
+    # The rule is there and its days are kept to: but what went was given a day ago.
+    young = 1700 // 256 * 256
+    kept.sql(f"DELETE FROM audit_entry WHERE number >= {young} AND number < {young + 256}")
+    told(kept, at_of(MANY), start=young, end=young + 256, entries=256)
+    found = kept.verify()
+    assert not found["ok"]
+    assert "younger" in found["problem"]
+
+
+def test_a_head_in_what_is_gone_is_no_head_of_this_log(forgotten, tmp_path):
+    kept, gone, _ = forgotten
+    with kept.open() as database, database.transaction() as transaction:
+        known = log.Stored(transaction)
+        size = next(n for n in range(1, gone) if _lacks(known, n))
+    file = tmp_path / "heads.json"
+    file.write_text(json.dumps([{"size": size, "root": "00" * 32}]))
+    found = kept.verify("--heads", str(file))
+    assert not found["ok"]
+    assert "took no head there" in found["problem"]
+
+
+def test_what_was_relabelled_does_not_go(kept):
+    others, _ = fill(kept)
+    kept.hub.cli("audit", "retain", "--days", str(RULE))
+    victim = max(n for n in others if n < 256)
+    kept.sql(f"UPDATE audit_entry SET action = 'disclosed.pages' WHERE number = {victim}")
+    with kept.open() as database:
+        with pytest.raises(ConflictError, match=f"Entry {victim} "):
+            forget(database, at_of(1400))
+        assert forgetting.rule(database.read).forgotten == 0
+        assert victim in numbers(database)
+    assert f"entry {victim} " in kept.verify()["problem"]
+
+
+def test_a_clock_that_was_behind_makes_nothing_old(kept):
+    kept.hub.cli("audit", "retain", "--days", str(RULE))
+    late = at_of(MANY)
+    who = Who("key", "key-1", "Made up", "org")
+
+    def change():
+        return draft(SYSTEM, "setting.changed", "setting:x", {}, at=late)
+
+    def given():
+        return draft(who, "disclosed.pages", "collection:c", {"pages": []}, at=DAY, span=(1, 1))
+
+    with kept.open() as database:
+        seal(database)
+        lead = 256 - size_of(database) % 256
+        made = [given() for _ in range(300)]
+        with database.transaction() as transaction:
+            made = [*(change() for _ in range(lead)), *made[:100], change(), *made[100:]]
+            log.add(transaction, made)
+        seal(database)
+        before = numbers(database)
+        forget(database, late)
+        assert numbers(database) == before
+
+
+def test_a_check_beside_the_keeper_sees_one_moment(kept):
+    fill(kept)
+    kept.hub.cli("audit", "retain", "--days", str(RULE))
+    with kept.open() as database, kept.open() as beside:
+        with beside.snapshot() as read:
+            assert read(verify.queries.SIZE, {})
+            assert forget(database, at_of(1400)) > 0
+            assert verify.verify(read).forgotten == 0
+            assert verify.verify(read).problem == ""
+        with beside.snapshot() as read:
+            assert verify.verify(read).forgotten > 0
 
 
 def test_whoever_takes_out_a_whole_block_unsaid_is_found(forgotten):
@@ -267,8 +376,8 @@ def test_a_proof_that_was_kept_holds_after_the_neighbours_went(kept, tmp_path):
     number = max(n for n in others if n < 500)
     size, root = next(one for one in heads if one[0] > number)
     with kept.open() as database, database.transaction() as transaction:
-        stored = log.Stored(transaction)
-        path = [step.hex() for step in tree.inclusion(number, size, stored)]
+        known = log.Stored(transaction)
+        path = [step.hex() for step in tree.inclusion(number, size, known)]
         row = transaction.rows(verify.queries.ENTRIES, {"start": number, "many": 1})[0]
     entry = document(log.entry_of(row))
     proof = {"size": size, "root": root.hex(), "path": path}

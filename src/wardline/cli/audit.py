@@ -48,7 +48,9 @@ def run_verify(args: argparse.Namespace) -> int:
     with _database(args.data) as database:
         # What waits is put into the chain first, so that nothing is left unchecked.
         _seal(database, args.data)
-        verdict = verify.verify(database.read, pinned)
+        # As of one moment: the hub beside it goes on sealing, and lets disclosures go.
+        with database.snapshot() as read:
+            verdict = verify.verify(read, pinned)
     if args.json:
         told: dict[str, Any] = {
             "ok": not verdict.problem,
@@ -187,7 +189,8 @@ def run_retain(args: argparse.Namespace) -> int:
     else:
         tell(
             f"The log keeps disclosures for {days} days: of {past.gone + past.left} it has, "
-            f"{past.gone} are past that and go within some minutes. All else stays."
+            f"{past.gone} are past that and go within some minutes, in blocks of 256 entries "
+            "that are all that old. All else stays."
         )
     return 0
 

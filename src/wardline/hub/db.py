@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from functools import lru_cache
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -83,6 +83,9 @@ class Database(Protocol):
 
     def read(self, query: Query, params: Params) -> list[Row]:
         """The rows of a query, on the calling thread; for threads that write."""
+
+    def snapshot(self) -> AbstractContextManager[Callable[[Query, Params], list[Row]]]:
+        """A function like `read` that sees what had been written at one moment, however long."""
 
     async def changed(self) -> AsyncIterator[None]:
         """Yield once at the start and then whenever something may have been written."""
@@ -161,6 +164,16 @@ class Sqlite:
             connection = self._local.connection = self._connect(read_only=True)
             self._slow.append(connection)
         return _asked(connection, query, params)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Callable[[Query, Params], list[Row]]]:
+        """Reads of one moment, on a connection of their own."""
+        connection = self._connect(read_only=True)
+        try:
+            connection.execute("BEGIN")
+            yield partial(_asked, connection)
+        finally:
+            connection.close()
 
     async def epoch(self) -> int:
         """SQLite's own count of what other connections wrote."""
@@ -324,6 +337,13 @@ class Postgres:
         """The rows of a query, on this thread's own connection."""
         with self.transaction() as transaction:
             return transaction.rows(query, params)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Callable[[Query, Params], list[Row]]]:
+        """Reads of one moment."""
+        with self.transaction(quiet=True) as transaction:
+            transaction.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", {})
+            yield transaction.rows
 
     async def epoch(self) -> int:
         """Counts notifications and safety polls; needs `changed` to be running."""

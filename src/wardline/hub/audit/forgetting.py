@@ -6,8 +6,10 @@ stands for it is the hash of a subtree, as large as kept entries and heads allow
 heads that somebody keeps, and proofs of entries that stay, hold on. An entry names the stretch, how
 many went, from when to when they were, and the rule.
 
-By blocks of 256 entries, in order: the log is never looked through for what is old. Free of Django:
-the keeper runs it.
+By blocks of 256 entries, in order: the log is never looked through for what is old. A block goes
+where every entry in it is past the time, of whatever kind: one clock that was behind makes nothing
+old. What is no longer as it was recorded does not go: it is for `audit verify` to be found there.
+Free of Django: the keeper runs it.
 
 *Source*: 6 U.S.C. 1504(b)(3) (retention limits, timely destruction).
 """
@@ -18,10 +20,11 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from wardline.core.clock import format_timestamp
-from wardline.core.errors import UsageError
+from wardline.core.errors import ConflictError, UsageError
 from wardline.hub.audit import log, queries, tree
 from wardline.hub.audit.actions import Action
-from wardline.hub.audit.entries import SYSTEM, Actor, Who, draft
+from wardline.hub.audit.entries import SYSTEM, Actor, Who, body, draft
+from wardline.hub.audit.log import entry_of
 from wardline.hub.db import Database, Dialect, Params, Query, Transaction
 
 DAY = 86_400_000_000
@@ -29,7 +32,7 @@ DAY = 86_400_000_000
 FEWEST_DAYS = 365
 MOST_DAYS = 36_500
 _LEVEL = 8
-_BLOCK = 1 << _LEVEL
+BLOCK = 1 << _LEVEL
 # Blocks in one transaction: other writers wait that long at most.
 _MANY = 4
 _OVERWRITE = Dialect("PRAGMA secure_delete = ON", "SELECT 1")
@@ -86,7 +89,8 @@ def past(read: Read, days: int | None, at: int) -> Past:
 def some(database: Database, at: int) -> int:
     """Let the next disclosures past their time go, in one transaction.
 
-    How many entries that concerned; 0: nothing is due.
+    How many entries that concerned; 0: nothing is due. *Raises* ConflictError where the log is not
+    what was recorded: nothing goes then.
     """
     if _next(database.read, at) is None:
         return 0
@@ -101,7 +105,7 @@ def some(database: Database, at: int) -> int:
 
 
 class _Stretch(NamedTuple):
-    """Whole blocks of which every disclosure is past its time."""
+    """Whole blocks of which every entry is past the time."""
 
     start: int
     end: int
@@ -114,14 +118,14 @@ class _Stretch(NamedTuple):
 def _next(read: Read, at: int) -> _Stretch | None:
     found = rule(read)
     start = found.forgotten
-    end = min(start + _MANY * _BLOCK, found.size - found.size % _BLOCK)
+    end = min(start + _MANY * BLOCK, found.size - found.size % BLOCK)
     if found.days is None or end <= start:
         return None
     before = at - found.days * DAY
     rows = read(queries.STRETCH, {"start": start, "end": end})
     told = [(int(row[0]), int(row[2])) for row in rows if str(row[1]).startswith(_DISCLOSED)]
-    fresh = min((number for number, given in told if given >= before), default=end)
-    end = fresh - fresh % _BLOCK
+    fresh = min((int(row[0]) for row in rows if int(row[2]) >= before), default=end)
+    end = fresh - fresh % BLOCK
     if end <= start:
         return None
     gone = [one for one in told if one[0] < end]
@@ -134,6 +138,7 @@ def _forget(transaction: Transaction, due: _Stretch, at: int) -> None:
     transaction.run(queries.MOVE_FORGOTTEN, {"end": due.end})
     if not due.gone:
         return
+    _check(transaction, due)
     _stand_in(transaction, due)
     transaction.run(_OVERWRITE, {})
     transaction.run(queries.FORGET, {"start": due.start, "end": due.end})
@@ -147,6 +152,19 @@ def _forget(transaction: Transaction, due: _Stretch, at: int) -> None:
         "start": due.start,
     }
     log.add(transaction, [draft(SYSTEM, Action.RETENTION_DESTROYED, TARGET, told, at=at)])
+
+
+def _check(transaction: Transaction, due: _Stretch) -> None:
+    """A row that calls itself an old disclosure, and was none, is not to go."""
+    rows = transaction.rows(queries.ENTRIES, {"start": due.start, "many": due.end - due.start})
+    for number, entry in zip(range(due.start, due.end), map(entry_of, rows), strict=False):
+        right = tree.leaf_hash(body(entry.draft, number, entry.previous)) == entry.hash
+        if entry.number == number and right:
+            continue
+        raise ConflictError(
+            f"Entry {number} of the audit log is not what was recorded: no disclosure leaves it.",
+            hint="Keep a copy of the database at once, then: wardline audit verify --heads FILE",
+        )
 
 
 def _stand_in(transaction: Transaction, due: _Stretch) -> None:

@@ -4,8 +4,9 @@
    that of what its columns say now.
 2. Every stored node and head: what the entries give.
 3. The end of the chain: where the database says it is.
-4. Where disclosures went by their age (`forgetting.py`): what stands for them, and that an entry
-   tells of just as many.
+4. Where disclosures went by their age (`forgetting.py`): what stands for them, that an entry tells
+   of just as many, that a rule of that time let them go, and that their neighbours are as old. Of
+   what kind they were nothing in the log can prove any more.
 5. Heads that were kept elsewhere: each must be a head that this log had. This finds what 1 to 4
    cannot: a log that was written anew as a whole by somebody who owns the database.
 """
@@ -18,16 +19,19 @@ from typing import Any, NamedTuple
 import msgspec
 
 from wardline.core import jsonio
+from wardline.core.clock import parse_timestamp
 from wardline.core.errors import MalformedError
 from wardline.hub.audit import queries, tree
 from wardline.hub.audit.actions import Action
 from wardline.hub.audit.entries import START, Entry, body
-from wardline.hub.audit.forgetting import TARGET
+from wardline.hub.audit.forgetting import BLOCK, DAY, TARGET
 from wardline.hub.audit.log import LEVELS, entry_of
 from wardline.hub.db import Params, Query
 
 Rows = Callable[[Query, Params], list[tuple[Any, ...]]]
 _MANY = 2000
+# Lines of a host that was away come later than they were written: neighbours differ by so much.
+_NEAR = 31 * DAY
 
 
 class Pinned(NamedTuple):
@@ -68,7 +72,7 @@ def verify(rows: Rows, pinned: Sequence[Pinned] = ()) -> Verdict:
     if not problem and size != walk.tree.size:
         problem = f"the log should have {size} entries, but ends after {walk.tree.size}"
         return Verdict(walk.tree.size, len(heads), walk.tree.head(), problem, walk.tree.size)
-    problem = problem or walk.missing() or walk.surplus() or walk.untold()
+    problem = problem or walk.untold() or walk.missing() or walk.surplus()
     gone = walk.forgotten
     return Verdict(walk.tree.size, len(heads), walk.tree.head(), problem, forgotten=gone)
 
@@ -81,8 +85,12 @@ class _Walk:
         self._previous: bytes | None = START
         # What the log tells of entries that are gone, and which are: (first, how many), in order.
         self._gone: list[_Gone] = []
-        self._missing: list[tuple[int, int]] = []
+        self._missing: list[_Missing] = []
         self.forgotten = 0
+        # The rule for disclosures, how far they are told to be gone, and the last entry's time.
+        self._days: int | None = None
+        self._told = 0
+        self._latest = 0
         self._heads: dict[int, list[Pinned]] = {}
         for head in heads:
             self._heads.setdefault(head.size, []).append(head)
@@ -107,10 +115,32 @@ class _Walk:
             return f"entry {number} ({_of(entry)}) does not follow the entry before it"
         if tree.leaf_hash(body(entry.draft, number, entry.previous)) != entry.hash:
             return f"entry {number} ({_of(entry)}) is not what was recorded"
-        if entry.draft.action == Action.RETENTION_DESTROYED and entry.draft.target == TARGET:
-            self._gone.append(msgspec.json.decode(entry.draft.detail, type=_Gone))
-        self._previous = entry.hash
+        if entry.draft.target == TARGET and (problem := self._retention(entry)):
+            return problem
+        self._previous, self._latest = entry.hash, entry.draft.at
         return self._add(entry.hash, 0)
+
+    def _retention(self, entry: Entry) -> str:
+        """Take the rule for disclosures, or what went by it; what is wrong with that."""
+        if entry.draft.action == Action.RETENTION_CHANGED:
+            self._days = msgspec.json.decode(entry.draft.detail, type=_Kept).days
+        if entry.draft.action != Action.RETENTION_DESTROYED:
+            return ""
+        gone = msgspec.json.decode(entry.draft.detail, type=_Gone)
+        blocks = gone.start % BLOCK == 0 == gone.end % BLOCK
+        before = parse_timestamp(gone.before)
+        old = before is not None and self._days is not None
+        if (
+            not (blocks and self._told <= gone.start < gone.end <= entry.number and old)
+            or (before or 0) > entry.draft.at - (self._days or 0) * DAY
+        ):
+            return (
+                f"entry {entry.number} tells that disclosures from {gone.start} to {gone.end} went "
+                "by their age, and no rule of that time let them"
+            )
+        self._told = gone.end
+        self._gone.append(gone)
+        return ""
 
     def pass_over(self, number: int) -> str:
         """Take what stands for entries before `number` that are gone; what is wrong with that.
@@ -119,7 +149,7 @@ class _Walk:
         """
         while self.tree.size < number and (found := self._stands_here(number)) is not None:
             level, value = found
-            self._missing.append((self.tree.size, 1 << level))
+            self._missing.append(_Missing(self.tree.size, 1 << level, self._latest))
             self.forgotten += 1 << level
             self._previous = None
             if problem := self._add(value, level):
@@ -142,12 +172,15 @@ class _Walk:
     def untold(self) -> str:
         """Entries that are gone, and no entry of the log tells that they went."""
         place = 0
-        for told in sorted(self._gone, key=lambda one: one.start):
-            if place < len(self._missing) and self._missing[place][0] < told.start:
+        for told in self._gone:
+            if place < len(self._missing) and self._missing[place].start < told.start:
                 break
-            gone = 0
-            while place < len(self._missing) and self._missing[place][0] < told.end:
-                gone += self._missing[place][1]
+            gone, before = 0, parse_timestamp(told.before) or 0
+            while place < len(self._missing) and self._missing[place].start < told.end:
+                one = self._missing[place]
+                if one.latest >= before + _NEAR:
+                    return f"entry {one.start} is gone by its age, but the one before it is younger"
+                gone += one.entries
                 place += 1
             if gone != told.entries:
                 return (
@@ -155,7 +188,7 @@ class _Walk:
                     f"of {told.entries}"
                 )
         if place < len(self._missing):
-            at = self._missing[place][0]
+            at = self._missing[place].start
             return f"entry {at} is gone, and the log does not tell that it went by its age"
         return ""
 
@@ -165,7 +198,7 @@ class _Walk:
         return self._check_nodes() or self._check_heads()
 
     def missing(self) -> str:
-        """A head that is longer than the log."""
+        """A head that is longer than the log, or at a place where there are no entries any more."""
         if self._early:
             return self._early
         for size in sorted(self._heads):
@@ -174,6 +207,9 @@ class _Walk:
                 return (
                     f"{head.told} is over {size} entries, but the log ends after {self.tree.size}"
                 )
+            # What stands for disclosures leaves room for each head that this log ever took.
+            head = self._heads[size][0]
+            return f"{head.told} is over {size} entries, and this log took no head there"
         return ""
 
     def surplus(self) -> str:
@@ -213,6 +249,22 @@ class _Gone(msgspec.Struct):
     start: int
     end: int
     entries: int
+    # They were given before this time.
+    before: str
+
+
+class _Kept(msgspec.Struct):
+    """What the log tells of the rule for disclosures."""
+
+    days: int | None
+
+
+class _Missing(NamedTuple):
+    """Entries for which a subtree stands, and the time of the entry before them."""
+
+    start: int
+    entries: int
+    latest: int
 
 
 def _entries(rows: Rows) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wardline.core.cells.model import in_steps
 from wardline.core.clock import format_timestamp, parse_timestamp
 from wardline.core.errors import NotFoundError, UsageError
-from wardline.hub.audit import proving, queries, reading, service, tree
+from wardline.hub.audit import forgetting, proving, queries, reading, service, tree
 from wardline.hub.audit.actions import WORDS, Action
 from wardline.hub.audit.entries import Entry, document
 from wardline.hub.audit.log import Stored, TreeHead
@@ -151,7 +151,9 @@ def _given_to(found: Entry, *, staff: bool) -> dict[str, Any]:
     given = reading.given_to(found.draft.target, span, detail.get("visibilities", []))
     others = [one for one in given.organizations if one != found.draft.who.organization]
     told = len(others) if staff else in_steps(len(others))
-    shown: dict[str, Any] = {"organizations": told, "whole": given.whole}
+    # Of what was shared longer ago the log has lost who was given it (`forgetting.py`).
+    whole = given.whole and found.number >= forgetting.rule(service.Through().rows).forgotten
+    shown: dict[str, Any] = {"organizations": told, "whole": whole}
     if staff:
         names = {one.id: one.name for one in members.organizations()}
         shown["names"] = sorted(names.get(one, one) for one in others)

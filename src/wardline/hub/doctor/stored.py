@@ -256,7 +256,8 @@ def audit(scene: Scene) -> Iterator[Finding]:
     """The newest entries of the audit log fit each other and the chain's end."""
     mend = "Keep a copy of the database at once, then: wardline audit verify --heads FILE"
     size = int(scene.value(log.SIZE) or 0)
-    start = max(0, size - _LOOKED_AT)
+    # Disclosures that went by their age are no lack (`audit/forgetting.py`).
+    start = max(0, size - _LOOKED_AT, int(scene.rows(log.RULE)[0][1]))
     entries = [entry_of(row) for row in scene.rows(log.ENTRIES, start=start, many=_LOOKED_AT + 1)]
     if len(entries) < size - start:
         yield wrong(
