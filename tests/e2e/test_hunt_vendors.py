@@ -159,3 +159,23 @@ def test_what_is_known_is_seen_in_its_field_and_at_its_time(hits, name):
     seen = [(hit["field"], hit["observed"]) for hit in hits[name]]
     assert seen == [(field, value.replace("@HASH@", HASH)) for field, value in expected]
     assert {hit["time"][:19] for hit in hits[name]} == {WHEN}
+
+
+def test_a_sender_cannot_end_a_hunt_in_exchanges_log(tmp_path):
+    head = "#Fields: date-time,client-ip,message-subject\n"
+    lines = [
+        "2026-11-20T10:00:00.000Z,203.0.113.9,a\rb",
+        f"2026-11-20T10:00:00.000Z,203.0.113.9,{'x' * 200_000}",
+        "2026-11-20T10:00:00.000Z,203.0.113.9,made up",
+    ]
+    log = tmp_path / "track.log"
+    log.write_text(head + "\n".join(lines) + "\n", newline="")
+    listed = tmp_path / "i.txt"
+    listed.write_text("203.0.113.9\n")
+    done = console.run("hunt", log, "--indicators", listed, "--jsonl", "--workers", 1, timeout=60)
+    assert done.returncode == 1, done.stderr
+    assert "2 broken lines" in done.stderr
+    # What cannot be read as a record is looked through as text.
+    assert [json.loads(line)["observed"] for line in done.stdout.splitlines()] == [
+        "203.0.113.9"
+    ] * 3

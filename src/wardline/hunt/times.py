@@ -11,7 +11,11 @@ from wardline.core.clock import format_timestamp
 from wardline.core.errors import UsageError
 
 _NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,12})?", re.ASCII)
-_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d):?(\d\d)", re.ASCII)
+_ZONE = r"(?:UTC|GMT)?[+-]\d\d:?\d\d|Z|UTC|GMT"
+# *Source*: RFC 5322 section 4.3; other letters stand for different zones in different countries.
+_LETTERS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_KNOWN = ("Z", "UTC", "GMT", *_LETTERS)
 _ISO = re.compile(
     r"(\d{4})[-/](\d\d)[-/](\d\d)[T _](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?"
     r"(Z|UTC|GMT|[+-]\d\d:?\d\d)?",
@@ -20,13 +24,14 @@ _ISO = re.compile(
 # 18/Nov/2026:10:00:00 +0000, and Wed, 18 Nov 2026 10:00:00 +0000.
 _DAY_FIRST = re.compile(
     r"(?:[A-Z][a-z]{2},\s)?(\d{1,2})[/ -]([A-Za-z]{3})[/ -](\d{4})[: ]"
-    r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?\s?(Z|UTC|GMT|[+-]\d{4})?",
+    rf"(\d\d):(\d\d):(\d\d)(?:\.(\d{{1,9}}))?(?:\s?([AP]M)\b)?"
+    rf"(?:\s?({_ZONE}|[A-Z]{{3,4}}\b))?",
     re.ASCII,
 )
 # Wed Nov 18 10:00:00 2026: what C and `date` write.
 _YEAR_LAST = re.compile(
-    r"[A-Z][a-z]{2}\s([A-Z][a-z]{2})\s{1,2}(\d{1,2})\s(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?"
-    r"(?:\s(UTC|GMT|Z))?\s(\d{4})",
+    r"(?:[A-Z][a-z]{2}\s)?([A-Z][a-z]{2})\s{1,2}(\d{1,2})\s(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?"
+    r"(?:\s([A-Z]{1,4}))?\s((?:19|20)\d\d)(?![\w.-])",
     re.ASCII,
 )
 _MONTH_FIRST = re.compile(
@@ -80,7 +85,7 @@ def zone(text: str) -> tzinfo:
 def _offset(text: str) -> tzinfo:
     match = _OFFSET.fullmatch(text)
     if match is None:
-        return UTC
+        return timezone(timedelta(hours=_LETTERS.get(text.upper(), 0)))
     shift = timedelta(hours=int(match[2]), minutes=int(match[3]))
     return timezone(-shift if match[1] == "-" else shift) if shift < timedelta(days=1) else UTC
 
@@ -128,7 +133,8 @@ def _written(text: str, fallback: tzinfo, assumed: str, now: int) -> Moment | No
     match = _DAY_FIRST.match(text)
     if match and match[2].title() in _MONTHS:
         date = int(match[3]), _MONTHS.index(match[2].title()) + 1, int(match[1])
-        return _moment(date, match.groups()[3:], fallback, assumed)
+        hour = str(_of_a_day(int(match[4]), match[8]))
+        return _moment(date, (hour, *match.groups()[4:7], match[9]), fallback, assumed)
     match = _YEAR_LAST.match(text)
     if match and match[1] in _MONTHS:
         date = int(match[8]), _MONTHS.index(match[1]) + 1, int(match[2])
@@ -150,12 +156,15 @@ def _in_numbers(match: re.Match[str], fallback: tzinfo, assumed: str) -> Moment 
     if month_first and first != second and second <= 12:  # noqa: PLR2004 # either could be the month
         note = "the date was read as month/day"
         assumed = f"{assumed}; {note}" if assumed else note
-    hour = int(match[5])
-    if match[9]:
-        hour = hour % 12 + (12 if match[9].upper() == "PM" else 0)
+    hour = _of_a_day(int(match[5]), match[9])
     date = (year, first, second) if month_first else (year, second, first)
     rest = (str(hour), match[6], match[7], match[8], match[10])
     return _moment(date, rest, fallback, assumed)
+
+
+def _of_a_day(hour: int, half: str | None) -> int:
+    """The hour of 24; `half` is AM, PM or nothing."""
+    return hour % 12 + (12 if half.upper() == "PM" else 0) if half else hour
 
 
 def _without_year(match: re.Match[str], fallback: tzinfo, assumed: str, now: int) -> Moment | None:
@@ -179,6 +188,9 @@ def _moment(
     assumed: str,
 ) -> Moment | None:
     hour, minute, second, fraction, written = rest
+    if written is not None and written.isalpha() and written.upper() not in _KNOWN:
+        note = f"the zone {written} can be one of several: not used"
+        assumed, written = f"{assumed}; {note}" if assumed else note, None
     place = fallback if written is None else _offset(written)
     try:
         # Seconds are added, so that a leap second is the first instant of the next minute.

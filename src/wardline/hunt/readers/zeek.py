@@ -115,7 +115,7 @@ class W3cReader(LineReader):
         if not line.strip():
             return None
         text = decode(line).rstrip("\r\n")
-        values = next(csv.reader([text]), []) if self._commas else _split(text)
+        values = _commas(text) if self._commas else _split(text)
         if len(values) != len(self._columns):
             raise broken(f"it has {len(values)} columns, and #Fields names {len(self._columns)}")
         pairs = zip(self._columns, values, strict=True)
@@ -123,6 +123,14 @@ class W3cReader(LineReader):
         by_name = {cell.name: cell.value for cell in cells}
         moment = f"{by_name.get('date', '')}T{by_name.get('time', '')}Z"
         return Record(cells, moment if len(moment) > 3 else "")  # noqa: PLR2004 # more than T and Z
+
+
+def _commas(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error as error:
+        # A bare carriage return in a subject, or a cell without an end: a sender wrote it.
+        raise broken(str(error)) from None
 
 
 def _split(line: str) -> list[str]:
