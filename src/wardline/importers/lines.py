@@ -2,7 +2,7 @@
 
 Bare, defanged, with a comment or counts behind it; hosts files; rules of ad blockers, dnsmasq,
 unbound; response policy zones; DROP, DShield and exit lists; sets and rules of firewalls. What
-lets something pass (`@@`, `rpz-passthru`) is no indicator.
+lets something pass (`@@`, `rpz-passthru`, `nomatch`) is no indicator.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from wardline.core.observables import classify
 from wardline.importers import columns
-from wardline.importers.base import Failure, Item
+from wardline.importers.base import Failure, Item, refuse_page
 
 _MAX_LINE = 16_384
 _LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain", "broadcasthost", "local"})
@@ -22,6 +22,14 @@ _COMMENT = re.compile(r"(?:#|//|;|!|\[adblock).*", re.IGNORECASE)
 _BEHIND = re.compile(r"\s(?:#|;|//).*")
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*["{\[])')
 _REVERSED = ".rpz-ip"
+# Actions of response policy zones that let an answer through.
+_PASSING = ("rpz-passthru", "rpz-tcp-only")
+# Options of ad blockers with which a rule blocks nothing: it takes back another, or edits pages.
+_CHANGING = frozenset({
+    "badfilter", "removeparam", "queryprune", "removeheader", "csp", "permissions", "replace",
+    "cookie", "hls", "jsonprune", "xmlprune", "urltransform", "uritransform", "elemhide", "ehide",
+    "generichide", "ghide", "specifichide", "shide",
+})  # fmt: skip
 # Of a range that is no network, so many networks are made at most.
 _MOST_NETWORKS = 8
 
@@ -43,6 +51,16 @@ def _first(match: re.Match[str]) -> Values:
     return [match[1]]
 
 
+def _blocked(match: re.Match[str]) -> Values:
+    """The name in a rule of an ad blocker, unless its options say that it blocks nothing."""
+    options = {option.partition("=")[0].lower() for option in (match[2] or "").split(",")}
+    return [match[1]] if _CHANGING.isdisjoint(options) else []
+
+
+def _parts(match: re.Match[str]) -> Values:
+    return match[1].split("/")
+
+
 def _names(match: re.Match[str]) -> Values:
     """The names behind an address of a hosts file."""
     return [name for name in match[1].split() if name.lower() not in _LOCAL_NAMES]
@@ -51,7 +69,9 @@ def _names(match: re.Match[str]) -> Values:
 def _zoned(match: re.Match[str]) -> Values:
     """The name of a response policy zone's entry; an address stands there backwards."""
     name, action = match[1].removeprefix("*."), match[2].lower()
-    if action.startswith("rpz-passthru"):
+    # An answer with its own name is the older way to say passthru.
+    own = name.lower().removesuffix(".") == action.removeprefix("*.").removesuffix(".")
+    if own or action.startswith(_PASSING):
         return []
     if not name.lower().endswith(_REVERSED):
         return [name.removesuffix(".")]
@@ -78,12 +98,17 @@ _FORMS = tuple(
     for pattern, values in (
         # Ad blockers: what they let pass, and whom they block.
         (r"@@.*", _nothing),
-        (r"\|\|([^\s/^$|*]+)\^?(?:\$\S*)?", _first),
+        (r"\|\|([^\s/^$|*]+)\^?(?:\$(\S*))?", _blocked),
         # A hosts file.
         (r"(?:0\.0\.0\.0|127\.0\.0\.1|255\.255\.255\.255|::1?|fe80::1%\w+)\s+(.+)", _names),
-        # dnsmasq and unbound.
-        (r"(?:address|server|local)=/(.+)/[^/]*", lambda match: match[1].split("/")),
-        (r"local-zone:\s+\"?\S+?\"?\s+(?:transparent|typetransparent)", _nothing),
+        # dnsmasq (with a server behind the names they are forwarded, not blocked) and unbound.
+        (r"address=/(.+)/[^/]*", _parts),
+        (r"(?:server|local)=/(.+)/", _parts),
+        (r"(?:server|local)=.*", _nothing),
+        (
+            r"local-zone:\s+\S+\s+(?:(?:always_|type)?transparent|nodefault|noview)",
+            _nothing,
+        ),
         (r"local-zone:\s+\"?([^\"\s]+?)\.?\"?\s+\w+", _first),
         (r"(?:local-data|server):.*", _nothing),
         # A response policy zone.
@@ -98,11 +123,13 @@ _FORMS = tuple(
         (r"exitaddress\s+(\S+)(?:\s.*)?", _first),
         # Sets and rules of firewalls and web servers.
         (r"(?:create|flush)\s+\S.*|commit", _nothing),
+        (r"add\s.*\snomatch(?:\s.*)?", _nothing),
         (r"add\s+\S+\s+([^\s,]+).*", _first),
         (r"deny\s+(?:from\s+)?([^\s;]+);?", _first),
     )
 )
-_COLUMNS = re.compile(r"[,;|\t]|\s+(?=\d)")
+# Spaces are tried from their first only: else a line of them is gone through for each.
+_COLUMNS = re.compile(r"[,;|\t]|(?<!\s)\s+(?=\d)")
 
 
 class TextImporter:
@@ -121,6 +148,7 @@ class TextImporter:
 
     def read(self, data: bytes) -> Iterator[Item | Failure]:
         """An indicator for each value."""
+        refuse_page(data)
         text = data.decode("utf-8-sig", errors="replace")
         for number, line in enumerate(text.splitlines(), 1):
             for value in _values(line[:_MAX_LINE]):

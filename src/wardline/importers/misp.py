@@ -113,16 +113,14 @@ class _Event:
         kind, value = _text(attribute, "type"), _text(attribute, "value")
         if not kind or not value:
             yield Failure(place, "An attribute needs a type and a value.")
+        elif why := misptypes.withheld(kind, holder.title):
+            yield Failure(place, why)
         elif kind == "vulnerability":
             yield Item(self._vulnerability(attribute, value, holder), place)
         elif kind in misptypes.RULES:
             yield Item(self._indicator(attribute, value, misptypes.RULES[kind], holder), place)
         elif kind in misptypes.NOTES:
             yield Item(self._note(attribute, kind, value, holder), place)
-        elif kind in misptypes.WITHHELD:
-            yield Failure(
-                place, f"An attribute of type {kind!r} tells of a person, an account or a victim."
-            )
         else:
             pattern = misptypes.pattern(kind, value)
             if pattern is None:

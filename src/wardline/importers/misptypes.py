@@ -21,7 +21,6 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "uri": ("url", "domain-name"),
     "email": ("email-addr",),
     "email-src": ("email-addr",),
-    "email-dst": ("email-addr",),
     "email-reply-to": ("email-addr",),
     "md5": ("md5",),
     "sha1": ("sha1",),
@@ -122,7 +121,7 @@ _NOTES = (
     "campaign-id|malware-type|float|counter|boolean|hex|github-repository|external analysis|cpe|"
     "weakness|whois-registrar|whois-creation-date|pattern-in-file|pattern-in-memory|"
     "pattern-in-traffic|filename-pattern|git-commit-id|gene|process-state|integer|uuid|cortex|"
-    "anonymised|email-header|pgp-public-key"
+    "anonymised|pgp-public-key"
 )
 NOTES = frozenset(_NOTES.split("|"))
 # What tells of a person, of somebody's account, or of who was hit: it is never taken, so that it
@@ -134,19 +133,37 @@ _PERSONS = (
     "special-service-request|travel-details|payment-details|place-port-of-original-embarkation|"
     "place-port-of-clearance|place-port-of-onward-foreign-destination|"
     "passenger-name-record-locator-number|phone-number|prtn|whois-registrant-email|"
-    "whois-registrant-phone|whois-registrant-name|whois-registrant-org|email-dst-display-name|"
-    "pgp-private-key"
+    "whois-registrant-phone|whois-registrant-name|whois-registrant-org|email-dst|"
+    "email-dst-display-name|email-header|pgp-private-key"
 )
 _ACCOUNTS = "iban|bic|bank-account-nr|aba-rtn|bin|cc-number"
 _VICTIMS = "target-user|target-email|target-machine|target-org|target-location|target-external"
 WITHHELD = frozenset(f"{_PERSONS}|{_ACCOUNTS}|{_VICTIMS}".split("|"))
+# Objects that are about such a one: whatever they hold (a victim's domain and address, too) is.
+_OBJECTS = (
+    "person|persona|personification|identity|employee|contact-list|victim|target-system|"
+    "credential|ail-leak|bank-account|credit-card|boleto|passport|transport-ticket|phone|"
+    "phone-number|postal-address|facial-composite|tattoo|fbi-most-wanted|interpol-notice|"
+    "ftm-person|ftm-passport|ftm-bankaccount|ftm-family|ftm-associate|ftm-call"
+)
+_PRIVATE_OBJECTS = frozenset(_OBJECTS.split("|"))
 _COMPOSITE_MARK = "|"
+
+
+def withheld(kind: str, title: str = "") -> str:
+    """Why an attribute of a type, in an object of a name, is never taken; empty: it may be."""
+    if not WITHHELD.isdisjoint(kind.lower().split(_COMPOSITE_MARK)):
+        return f"An attribute of type {kind[:40]!r} tells of a person, an account or a victim."
+    if title.lower() in _PRIVATE_OBJECTS:
+        return f"An object {title[:40]!r} tells of a person, an account or a victim."
+    return ""
 
 
 def pattern(kind: str, value: str) -> str | None:
     """The STIX pattern for a value of a MISP type; both halves of a composite must hold."""
     if _COMPOSITE_MARK in kind:
-        return _composite(kind, value)
+        # No type has three parts.
+        return _composite(kind, value) if kind.count(_COMPOSITE_MARK) == 1 else None
     for candidate in _KINDS.get(kind, ()):
         found = normalize(candidate, refang(value))
         if found is not None:

@@ -6,11 +6,14 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from wardline.core.errors import MalformedError
 from wardline.core.observables import classify
 from wardline.importers import columns
-from wardline.importers.base import Failure, Item
+from wardline.importers.base import Failure, Item, refuse_page
 
 _MAX_LINE = 16_384
+# Of one row. A quotation mark that is not closed takes in all rows up to the next.
+_MOST_LINES = 100
 
 
 class CsvImporter:
@@ -23,13 +26,20 @@ class CsvImporter:
         if b"\x00" in head:
             return False
         rows = _Rows(head.decode("utf-8-sig", errors="replace"))
-        first = next((row for _, row in rows.read() if isinstance(row, list) and row), [])
-        if len(first) > 1 and (columns.header(first) or rows.header(len(first))):
-            return True
+        try:
+            first = next((row for _, row in rows.read() if isinstance(row, list) and row), [])
+            if len(first) > 1 and (
+                columns.header(first) or columns.clash(first) or rows.header(len(first))
+            ):
+                return True
+        except MalformedError:
+            # What `read` will say of it, if its name calls it one.
+            pass
         return name.endswith((".csv", ".tsv"))
 
     def read(self, data: bytes) -> Iterator[Item | Failure]:
         """An indicator for each row."""
+        refuse_page(data)
         rows = _Rows(data.decode("utf-8-sig", errors="replace").replace("\x00", ""))
         roles: list[str] | None = None
         for place, row in rows.read():
@@ -43,7 +53,7 @@ class CsvImporter:
                 if roles:
                     continue
                 roles = rows.header(len(row))
-            yield columns.row(_cells(row, roles), place)
+            yield _made(row, roles, place)
 
 
 class _Rows:
@@ -60,13 +70,20 @@ class _Rows:
         """The roles by the last comment above that names `many` columns; empty: there is none."""
         for comment in reversed(self._comments):
             names = self._split([comment.lstrip("#").strip()])
-            row: list[str] = next(names, [])
+            try:
+                row: list[str] = next(names, [])
+            except csv.Error:
+                continue
             if len(row) == many and (roles := _roles(row)):
                 return roles
         return []
 
     def read(self) -> Iterator[tuple[str, list[str] | str]]:
-        """The place of each row, and its cells, or why it cannot be read: it hides no other."""
+        """The place of each row, and its cells, or why it cannot be read.
+
+        *Raises* MalformedError where a quotation mark that is not closed hides other rows: what is
+        not read must not count as no longer listed.
+        """
         long: list[int] = []
         reader = self._split(self._lines(long))
         number = 0
@@ -75,9 +92,12 @@ class _Rows:
             try:
                 row = next(reader, None)
             except csv.Error as error:
-                row = (
-                    f"The rows up to here cannot be read ({error}): is a quotation mark not closed?"
-                )
+                # At the end of the input the reader tells it so, even of a single line.
+                if reader.line_num > number + 1 or "end of data" in str(error):
+                    raise _unclosed(number + 1) from None
+                row = f"The row cannot be read ({error}): is a quotation mark not closed?"
+            if reader.line_num > number + _MOST_LINES:
+                raise _unclosed(number + 1)
             while long:
                 yield f"line {long.pop()}", f"The line has more than {_MAX_LINE} characters."
             if row is None:
@@ -86,7 +106,7 @@ class _Rows:
             yield f"line {number}", row
 
     def _split(self, lines: Iterator[str] | Sequence[str]) -> Any:
-        return csv.reader(lines, delimiter=self._delimiter, skipinitialspace=True)
+        return csv.reader(lines, delimiter=self._delimiter, skipinitialspace=True, strict=True)
 
     def _lines(self, long: list[int]) -> Iterator[str]:
         """The lines; the numbers of those that are too long go into `long`.
@@ -105,17 +125,35 @@ class _Rows:
             yield line if len(line) <= _MAX_LINE else ""
 
 
+def _unclosed(line: int) -> MalformedError:
+    return MalformedError(
+        f"A quotation mark in the row that begins in line {line} is not closed.",
+        hint="No row behind it could be read; close it, or write it twice.",
+    )
+
+
 def _roles(names: list[str]) -> list[str]:
-    """The role of each column in order, empty where it has none; none at all: it is no header."""
+    """The role of each column in order, empty where it has none; none at all: it is no header.
+
+    *Raises* MalformedError where two columns would be the value.
+    """
+    if why := columns.clash(names):
+        raise MalformedError(why)
     found = columns.header(names)
     return [found.get(name, "") for name in names] if found else []
 
 
+def _made(row: list[str], roles: list[str], place: str) -> Item | Failure:
+    if roles:
+        return columns.row(_cells(row, roles), place)
+    # No header: the one cell that is an observable is the value. Of two nobody knows which.
+    values = list(dict.fromkeys(cell.strip() for cell in row if classify(cell) is not None))
+    if len(values) > 1:
+        return Failure(place, "The row has several observables, and no header says which is meant.")
+    return columns.row({"value": (values or row)[0].strip()}, place)
+
+
 def _cells(row: list[str], roles: list[str]) -> dict[str, str]:
-    if not roles:
-        # No header: the first cell that is an observable is the value.
-        value = next((cell for cell in row if classify(cell) is not None), row[0])
-        return {"value": value.strip()}
     cells: dict[str, str] = {}
     for role, cell in zip(roles, row, strict=False):
         # Of two columns of one role the first that says something holds.

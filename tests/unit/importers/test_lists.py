@@ -7,7 +7,8 @@ import json
 import pytest
 
 from wardline.core.errors import MalformedError
-from wardline.importers import Failure, detect, read
+from wardline.core.tlp import TLP
+from wardline.importers import Failure, detect, lines, read
 
 HASH = {"sha256": "a" * 64, "sha1": "b" * 40, "md5": "c" * 32}
 # The name of the file, what stands in it, and the values that it lists.
@@ -78,6 +79,32 @@ LISTS = {
         "add bad 203.0.113.0/24\nCOMMIT\n"),
         ["203.0.113.1", "203.0.113.2", "203.0.113.0/24"],
     ),
+    "what lets names pass in a response policy zone": (
+        "zone.txt", ("good.example CNAME good.example.\n*.good.example IN CNAME *.good.example.\n"
+        "*.good.example 60 IN CNAME rpz-passthru.\nslow.example CNAME rpz-tcp-only.\n"
+        "evil.example CNAME .\n"),
+        ["evil.example"],
+    ),
+    "what lets names pass in unbound": (
+        "dns.txt", ('local-zone: "a.example" always_transparent\n'
+        'local-zone: "b.example." typetransparent\nlocal-zone: c.example nodefault\n'
+        'local-zone: "evil.example" always_null\n'),
+        ["evil.example"],
+    ),
+    "what dnsmasq forwards": (
+        "dns.txt", ("server=/corp.example/10.0.0.1\nserver=/good.example/#\nserver=192.0.2.1\n"
+        "local=/evil.example/\n"),
+        ["evil.example"],
+    ),
+    "what a set leaves out": (
+        "set.txt", "add bad 203.0.113.0/24\nadd bad 203.0.113.9 nomatch\n", ["203.0.113.0/24"],
+    ),
+    "what an ad blocker edits or takes back": (
+        "list.txt", ("||a.example^$badfilter\n||b.example^$removeparam=utm\n"
+        "||c.example^$third-party,csp=script-src\n@@||d.example^$document\n@@\n"
+        "||evil.example^$important\n"),
+        ["evil.example"],
+    ),
     "CSV with its header in a comment": (
         "urls.csv",
         ("#####\n# made up, it isn't \"closed\n# id,dateadded,url,url_status,threat,tags\n"
@@ -106,6 +133,10 @@ LISTS = {
         "list.csv", "made up;203.0.113.9;x\nmade up;evil.example;y\n",
         ["203.0.113.9", "evil.example"],
     ),
+    "CSV with cells of several lines": (
+        "notes.csv", 'indicator,description\nevil.example,"a\nb"\nbad.example,"say ""x"""\n',
+        ["evil.example", "bad.example"],
+    ),
     "JSON of objects": (
         "c2.json", json.dumps([{"ip_address": "203.0.113.10", "port": 443, "hostname": None}]),
         ["203.0.113.10"],
@@ -131,6 +162,27 @@ LISTS = {
         '{"day": "2026-11-20", "ips": ["203.0.113.9"], "domains": ["evil.example"], "tags": ["x"]}',
         ["203.0.113.9", "evil.example"],
     ),
+    "JSON with its publisher": (
+        "feed.json",
+        json.dumps({"url": "https://publisher.example/feed", "status": "ok",
+                    "entries": [{"ip": "203.0.113.9"}, {"ip": "203.0.113.10"}]}),
+        ["203.0.113.9", "203.0.113.10"],
+    ),
+    "JSON of values with their publisher": (
+        "feed.json", '{"url": "https://publisher.example/feed", "ips": ["203.0.113.9"]}',
+        ["203.0.113.9"],
+    ),
+    "JSON of several values under one name": (
+        "feed.json", '{"urls": ["https://evil.example/a", "https://bad.example/b"]}',
+        ["https://evil.example/a", "https://bad.example/b"],
+    ),
+    "JSON of values with more about each": (
+        "samples.json",
+        json.dumps([{"sha256_hash": HASH["sha256"], "tags": ["x"],
+                     "file_information": [{"value": "https://analyst.example/1"}]},
+                    {"ioc_value": "evil.example", "samples": [{"md5_hash": HASH["md5"]}]}]),
+        [HASH["sha256"], "evil.example"],
+    ),
     "JSON, one object a line": (
         "iocs.jsonl", '{"url": "https://evil.example/x"}\n{"url": "https://bad.example/y"}\n',
         ["https://evil.example/x", "https://bad.example/y"],
@@ -142,10 +194,14 @@ UNKNOWN = {
     "CSV with semicolons and no header",
     "JSON of objects",
     "JSON of values by kind",
+    "JSON with its publisher",
+    "JSON of values with their publisher",
+    "JSON of several values under one name",
+    "JSON of values with more about each",
     "JSON, one object a line",
 }
 # Given by name alone they are asked for: --kind json.
-ASKED = UNKNOWN - {"CSV with semicolons and no header"}
+ASKED = {name for name in UNKNOWN if name.startswith("JSON")}
 
 
 @pytest.mark.parametrize("form", LISTS)
@@ -236,3 +292,124 @@ def test_json_that_lists_nothing_gives_nothing_and_broken_json_is_refused():
         list(read(b'{"url": ', kind="json"))
     deep = b'{"a":' * 50 + b'["evil.example"]' + b"}" * 50
     assert list(read(deep, kind="json")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ip,name\n203.0.113.9,x\n203.0.113.10,"x\n203.0.113.11,y\n',
+        'ip,name\n203.0.113.10,"x\n203.0.113.11,y\n203.0.113.12,"z"\n',
+        'ip,name\n203.0.113.10,"x\n' + "203.0.113.11,y\n" * 200 + '203.0.113.12,z"\n',
+        'ip,name\n203.0.113.10,"x',
+    ],
+)
+def test_rows_behind_a_quotation_mark_that_is_not_closed_are_not_taken_for_missing(text):
+    with pytest.raises(MalformedError, match=r"line [23] is not closed"):
+        list(read(text.encode(), kind="csv"))
+
+
+def test_a_row_with_an_odd_quotation_mark_hides_no_other():
+    text = 'ip,name\n203.0.113.9,"x"y\n203.0.113.10,z\n'
+    failure, taken = read(text.encode(), kind="csv")
+    assert isinstance(failure, Failure)
+    assert failure.pointer == "line 2"
+    assert taken.object["name"] == "203.0.113.10"
+
+
+def test_a_long_line_of_spaces_is_split_at_once():
+    split = lines._COLUMNS.split(f"a{' ' * 200_000}b{' ' * 200_000}7")
+    assert [part.strip() for part in split] == [f"a{' ' * 200_000}b", "7"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "text", "json"])
+@pytest.mark.parametrize(
+    "page", ["<!DOCTYPE html><p>evil.example", "\ufeff\n <Html>\n<a href=https://x.example/>\n"]
+)
+def test_a_web_page_is_no_list(kind, page):
+    with pytest.raises(MalformedError):
+        list(read(page.encode(), kind=kind))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"error": "rate limit"},
+        {"message": "rate limited", "host": "api.example"},
+        {"status": "denied", "detail": {"url": "https://api.example/keys"}},
+    ],
+)
+def test_an_answer_that_is_a_message_is_no_list(answer):
+    with pytest.raises(MalformedError, match="lists nothing"):
+        list(read(json.dumps(answer).encode(), kind="json"))
+
+
+def test_of_two_ends_of_a_connection_none_is_chosen():
+    text = "time,dst_ip,dst_port,src_ip\n2026-11-20,203.0.113.9,443,198.51.100.7\n"
+    for kind in (None, "csv"):
+        with pytest.raises(MalformedError, match="dst_ip and src_ip"):
+            list(read(text.encode(), kind=kind))
+    [failure] = read(b'[{"src_ip": "198.51.100.7", "dst_ip": "203.0.113.9"}]', kind="json")
+    assert "src_ip and dst_ip" in failure.reason
+    # A URL tells more than either.
+    text = "url,dst_ip,src_ip\nhttps://evil.example/,203.0.113.9,198.51.100.7\n"
+    [taken] = read(text.encode(), kind="csv")
+    assert taken.object["name"] == "https://evil.example/"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "reporter,c2\nsoc@hospital.example,203.0.113.9\n",
+        "Start,End,Attacks,Name,Country,email\n203.0.113.0,203.0.113.255,9,X,US,x@y.example\n",
+    ],
+)
+def test_who_is_written_to_about_a_value_is_no_indicator(text):
+    made = list(read(text.encode(), kind="csv"))
+    assert made
+    assert all(isinstance(one, Failure) for one in made)
+
+
+def test_what_had_expired_at_its_start_is_told_and_not_taken():
+    text = (
+        "indicator,first_seen,expires\nevil.example,,2020-01-01\n"
+        "bad.example,2026-11-20,2026-11-20\nworse.example,2026-11-20,2026-11-21\n"
+    )
+    old, same, taken = read(text.encode(), kind="csv")
+    assert "expired" in old.reason
+    assert "expired" in same.reason
+    assert taken.object["valid_until"] == "2026-11-21T00:00:00.000Z"
+
+
+def test_exports_of_misp_give_no_victim_and_nothing_that_is_not_to_be_looked_for():
+    text = (
+        "uuid,type,value,to_ids,object_name\n"
+        "1,target-email,nurse@hospital.example,1,\n2,target-machine,pc.hospital.example,1,\n"
+        "3,domain,hospital.example,1,victim\n4,domain,seen.example,0,\n"
+        "5,domain,other.example,False,\n6,domain,evil.example,1,domain-ip\n"
+    )
+    *withheld, taken = read(text.encode(), kind="csv")
+    assert all(isinstance(one, Failure) for one in withheld)
+    assert not any(".example" in one.reason for one in withheld)
+    assert taken.object["name"] == "evil.example"
+    rows = [{"type": "domain", "value": "a.example", "to_ids": False}]
+    [failure] = read(json.dumps(rows).encode(), kind="json")
+    assert isinstance(failure, Failure)
+
+
+@pytest.mark.parametrize(
+    ("feed", "own", "label"),
+    [
+        ("red", "", TLP.RED),
+        ("red", "green", TLP.RED),
+        ("clear", "amber", TLP.AMBER),
+        ("n/a", "red", TLP.RED),
+        ("made up", "green", None),
+    ],
+)
+def test_the_label_of_a_feed_holds_for_what_it_lists(feed, own, label):
+    document = {"tlp": feed, "entries": [{"ip": "203.0.113.9", "tlp": own}]}
+    [made] = read(json.dumps(document).encode(), kind="json")
+    if label is None:
+        assert "no TLP label" in made.reason
+    else:
+        assert made.object["object_marking_refs"] == [label.marking_id]

@@ -101,3 +101,31 @@ def test_objects_of_a_search_are_taken_without_their_events():
     markings = {tuple(one.object.get("object_marking_refs", ())) for one in made}
     assert markings <= {(), ("marking-definition--826578e1-40ad-459f-bc73-ede076f81f37",),
                         ("marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",)}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "title", ["person", "victim", "credential", "passport", "bank-account", "Phone", "ftm-Person"]
+)
+def test_whatever_an_object_about_a_person_or_a_victim_holds_is_withheld(title):
+    held = [attribute(kind, sample(kind)) for kind in ("domain", "ip-dst", "text", "yara")]
+    answer = {"response": [{"Object": {"name": title, "Attribute": held}}]}
+    made = list(read(json.dumps(answer).encode(), kind="misp"))
+    failures = [one for one in made if isinstance(one, Failure)]
+    assert len(failures) == len(held)
+    taken = [one.object["type"] for one in made if not isinstance(one, Failure)]
+    assert taken == ["identity", "report"]
+
+
+@pytest.mark.parametrize("kind", ["email-dst", "email-header", "email-dst-display-name"])
+def test_to_whom_a_mail_went_is_withheld(kind):
+    [failure] = [
+        one
+        for one in read(event(attribute(kind, "nurse@hospital.example")), kind="misp")
+        if isinstance(one, Failure)
+    ]
+    assert "hospital" not in failure.reason
+
+
+def test_a_type_of_many_parts_is_none():
+    made = list(read(event(attribute("ip|" * 1500 + "ip", "198.51.100.7|" * 3)), kind="misp"))
+    assert sum(isinstance(one, Failure) for one in made) == 1
