@@ -29,6 +29,11 @@ def card(digits: str) -> bool:
     return _CARD.fullmatch(digits) is not None and luhn(digits)
 
 
+def iban(text: str) -> bool:
+    """Whether the check digits of an account fit (ISO 13616, ISO/IEC 7064 MOD 97-10)."""
+    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
+
+
 def npi(digits: str) -> bool:
     """Whether `digits` is a National Provider Identifier (45 CFR 162.406)."""
     return len(digits) == 10 and digits[0] in "12" and luhn("80840" + digits)  # noqa: PLR2004 # 10

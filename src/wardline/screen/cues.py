@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from wardline.screen import values
+from wardline.screen import checks, values
 from wardline.screen.sheet import Sheet, rx
-from wardline.screen.words import NO_NAME
 
 # Cue words by what they announce; a table, so longer than code may be.
 _WORDS = {
@@ -232,6 +231,9 @@ def _card(sheet: Sheet, label: str, start: int, end: int) -> bool:
         or b"ending" in sheet.low[start : match.start(1)]
     )
     if (length < 12) != code and length < 12:  # noqa: PLR2004 # a count, no card number
+        return False
+    digits = "".join(filter(str.isdigit, match[1].decode()))
+    if len(digits) == 12 and not checks.luhn(digits):  # noqa: PLR2004 # the shortest cards
         return False
     sheet.take(match.span(1), label, "cue.card")
     return True
@@ -474,32 +476,6 @@ def backward(sheet: Sheet) -> None:
             _claim_secret(sheet, (start, end), sure=False)
 
 
-# Who says it, or of whom it is said: what follows is the name, known or not.
-_OWN_NAME = rx(
-    rb"\b(?:my|his|her|their|patients?|patient's|pt's) (?:full |first |last |legal |real )?name(?:'s| is| was) "
-)
-_NAME_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_MOST_NAMES = 3
-
-
-def own_names(sheet: Sheet) -> None:
-    """Take out the name in "my name is …", written large or small."""
-    for match in list(_OWN_NAME.finditer(sheet.low)):
-        start = end = match.end()
-        large = False
-        for place in range(_MOST_NAMES):
-            word = _NAME_WORD.match(sheet.text, end + bool(place))
-            if word is None or word[0].lower() in NO_NAME:
-                break
-            if place and (not large or not word[0][0].isupper() or sheet.text[end] != " "):
-                break
-            large = word[0][0].isupper()
-            end = word.end()
-        # Most names are known as such before.
-        if end > start and sheet.is_open(start, end):
-            sheet.claim(start, end, "NAME", "cue.name")
-
-
 def _stop(raw: bytearray, start: int) -> int:
     match = _CLAUSE.search(raw, start, start + 120)
     return match.start() + 1 if match else min(len(raw), start + 120)
@@ -527,6 +503,23 @@ def _claim_secret(sheet: Sheet, span: tuple[int, int], *, sure: bool) -> bool:
         return False  # a word with the sentence's own sign
     sheet.claim(start, end, "SECRET", "cue.secret")
     return True
+
+
+_ZIP_CODE = _with(_ZIP, "ZIP", "cue.zip")
+_OF_SOMEBODY = re.compile(rb"\b(?:my|his|her|our|your|their|'s) \Z")
+_SAYS = re.compile(rb"[ \t]{0,3}(?:is|was)\b")
+_SIZE = re.compile(rb"[ \t:=#]{0,3}(?:is|was)?[ \t:=#]{0,3}\d+ ?[kmg]i?b\b")
+
+
+def _zip(sheet: Sheet, label: str, start: int, end: int) -> bool:
+    """A ZIP code; "the zip is …" speaks of an archive, its pass word or size."""
+    low = sheet.low
+    if _SIZE.match(low, end, end + 40):
+        return False
+    loose = low[start:end] == b"zip" and _SAYS.match(low, end)
+    if loose and not _OF_SOMEBODY.search(low, max(0, start - 8), start):
+        return False
+    return _ZIP_CODE(sheet, label, start, end)
 
 
 _EXTENSION = _with(_EXT, "PHONE", "cue.extension")
@@ -557,5 +550,5 @@ _HOW = {
     "EXT": _ext,
     "DOB8": _with(_DOB8, "DOB", "cue.birth"),
     "AGE90": _with(_AGE, "AGE90", "cue.age"),
-    "ZIPCODE": _with(_ZIP, "ZIP", "cue.zip"),
+    "ZIPCODE": _zip,
 }

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from wardline.screen import values
 from wardline.screen.keys import is_weak, label_of, plain_key
+from wardline.screen.observe import TOP_LEVEL
 from wardline.screen.sheet import Sheet, rx
 
 _KEY = rx(
     rb"\b([a-z][a-z0-9_.-]{0,47})\\{0,2}[\"']?\]?[ \t]{0,2}(?:=>?|:=?)[ \t]{0,2}(?:\\{0,2}[\"'])?"
 )
 _BARE = re.compile(rb"[^\s,;|&\"'<>\x00-\x03)\]}]+")
-_LIST = re.compile(rb"[^\"\]\[{}]{0,200}\\{0,2}\"([^\"\n]{1,200})\\{0,2}\"")
+_LIST = re.compile(rb"[^\"\]\[{}]{0,200}\\{0,2}\"([^\"\n]{0,199}[^\"\n\\])\\{0,2}\"")
 # A value without quotes goes on until the next key, a delimiter or the line's end.
 _LONG = re.compile(rb"[^,;|&\"'<>\x00-\x03)\]}\n\t]{1,120}")
 _CALL = re.compile(rb"[+(]?\d[\d ().x+-]{1,28}")
@@ -43,14 +46,18 @@ _WEAK_AFTER_COLON = frozenset(
 def screen(sheet: Sheet) -> None:
     """Decide each value whose key says what it holds."""
     low = sheet.low
+    resources = _resources(sheet)
+    identifiers = _identifiers(low) if resources else {}
     for match in list(_KEY.finditer(low)):
         start, end = match.span(1)
         if bytes(low[start - 1 : start]) in _INSIDE:
             continue
         key = sheet.raw[start:end].decode("latin-1")
-        if key.lower() == "value" and _take_identifier(sheet, start, match.end()):
+        near = key.lower() in _OPEN_KEYS and _is_near(resources, start)
+        begin = identifiers.get(start, -1) if near else -1
+        if begin >= 0 and _take_identifier(sheet, begin, start, match.end()):
             continue
-        label = label_of(key) or _by_context(low, key.lower(), start)
+        label = label_of(key) or _by_context(low, key.lower(), start, near=near)
         if label is None and key.lower() == "id" and _ROW_OF_PERSON.match(low, match.end()):
             label = "MRN"
         if label is None:
@@ -87,8 +94,32 @@ def _fence(sheet: Sheet, start: int, quoted: bool) -> None:
 _RESOURCE = 20_000
 _IDENTIFIERS = 4_000
 _OBJECT = 600
-_OPENS, _CLOSES = b"{}"
-_LIST_ENDS = re.compile(rb"[\[\]]")
+_ESCAPED = b'\\"'
+# *Source*: FHIR R4, resource types of people and their care; clouds' logs have a `resourceType` too.
+_TYPES = (
+    "Account AdverseEvent AllergyIntolerance Appointment AppointmentResponse AuditEvent Basic BodyStructure Bundle CarePlan CareTeam"
+    " ChargeItem Claim ClaimResponse ClinicalImpression Communication CommunicationRequest Composition Condition Consent"
+    " Contract Coverage CoverageEligibilityRequest CoverageEligibilityResponse DetectedIssue Device DeviceRequest"
+    " DeviceUseStatement DiagnosticReport DocumentManifest DocumentReference Encounter EnrollmentRequest EpisodeOfCare"
+    " ExplanationOfBenefit FamilyMemberHistory Goal GuidanceResponse HealthcareService ImagingStudy Immunization"
+    " ImmunizationEvaluation ImmunizationRecommendation Invoice Location MeasureReport Medication"
+    " MedicationAdministration MedicationDispense MedicationOrder MedicationRequest MedicationStatement"
+    " MolecularSequence NutritionOrder Observation Organization Patient PaymentNotice PaymentReconciliation Person"
+    " Practitioner PractitionerRole Procedure ProcedureRequest Provenance QuestionnaireResponse ReferralRequest"
+    " RelatedPerson RequestGroup ResearchSubject RiskAssessment ServiceRequest Specimen SupplyDelivery SupplyRequest"
+    " VisionPrescription"
+)
+_RESOURCE_TYPE = re.compile(
+    rf"\"resourcetype\\{{0,2}}\"\s{{0,20}}:\s{{0,20}}\\{{0,2}}\"(?:{_TYPES.replace(' ', '|')})\\{{0,2}}\"",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(rb"\"identifier\\?\"\s{0,20}:\s{0,100}([\[{])")
+# A text without an end goes to the end: each sign is read once.
+_TOKENS = re.compile(rb"\"[^\"\\]*(?:\\.[^\"\\]*)*(?:\"|\\?\Z)|[\[\]{}]", re.DOTALL)
+# What an observable is told by, even where it is listed as an identifier.
+_OBSERVABLE = re.compile(
+    rb"[0-9a-f]{40}|[0-9a-f]{64}|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9_-]{1,63}\.){1,8}([a-z]{2,24})"
+)
 # Names that say something there alone: the day of a visit, a document, an immunization.
 _OF_RESOURCES = {"date": "CARE_DATE", "line": "ADDRESS"}
 _OPEN_KEYS = frozenset(
@@ -98,7 +129,9 @@ _TYPED = re.compile(
     rb"\"(?:type|system|use|code|name|key|field|label|category)\"\s?:\s?\"([a-z0-9:/._ -]{2,80})\"[^{}\[\]]{0,60}\Z"
 )
 _IDENTIFIER = re.compile(rb"\"identifier\"\s?:\s?[\[{]")
-_PERIOD = re.compile(rb"\"(?:[a-z]{0,12}period|hospitalization)\"\s?:\s?\{[^{}]{0,500}\Z")
+_PERIOD = re.compile(rb"\"([a-z]{0,12}period|hospitalization)\\{0,2}\"\s?:\s?\{[^{}]{0,500}\Z")
+# Periods of care wherever they stand; a campaign or a beacon has its own.
+_PERIODS_OF_CARE = frozenset((b"period", b"servicedperiod", b"billableperiod", b"hospitalization"))
 _SYSTEMS = (
     (re.compile(rb"us-ssn|/ssn|\"ssn\"|\"ss\""), "SSN"),
     (
@@ -121,16 +154,20 @@ _OBSERVED = re.compile(
 )
 
 
-def _by_context(low: bytearray, key: str, start: int) -> str | None:
-    """What an open key such as `value` holds, by its object: FHIR, MISP and their like."""
+def _by_context(low: bytearray, key: str, start: int, *, near: bool) -> str | None:
+    """What an open key such as `value` holds, by its object: FHIR, MISP and their like.
+
+    *Shape*: `near` says whether a resource of FHIR is.
+    """
     if key not in _OPEN_KEYS:
         return None
-    window = bytes(low[max(0, start - 320) : start])
+    window = bytes(low[max(0, start - 320) : start]).replace(_ESCAPED, b'"')
     if key in ("start", "end"):
-        return "CARE_DATE" if _PERIOD.search(low, max(0, start - _OBJECT), start) else None
+        period = _PERIOD.search(low, max(0, start - _OBJECT), start)
+        return "CARE_DATE" if period and (near or period[1] in _PERIODS_OF_CARE) else None
     if key in _OF_RESOURCES:
         quoted = low[start - 1 : start] == b'"'
-        return _OF_RESOURCES[key] if quoted and _is_resource(low, start) else None
+        return _OF_RESOURCES[key] if quoted and near else None
     typed = _TYPED.search(window)
     if typed and _OBSERVED.search(typed[1]):
         return None
@@ -155,50 +192,72 @@ def _by_context(low: bytearray, key: str, start: int) -> str | None:
     return None
 
 
-def _is_resource(low: bytearray, start: int) -> bool:
+def _resources(sheet: Sheet) -> list[int]:
+    """Where a resource of FHIR says what it is; of the text, for a rule may have decided on it."""
+    if sheet.low.find(b"resourcetype") < 0:
+        return []
+    return [match.start() for match in _RESOURCE_TYPE.finditer(sheet.text)]
+
+
+def _is_near(resources: Sequence[int], start: int) -> bool:
     """Whether what stands here is part of a resource of FHIR."""
-    before = low.rfind(b'"resourcetype"', max(0, start - _RESOURCE), start) >= 0
-    return before or low.find(b'"resourcetype"', start, start + _RESOURCE) >= 0
+    index = bisect_left(resources, start - _RESOURCE)
+    return index < len(resources) and resources[index] < start + _RESOURCE
 
 
-def _take_identifier(sheet: Sheet, start: int, value: int) -> bool:
-    """Take out what is listed among a resource's identifiers, whatever form it has."""
+def _take_identifier(sheet: Sheet, begin: int, start: int, value: int) -> bool:
+    """Take out what is listed among a resource's identifiers, whatever form it has.
+
+    *Shape*: its own object begins at `begin`, its key at `start`.
+    """
     low = sheet.low
-    begin = low.rfind(b'"identifier"', max(0, start - _IDENTIFIERS), start)
-    if begin < 0 or low[value - 1 : value] != b'"' or not _is_resource(low, start):
+    escaped = low[value - 2 : value] == _ESCAPED
+    end = _closing(low, value, b'"', escaped=escaped)
+    if low[value - 1 : value] != b'"' or end <= value or not sheet.is_open(value, end):
         return False
-    part = bytes(low[begin:start])
-    end = _closing(low, value, b'"', escaped=False)
-    if not _is_unclosed(part) or end <= value or not sheet.is_open(value, end):
-        return False
-    # Its own object: what it is an identifier of stands before its value, or behind.
-    own = part[_object_start(part) :]
+    # What it is an identifier of stands before its value, or behind.
+    own = bytes(low[begin:start]).replace(_ESCAPED, b'"')
+    if _is_observable(own, bytes(low[value:end])):
+        return True
     found = (label for pattern, label in _SYSTEMS if pattern.search(own))
     sheet.claim(value, end, next(found, "ACCOUNT"), "field.key")
     return True
 
 
-def _is_unclosed(part: bytes) -> bool:
-    """Whether the first list in it is still open at its end."""
-    depth = 0
-    for match in _LIST_ENDS.finditer(part):
-        depth += 1 if match[0] == b"[" else -1
-        if depth == 0:
-            return False
-    return depth > 0
+def _is_observable(own: bytes, value: bytes) -> bool:
+    """Whether an identifier is a hash, a domain or an address, which other rules decide."""
+    typed = _TYPED.search(own)
+    if typed and re.fullmatch(
+        rb"domain(?:[ -]name)?|(?:file)?hash|sha-?\d+|md5|url|ip(?:-(?:src|dst)|v[46])?", typed[1]
+    ):
+        return True
+    match = _OBSERVABLE.fullmatch(value)
+    return match is not None and (match[1] is None or match[1].decode() in TOP_LEVEL)
 
 
-def _object_start(part: bytes) -> int:
-    """Where the innermost object that is still open begins."""
-    depth = 0
-    for position in range(len(part) - 1, -1, -1):
-        if part[position] == _CLOSES:
-            depth += 1
-        elif part[position] == _OPENS:
-            if depth == 0:
-                return position
-            depth -= 1
-    return 0
+def _identifiers(low: bytearray) -> dict[int, int]:
+    """Each key `value` among identifiers, and where its own object begins; each part is read once."""
+    found: dict[int, int] = {}
+    done = 0
+    for first in _OPENED.finditer(low):
+        start = first.start()
+        if start < done:  # in one that was read already
+            continue
+        part = bytes(low[start : start + _IDENTIFIERS])
+        if low[start - 1 : start] == b"\\":  # JSON in a text of JSON
+            part = part.replace(b"\\" * 2 + _ESCAPED, b"    ").replace(_ESCAPED, b' "')
+        opened: list[int] = []
+        for token in _TOKENS.finditer(part):
+            done = start + token.end()
+            if token[0] in (b"[", b"{"):
+                opened.append(start + token.start())
+            elif token[0] in (b"]", b"}"):
+                del opened[-1:]
+                if not opened:
+                    break
+            elif token[0] in (b'"value"', b'"value "') and opened:
+                found[start + token.start() + 1] = opened[-1]
+    return found
 
 
 def _value(sheet: Sheet, key: str, label: str, key_end: int, start: int) -> None:
@@ -209,7 +268,7 @@ def _value(sheet: Sheet, key: str, label: str, key_end: int, start: int) -> None
         quote = b""
     plain = plain_key(key)
     loose = b'"' not in sign[:2] and b"=" not in sign and not quote
-    quoted = plain in ("family", "given") and low.find(b'"given"') >= 0
+    quoted = plain in ("family", "given") and _speaks_of_given(low)
     strong = (quoted or not is_weak(key)) and not (loose and plain in _WEAK_AFTER_COLON)
     if quote:
         end = _closing(low, start, quote, b"\\" in sign)
@@ -223,6 +282,10 @@ def _value(sheet: Sheet, key: str, label: str, key_end: int, start: int) -> None
         end = _bare_end(sheet, start, label, plain)
         if end > start:
             _decide(sheet, start, end, label, plain, strong)
+
+
+def _speaks_of_given(low: bytearray) -> bool:
+    return low.find(b'"given"') >= 0 or low.find(b'"given\\"') >= 0
 
 
 def _decide(sheet: Sheet, start: int, end: int, label: str, key: str, strong: bool) -> None:

@@ -14,14 +14,17 @@ from wardline.screen.sheet import Sheet, rx
 _ELEMENT = rx(rb"<(?:[a-z0-9]+:)?([a-z][a-z0-9_.-]*)(?: [^<>]*)?>([^<>\x01]+)</")
 _NAMED_DATA = rx(rb"<data name=[\"']([a-z0-9_]+)[\"']>([^<>]+)</")
 _CDA = rx(
-    rb"<(?:[a-z0-9]+:)?(birthtime|telecom|id|low|high|effectivetime|time|center)\b[^<>]*?\s(?:value|extension)=[\"']([^\"'<>]{4,80})[\"']"
+    rb"<(?:[a-z0-9_.-]+:)?(birthtime|telecom|id|low|high|effectivetime|time|center)\b[^<>]*?\s(?:value|extension)\s*=\s*"
+    rb"(?:\"([^\"<>]{4,80})\"|'([^'<>]{4,80})')"
 )
 # What stands in a person's name there is part of it, whichever word it is.
-_CDA_NAME = rx(rb"<(?:[a-z0-9]+:)?(?:given|family)\b[^<>]*>([^<>\x01]+)</")
+_CDA_NAME = rx(rb"<(?:[a-z0-9_.-]+:)?(?:given|family)\b[^<>]*>([^<>\x01]+)</")
 # Whole documents, and pieces of them: by their own words, or by codes of HL7's.
 _IS_CDA = rx(
-    rb"clinicaldocument|recordtarget|urn:hl7-org:v3|<assigned(?:person|entity|author)|<patientrole|(?:root|codesystem)=[\"']2\.16\.840\.1\.113883\."
+    rb"clinicaldocument|recordtarget|xmlns(?::[a-z0-9_.-]+)?\s*=\s*[\"']urn:hl7-org:v3"
+    rb"|<(?:[a-z0-9_.-]+:)?(?:assigned(?:person|entity|author)|patientrole)|(?:root|codesystem)\s*=\s*[\"']2\.16\.840\.1\.113883\."
 )
+_TECHNIQUE = re.compile(rb"ta?\d{4}(?:\.\d{3})?")
 _CDA_LABELS = {
     "birthtime": "DOB",
     "low": "CARE_DATE",
@@ -73,10 +76,15 @@ def _xml(sheet: Sheet) -> None:
             if sheet.text[start:end].strip():
                 sheet.claim(start, end, "NAME", "cda.name")
         for match in list(_CDA.finditer(sheet.low)):
-            name, (start, end) = match[1].decode("latin-1"), match.span(2)
+            name = match[1].decode("latin-1")
+            start, end = match.span(2 if match.start(2) >= 0 else 3)
+            if _TECHNIQUE.fullmatch(sheet.low, start, end):  # of ATT&CK
+                continue
             if name == "telecom":
                 start += 4 if sheet.low[start : start + 4] == b"tel:" else 0
             label = _CDA_LABELS.get(name, "PHONE" if name == "telecom" else "MRN")
+            if label == "MRN" and sheet.low.find(b"'", start, end) >= 0:  # made of a name
+                sheet.claim(start, end, label, "cda.value")
             values.decide(sheet, start, end, label, "cda.value", strong=True)
 
 

@@ -32,19 +32,30 @@ _BARE = rx(
     rb"|contact|call(?:er)? from|dial(?:ed)?|extension|number is|numero)\.?[ :#]{1,3}(\d{10}|\d{3}[-. ]\d{4})\b"
 )
 # Numbers of other countries have no one form: after a word of calling all groups of digits are one.
+# What programs do as well (the first group) says less.
 _ABROAD = rx(
-    rb"\b(?:call(?: me| us| him| her| them)?(?: back)? (?:at|on)|(?:text|reach|ring|phone)(?: me| us| him| her| them) (?:at|on)"
-    rb"|answering at|messages? (?:at|on|to)|(?:mobile|cell|phone|telephone)(?: number)? is) (\+?\(?\d[\d ().x/-]{5,22}\d)\b"
+    rb"\b(?:(call(?: back)? (?:at|on)|messages? (?:at|on|to))|call(?: me| us| him| her| them)(?: back)? (?:at|on)"
+    rb"|(?:text|reach|ring|phone)(?: me| us| him| her| them) (?:at|on)|answering at|(?:mobile|cell|phone|telephone)(?: number)? is)"
+    rb" (\+?\(?\d[\d ().x/-]{5,22}\d)\b(?:,? or (?:on |at )?(\+?\(?\d[\d ().x/-]{5,22}\d)\b)?"
 )
-_DATED = re.compile(rb"(?:19|20)\d\d-\d\d|\d{1,3}(?:\.\d{1,3}){3}\Z|\d{1,2}/\d{1,2}/")
+# Days, addresses of computers and versions.
+_DATED = re.compile(
+    rb"(?:19|20)\d\d(?:-\d\d|[ ./](?:0[1-9]|1[0-2])[ ./])"
+    rb"|(?:0?[1-9]|[12]\d|3[01])[ .-](?:0?[1-9]|[12]\d|3[01])[ .-](?:19|20)\d\d\b"
+    rb"|\d{1,3}(?:\.\d{1,3}){3}\Z|\d{1,2}/\d{1,2}/|(?!0\d)\d{1,3}(?:\.\d{1,3}){2}(?![.\d])"
+)
+_DIALLED = re.compile(rb"\+|\(?0(?:\D*\d){8}")
+_FREE = re.compile(r"1?8(?:00|33|44|55|66|77|88)[2-9]\d{6}")
 _FEWEST, _MOST = 7, 15
 # An account abroad, by the length that its country gives it (ISO 13616).
-_IBANS = rx(rb"\b([A-Z]{2})\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+_IBANS = rx(rb"\b[A-Z]{2}\d\d[ A-Z0-9]")
+_IBAN_SIGNS = re.compile(rb"[A-Z0-9](?: ?[A-Z0-9])*")
 _IBAN = {
     "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22,
     "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28,
-    "IE": 22, "IL": 23, "IT": 27, "LT": 20, "LU": 20, "LV": 21, "MT": 31, "NL": 18, "NO": 15,
-    "PL": 28, "PT": 25, "RO": 24, "SE": 24, "SI": 19, "SK": 24, "TR": 26,
+    "IE": 22, "IL": 23, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27,
+    "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SA": 24, "SE": 24, "SI": 19,
+    "SK": 24, "SM": 27, "TR": 26,
 }  # fmt: skip
 _FAX = re.compile(rb"\b(?:fax|facsimile|f)\b[^;\n]{0,24}\Z")
 _ATTACKER_LINE = re.compile(
@@ -178,7 +189,8 @@ def phones(sheet: Sheet) -> None:
     """Take out telephone and fax numbers, but those of authorities and of attackers."""
     low = sheet.low
     shaped = list(_PHONES.finditer(low))
-    _called(sheet, {match.start() for match in shaped})
+    _abroad(sheet, {match.start(): match.end() for match in shaped})
+    _called(sheet)
     for match in shaped:
         start, end = match.span()
         if (
@@ -205,24 +217,33 @@ def phones(sheet: Sheet) -> None:
         sheet.claim(start, end, "FAX" if _FAX.search(window) else "PHONE", "phone.shape")
 
 
-def _called(sheet: Sheet, shaped: set[int]) -> None:
-    """Take out numbers without signs after a word of calling.
-
-    Those of which one begins at `shaped` are decided with all others of that form.
-    """
+def _called(sheet: Sheet) -> None:
+    """Take out numbers without signs after a word of calling."""
     for match in list(_BARE.finditer(sheet.low)):
         start, end = match.span(1)
         if _digits(bytes(sheet.low[start:end])) not in _PUBLIC_LINES:
             fax = sheet.low.find(b"fax", match.start(), start) >= 0
             sheet.claim(start, end, "FAX" if fax else "PHONE", "phone.cue")
+
+
+def _abroad(sheet: Sheet, shaped: dict[int, int]) -> None:
+    """Take out other countries' numbers after a word of calling.
+
+    Those that are `shaped` (start: end) as a whole are decided with all others of that form.
+    """
     for match in list(_ABROAD.finditer(sheet.low)):
-        start, end = match.span(1)
-        number = bytes(sheet.low[start:end])
-        digits = _digits(number)
-        other = start in shaped or _DATED.match(number) or digits[-10:] in _PUBLIC_LINES
-        window = bytes(sheet.low[max(0, start - 60) : start])
-        if not other and _FEWEST <= len(digits) <= _MOST and not _ATTACKER_LINE.search(window):
-            sheet.claim(start, end, "PHONE", "phone.cue")
+        window = bytes(sheet.low[max(0, match.start() - 60) : match.start(2)])
+        for start, end in (match.span(2), match.span(3)):
+            if start < 0 or _ATTACKER_LINE.search(window):
+                continue
+            number = bytes(sheet.low[start:end])
+            digits = _digits(number)
+            public = digits[-10:] in _PUBLIC_LINES or _FREE.match(digits)
+            sure = match.start(1) < 0 or _DIALLED.match(number)
+            if public or not sure or _DATED.match(number) or shaped.get(start, 0) >= end:
+                continue
+            if _FEWEST <= len(digits) <= _MOST:
+                sheet.claim(start, end, "PHONE", "phone.cue")
 
 
 def persons(sheet: Sheet) -> None:
@@ -254,15 +275,28 @@ def persons(sheet: Sheet) -> None:
         if not _OTHER_UNIT.search(sheet.low, max(0, start - 40), start):
             sheet.claim(start, end, "AGE90", "age.over-89")
     for match in list(_IBANS.finditer(raw)):
-        plain = match[0].replace(b" ", b"")
-        if _IBAN.get(plain[:2].decode()) == len(plain):
-            sheet.claim(*match.span(), "ACCOUNT", "number.iban")
+        end = _iban_end(raw, match.start())
+        if end:
+            sheet.claim(match.start(), end, "ACCOUNT", "number.iban")
     for match in list(_DONATIONS.finditer(raw)):
         sheet.take(match.span(1), "ACCOUNT", "number.donation")
     if sheet.profile.mrn is not None:
         for match in list(sheet.profile.mrn.finditer(raw)):
             if sheet.is_open(*match.span()):
                 sheet.take(match.span(), "MRN", "mrn.profile")
+
+
+def _iban_end(raw: bytearray, start: int) -> int:
+    """Where the account that begins here ends, 0 where its length or its check is wrong."""
+    length = _IBAN.get(bytes(raw[start : start + 2]).decode(), 0)
+    signs = _IBAN_SIGNS.match(raw, start, start + 2 * length)
+    places = [at for at in range(*signs.span()) if raw[at] != 0x20] if signs else []  # noqa: PLR2004 # a blank
+    if not length or len(places) < length:
+        return 0
+    end = places[length - 1] + 1
+    after = bytes(raw[end : end + 1])
+    plain = bytes(raw[start:end]).replace(b" ", b"").decode()
+    return 0 if after.isalnum() or not checks.iban(plain) else end
 
 
 def _joined(raw: bytearray, start: int, end: int) -> bool:

@@ -30,6 +30,7 @@ from wardline.screen import (
     names,
     numbers,
     observe,
+    own_names,
     secrets,
     shapes,
     table,
@@ -70,7 +71,7 @@ def screen(
     _names(sheet)
     _accounts_of_names(sheet)
     dates.near_names(sheet)
-    cues.own_names(sheet)
+    own_names.screen(sheet)
     numbers.near_names(sheet)
     dates.in_rows(sheet)
     numbers.residue(sheet, strict=strict)

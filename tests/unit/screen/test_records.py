@@ -126,6 +126,18 @@ def test_what_is_no_record_is_left_as_it_is(text):
         ("a transfer from GB02RVXB01271286793653 was made", "GB02RVXB01271286793653"),
         ("an account DE89 3704 0044 0532 0130 00 of theirs", "3704"),
         ("charged to my card # 503890547220", "503890547220"),
+        ("My name is Dr. Zorblax", "Zorblax"),
+        ("my name is Zorblax", "Zorblax"),
+        ("My name is Black", "Black"),
+        ("call me on 020 7946 0123", "0123"),
+        ("call me on 020 7946 0123, or 07700 900123", "900123"),
+        ("messages to +44 7700 900123", "900123"),
+        ("paid to BE68 5390 0754 7034 BIC", "7034"),
+        ("paid to AT61 1904 3002 3457 3201 OK", "3201"),
+        ("room BE12 BE68 5390 0754 7034", "7034"),
+        ("call me on 44 20 2079 1234", "1234"),
+        ("from SM86 U032 2509 8000 0000 0270 100", "270 100"),
+        ("my zip is 20240", "20240"),
     ],
 )
 def test_what_people_say_of_themselves_is_taken(text, private):
@@ -140,7 +152,93 @@ def test_what_people_say_of_themselves_is_taken(text, private):
         "they call us at 2026-11-20 10:00",
         "my name is not in the log",
         "his name is on the list",
+        "Their name is LockBit",
+        "real name is BlackBasta",
+        "his name is BlackBasta",
+        "my name is DarkSide",
+        "His name is apt29",
+        "their name is derived from it",
+        "his name was changed to it",
+        "my name is based on it",
+        "my name is hardcoded",
+        "my name is urlencoded",
+        "my name is random",
+        "my name is passed as argv",
+        "my name is svc-backup",
+        "My name is Unit 42",
+        "forwards messages to 514 6514 1514",
+        "messages to 4625 4624 4688",
+        "messages on 2024 05 04 12",
+        "messages on 12 05 2024",
+        "they call me on 2024 05 04 12",
+        "Telegram bot messages to 1001234567890",
+        "call us at 888-282-0870 24/7",
+        "license key FR76ABCDEFGH1234567890ABCDE",
+        "The password for the zip is 12345.",
+        "ZIP is 20240 KB",
+        "card 123456789012 event",
     ],
 )
 def test_what_only_sounds_like_it_is_left(text):
     assert screen(text).text == text
+
+
+def test_a_title_and_what_is_no_number_to_call_stay():
+    assert screen("My name is Dr. Zorblax").text == "My name is Dr. [NAME-1]"
+    # Nothing explains the number; but a version is none to call.
+    assert "14.5.1" in screen("phone is 14.5.1 20240510").text
+    # A wrong check: no account, and still a number that nothing explains.
+    assert screen("BE12345678901234").text == "[ID-1]"
+
+
+HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"resourceType":"AWS::S3::Bucket","date":"2026-11-20","line":"GET /shell.php"}',
+        '{"resourceType":"AWS::S3::Bucket","line":["powershell -enc AAA","cmd.exe /c whoami"]}',
+        '{"resourceType":"AWS::S3::Bucket","identifier":[{"type":"domain","value":"evil-c2.example"}]}',
+        f'{{"resourceType":"Device","identifier":[{{"type":"sha256","value":"{HASH}"}}]}}',
+        '{"resourceType":"Device","identifier":[{"value":"evil-c2.example"},{"value":"203.0.113.9"}]}',
+        '{"resourceType":"Device","identifier":{"system":"urn:x"},"version":[{"value":"5.80.2"}]}',
+        '{"campaignPeriod":{"start":"2026-11-20"},"gracePeriod":{"end":"2026-11-21"}}',
+        '{"beaconperiod":{"start":"2026-11-20"},"retentionPeriod":{"end":"2026-11-21"}}',
+        '<r>of urn:hl7-org:v3 <time value="201209151030"/><id extension="K7345"/></r>',
+    ],
+)
+def test_what_clouds_and_sensors_write_with_the_same_names_is_left(text):
+    assert screen(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"identifier":[{"assigner":{"display":"lab ]"},"value":"KP0001799"}]',
+        '"identifier":{"system":"urn:x","value":"KP0001799"}',
+        '"identifier":[{"assigner":{"identifier":{"value":"a"}},"value":"KP0001799"}]',
+        '"effectivePeriod":{"start":"2004-05-04","end":"2008-03-08"}',
+    ],
+)
+def test_what_stands_in_a_resource_is_taken_however_it_is_nested(text):
+    assert left(f'{{"resourceType":"Patient",{text}}}') == []
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_nothing_of_a_person_is_left_in_fhir_inside_a_text_of_json(indent):
+    for kind, resource in (("Patient", PATIENT), ("Encounter", VISIT), ("Immunization", SHOT)):
+        inner = json.dumps({"resourceType": kind, **resource}, indent=indent)
+        assert left(json.dumps({"message": inner})) == []
+
+
+def test_cda_in_any_layout_keeps_techniques_and_loses_persons():
+    text = (
+        '<a xmlns="urn:hl7-org:v3"><time value = "201209151030"/><id extension="T1059.001"/>'
+        '<id extension="O\'Neil77341"/><my-ns:id root="x" extension = \'KP0001799\'/>'
+        "<my-ns.v3:family>Primary</my-ns.v3:family></a>"
+    )
+    shown = screen(text).text
+    assert "T1059.001" in shown
+    for private in ("20120915", "Neil", "77341", "KP0001799", "Primary"):
+        assert private not in shown
