@@ -101,8 +101,8 @@ def pull(
 
 
 _DOUBTED = (
-    "The list lost more than half of what it named. Nothing was ended; what is still missing in a "
-    "day is."
+    "The list lost more than half of what it named, or its answer cannot be used. Nothing was "
+    "ended; what a day of usable answers still leaves out is."
 )
 
 
