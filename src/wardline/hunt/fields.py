@@ -112,6 +112,10 @@ _ROLES: dict[str, str] = {
         "published time_local time_iso8601 asctime __realtime_timestamp created_at occurred"
     ),
 }
+# When a thing came to be, which in some logs is when the event was: any other time tells more.
+_OF_THINGS = frozenset(
+    _SEPARATORS.sub("", name) for name in ("created", "created_at", "creationdate", "published")
+)
 # A field of one of these roles also states a value of this kind, whatever its form.
 KINDS = {
     "file:name": ("file-name", "directory"),
@@ -155,10 +159,10 @@ def is_version(name: str) -> bool:
 def time_of(pairs: Iterable[tuple[str, str]]) -> str:
     """The time among the cells of a record, as the log writes it, or ""."""
     best = ""
-    rank = 99
+    rank = (99, False)
     for name, value in pairs:
         if value and role(name) == "@time":
-            depth = name.count(".")
-            if depth < rank:
-                best, rank = value, depth
+            found = (name.count("."), _plain(name).rpartition(".")[2] in _OF_THINGS)
+            if found < rank:
+                best, rank = value, found
     return best

@@ -7,6 +7,7 @@ from datetime import UTC
 import pytest
 
 from wardline.core.clock import parse_timestamp
+from wardline.hunt.fields import time_of
 from wardline.hunt.times import reader
 
 NOW = parse_timestamp("2026-11-26T00:00:00Z")
@@ -67,3 +68,9 @@ def test_the_year_behind_a_time_is_the_year():
 def test_half_a_day_is_added():
     assert READ("18 Nov 2026 10:00:00 PM").text == "2026-11-18T22:00:00.000000Z"
     assert READ("18/Nov/2026:12:00:00 AM").text == "2026-11-18T00:00:00.000000Z"
+
+
+def test_when_a_thing_was_made_is_not_when_it_was_seen():
+    made, seen = ("created_at", "2020-01-01T00:00:00Z"), ("@timestamp", "2026-11-18T10:00:00Z")
+    assert time_of([made, seen]) == time_of([seen, made]) == seen[1]
+    assert time_of([made]) == made[1]
