@@ -42,6 +42,8 @@ MOST_TEXT = 200_000
 # Of a case; the staff may always answer.
 MOST_MESSAGES = 1_000
 _CODE_BYTES = 20
+# So long the same form shows its code again; later, whoever sits at that browser may be another.
+_AGAIN = 3_600_000_000
 _BLOCK = 8
 _PUBLIC = audit.Who("nobody", "", "the public")
 
@@ -91,6 +93,8 @@ def hand_in(told: Told, role: str, actor: Actor | None = None, once: str = "") -
     who = actor if actor is not None and own else _PUBLIC
     code = _drawn(once, told, role, own) if once else secrets.token_hex(_CODE_BYTES)
     if once and _is_there(code):
+        if not _is_there(code, since=at - _AGAIN):
+            raise UsageError(_("This was sent already, and its case code was shown then."))
         return Opened(grouped(code), again=True)
     number = str(uuid.uuid4())
     try:
@@ -114,8 +118,8 @@ def _drawn(once: str, told: Told, role: str, organization: str) -> str:
     return vault().mark(b"case", once.encode(), content)[:_CODE_BYTES].hex()
 
 
-def _is_there(code: str) -> bool:
-    return Party.objects.filter(code=_digest(code)).exists()
+def _is_there(code: str, *, since: int = 0) -> bool:
+    return Party.objects.filter(code=_digest(code), case__received_at__gte=since).exists()
 
 
 def by_code(typed: str) -> Seat:
