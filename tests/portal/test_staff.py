@@ -187,25 +187,29 @@ def test_the_record_of_disclosures_is_shortened_only_knowingly(portal):
     old = [
         draft(SYSTEM, "disclosed.view", "collection:c", {}, at=now() - 500 * day) for _ in range(3)
     ]
+    staff = portal.person("admin", staff=True)
+    audit.seal()
+    # Other tests write old entries into this hub's log, too.
+    before = staff.get("/staff/retention/disclosures.json", days="400").json()["preview"]
+    many = before["destroyed"] + 3
     with transaction.atomic():
         log.add(audit.Through(), old)
     audit.seal()
-    staff = portal.person("admin", staff=True)
     assert staff.get("/staff/retention.json").json()["disclosures_days"] is None
     assert "for ever" in staff.get(path).content.decode()
     shown = staff.get("/staff/retention/disclosures.json", days="400").json()["preview"]
-    assert (shown["destroyed"], shown["days"]) == (3, 400)
-    assert "<strong>3 disclosures</strong>" in staff.get(path, days="400").content.decode()
+    assert (shown["destroyed"], shown["days"]) == (many, 400)
+    assert f"<strong>{many} disclosures</strong>" in staff.get(path, days="400").content.decode()
     # A year is the least, and nobody destroys without having seen how many.
     for form, status in (
-        ({"days": "364", "seen": "3", "sure": "1"}, 400),
+        ({"days": "364", "seen": f"{many}", "sure": "1"}, 400),
         ({"days": "400"}, 409),
-        ({"days": "400", "seen": "2", "sure": "1"}, 409),
-        ({"days": "400", "seen": "3"}, 400),
+        ({"days": "400", "seen": f"{many - 1}", "sure": "1"}, 409),
+        ({"days": "400", "seen": f"{many}"}, 400),
     ):
         assert staff.post(path, form).status_code == status, form
     assert forgetting.rule(audit.Through().rows).days is None
-    done = staff.post(path, {"days": "400", "seen": "3", "sure": "1"})
+    done = staff.post(path, {"days": "400", "seen": f"{many}", "sure": "1"})
     assert done["Location"] == "/staff/retention/"
     assert staff.get("/staff/retention.json").json()["disclosures_days"] == 400
     assert "400 days" in staff.get("/staff/retention/").content.decode()

@@ -249,7 +249,7 @@ def test_what_is_dropped_at_the_limit_is_counted(monkeypatch):
     [
         (" AND ".join(["[a:b = 1]"] * (MAX_LEAVES + 1)), "more than 256 observations"),
         ("[a:b = 1] REPEATS 1000001 TIMES", "more than 1000000 observations"),
-        ("[a:b = 1] REPEATS 1000 TIMES REPEATS 1001 TIMES", "more than 1000000"),
+        ("([a:b = 1] REPEATS 1000 TIMES) REPEATS 1001 TIMES", "more than 1000000"),
         ("([a:b = 1] FOLLOWEDBY [a:b = 2]) REPEATS 1000 TIMES", "more than 1024"),
         ("[" + "(" * 200 + "a:b = 1" + ")" * 200 + "]", "deeper than 100 levels"),
         ("[a:b MATCHES '" + "a" * 20_000 + "']", "longer than 16384 characters"),
