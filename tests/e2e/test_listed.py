@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import http.server
 import json
-import threading
 
 import pytest
 
+from serving import Answer, serving
 from wardline.hub.db import open_database
 
 DAY = 86_400_000_000
@@ -16,7 +15,7 @@ BUNDLE = "bundle--5d5b7f4e-3c59-4d1e-9a1b-6a8b6f0c7a11"
 
 
 class Lists:
-    """A web server that gives lists by their paths, with a tag that follows the content.
+    """What a web server gives: lists by their paths, with a tag that follows the content.
 
     Of a path without a list it knows nothing.
     """
@@ -24,42 +23,24 @@ class Lists:
     def __init__(self):
         self.bodies: dict[str, str] = {}
         self.asked: list[tuple[str, str]] = []
-        lists = self
+        self.url = ""
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):  # as the library names it
-                if self.path not in lists.bodies:
-                    self.send_error(404)
-                    return
-                body = lists.bodies[self.path].encode()
-                tag = f'"{hash(body)}"'
-                known = self.headers.get("if-none-match", "")
-                lists.asked.append((self.path, known))
-                self.send_response(304 if known == tag else 200)
-                self.send_header("etag", tag)
-                self.send_header("content-length", "0" if known == tag else str(len(body)))
-                self.end_headers()
-                if known != tag:
-                    self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+    def answer(self, path: str, headers: dict[str, str]) -> Answer:
+        if path not in self.bodies:
+            return 404, {}, b""
+        body = self.bodies[path].encode()
+        tag = f'"{hash(body)}"'
+        known = {name.lower(): value for name, value in headers.items()}.get("if-none-match", "")
+        self.asked.append((path, known))
+        return (304, {"etag": tag}, b"") if known == tag else (200, {"etag": tag}, body)
 
 
 @pytest.fixture(name="lists")
 def lists_fixture():
     made = Lists()
-    yield made
-    made.close()
+    with serving(made.answer) as url:
+        made.url = url.rstrip("/")
+        yield made
 
 
 @pytest.fixture(name="hub", params=["sqlite", "postgresql"])
