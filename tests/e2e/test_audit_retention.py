@@ -273,6 +273,14 @@ def test_an_excuse_that_no_rule_gives_is_none(kept, ruled):
     assert "no rule of that time" in found["problem"]
 
 
+def test_an_excuse_that_cannot_be_read_is_none(kept):
+    kept.hub.cli("audit", "retain", "--days", str(RULE))
+    told(kept, at_of(MANY), start="x", end=256, entries=1)
+    found = kept.verify()
+    assert not found["ok"]
+    assert "nothing that can be read" in found["problem"]
+
+
 def test_what_is_young_does_not_go_by_its_age(kept):
     fill(kept)
     kept.hub.cli("audit", "retain", "--days", str(RULE))
