@@ -179,3 +179,20 @@ def test_a_sender_cannot_end_a_hunt_in_exchanges_log(tmp_path):
     assert [json.loads(line)["observed"] for line in done.stdout.splitlines()] == [
         "203.0.113.9"
     ] * 3
+
+
+@pytest.mark.parametrize("name", ["list.csv", "answer.json"])
+def test_a_hunt_for_nothing_that_can_be_read_does_not_say_all_is_well(tmp_path, name):
+    log = tmp_path / "x.log"
+    log.write_text("2026-11-20T10:00:00Z 203.0.113.9\n")
+    listed = tmp_path / name
+    broken = {"list.csv": 'indicator,type\n"evil.example,domain\nx.example,domain\n'}
+    listed.write_text(broken.get(name, '{"error":"rate limit"}'))
+    words = ("hunt", log, "--workers", 1, "--indicators", listed)
+    done = console.run(*words, timeout=60)
+    assert done.returncode == 2, done.stderr
+    assert "No indicator can be used" in done.stderr
+    # One that can be read is enough.
+    good = tmp_path / "i.txt"
+    good.write_text("203.0.113.9\n")
+    assert console.run(*words, good, timeout=60).returncode == 1

@@ -228,27 +228,27 @@ def given(args: argparse.Namespace) -> Iterator[Given | Observable]:
     if not args.indicators:
         yield from indicators.load(args)
         return
-    for file in indicators.files(args.indicators):
-        yield from _read(file)
+    unread: list[Path] = []
+    found = (one for file in indicators.files(args.indicators) for one in _read(file, unread))
+    yield from indicators.some(found, unread)
 
 
-def _read(path: Path) -> Iterator[Given | Observable]:
+def _read(path: Path, unread: list[Path]) -> Iterator[Given | Observable]:
     from wardline.core.errors import InputError
     from wardline.hunt import feed
     from wardline.importers import detect, unpack
 
-    careful = argparse.Namespace(indicators=[path])
     try:
         data = unpack(path.read_bytes())
         kind = detect(data[:65_536], path.name.removesuffix(".gz"))
     except InputError:
-        yield from indicators.load(careful)
+        yield from indicators.read(path, unread)
         return
     if kind == "text":
         yield from feed.values(data, lambda line: _line(line, path))
         return
     quick = feed.stix(data) if kind == "stix" else None
-    yield from indicators.load(careful) if quick is None else quick
+    yield from indicators.read(path, unread) if quick is None else quick
 
 
 def _line(line: bytes, path: Path) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from wardline.core.errors import ConfigError, UnavailableError, UnprocessableError
+from wardline.core.errors import ConfigError, UnavailableError, UnprocessableError, UsageError
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -83,8 +83,9 @@ def given(path: Path | None) -> Given:
 def restore(data: Path, file: Path, keys: Given, *, whole: bool, revoke: bool) -> Restored:
     """Put the backup into `data`, and bring back what `keys` open. An existing hub stays as it is.
 
-    `whole` checks every page of it first; `revoke` ends all API keys. *Raises* ConfigError,
-    UnprocessableError where it is no sound backup, UnavailableError where there is no room.
+    `whole` checks every page of it first; `revoke` ends all API keys. *Raises* UsageError where it
+    is not there, ConfigError, UnprocessableError where it is no sound backup, UnavailableError
+    where there is no room.
     """
     from wardline.hub.config import load
 
@@ -131,7 +132,7 @@ def _after(data: Path, keys: Given, told: dict[str, int], *, revoke: bool) -> Re
 
 def _put(data: Path, file: Path, target: Path, keys: Given, *, whole: bool) -> None:
     if not file.is_file():
-        raise ConfigError(f"There is no file {file}.")
+        raise UsageError(f"There is no file {file}.", hint="Check its name.")
     if target.exists():
         raise ConfigError(
             f"There is a hub in {data} already.", hint="Restore into an empty folder."
