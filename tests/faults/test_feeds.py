@@ -28,12 +28,13 @@ class Poison(http.server.BaseHTTPRequestHandler):
         self.server.asked.append(self.path)
         with contextlib.suppress(OSError):
             getattr(self, self.path.strip("/").partition("/")[0].replace("-", "_"))()
-        self.close_connection = True
 
     def head(self, status: int = 200, **headers: str) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
+        # Said, not only done: else the next request may go into a connection that is closing.
+        self.send_header("connection", "close")
         self.end_headers()
 
     def endless(self) -> None:
