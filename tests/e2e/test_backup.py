@@ -88,6 +88,43 @@ def test_papers_cases_and_the_signing_key_come_back_unless_they_ended(make_hub, 
     assert beside(there, "tell") == left
 
 
+def test_a_restore_that_was_cut_off_is_no_hub_until_it_is_done_again(make_hub, tmp_path):
+    hub, keys = make_hub(start=False), tmp_path / "away" / "keys"
+    keys.parent.mkdir()
+    hub.data.joinpath("wardline.toml").write_text(f'[review]\nkeys_file = "{keys}"\n')
+    beside(hub, "make")
+    assert run(hub, "backup", str(tmp_path / "backup")).returncode == 0
+    there = make_hub(start=False)
+    words = ("restore", str(tmp_path / "backup"), "--keys", str(keys))
+    there.data.rmdir()
+    assert run(there, *words).returncode == 0
+    whole = beside(there, "tell")
+    assert run(there, *words).returncode == 3
+    there.data.joinpath("wardline.toml").write_text(f'[review]\nkeys_file = "{keys}"\n')
+    kept = keys.read_bytes()
+    # As after kill -9 at its last step; what SQLite had not written over yet is there as well.
+    (there.data / "restoring").touch()
+    (there.data / "wardline.sqlite3-wal").write_bytes(b"made up")
+    for refused in (
+        ("serve", "--port", "0"),
+        ("org", "list"),
+        ("backup", str(tmp_path / "again")),
+        ("backup", "--keys-only"),
+        ("audit", "verify"),
+    ):
+        told = run(there, *refused)
+        assert told.returncode == 3, refused
+        assert "The restore into" in told.stderr
+        assert "did not end" in told.stderr
+    assert keys.read_bytes() == kept
+    assert "A restore into the data folder did not end" in run(there, "doctor").stdout
+    told = run(there, *words)
+    assert told.returncode == 0, told.stderr
+    assert "Papers that can be opened again: 2." in told.stderr
+    assert beside(there, "tell") == whole
+    assert not list(there.data.glob("*restoring*"))
+
+
 def test_without_keys_the_restore_says_what_stays_closed(make_hub, tmp_path):
     hub = make_hub(start=False)
     beside(hub, "make")

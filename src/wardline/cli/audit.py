@@ -201,6 +201,7 @@ def _database(data: Path) -> Iterator[Database]:
     from wardline.hub.db import open_database
 
     settings = load(data)
+    settings.refuse_unfinished()
     database = open_database(settings["database.url"], settings.sqlite_path)
     try:
         yield database

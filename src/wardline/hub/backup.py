@@ -45,6 +45,7 @@ def make(settings: Config, file: Path, progress: Callable[[int, int], None]) -> 
         )
     if not settings.sqlite_path.exists():
         raise ConfigError(f"There is no hub in {settings.data}.", hint="Check --data.")
+    settings.refuse_unfinished()
     if file.exists():
         raise ConfigError(f"{file} exists already.", hint="Name another file.")
     _seal(settings)
@@ -67,6 +68,8 @@ def keys_only(settings: Config) -> Made:
             "review.keys_file is not set.",
             hint="Set it to a file on another disk than the backups.",
         )
+    # There the few keys that are back would take the place of all.
+    settings.refuse_unfinished()
     keys, left_out = _keys(settings)
     _record(settings, {"keys": keys})
     return Made(0, keys, left_out)

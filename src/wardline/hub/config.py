@@ -294,6 +294,22 @@ class Config:
         """Where the embedded database lies."""
         return self.data / "wardline.sqlite3"
 
+    @property
+    def restoring(self) -> Path:
+        """A file that is there from the first step of a restore to its last one."""
+        return self.data / "restoring"
+
+    def refuse_unfinished(self) -> None:
+        """*Raises* ConfigError in a folder where a restore was cut off: that is no hub yet.
+
+        Who was signed in when the backup was made is still so in it.
+        """
+        if self.restoring.exists():
+            raise ConfigError(
+                f"The restore into {self.data} did not end: what is there is no hub yet.",
+                hint="Give the same 'wardline restore' again; it starts anew.",
+            )
+
 
 def load(data: Path, environ: Mapping[str, str] = os.environ) -> Config:
     """The settings for `data`. *Raises* ConfigError that names every wrong one."""

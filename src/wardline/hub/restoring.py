@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wardline.core.errors import ConfigError, UnavailableError, UnprocessableError, UsageError
+from wardline.hub import setup
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -83,6 +84,7 @@ def given(path: Path | None) -> Given:
 def restore(data: Path, file: Path, keys: Given, *, whole: bool, revoke: bool) -> Restored:
     """Put the backup into `data`, and bring back what `keys` open. An existing hub stays as it is.
 
+    Cut off, it leaves a folder that no command takes for a hub, until the same is done again.
     `whole` checks every page of it first; `revoke` ends all API keys. *Raises* UsageError where it
     is not there, ConfigError, UnprocessableError where it is no sound backup, UnavailableError
     where there is no room.
@@ -93,7 +95,9 @@ def restore(data: Path, file: Path, keys: Given, *, whole: bool, revoke: bool) -
     _put(data, file, target, keys, whole=whole)
     size = target.stat().st_size
     _migrate(data)
-    return _after(data, keys, {"bytes": size}, revoke=revoke)
+    done = _after(data, keys, {"bytes": size}, revoke=revoke)
+    _end(data)
+    return done
 
 
 def restore_keys(data: Path, keys: Given, *, revoke: bool) -> Restored:
@@ -101,20 +105,21 @@ def restore_keys(data: Path, keys: Given, *, revoke: bool) -> Restored:
     from wardline.hub.review import keysfile
 
     there = [room for room in keysfile.ROOMS if (data / room / "master.key").exists()]
-    if there:
+    if there and not _unfinished(data):
         raise ConfigError(
             f"There are keys in {data / there[0]} already; nothing was changed.",
             hint="Restore keys once, before the hub is started.",
         )
     _migrate(data)
     _fitting(_sealed_here(), keys)
-    return _after(data, keys, {"keys": sum(map(len, keys.values()))}, revoke=revoke)
+    _begin(data)
+    done = _after(data, keys, {"keys": sum(map(len, keys.values()))}, revoke=revoke)
+    _end(data)
+    return done
 
 
 def _migrate(data: Path) -> None:
-    from wardline.hub import setup
-
-    setup.migrate(data)
+    setup.migrate(data, restoring=True)
 
 
 def _after(data: Path, keys: Given, told: dict[str, int], *, revoke: bool) -> Restored:
@@ -127,13 +132,53 @@ def _after(data: Path, keys: Given, told: dict[str, int], *, revoke: bool) -> Re
     return Restored(rooms, list(_needed()), _access(revoke=revoke))
 
 
+# -- from the first step to the last one -----------------------------------------------------------
+
+
+def _unfinished(data: Path) -> bool:
+    """Whether a restore into this folder was cut off: then nobody has used what is there."""
+    return _mark(data).exists()
+
+
+def _mark(data: Path) -> Path:
+    from wardline.hub.config import load
+
+    return load(data).restoring
+
+
+def _begin(data: Path) -> None:
+    """Mark the folder until `_end`, and take out what a restore that was cut off put there."""
+    from wardline.hub.review import keysfile
+
+    left = _unfinished(data)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _mark(data).touch(mode=0o600)
+    _sync(data)
+    if left:
+        for room in keysfile.ROOMS:
+            shutil.rmtree(data / room, ignore_errors=True)
+
+
+def _end(data: Path) -> None:
+    _mark(data).unlink()
+    _sync(data)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 # -- the file --------------------------------------------------------------------------------------
 
 
 def _put(data: Path, file: Path, target: Path, keys: Given, *, whole: bool) -> None:
     if not file.is_file():
         raise UsageError(f"There is no file {file}.", hint="Check its name.")
-    if target.exists():
+    if target.exists() and not _unfinished(data):
         raise ConfigError(
             f"There is a hub in {data} already.", hint="Restore into an empty folder."
         )
@@ -141,14 +186,19 @@ def _put(data: Path, file: Path, target: Path, keys: Given, *, whole: bool) -> N
     _fitting(_sealed_in(file), keys)
     part = target.with_name(f".{target.name}.part")
     try:
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _begin(data)
+        for name in (target.name, f"{target.name}-wal", f"{target.name}-shm"):
+            target.with_name(name).unlink(missing_ok=True)
         shutil.copyfile(file, part)
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(target)
+        _sync(data)
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+            if not target.exists():
+                _end(data)
         raise UnavailableError(
             f"The backup cannot be put into {data} ({error.strerror}); nothing is there yet.",
             hint="Make room there, or name another --data, and restore again.",

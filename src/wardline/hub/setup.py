@@ -19,13 +19,18 @@ from wardline.hub.config import load
 _LOCK = int.from_bytes(b"wardline")
 
 
-def use(data: Path, *, create: bool = False) -> None:
-    """Set Django up for `data`. *Raises* ConfigError where there is no hub yet."""
+def use(data: Path, *, create: bool = False, restoring: bool = False) -> None:
+    """Set Django up for `data`. *Raises* ConfigError where there is no hub yet.
+
+    What a restore has not ended is none; `restoring` is for the restore itself.
+    """
     import django
 
     if create:
         _make_folder(data)
     settings = load(data)
+    if not restoring:
+        settings.refuse_unfinished()
     if not create and not settings["database.url"] and not settings.sqlite_path.exists():
         raise ConfigError(
             f"There is no hub in {data}.",
@@ -36,9 +41,9 @@ def use(data: Path, *, create: bool = False) -> None:
     django.setup()
 
 
-def migrate(data: Path) -> None:
+def migrate(data: Path, *, restoring: bool = False) -> None:
     """Create or migrate the database. *Raises* ConfigError and changes nothing if it fails."""
-    use(data, create=True)
+    use(data, create=True, restoring=restoring)
     from django.db import DatabaseError, connection
 
     try:

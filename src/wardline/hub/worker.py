@@ -35,6 +35,7 @@ def writing(data: Path) -> Iterator[Exchange]:
     """An exchange to write to from a command."""
     tune()
     settings = load(data)
+    settings.refuse_unfinished()
     database = open_database(settings["database.url"], settings.sqlite_path)
     try:
         yield Exchange(database, now)

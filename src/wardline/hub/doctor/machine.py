@@ -56,11 +56,16 @@ def sqlite(scene: Scene) -> Iterator[Finding]:
 
 
 def folder(scene: Scene) -> Iterator[Finding]:
-    """The data folder is there."""
+    """The data folder is there, and whole."""
     if not scene.data.is_dir():
         yield wrong(
             f"There is no data folder {scene.data}.",
             "Check --data; 'wardline serve --data DIR' makes a new hub.",
+        )
+    elif scene.config.restoring.exists():
+        yield wrong(
+            "A restore into the data folder did not end: what is there is no hub yet.",
+            "Give the same 'wardline restore' again; it starts anew.",
         )
 
 
