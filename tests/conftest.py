@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -114,7 +115,7 @@ class Hub:
                 "--data",
                 str(self.data),
                 "--port",
-                str(self.port),
+                str(self.port or free_port()),
                 "--host",
                 self.host,
                 "--workers",
@@ -209,6 +210,13 @@ class Hub:
         address = f"{self.url}incidents/anonymous"
         return httpx.post(address, json=body, timeout=60, verify=_NO_CERTIFICATES)
 
+    def files(self, pattern: str = "*") -> Iterator[tuple[Path, bytes]]:
+        """Its files and what they hold; one that it removes meanwhile holds nothing."""
+        for path in self.data.rglob(pattern):
+            with contextlib.suppress(FileNotFoundError):
+                if path.is_file():
+                    yield path, path.read_bytes()
+
     def collection(self, read=("all",), write=("all",), **more) -> str:
         words = [w for k, v in more.items() for w in (f"--{k}", v)]
         made = self.cli(
@@ -242,12 +250,12 @@ def postgres():
         user = "postgres"
         entry = pwd.getpwnam(user)
         os.chown(folder, entry.pw_uid, entry.pw_gid)
-    port = free_port()
 
     def run(*words: str) -> None:
         subprocess.run(words, check=True, capture_output=True, user=user, cwd=folder)
 
     run(str(binaries / "initdb"), "-D", str(folder / "d"), "-A", "trust", "-E", "UTF8", "-U", "w")
+    port = free_port()
     # A module's hubs stay up together, each with some ten connections. What is killed in the tests
     # is the hub, never this server: nothing has to reach its disk.
     options = (

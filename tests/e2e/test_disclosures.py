@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import resource
 import subprocess
 import sys
@@ -180,15 +182,25 @@ def test_two_keepers_and_the_command_line_take_each_line_once(make_hub, make_ind
     hub.stop()
 
 
+def writes(descriptor: Path) -> bool:
+    """Whether a file of /proc/PID/fd is open to be written (proc(5): fdinfo)."""
+    try:
+        told = (descriptor.parents[1] / "fdinfo" / descriptor.name).read_text()
+    except OSError:
+        return False
+    flags = int(re.search(r"flags:\s*([0-7]+)", told)[1], 8)
+    return flags & os.O_ACCMODE != os.O_RDONLY
+
+
 def workers_of(hub) -> list[int]:
-    """The processes that hold a spool file open."""
+    """The processes that write to a spool file; the keeper reads them each second."""
     found = []
     for path in Path("/proc").glob("[0-9]*/fd/*"):
         try:
             target = str(path.readlink())
         except OSError:
             continue
-        if target.startswith(str(hub.data / "spool")):
+        if target.startswith(str(hub.data / "spool")) and writes(path):
             found.append(int(path.parts[2]))
     return sorted(set(found))
 

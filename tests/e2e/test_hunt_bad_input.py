@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
 from wardline.testing.readers import indicator
 
+# A program inherits the most that its parent ever held (getrusage(2)): a small one starts the hunt,
+# not this process, which has run other tests.
+MEASURED = """
+import resource, subprocess, sys
+from pathlib import Path
+code = subprocess.run(sys.argv[2:]).returncode
+Path(sys.argv[1]).write_text(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(code)
+"""
+
 
 def run(*words):
     """Exit code, hits, what was said, and the largest memory in MB."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "wardline", "hunt", *map(str, words), "--jsonl"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        out, err = process.stdout.read(), process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert "Traceback" not in err, err
-    hits = [json.loads(line) for line in out.splitlines()]
-    return process.returncode, hits, err, usage.ru_maxrss / 1000
+    hunt = [sys.executable, "-m", "wardline", "hunt", *map(str, words), "--jsonl"]
+    with tempfile.NamedTemporaryFile("r") as told:
+        done = subprocess.run(
+            [sys.executable, "-c", MEASURED, told.name, *hunt],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        memory = int(told.read()) / 1000
+    assert "Traceback" not in done.stderr, done.stderr
+    hits = [json.loads(line) for line in done.stdout.splitlines()]
+    return done.returncode, hits, done.stderr, memory
 
 
 @pytest.fixture

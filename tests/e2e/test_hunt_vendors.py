@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -153,12 +154,23 @@ def hits(tmp_path_factory) -> dict[str, list[dict]]:
     return found
 
 
+def lately() -> str:
+    """The last such time that is not past tomorrow: what a line means that names no year."""
+    latest = (dt.datetime.now(dt.UTC) + dt.timedelta(days=1)).isoformat()[:19]
+    year = int(latest[:4])
+    return max(f"{one}{WHEN[4:]}" for one in (year, year - 1) if f"{one}{WHEN[4:]}" <= latest)
+
+
+# The first of the firewall's two lines has one.
+WITHOUT_YEAR = {"asa.log": {WHEN, lately()}, "pan.log": {lately()}, "pfsense.log": {lately()}}
+
+
 @pytest.mark.parametrize("name", LOGS)
 def test_what_is_known_is_seen_in_its_field_and_at_its_time(hits, name):
     _, expected = LOGS[name]
     seen = [(hit["field"], hit["observed"]) for hit in hits[name]]
     assert seen == [(field, value.replace("@HASH@", HASH)) for field, value in expected]
-    assert {hit["time"][:19] for hit in hits[name]} == {WHEN}
+    assert {hit["time"][:19] for hit in hits[name]} == WITHOUT_YEAR.get(name, {WHEN})
 
 
 def test_a_sender_cannot_end_a_hunt_in_exchanges_log(tmp_path):

@@ -59,7 +59,7 @@ def test_a_recall_reaches_copies_by_pull_and_by_stream(one_hub, tmp_path, make_i
         assert (line["id"], line["recalled"]) == (sent["id"], REASON)
     finally:
         watcher.terminate()
-        watcher.communicate(timeout=10)
+        watcher.communicate(timeout=60)
     out = wardline(one_hub, "agent", "pull", "--data", folder, "--json").stdout
     [told] = [c for c in json.loads(out)["collections"] if c["recalled"]]
     assert told["recalled"] == [{"id": sent["id"], "version": sent["modified"], "recalled": REASON}]
@@ -117,6 +117,6 @@ def test_a_version_shared_again_after_a_deletion_stays(one_hub, tmp_path, make_i
         time.sleep(0.5)
     finally:
         follower.terminate()
-        follower.communicate(timeout=10)
+        follower.communicate(timeout=60)
     out = wardline(one_hub, "agent", "status", "--data", folder, "--json").stdout
     assert json.loads(out)["indicators"]["active"] == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Mapping
 from itertools import groupby
 from operator import attrgetter
@@ -21,6 +22,8 @@ from wardline.core.clock import Clock
 from wardline.core.errors import ConfigError, NetworkError, NotFoundError
 
 _POLL_SECONDS = 60.0
+# How long whoever ends a watch waits for its threads.
+_END_SECONDS = 2.0
 
 
 class Pulled(NamedTuple):
@@ -125,8 +128,10 @@ def watch(
         thread.start()
     while any(thread.is_alive() for thread in threads) and not stop.is_set():
         stop.wait(0.2)
+    # All have two seconds together: each may wait for the next line of its stream.
+    ends = time.monotonic() + _END_SECONDS
     for thread in threads:
-        thread.join(timeout=2)
+        thread.join(timeout=max(0.0, ends - time.monotonic()))
     if watching.problems:
         raise watching.problems[0]
 

@@ -6,6 +6,7 @@ What they take is read in `/proc` (Linux).
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import socket
 from collections.abc import Iterable
@@ -15,11 +16,24 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
+# Below those that a system gives to whoever asks for any (RFC 6056; Linux: from 32768 on): what is
+# free now is then still free when a program that starts slowly comes to it.
+_PORTS = range(20_000, 32_000)
+# Each process asks from a place of its own on, so that two seldom find the same.
+_asked = itertools.count(os.getpid() * 97)
+
+
 def free_port() -> int:
-    """A port of this machine that nobody listens at now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine that nobody listens at now, another one each time.
+
+    *Raises* OSError where none is free.
+    """
+    for _ in _PORTS:
+        port = _PORTS[next(_asked) % len(_PORTS)]
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError(f"No port from {_PORTS[0]} to {_PORTS[-1]} is free.")
 
 
 def family(root: int) -> list[int]:
