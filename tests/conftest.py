@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 
 import console
@@ -27,6 +28,12 @@ from wardline.testing.procs import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 TAXII = "application/taxii+json;version=2.1"
+
+# No property speaks of speed, and the machine may be busy with other tests.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 _NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 

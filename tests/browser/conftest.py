@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from wardline.testing.procs import free_port
+
 HERE = Path(__file__).parent
 WARDLINE = Path(sys.executable).with_name("wardline")
 CHROMIUM = "/usr/bin/chromium"
@@ -68,7 +70,7 @@ def site_fixture(tmp_path_factory):
     assert seeded.returncode == 0, seeded.stderr[-3000:]
     told = json.loads(seeded.stdout)
     process = subprocess.Popen(
-        [str(WARDLINE), "serve", "--data", str(data), "--port", "0"],
+        [str(WARDLINE), "serve", "--data", str(data), "--port", str(free_port())],
         stdout=subprocess.PIPE,
         text=True,
         env=environ,

@@ -102,6 +102,7 @@ def test_without_scripts_a_wrong_token_gives_all_that_was_typed_back(visitor, dr
         page.goto(visitor.site.url + REPLY)
         page.fill("#address", address)
         page.click("button[type=submit]")
+        page.wait_for_load_state()
         assert "letter box" in page.locator("main").inner_text()
     finally:
         page.close()

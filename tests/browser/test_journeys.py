@@ -73,13 +73,14 @@ def test_from_invitation_to_the_first_indicator_in_ones_own_firewall(visitor):
         # The navigation leads to the collection, whose page has the firewall's address.
         go(page, "/collections/")
         page.get_by_role("link", name="Indicators of all members").first.click()
+        page.wait_for_load_state()
         text = page.locator("main").inner_html()
         address = next(
             part.split('"')[0].split("<")[0].split()[0]
             for part in text.split(site.url)[1:]
             if part.startswith("/lists/") and "edl-ip" in part.split("<")[0]
         )
-        answer = httpx.get(site.url + address, auth=("wardline", key))
+        answer = httpx.get(site.url + address, auth=("wardline", key), timeout=60)
         assert answer.status_code == 200
         assert "198.51.100.7" in answer.text.split()
     finally:

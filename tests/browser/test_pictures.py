@@ -23,7 +23,7 @@ def address(visitor, told):
     found = list(visitor.site.unlinked)
     if "from" in told:
         start = visitor.site.url + told["from"]
-        html = httpx.get(start, cookies=visitor.cookies(told["role"])).text
+        html = httpx.get(start, cookies=visitor.cookies(told["role"]), timeout=60).text
         links = [urljoin(start, link).split("#")[0] for link in visitor.links(html)]
         found = [link.removeprefix(visitor.site.url) for link in links]
     return next((one for one in found if visitor.route_of(one) in names), "")

@@ -45,7 +45,7 @@ def test_axe_finds_nothing_and_it_fits_a_phone(opened):
 def test_the_keyboard_reaches_the_report_and_its_style_is_taken(opened):
     opened.keyboard.press("Tab")
     opened.keyboard.press("Enter")
-    assert opened.url.endswith("#part-main")
+    opened.wait_for_url("**#part-main")
     assert (
         opened.evaluate("getComputedStyle(document.querySelector('caption')).fontWeight") == "700"
     )
@@ -58,6 +58,7 @@ def test_the_portal_lets_its_style_through(visitor):
     page.goto(f"{visitor.site.url}/reports/")
     page.locator("main a").first.click()
     page.get_by_role("link", name="report.html").click()
+    page.wait_for_load_state()
     weight = page.evaluate("getComputedStyle(document.querySelector('dt')).fontWeight")
     assert weight == "700"
     assert said == []

@@ -27,5 +27,6 @@ def test_a_reader_finds_counts_and_why_some_are_hidden(visitor):
     assert "not shown" in text
     assert "fewer than 11" in text
     page.get_by_role("link", name="Edition 1, as of 2025-10-01").click()
+    page.wait_for_load_state()
     assert "SHA-256" in page.locator("main").inner_text()
     page.close()

@@ -238,11 +238,13 @@ def test_credentials_8_9_11(hub, member, collection):
         for header in (None, "", "Bearer", "Bearer wrong", "Basic !!!", "Basic eDp5", "Digest x"):
             headers = {} if header is None else {"authorization": header}
             for method in ("GET", "POST", "DELETE"):
-                response = httpx.request(method, url, headers=headers, content=b"{")
+                response = httpx.request(method, url, headers=headers, content=b"{", timeout=60)
                 assert response.status_code == 401
                 assert response.json()["http_status"] == "401"
             assert "Basic" in response.headers["www-authenticate"]
-        good = httpx.get(url, headers={"authorization": f"Basic {basic}", "user-agent": ""})
+        good = httpx.get(
+            url, headers={"authorization": f"Basic {basic}", "user-agent": ""}, timeout=60
+        )
         assert good.status_code == 200
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -67,8 +68,14 @@ def full(disk: Path):
 @contextlib.contextmanager
 def only_read(disk: Path):
     """The disk is mounted anew so that nobody may write, as a system does when it finds damage."""
-    # Files that are open for writing would keep it writable: who has them is stopped meanwhile.
-    assert mount("-o", "remount,ro", str(disk)) == 0
+    # Files that are open for writing would keep it writable: who has them is stopped meanwhile,
+    # and may take a moment to be gone.
+    for _ in range(100):
+        if mount("-o", "remount,ro", str(disk)) == 0:
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("The disk stays writable.")
     try:
         yield
     finally:
@@ -154,7 +161,13 @@ def run(hub, *words: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, capture_output=True, text=True, env=hub.environment, check=False)
 
 
-def test_a_slow_disk_makes_sharing_slow_and_nothing_else(ready, make_indicator, stored):
+def traced(process: int) -> bool:
+    """Whether each of its threads is traced (proc(5): status)."""
+    tasks = Path(f"/proc/{process}/task").glob("*/status")
+    return all(not re.search(r"TracerPid:\s*0\n", one.read_text()) for one in tasks)
+
+
+def test_a_slow_disk_makes_sharing_slow_and_nothing_else(ready, make_indicator, stored, eventually):
     """Each fdatasync takes half a second: the system calls of the hub are held up (strace)."""
     if shutil.which("strace") is None:
         pytest.skip("a slow disk is made with strace: apt-get install strace")
@@ -167,7 +180,7 @@ def test_a_slow_disk_makes_sharing_slow_and_nothing_else(ready, make_indicator, 
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        time.sleep(0.5)
+        eventually(lambda: trace.poll() is not None or traced(worker), 30)
         if trace.poll() is not None:
             pytest.skip("this machine lets nobody trace processes")
         sent = [make_indicator() for _ in range(3)]

@@ -93,7 +93,9 @@ class Cluster:
     def up(self, name: str) -> None:
         port = self.first if name == "one" else self.second
         options = f"-p {port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        words = ("-D", name, "-o", f"{options} -c max_connections=300", "-w", "-l", f"{name}.log")
+        # Five seconds by default, which the hub would have to wait as well.
+        options += " -c max_connections=300 -c wal_retrieve_retry_interval=500ms"
+        words = ("-D", name, "-o", options, "-w", "-l", f"{name}.log")
         self._run("pg_ctl", *words, "start")
 
     def down(self, name: str) -> None:
@@ -360,8 +362,8 @@ def test_a_database_that_is_gone_and_back_costs_seconds_and_nothing_else(
     cluster.down("one")
     time.sleep(2)
     before = field.shared()
-    back = time.monotonic()
     cluster.up("one")
+    back = time.monotonic()
     eventually(lambda: field.shared() > before + 5, 30)
     assert time.monotonic() - back < NOTICED
     field.check(eventually, stored, hosts[1])

@@ -116,6 +116,17 @@ def test_a_page_that_trickles_costs_nobody_else_anything(
 ):
     for _ in range(5):
         assert member.post(collection, [big(make_indicator) for _ in range(10)]).is_success
+
+    def usual(times: int) -> float:
+        """How long a small page takes, in the middle of so many."""
+        waits = []
+        for _ in range(times):
+            started = time.monotonic()
+            assert member.objects(collection, limit=1).status_code == 200
+            waits.append(time.monotonic() - started)
+        return sorted(waits)[times // 2]
+
+    alone = usual(20)
     proxy = between(hub)
     proxy.trickle(20_000)
     slow: list[int] = []
@@ -129,13 +140,9 @@ def test_a_page_that_trickles_costs_nobody_else_anything(
     threads = [threading.Thread(target=read, daemon=True) for _ in range(20)]
     for thread in threads:
         thread.start()
-    waits = []
-    for _ in range(50):
-        started = time.monotonic()
-        assert member.objects(collection, limit=1).status_code == 200
-        waits.append(time.monotonic() - started)
+    beside = usual(50)
     assert slow == []
-    assert sorted(waits)[25] < 0.5
+    assert beside < max(0.5, 5 * alone)
     proxy.flow()
     for thread in threads:
         thread.join(20)
