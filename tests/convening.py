@@ -6,7 +6,6 @@ import datetime as dt
 import html
 import re
 import uuid
-import zoneinfo
 
 ZONE = "America/New_York"
 
@@ -16,7 +15,8 @@ def text(answer) -> str:
 
 
 def local(days: int, hour: int = 13) -> str:
-    at = dt.datetime.now(zoneinfo.ZoneInfo(ZONE)) + dt.timedelta(days=days)
+    """A time there on the day that is so many days ahead in UTC, from which notice is counted."""
+    at = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
     return f"{at:%Y-%m-%d} {hour:02d}:00"
 
 

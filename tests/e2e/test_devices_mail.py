@@ -5,12 +5,12 @@ from __future__ import annotations
 import email
 import email.policy
 import gc
-import socket
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from wardline.cli import main
+from wardline.testing.procs import free_port
 
 ROWS = "Asset No,Mfr,Model,SW Ver,Dept\n1,BD,Alaris 8015,9.33,ICU\n2,Acme,Zubra 7,1,ICU\n"
 TO = ("--to", "biomed@made-up.example", "--send")
@@ -36,9 +36,8 @@ class Box:
 @pytest.fixture(name="box")
 def box_fixture():
     box = Box()
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        box.port = probe.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    box.port = free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=60)
     controller.start()
     yield box
     controller.stop()

@@ -504,7 +504,7 @@ def test_a_mail_server_that_is_away_or_refuses(data):
     class Handler:
         pass
 
-    server = Controller(Handler(), hostname="127.0.0.1", port=port)
+    server = Controller(Handler(), hostname="127.0.0.1", port=port, ready_timeout=60)
     server.start()
     try:
         lacks = examined(data, environ, offline=False)["mail-server"][1]

@@ -171,6 +171,10 @@ def test_times_are_coarsened_and_what_narrows_it_down_is_left_out(desk):
     reviewer = desk.reviewer()
     objects = reviewer.get(f"/review/{desk.submission(address)}.json").json()["objects"]
     told = json.dumps([one for one in objects if not one["id"].startswith("extension-")])
+    # Chance and today may look like what was told.
+    told = re.sub(
+        r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|"(created|modified)": "\S+"', "", told
+    )
     assert "2026-01" in told
     assert "01-31" not in told
     assert "14:2" not in told

@@ -223,7 +223,7 @@ def test_a_mail_on_the_wire_has_its_own_envelope_and_the_hubs_name_in_it(portal,
     person = portal.person("analyst")
     sent(person)
     port = free_port()
-    server = Controller(Handler(), hostname="127.0.0.1", port=port)
+    server = Controller(Handler(), hostname="127.0.0.1", port=port, ready_timeout=60)
     server.start()
     try:
         from django.core.mail.backends.smtp import EmailBackend

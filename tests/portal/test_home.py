@@ -17,7 +17,7 @@ def test_a_key_that_ends_soon_is_urgent_and_only_for_its_organization(portal):
     from wardline.hub.members import service
 
     person, other = portal.person("analyst"), portal.person("analyst")
-    ends = now() + 5 * 86_400_000_000 + 1_000_000
+    ends = now() + 5 * 86_400_000_000 + 3_600_000_000
     service.add_key(person.organization, "Firewall West", ["read"], ends)
     tasks = person.get("/index.json").json()["tasks"]
     assert tasks[0]["urgent"]

@@ -64,7 +64,7 @@ def test_known_to_the_hub_alone_it_leaves_later_with_days_and_the_hubs_name(
     person, collection, portal
 ):
     address, preview = report(
-        person, collection, **{"when.found": "2026-11-20 14:37", "extent.persons": "1234"}
+        person, collection, **{"when.found": "2026-11-20 14:37", "extent.persons": "123456789"}
     )
     number = incident_in(preview)["id"]
     reader = portal.person()
@@ -86,10 +86,10 @@ def test_known_to_the_hub_alone_it_leaves_later_with_days_and_the_hubs_name(
     text = "\n".join(preview["leaves"])
     assert person.user.organization.name not in text
     assert person.user.name not in text
-    assert "1234" not in text
+    assert "123456789" not in text
     assert "14:37" not in text
     # Its own people see what they told.
-    assert shown["report"]["extent"]["persons"] == 1234
+    assert shown["report"]["extent"]["persons"] == 123456789
     assert shown["report"]["when"]["found"]["at"] == "2026-11-20T14:37:00Z"
 
 

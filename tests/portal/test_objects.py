@@ -156,8 +156,9 @@ def test_what_one_may_not_see_is_neither_found_nor_opened_nor_counted(sector, po
 def _without_numbers(answer) -> str:
     import re
 
-    # The path that was asked for stands in the foot of a printed page.
-    parts = r"urn:\S+|number \S+|/objects/\S+|data-person=\S+|value=\"\w{64}\""
+    # The path that was asked for stands in the foot of a printed page, and the minute.
+    parts = r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"
+    parts += r"|urn:\S+|number \S+|/objects/\S+|data-person=\S+|value=\"\w{64}\""
     return re.sub(parts, "", answer.content.decode())
 
 

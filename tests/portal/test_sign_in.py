@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
@@ -33,14 +34,19 @@ def code_of(secret: str, at: float) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
-def test_an_app_is_set_up_and_then_asked_for(portal):
+def test_an_app_is_set_up_and_then_asked_for(portal, monkeypatch):
+    from allauth.mfa.totp.internal import auth
+
+    # The clock stands still: one code, used twice, is of one step of thirty seconds.
+    at = time.time()
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=lambda: at))
     person = portal.person("admin", factor=False)
     page = person.get("/account/2fa/totp/activate/").content.decode()
     # The picture is an element: the policy of the page loads no data addresses.
     assert "<svg" in page
     assert "data:image" not in page
     secret = re.search(r'value="([A-Z2-7]{32})"', page)[1]
-    code = code_of(secret, time.time())
+    code = code_of(secret, at)
     done = person.post("/account/2fa/totp/activate/", {"code": code})
     assert done.status_code == 302
     assert person.get("/people/").status_code == 200

@@ -35,7 +35,11 @@ def test_the_year_is_all_there(portal, year):
 
 
 def test_what_is_late_is_told_in_words_and_days(portal, year):
+    from wardline.hub.evidence.models import Finding
+
     _first, sheets = year
+    # Other files on this hub may have published one.
+    Finding.objects.filter(duty="E").update(state="withdrawn")
     client = portal.anybody()
     told = [one["text"] for one in client.get("/taskforce.json", secure=True).json()["late"]]
     third = sheets["meeting:3"]

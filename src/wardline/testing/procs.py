@@ -19,8 +19,9 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 # Below those that a system gives to whoever asks for any (RFC 6056; Linux: from 32768 on): what is
 # free now is then still free when a program that starts slowly comes to it.
 _PORTS = range(20_000, 32_000)
-# Each process asks from a place of its own on, so that two seldom find the same.
-_asked = itertools.count(os.getpid() * 97)
+# Each process asks from a place of its own on, so that two seldom find the same; those that were
+# started together have neighbouring numbers.
+_asked = itertools.count(os.getpid() * 4_001)
 
 
 def free_port() -> int:
