@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import secrets
 import socket
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,21 +21,33 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 # Below those that a system gives to whoever asks for any (RFC 6056; Linux: from 32768 on): what is
 # free now is then still free when a program that starts slowly comes to it.
 _PORTS = range(20_000, 32_000)
-# Each process asks from a place of its own on, so that two seldom find the same; those that were
-# started together have neighbouring numbers.
-_asked = itertools.count(os.getpid() * 4_001)
+_asked = itertools.count(secrets.randbelow(len(_PORTS)))
+# Marks at the ports that were given out last, which no other process is given meanwhile (names of
+# Linux, unix(7), that end with their process): a program may take a while until it listens, and two
+# that share a port by SO_REUSEPORT would answer each other's callers.
+_marks: deque[socket.socket] = deque()
+_KEPT = 64
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens at now, another one each time.
+    """A port of this machine that nobody listens at now, another one each time and process.
 
     *Raises* OSError where none is free.
     """
     for _ in _PORTS:
         port = _PORTS[next(_asked) % len(_PORTS)]
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
+        mark = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            mark.bind(f"\0wardline-port-{port}")
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            mark.close()
+            continue
+        _marks.append(mark)
+        if len(_marks) > _KEPT:
+            _marks.popleft().close()
+        return port
     raise OSError(f"No port from {_PORTS[0]} to {_PORTS[-1]} is free.")
 
 
