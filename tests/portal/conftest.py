@@ -121,6 +121,19 @@ class Portal:
             session.save()
         return Person(user, client)
 
+    def seal(self) -> None:
+        """Put all that waits into the log, whatever other files left: one turn has its limit."""
+        from django.db import transaction
+
+        from wardline.hub.audit import log
+        from wardline.hub.audit.service import Through
+        from wardline.hub.audit.spool import Spools
+
+        spools, done = Spools(self.data), 1
+        while done:
+            with transaction.atomic():
+                done = log.seal(Through(), spools)
+
     def stored(self, pattern: str = "*.sqlite3*") -> list[tuple[Path, bytes]]:
         """The bytes of the files in the data folder, read by another process.
 
@@ -258,16 +271,11 @@ def given_fixture(portal):
     """A function: what the log says that somebody (a person's or hook's id) was given, in order."""
     import json
 
-    from django.db import transaction
-
-    from wardline.hub.audit import log, reading
-    from wardline.hub.audit.service import Through
-    from wardline.hub.audit.spool import Spools
+    from wardline.hub.audit import reading
 
     def found(actor: str) -> list[tuple[str, str, str, int]]:
         """*Shape*: (collection, action, what, how many objects) of each page that was given."""
-        with transaction.atomic():
-            log.seal(Through(), Spools(portal.data))
+        portal.seal()
         entries = reading.every(reading.Filter(actor=actor, action="disclosed"))
         told = [(one.draft, json.loads(one.draft.detail)) for one in entries]
         return [

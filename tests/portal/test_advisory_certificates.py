@@ -226,12 +226,7 @@ def test_the_log_tells_that_there_is_one_and_nothing_of_it(provider, maker, auth
 
 def drafts(provider, target):
     """The details of what the audit log holds of something."""
-    from django.db import transaction
+    from wardline.hub.audit import reading
 
-    from wardline.hub.audit import log, reading
-    from wardline.hub.audit.service import Through
-    from wardline.hub.audit.spool import Spools
-
-    with transaction.atomic():
-        log.seal(Through(), Spools(provider.portal.data))
+    provider.portal.seal()
     return [one.draft.detail for one in reading.every(reading.Filter(target=target))]

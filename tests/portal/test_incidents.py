@@ -505,14 +505,10 @@ def test_what_others_shared_that_looks_alike_stands_there_at_once(person, collec
     assert other.user.organization.name not in page
     assert theirs
     # It is in the record of disclosures.
-    from django.db import transaction
 
-    from wardline.hub.audit import log, reading
-    from wardline.hub.audit.service import Through
-    from wardline.hub.audit.spool import Spools
+    from wardline.hub.audit import reading
 
-    with transaction.atomic():
-        log.seal(Through(), Spools(portal.data))
+    portal.seal()
     given = reading.every(reading.Filter(actor=str(person.user.pk), action="disclosed"))
     assert any("alike" in one.draft.detail for one in given)
 

@@ -417,9 +417,7 @@ def test_that_something_hidden_was_withdrawn_is_not_told(sector):
 
 
 def test_what_is_shown_and_handed_out_is_recorded_for_the_person_who_got_it(sector, portal):
-    from wardline.hub.audit import log, reading
-    from wardline.hub.audit.service import Through
-    from wardline.hub.audit.spool import Spools
+    from wardline.hub.audit import reading
 
     number = sector.share(sector.ours, indicator())
     person = sector.theirs
@@ -432,10 +430,8 @@ def test_what_is_shown_and_handed_out_is_recorded_for_the_person_who_got_it(sect
     ):
         assert person.get(path).status_code == status
     assert person.get("/objects/", collection=sector.collection).status_code == 200
-    from django.db import transaction
 
-    with transaction.atomic():
-        log.seal(Through(), Spools(portal.data))
+    portal.seal()
     found = reading.every(reading.Filter(actor=str(person.user.pk), action="disclosed"))
     entries = [entry.draft for entry in found]
     assert {one.who.kind for one in entries} == {"user"}
