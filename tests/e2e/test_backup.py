@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import uuid
 
@@ -118,6 +119,13 @@ def test_a_restore_that_was_cut_off_is_no_hub_until_it_is_done_again(make_hub, t
         assert "did not end" in told.stderr
     assert keys.read_bytes() == kept
     assert "A restore into the data folder did not end" in run(there, "doctor").stdout
+    # As while another restore is at it: it has not been cut off.
+    with (there.data / "restoring").open() as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        told = run(there, *words)
+        assert told.returncode == 3
+        assert "is under way" in told.stderr
+        assert (there.data / "wardline.sqlite3").exists()
     told = run(there, *words)
     assert told.returncode == 0, told.stderr
     assert "Papers that can be opened again: 2." in told.stderr

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from wardline.core.disk import sync_folder
 from wardline.core.errors import ConfigError, UsageError
 from wardline.incidents.stix import new_id
 
@@ -81,21 +82,12 @@ class Incidents:
                 file.flush()
                 os.fsync(file.fileno())
             Path(made).replace(path)
-            _to_disk(self._folder)
+            sync_folder(self._folder)
         except BaseException:
             with contextlib.suppress(FileNotFoundError):
                 Path(made).unlink()
             raise
         return path
-
-
-def _to_disk(folder: Path) -> None:
-    """Have the folder's own entry survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def name_from(path: Path) -> str:

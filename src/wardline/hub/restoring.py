@@ -7,13 +7,15 @@ or withdrawn after the backup has no key any more, and ends here once more.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wardline.core.disk import sync_folder
 from wardline.core.errors import ConfigError, UnavailableError, UnprocessableError, UsageError
 from wardline.hub import setup
 
@@ -92,12 +94,21 @@ def restore(data: Path, file: Path, keys: Given, *, whole: bool, revoke: bool) -
     from wardline.hub.config import load
 
     target = load(data).sqlite_path
-    _put(data, file, target, keys, whole=whole)
-    size = target.stat().st_size
-    _migrate(data)
-    done = _after(data, keys, {"bytes": size}, revoke=revoke)
-    _end(data)
-    return done
+    _look(data, file, target, keys, whole=whole)
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(_marked(data))
+            _put(file, target)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                if not target.exists():
+                    _mark(data).unlink()
+            raise UnavailableError(
+                f"The backup cannot be put into {data} ({error.strerror}); nothing is there yet.",
+                hint="Make room there, or name another --data, and restore again.",
+            ) from error
+        _migrate(data)
+        return _after(data, keys, {"bytes": target.stat().st_size}, revoke=revoke)
 
 
 def restore_keys(data: Path, keys: Given, *, revoke: bool) -> Restored:
@@ -105,17 +116,15 @@ def restore_keys(data: Path, keys: Given, *, revoke: bool) -> Restored:
     from wardline.hub.review import keysfile
 
     there = [room for room in keysfile.ROOMS if (data / room / "master.key").exists()]
-    if there and not _unfinished(data):
+    if there and not _mark(data).exists():
         raise ConfigError(
             f"There are keys in {data / there[0]} already; nothing was changed.",
             hint="Restore keys once, before the hub is started.",
         )
     _migrate(data)
     _fitting(_sealed_here(), keys)
-    _begin(data)
-    done = _after(data, keys, {"keys": sum(map(len, keys.values()))}, revoke=revoke)
-    _end(data)
-    return done
+    with _marked(data):
+        return _after(data, keys, {"keys": sum(map(len, keys.values()))}, revoke=revoke)
 
 
 def _migrate(data: Path) -> None:
@@ -135,74 +144,82 @@ def _after(data: Path, keys: Given, told: dict[str, int], *, revoke: bool) -> Re
 # -- from the first step to the last one -----------------------------------------------------------
 
 
-def _unfinished(data: Path) -> bool:
-    """Whether a restore into this folder was cut off: then nobody has used what is there."""
-    return _mark(data).exists()
-
-
 def _mark(data: Path) -> Path:
     from wardline.hub.config import load
 
     return load(data).restoring
 
 
-def _begin(data: Path) -> None:
-    """Mark the folder until `_end`, and take out what a restore that was cut off put there."""
+@contextlib.contextmanager
+def _marked(data: Path) -> Iterator[None]:
+    """Mark the folder until all is done; take out what a restore that was cut off put there.
+
+    The mark is locked as long as we live: what another restore is about is not cut off. *Raises*
+    ConfigError where there is one, or it has just ended; OSError.
+    """
     from wardline.hub.review import keysfile
 
-    left = _unfinished(data)
+    mark = _mark(data)
+    left = mark.exists()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _mark(data).touch(mode=0o600)
-    _sync(data)
-    if left:
-        for room in keysfile.ROOMS:
-            shutil.rmtree(data / room, ignore_errors=True)
-
-
-def _end(data: Path) -> None:
-    _mark(data).unlink()
-    _sync(data)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        handle = os.open(mark, os.O_RDWR | (0 if left else os.O_CREAT | os.O_EXCL), 0o600)
+    except (FileExistsError, FileNotFoundError):
+        raise _under_way(data) from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _under_way(data) from None
+        if not os.fstat(handle).st_nlink:
+            raise _under_way(data)
+        sync_folder(data)
+        if left:
+            for room in keysfile.ROOMS:
+                shutil.rmtree(data / room, ignore_errors=True)
+        yield
+        mark.unlink()
+        sync_folder(data)
     finally:
         os.close(handle)
+
+
+def _under_way(data: Path) -> ConfigError:
+    return ConfigError(
+        f"Another restore into {data} is under way, or has just ended; nothing was changed.",
+        hint="Wait for it, or restore into another folder.",
+    )
 
 
 # -- the file --------------------------------------------------------------------------------------
 
 
-def _put(data: Path, file: Path, target: Path, keys: Given, *, whole: bool) -> None:
+def _look(data: Path, file: Path, target: Path, keys: Given, *, whole: bool) -> None:
+    """Refuse what cannot be restored, before anything is changed."""
     if not file.is_file():
         raise UsageError(f"There is no file {file}.", hint="Check its name.")
-    if target.exists() and not _unfinished(data):
+    if target.exists() and not _mark(data).exists():
         raise ConfigError(
             f"There is a hub in {data} already.", hint="Restore into an empty folder."
         )
     _check(file, whole=whole)
     _fitting(_sealed_in(file), keys)
+
+
+def _put(file: Path, target: Path) -> None:
     part = target.with_name(f".{target.name}.part")
+    for name in (target.name, f"{target.name}-wal", f"{target.name}-shm"):
+        target.with_name(name).unlink(missing_ok=True)
     try:
-        _begin(data)
-        for name in (target.name, f"{target.name}-wal", f"{target.name}-shm"):
-            target.with_name(name).unlink(missing_ok=True)
         shutil.copyfile(file, part)
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(target)
-        _sync(data)
-    except OSError as error:
+        sync_folder(target.parent)
+    except OSError:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-            if not target.exists():
-                _end(data)
-        raise UnavailableError(
-            f"The backup cannot be put into {data} ({error.strerror}); nothing is there yet.",
-            hint="Make room there, or name another --data, and restore again.",
-        ) from error
+        raise
 
 
 def _check(path: Path, *, whole: bool) -> None:

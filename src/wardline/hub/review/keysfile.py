@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from wardline.core.disk import sync_folder
 from wardline.core.errors import ConfigError
 
 _HEAD = b"wardline review keys 1\n"
@@ -56,7 +57,7 @@ def write(path: Path, keys: Mapping[str, bytes]) -> None:
             os.fsync(file.fileno())
         _blank(path)
         part.replace(path)
-        _sync(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise ConfigError(
             f"The keys of what is sealed cannot be written to {path}: {error.strerror}.",
@@ -133,11 +134,3 @@ def _zero(file: BinaryIO, place: int, size: int) -> None:
     file.write(bytes(size))
     file.flush()
     os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

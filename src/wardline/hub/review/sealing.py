@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from wardline.core.disk import sync_folder
 from wardline.core.errors import UnavailableError
 from wardline.hub.config import Config
 from wardline.hub.review import keysfile
@@ -83,7 +84,7 @@ class Vault:
         except FileNotFoundError:
             self._strike([number])
             return False
-        self._sync()
+        sync_folder(self._folder)
         self._strike([number])
         return True
 
@@ -119,7 +120,7 @@ class Vault:
                 file.write(key)
                 file.flush()
                 os.fsync(file.fileno())
-        self._sync()
+        sync_folder(self._folder)
 
     def sweep(self, kept: Iterable[str], older_than: float) -> list[str]:
         """Destroy the keys of all submissions but those `kept`; which ones those were.
@@ -194,14 +195,7 @@ class Vault:
         finally:
             os.close(handle)
             part.unlink(missing_ok=True)
-        self._sync()
-
-    def _sync(self) -> None:
-        handle = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(self._folder)
 
     def _belongs(self, number: str, revision: int) -> bytes:
         return f"wardline {self._room} {number} {revision}".encode()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from wardline.core.disk import sync_folder
 from wardline.core.errors import UnavailableError
 from wardline.incidents.blind import PrivateKey
 from wardline.incidents.tokens import KEY_BITS
@@ -50,7 +51,7 @@ class Keys:
             os.fsync(handle)
         finally:
             os.close(handle)
-        self._sync()
+        sync_folder(self._folder)
 
     def destroy(self, number: str) -> bool:
         """Make an end of a key; whether there was one."""
@@ -64,7 +65,7 @@ class Keys:
             path.unlink()
         except FileNotFoundError:
             return False
-        self._sync()
+        sync_folder(self._folder)
         return True
 
     def kept(self) -> list[str]:
@@ -73,13 +74,6 @@ class Keys:
 
     def _path(self, number: str) -> Path:
         return self._folder / f"{number}.key"
-
-    def _sync(self) -> None:
-        handle = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def make() -> PrivateKey:
